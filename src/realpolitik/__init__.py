@@ -1,0 +1,81 @@
+"""Make an argument about a conflict executable.
+
+What sources say becomes claims; claims and the analyst's own numbers make a scenario; a scenario is drawn into worlds,
+worlds are played forward, and the outcomes are followed back to the claims that they hang on::
+
+    import realpolitik as rp
+
+    scenario = rp.load("afghanistan")
+    result = rp.assess(scenario, as_of="2018-01-31", worlds=500)
+    result.data  # an xarray Dataset over world, month, belligerent, actor …
+
+    change = rp.whatif(scenario, do=["us.presence=withdrawn@2019-01"])
+
+Names are imported when they are first used, so that ``import realpolitik`` costs nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from realpolitik.version import __version__
+
+if TYPE_CHECKING:
+    from realpolitik.errors import Problem, RealpolitikError, RunError, ScenarioError, UsageError
+    from realpolitik.pipeline import Comparison, assess, whatif
+    from realpolitik.results import Provenance, Result
+    from realpolitik.scenario.load import load
+    from realpolitik.scenario.resolve import digest, dump, resolve
+    from realpolitik.scenario.schema import Scenario
+
+_HOME = {
+    "Comparison": "pipeline",
+    "Problem": "errors",
+    "Provenance": "results",
+    "RealpolitikError": "errors",
+    "Result": "results",
+    "RunError": "errors",
+    "Scenario": "scenario.schema",
+    "ScenarioError": "errors",
+    "UsageError": "errors",
+    "assess": "pipeline",
+    "digest": "scenario.resolve",
+    "dump": "scenario.resolve",
+    "load": "scenario.load",
+    "resolve": "scenario.resolve",
+    "whatif": "pipeline",
+}
+
+__all__ = [
+    "Comparison",
+    "Problem",
+    "Provenance",
+    "RealpolitikError",
+    "Result",
+    "RunError",
+    "Scenario",
+    "ScenarioError",
+    "UsageError",
+    "__version__",
+    "assess",
+    "digest",
+    "dump",
+    "load",
+    "resolve",
+    "whatif",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """The public name, imported from its home on first use (PEP 562)."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """Every public name, whether it has been used yet or not."""
+    return sorted({*globals(), *__all__})

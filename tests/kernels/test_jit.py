@@ -1,0 +1,77 @@
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numba
+import pytest
+
+from realpolitik.kernels import jit
+
+
+@pytest.fixture
+def fresh(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """A cache of its own."""
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    monkeypatch.setattr(jit, "user_cache", lambda: tmp_path)
+    jit.cache_folder.cache_clear()
+    yield tmp_path / "realpolitik" / "kernels"
+    jit.cache_folder.cache_clear()
+
+
+def twice(x: int) -> int:
+    return 2 * x
+
+
+def test_compiled_code_lies_in_the_folder_of_these_kernels(fresh: Path) -> None:
+    before = numba.config.CACHE_DIR
+    compiled = jit.njit(nogil=True)(twice)
+    assert compiled(21) == 42
+    assert numba.config.CACHE_DIR == before
+    assert Path(compiled.stats.cache_path).parent == fresh / jit.fingerprint()
+    assert list(Path(compiled.stats.cache_path).glob("*.nbc"))
+
+
+def test_the_users_choice_of_folder_counts(fresh: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "mine"))
+    assert jit.cache_folder() == tmp_path / "mine" / jit.fingerprint()
+    assert not fresh.exists()
+
+
+def test_an_unwritable_cache_gives_a_private_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    monkeypatch.setattr(jit, "user_cache", lambda: tmp_path / "file")
+    folder = jit.cache_folder.__wrapped__()
+    assert folder.is_dir()
+    if os.name == "posix":
+        assert folder.stat().st_mode & 0o077 == 0
+
+
+def test_only_long_unused_code_is_dropped(fresh: Path) -> None:
+    old, recent = fresh / "old", fresh / "recent"
+    old.mkdir(parents=True)
+    recent.mkdir()
+    long_ago = time.time() - (jit.UNUSED_DAYS + 1) * 86400
+    os.utime(old, (long_ago, long_ago))
+    jit.cache_folder()
+    assert not old.exists()
+    assert recent.exists()
+
+
+def test_a_change_in_any_kernel_module_changes_the_fingerprint(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "one.py").write_text("RATE = 1\n")
+    monkeypatch.setattr(jit, "__file__", str(tmp_path / "jit.py"))
+    first = jit.fingerprint()
+    (tmp_path / "deep" / "one.py").write_text("RATE = 2\n")
+    assert jit.fingerprint() != first
+
+
+def test_another_process_finds_the_compiled_code(tmp_path: Path) -> None:
+    code = "from realpolitik.kernels import random as r; r.uniform(1, 2, 3, 4, 5); print(sum(r.uniform.stats.cache_hits.values()))"
+    path = os.pathsep.join(filter(None, [str(Path(jit.__file__).parents[2]), os.environ.get("PYTHONPATH", "")]))
+    environment = dict(os.environ, NUMBA_CACHE_DIR=str(tmp_path), PYTHONPATH=path)
+    hits = [subprocess.check_output([sys.executable, "-c", code], env=environment, text=True).strip() for _ in range(2)]
+    assert hits == ["0", "1"]
