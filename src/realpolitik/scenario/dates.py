@@ -1,0 +1,44 @@
+"""Dates as sources give them: a day, a month or a year; an open one means its last day."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
+
+_FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+
+
+def parse_date(raw: Any) -> dt.date:
+    """A date from ``2017-08-23``, ``2017-08`` (its last day) or ``2017`` (31 December); ValueError otherwise."""
+    if isinstance(raw, dt.date):
+        return raw
+    match = _FORM.fullmatch(str(raw)) if isinstance(raw, (str, int)) and not isinstance(raw, bool) else None
+    if match is None:
+        raise ValueError(f"expected a date such as 2017-08-23, 2017-08 or 2017; found {raw!r:.40}")
+    year, month = int(match[1]), int(match[2] or 12)
+    if not 1 <= month <= 12 or year < 1:
+        raise ValueError(f"no such month: {raw}")
+    last = calendar.monthrange(year, month)[1]
+    day = int(match[3] or last)
+    if not 1 <= day <= last:
+        raise ValueError(f"no such day: {raw}")
+    return dt.date(year, month, day)
+
+
+def month_end(start: dt.date, months: int) -> dt.date:
+    """Last day of the month that lies ``months`` after the month of ``start``."""
+    index = start.year * 12 + start.month - 1 + months
+    year, month = divmod(index, 12)
+    return dt.date(year, month + 1, calendar.monthrange(year, month + 1)[1])
+
+
+def months_between(start: dt.date, end: dt.date) -> int:
+    """Whole calendar months from the month of ``start`` to the month of ``end``."""
+    return (end.year - start.year) * 12 + end.month - start.month
+
+
+Date = Annotated[dt.date, BeforeValidator(parse_date)]

@@ -1,0 +1,108 @@
+"""Finding and reading a scenario's files: regular files inside its folder, within limits, UTF-8; nothing else."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from realpolitik.errors import Problem
+from realpolitik.scenario.yaml_text import ODD_TEXT, odd_message
+
+MAX_FILE = 5_000_000
+"""Bytes in one file, at most."""
+MAX_FOLDER = 50_000_000
+"""Bytes in a scenario's folder, at most."""
+MAX_FILES = 200
+"""Files in a scenario's folder, at most."""
+
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+YAML_ENDINGS = (".yaml", ".yml")
+
+
+@dataclass
+class Listing:
+    """Files of a scenario by name relative to its folder (with forward slashes), and what is wrong with the folder."""
+
+    folder: Path
+    names: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def shown(self, name: str) -> str:
+        """A file's name as messages give it."""
+        return str(self.folder / name)
+
+
+def list_folder(folder: Path) -> Listing:
+    """All regular files under a folder, in order of name; hidden files are passed over, links refused."""
+    listing = Listing(folder)
+    total = 0
+    for where, folders, files in os.walk(folder, followlinks=False):
+        inside = Path(where).relative_to(folder)
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in [*folders, *sorted(files)]:
+            relative = (inside / name).as_posix()
+            if name.startswith("."):
+                continue
+            status = os.lstat(folder / relative)
+            if stat.S_ISLNK(status.st_mode):
+                listing.problems.append(_whole(listing, relative, "symbolic links are not followed; put the file here"))
+            elif stat.S_ISREG(status.st_mode):
+                listing.names.append(relative)
+                total += status.st_size
+            elif not stat.S_ISDIR(status.st_mode):
+                listing.problems.append(_whole(listing, relative, "not a regular file"))
+        folders[:] = [name for name in folders if not (folder / inside / name).is_symlink()]
+        if len(listing.names) > MAX_FILES or total > MAX_FOLDER:
+            limit = f"{MAX_FILES} files or {MAX_FOLDER // 1_000_000} MB"
+            return Listing(folder, [], [Problem(str(folder), 0, 0, "", f"more than {limit} in one scenario")])
+    listing.names.sort()
+    return listing
+
+
+def read_text(folder: Path, name: str) -> tuple[str, list[Problem]]:
+    """A file's text without its byte-order mark; on trouble an empty text and what is wrong."""
+    shown = str(folder / name)
+    trouble = _outside(folder, name)
+    if trouble:
+        return "", [Problem(shown, 0, 0, "", trouble)]
+    try:
+        handle = os.open(folder / name, os.O_RDONLY | _NO_FOLLOW)
+    except OSError as error:
+        return "", [Problem(shown, 0, 0, "", f"cannot be read: {error.strerror or error}")]
+    with os.fdopen(handle, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            return "", [Problem(shown, 0, 0, "", "not a regular file")]
+        raw = stream.read(MAX_FILE + 1)
+    if len(raw) > MAX_FILE:
+        return "", [Problem(shown, 0, 0, "", f"larger than {MAX_FILE // 1_000_000} MB")]
+    try:
+        return raw.decode("utf-8").removeprefix("\ufeff"), []
+    except UnicodeDecodeError as error:
+        before = raw[: error.start]
+        column = len(before[before.rfind(b"\n") + 1:].decode("utf-8")) + 1
+        return "", [Problem(shown, before.count(b"\n") + 1, column, "", "not UTF-8 text")]
+
+
+def odd_text(text: str, shown: str) -> list[Problem]:
+    """One problem for each of the first lines that hold a control or invisible character."""
+    if not ODD_TEXT.search(text):
+        return []
+    found = ((number, ODD_TEXT.search(line)) for number, line in enumerate(text.split("\n"), 1))
+    return [Problem(shown, number, match.start() + 1, "", odd_message(match[0])) for number, match in found if match][:50]
+
+
+def _outside(folder: Path, name: str) -> str | None:
+    """Why a name leads out of the folder or through a link, or None."""
+    parts = name.split("/")
+    if os.path.isabs(name) or ".." in parts or "\\" in name or ":" in name:
+        return "leads out of the scenario's folder"
+    for end in range(1, len(parts) + 1):
+        if (folder / "/".join(parts[:end])).is_symlink():
+            return "symbolic links are not followed; put the file here"
+    return None
+
+
+def _whole(listing: Listing, name: str, message: str) -> Problem:
+    return Problem(listing.shown(name), 0, 0, "", message)

@@ -1,0 +1,95 @@
+"""Series from CSV: header ``date,value`` and any of ``low,high,published,basis``, one row a value."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, get_args
+
+from realpolitik.errors import Problem
+from realpolitik.scenario.dates import parse_date
+from realpolitik.scenario.files import odd_text, read_text
+from realpolitik.scenario.names import nearest
+from realpolitik.scenario.schema import Point
+
+COLUMNS = ("date", "value", "low", "high", "published", "basis")
+_BASES = get_args(Point.model_fields["basis"].annotation)
+
+
+def read_series(folder: Path, name: str, path: str) -> tuple[list[dict[str, Any]], list[int], list[Problem]]:
+    """Rows of a series as mappings for `Point`, the line of each, and every bad row; ``path`` is the series' own."""
+    text, problems = read_text(folder, name)
+    shown = str(folder / name)
+    problems = problems or odd_text(text, shown)
+    if problems:
+        return [], [], problems
+    rows = csv.reader(text.splitlines(), strict=True)
+    points: list[dict[str, Any]] = []
+    lines: list[int] = []
+    try:
+        header = [cell.strip() for cell in next(rows, [])]
+        problems = _header(header, shown, path)
+        for row in () if problems else rows:
+            if not any(cell.strip() for cell in row):
+                continue
+            trouble = _row(header, row, points)
+            if trouble:
+                problems.append(Problem(shown, rows.line_num, 1, path, trouble))
+            else:
+                lines.append(rows.line_num)
+    except csv.Error as error:
+        problems.append(Problem(shown, rows.line_num, 1, path, f"not valid CSV: {error}"))
+    return points, lines, problems
+
+
+def _header(header: list[str], shown: str, path: str) -> list[Problem]:
+    found = []
+    for name in header:
+        if name not in COLUMNS:
+            found.append(Problem(shown, 1, 1, path, f"unknown column {name!r:.60}", allowed=COLUMNS,
+                                 nearest=nearest(name, COLUMNS)))
+        elif header.count(name) > 1:
+            found.append(Problem(shown, 1, 1, path, f"column {name!r} twice"))
+    missing = [name for name in ("date", "value") if name not in header]
+    found.extend(Problem(shown, 1, 1, path, f"missing column {name!r}", allowed=COLUMNS) for name in missing)
+    return found
+
+
+def _row(header: list[str], row: list[str], points: list[dict[str, Any]]) -> str | None:
+    """Add one row's point; what is wrong with it, or None."""
+    if len(row) != len(header):
+        return f"{len(row)} cells under {len(header)} columns"
+    point: dict[str, Any] = {}
+    for name, cell in zip(header, row, strict=True):
+        cell = cell.strip()
+        if not cell and name not in ("date", "value"):
+            continue
+        try:
+            point[name] = _CELLS[name](cell)
+        except ValueError as error:
+            return f"{name}: {error}"
+    points.append(point)
+    return None
+
+
+def _number(cell: str) -> float:
+    try:
+        value = float(cell) if "_" not in cell else math.nan
+    except ValueError:
+        raise ValueError(f"expected a number; found {cell!r:.40}") from None
+    if not math.isfinite(value):
+        raise ValueError(f"expected a finite number; found {cell!r:.40}")
+    return value
+
+
+def _basis(cell: str) -> str:
+    if cell not in _BASES:
+        raise ValueError(f"expected one of {', '.join(_BASES)}; found {cell!r:.40}")
+    return cell
+
+
+_CELLS: dict[str, Callable[[str], Any]] = {
+    "date": parse_date, "value": _number, "low": _number, "high": _number, "published": parse_date, "basis": _basis,
+}
