@@ -31,7 +31,7 @@ def typed_names() -> dict[str, str]:
 
 
 def test_lazy_names_and_names_for_type_checkers_are_the_same() -> None:
-    assert rp._HOME == typed_names()
+    assert typed_names() == rp._HOME
     assert sorted(NAMES) == sorted(rp._HOME)
     assert rp.__all__ == sorted(rp.__all__)
     assert set(rp.__all__) <= set(dir(rp))

@@ -28,7 +28,8 @@ def test_compiled_code_lies_in_the_folder_of_these_kernels(fresh: Path) -> None:
     before = numba.config.CACHE_DIR
     compiled = jit.njit(nogil=True)(twice)
     assert compiled(21) == 42
-    assert numba.config.CACHE_DIR == before
+    after = numba.config.CACHE_DIR
+    assert after == before
     assert Path(compiled.stats.cache_path).parent == fresh / jit.fingerprint()
     assert list(Path(compiled.stats.cache_path).glob("*.nbc"))
 
@@ -70,7 +71,10 @@ def test_a_change_in_any_kernel_module_changes_the_fingerprint(monkeypatch: pyte
 
 
 def test_another_process_finds_the_compiled_code(tmp_path: Path) -> None:
-    code = "from realpolitik.kernels import random as r; r.uniform(1, 2, 3, 4, 5); print(sum(r.uniform.stats.cache_hits.values()))"
+    code = (
+        "from realpolitik.kernels.random import uniform; uniform(1, 2, 3, 4, 5); "
+        "print(sum(uniform.stats.cache_hits.values()))"
+    )
     path = os.pathsep.join(filter(None, [str(Path(jit.__file__).parents[2]), os.environ.get("PYTHONPATH", "")]))
     environment = dict(os.environ, NUMBA_CACHE_DIR=str(tmp_path), PYTHONPATH=path)
     hits = [subprocess.check_output([sys.executable, "-c", code], env=environment, text=True).strip() for _ in range(2)]

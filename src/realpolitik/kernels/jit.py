@@ -39,12 +39,13 @@ def njit(**options: Any) -> Callable[[Callable[..., Any]], Any]:
     options["cache"] = True
 
     def compiled(function: Callable[..., Any]) -> Any:
-        before = numba.config.CACHE_DIR
-        numba.config.CACHE_DIR = str(cache_folder())
+        settings: Any = numba.config
+        before = settings.CACHE_DIR
+        settings.CACHE_DIR = str(cache_folder())
         try:
             return numba.njit(**options)(function)
         finally:
-            numba.config.CACHE_DIR = before
+            settings.CACHE_DIR = before
 
     return compiled
 

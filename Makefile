@@ -1,0 +1,26 @@
+# `make check` does what CI does. ./run makes the environment when it is missing.
+.PHONY: check format lint types layers test lock clean
+
+check: lint types layers test
+
+format:
+	./run format
+
+lint:
+	./run lint
+
+types:
+	./run types
+
+layers:
+	./run python -m pytest -q tests/test_layers.py
+
+test:
+	./run test
+
+lock:  ## after a change of dependencies in pyproject.toml; needs uv
+	uv pip compile pyproject.toml --extra dev --generate-hashes --no-header --universal --only-binary :all: \
+		--no-emit-index-url -o requirements.lock --quiet
+
+clean:
+	rm -rf .venv .venv.lock .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

@@ -1,0 +1,18 @@
+"""The command line: parse, call the pipeline, show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from realpolitik.cli.commands import app
+
+__all__ = ["app", "main"]
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """Run one command and exit: 0 done, 1 bad input, 2 bad usage, 3 could not finish.
+
+    Args:
+        words: the command's words; those of the process if None.
+    """
+    app(args=None if words is None else list(words), prog_name="realpolitik")

@@ -1,0 +1,292 @@
+"""What a scenario holds, section by section: plain rows for programs, and the same rows as tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from realpolitik.errors import UsageError
+from realpolitik.findings.evidence import number_rows
+from realpolitik.scenario.names import nearest
+from realpolitik.scenario.numbers import Estimate, Number
+from realpolitik.scenario.schema import Claim, Scenario
+
+Row = dict[str, Any]
+KINDS = ("value", "causal", "forecast", "evidence")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What to leave in a listing; None leaves everything."""
+
+    source: str | None = None
+    actor: str | None = None
+    issue: str | None = None
+    kind: str | None = None
+
+    def given(self) -> dict[str, str]:
+        """Those that were set."""
+        return {name: value for name, value in vars(self).items() if value is not None}
+
+
+@dataclass(frozen=True)
+class Section:
+    """How one section is listed: its rows, the columns of its table, the filters that make sense for it."""
+
+    rows: Callable[[Scenario], list[Row]]
+    columns: tuple[str, ...]
+    filters: tuple[str, ...] = ()
+
+
+def listing(scenario: Scenario, section: str, filters: Filters | None = None) -> list[Row]:
+    """Rows of one section that pass every filter.
+
+    Args:
+        scenario: human or resolved form; dated numbers show the value in force on its own ``as_of``.
+        section: a key of `SECTIONS`.
+        filters: ids to keep.
+
+    Raises:
+        UsageError: unknown section or id, or a filter that the section does not have.
+    """
+    if section not in SECTIONS:
+        raise UsageError(f"nothing called {section!r} to show", SECTIONS, nearest(section, SECTIONS))
+    chosen = (filters or Filters()).given()
+    known: dict[str, Collection[str]] = {
+        "source": scenario.sources,
+        "actor": scenario.actors,
+        "issue": scenario.issues,
+        "kind": KINDS,
+    }
+    for name, value in chosen.items():
+        if name not in SECTIONS[section].filters:
+            allowed = [f"--{item}" for item in SECTIONS[section].filters]
+            raise UsageError(f"{section} cannot be filtered by --{name}", allowed)
+        if value not in known[name]:
+            raise UsageError(f"no {name} {value!r} in this scenario", known[name], nearest(value, known[name]))
+    rows = SECTIONS[section].rows(scenario)
+    return [row for row in rows if all(_passes(row, name, value) for name, value in chosen.items())]
+
+
+def _passes(row: Row, name: str, value: str) -> bool:
+    """Whether a row is about an id: it stands in the row's column, or in the path that the row speaks of."""
+    if value in (row.get(name), row.get("owner")) or value in row.get(f"{name}s", ()):
+        return True
+    return name in ("actor", "issue") and value in str(row.get("about") or row.get("path") or "").split(".")
+
+
+def overview(scenario: Scenario) -> Row:
+    """What a scenario is about, and how much of everything it holds."""
+    about = scenario.about
+    kinds = {kind: sum(claim.kind == kind for claim in scenario.claims.values()) for kind in KINDS}
+    return {
+        "name": about.name,
+        "title": about.title,
+        "summary": about.summary,
+        "as_of": about.as_of.isoformat(),
+        "as_of_dates": [day.isoformat() for day in about.as_of_dates],
+        "months": about.months,
+        "view": about.view,
+        "resolved": about.resolved,
+        "sources": len(scenario.sources),
+        "actors": len(scenario.actors),
+        "issues": len(scenario.issues),
+        "instruments": sum(map(len, scenario.instruments.values())),
+        "territories": len(scenario.territories),
+        "events": len(scenario.events),
+        "series": len(scenario.series),
+        "hypotheses": len(scenario.hypotheses),
+        "claims": len(scenario.claims),
+        "claims_by_kind": kinds,
+    }
+
+
+def as_table(rows: Iterable[Mapping[str, Any]], columns: Iterable[str], title: str) -> Table:
+    """Rows as a table; every cell is literal text, never markup."""
+    table = Table(title=Text(cell(title)), title_justify="left", header_style="bold")
+    columns = tuple(columns)
+    for number, column in enumerate(columns):
+        table.add_column(column.replace("_", " "), overflow="fold", no_wrap=number == 0 and column == "id")
+    for row in rows:
+        table.add_row(*(Text(cell(row.get(column))) for column in columns))
+    return table
+
+
+def section_table(rows: list[Row], section: str) -> Table:
+    """Rows from `listing` as a table."""
+    return as_table(rows, SECTIONS[section].columns, f"{section} ({len(rows)})")
+
+
+def overview_table(row: Row) -> Table:
+    """An overview as a table of two columns."""
+    pairs = [{"what": name.replace("_", " "), "value": value} for name, value in row.items() if value not in (None, [])]
+    return as_table(pairs, ("what", "value"), str(row["title"]))
+
+
+def cell(value: Any) -> str:
+    """A value as text without characters that could steer a terminal or hide what stands there."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, Mapping):
+        return "\n".join(f"{key}: {cell(item)}" for key, item in value.items())
+    if isinstance(value, list | tuple):
+        if value and all(isinstance(item, int | float) for item in value):
+            return " – ".join(cell(item) for item in value)
+        return ", ".join(cell(item) for item in value)
+    return "".join(char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in str(value))
+
+
+def _form(number: Number | None, as_of: dt.date) -> float | list[float] | None:
+    estimate = number.at(as_of) if number is not None else None
+    return estimate.form() if estimate is not None else None
+
+
+def _actors(scenario: Scenario) -> list[Row]:
+    day, rows = scenario.about.as_of, []
+    for key, actor in scenario.actors.items():
+        numbers = {name: _form(getattr(actor, name), day) for name in ("capability", "engaged", "will", "standing")}
+        fighter = actor.belligerent
+        fights = {name: _form(getattr(fighter, name), day) if fighter else None for name in ("ground", "fighters")}
+        rows.append({"id": key, "name": actor.name, "kind": actor.kind, "part_of": actor.part_of, **numbers, **fights})
+    return rows
+
+
+def _issues(scenario: Scenario) -> list[Row]:
+    return [
+        {
+            "id": key,
+            "title": issue.title,
+            "question": issue.question,
+            "at_0": issue.anchors[0],
+            "at_100": issue.anchors[100],
+            "anchors": {str(point): text for point, text in issue.anchors.items()},
+            "reads": issue.reads.terms,
+            "spans": list(issue.reads.at),
+        }
+        for key, issue in scenario.issues.items()
+    ]
+
+
+def _positions(scenario: Scenario) -> list[Row]:
+    day = scenario.about.as_of
+    return [
+        {
+            "actor": actor,
+            "issue": issue,
+            "position": _form(held.position, day),
+            "stated": _form(held.stated, day),
+            "salience": _form(held.salience, day),
+            "ref": held.ref,
+        }
+        for actor, issues in scenario.positions.items()
+        for issue, held in issues.items()
+    ]
+
+
+def _instruments(scenario: Scenario) -> list[Row]:
+    rows = []
+    for owner, instruments in scenario.instruments.items():
+        for key, instrument in instruments.items():
+            dated = [name for day, name in instrument.initial_levels if day is None or day <= scenario.about.as_of]
+            moved = sorted({effect for level in instrument.levels.values() for effect in level.effects})
+            rows.append(
+                {
+                    "id": f"{owner}.{key}",
+                    "owner": owner,
+                    "title": instrument.title,
+                    "levels": list(instrument.levels),
+                    "in_force": dated[-1] if dated else None,
+                    "irreversible": list(instrument.irreversible),
+                    "moves": moved,
+                }
+            )
+    return rows
+
+
+def _numbers(scenario: Scenario) -> list[Row]:
+    return [
+        {
+            "path": row.path,
+            "value": row.estimate.form(),
+            "unit": row.unit,
+            "meaning": row.text,
+            "ref": row.ref,
+            "note": row.note,
+            "claims": list(row.claims),
+        }
+        for row in number_rows(scenario)
+    ]
+
+
+def _sources(scenario: Scenario) -> list[Row]:
+    return [
+        {
+            "id": key,
+            "citation": source.citation,
+            "issued": source.issued.isoformat(),
+            "reliability": source.reliability,
+            "url": source.url,
+            "licence": source.licence,
+            "note": source.note,
+            "claims": sum(claim.source == key for claim in scenario.claims.values()),
+        }
+        for key, source in scenario.sources.items()
+    ]
+
+
+def _events(scenario: Scenario) -> list[Row]:
+    return [
+        {
+            "id": key,
+            "title": event.title,
+            "reads": event.reads.terms,
+            "crosses": event.crosses,
+            "threshold": event.threshold,
+            "by": event.by.isoformat() if event.by else None,
+            "happened": event.happened.isoformat() if event.happened else None,
+        }
+        for key, event in scenario.events.items()
+    ]
+
+
+def _claims(scenario: Scenario) -> list[Row]:
+    return [_claim(key, claim, scenario) for key, claim in scenario.claims.items()]
+
+
+def _claim(key: str, claim: Claim, scenario: Scenario) -> Row:
+    source = scenario.sources.get(claim.source)
+    value: Estimate | None = claim.value.estimates[-1] if claim.value else None
+    rest = claim.model_dump(mode="json", exclude={"value", "source", "credibility"})
+    return {
+        "id": key,
+        "source": claim.source,
+        "rating": f"{source.reliability if source else 'F'}{claim.credibility}",
+        **rest,
+        "value": value.form() if value else None,
+    }
+
+
+SECTIONS: dict[str, Section] = {
+    "actors": Section(
+        _actors, ("id", "name", "kind", "part_of", "capability", "engaged", "will", "ground", "fighters")
+    ),
+    "issues": Section(_issues, ("id", "title", "at_0", "at_100", "reads")),
+    "positions": Section(_positions, ("actor", "issue", "position", "stated", "salience", "ref"), ("actor", "issue")),
+    "instruments": Section(_instruments, ("id", "title", "levels", "in_force", "moves"), ("actor",)),
+    "numbers": Section(_numbers, ("path", "value", "unit", "ref", "claims"), ("actor", "issue")),
+    "sources": Section(_sources, ("id", "citation", "issued", "reliability", "claims")),
+    "claims": Section(
+        _claims,
+        ("id", "source", "paragraph", "kind", "rating", "certainty", "text", "about", "value"),
+        ("source", "actor", "issue", "kind"),
+    ),
+    "events": Section(_events, ("id", "title", "reads", "crosses", "threshold", "by")),
+}
+"""What `show` can list."""
