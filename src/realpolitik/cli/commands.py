@@ -12,7 +12,7 @@ from realpolitik.cli.frame import Exit, guarded
 
 app = typer.Typer(
     name="realpolitik",
-    help="Make an argument about a conflict executable. SCENARIO: a folder, a YAML file, or a name such as afghanistan.",
+    help="Make an argument about a conflict executable. SCENARIO: folder, YAML file, or a name such as afghanistan.",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,

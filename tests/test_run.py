@@ -1,0 +1,144 @@
+"""The launcher: hands over at once when the environment is there, says what is wrong when it cannot be made."""
+
+import importlib.machinery
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import tomllib
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).parents[1]
+LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+PINS = dict(re.findall(r"^([a-z0-9._-]+)==([^ ]+)", LOCK, flags=re.MULTILINE))
+
+posix = pytest.mark.skipif(os.name != "posix", reason="makes an environment of symbolic links")
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """A copy of what the launcher reads."""
+    for name in ("run", "requirements.lock", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    (tmp_path / "src").mkdir()
+    return tmp_path
+
+
+def launcher(clone: Path) -> ModuleType:
+    """The launcher of a copy, as a module."""
+    loader = importlib.machinery.SourceFileLoader("launcher", str(clone / "run"))
+    spec = importlib.util.spec_from_loader("launcher", loader)
+    assert spec
+    module = importlib.util.module_from_spec(spec)
+    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    try:
+        loader.exec_module(module)
+    finally:
+        sys.dont_write_bytecode = before
+    return module
+
+
+def call(clone: Path, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run the launcher of a copy."""
+    environment = {key: value for key, value in os.environ.items() if key != "REALPOLITIK_VENV"} | variables
+    return subprocess.run([sys.executable, str(clone / "run"), *words], env=environment, capture_output=True, text=True)
+
+
+def ready(clone: Path) -> None:
+    """An environment as a finished set-up leaves it, made of links to this Python."""
+    (clone / ".venv" / "bin").mkdir(parents=True)
+    (clone / ".venv" / "bin" / "python").symlink_to(sys.executable)
+    (clone / ".venv" / "made-by-run").write_text(launcher(clone).stamp())
+
+
+@posix
+def test_hands_over_at_once(clone: Path) -> None:
+    ready(clone)
+    best = 9.0
+    for _ in range(3):
+        start = time.perf_counter()
+        done = call(clone, "python", "-c", "print(6 * 7)")
+        best = min(best, time.perf_counter() - start)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "42\n", "")
+    assert best < 0.5
+
+
+@posix
+def test_gives_back_the_exit_code_of_the_command(clone: Path) -> None:
+    ready(clone)
+    assert call(clone, "python", "-c", "raise SystemExit(2)").returncode == 2
+
+
+@posix
+@pytest.mark.parametrize("change", ["lock", "moved", "python"])
+def test_another_lock_place_or_python_is_noticed(clone: Path, change: str) -> None:
+    ready(clone)
+    if change == "lock":
+        (clone / "requirements.lock").write_text("# other\n")
+    elif change == "moved":
+        clone = clone.rename(clone.with_name("elsewhere"))
+    else:
+        (clone / ".venv" / "bin" / "python").unlink()
+    module = launcher(clone)
+    assert module.recorded() != module.stamp()
+
+
+def test_an_environment_that_it_did_not_make_is_left_alone(clone: Path) -> None:
+    (clone / ".venv" / "mine").mkdir(parents=True)
+    done = call(clone, "test")
+    assert done.returncode == 3
+    assert "was not made by ./run" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (clone / ".venv" / "mine").exists()
+
+
+def test_an_old_python_is_told_what_is_needed(clone: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    module = launcher(clone)
+    monkeypatch.setattr(module.sys, "version_info", (3, 10, 4))
+    monkeypatch.setenv("PATH", str(clone))
+    assert module.main(["test"]) == 3
+    assert "Python 3.11 to 3.14 is needed; this is 3.10" in capsys.readouterr().err
+
+
+@posix
+def test_an_old_python_finds_a_newer_one(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = launcher(clone)
+    (clone / "bin").mkdir()
+    (clone / "bin" / "python3.12").symlink_to(sys.executable)
+    monkeypatch.setattr(module.sys, "version_info", (3, 10, 4))
+    monkeypatch.setenv("PATH", str(clone / "bin"))
+    assert module.suitable_python() == str(clone / "bin" / "python3.12")
+
+
+def test_packages_that_cannot_be_fetched_leave_no_half_made_environment(clone: Path) -> None:
+    (clone / "requirements.lock").write_text("no-such-package==1.0 --hash=sha256:" + 64 * "0" + "\n")
+    done = call(clone, "--help", PIP_NO_INDEX="1", PIP_FIND_LINKS="", PIP_CONFIG_FILE=os.devnull)
+    assert done.returncode == 3
+    assert "could not be installed; the first call needs a network" in done.stderr
+    assert "no-such-package" in done.stderr
+    assert "Traceback" not in done.stderr
+    module = launcher(clone)
+    assert module.recorded() != module.stamp()
+
+
+def test_every_requirement_is_locked_within_its_bounds() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = project["dependencies"] + project["optional-dependencies"]["dev"]
+    for requirement in map(Requirement, wanted):
+        name = requirement.name.lower().replace("_", "-")
+        assert name in PINS, f"{name} is not in requirements.lock: make lock"
+        assert requirement.specifier.contains(PINS[name], prereleases=True), f"{name}: make lock"
+
+
+def test_the_lock_holds_hashes_and_no_addresses() -> None:
+    for block in re.split(r"\n(?=[a-z])", LOCK.strip()):
+        assert "--hash=sha256:" in block
+    assert "://" not in LOCK
+    assert not re.search(r"^\s*--(extra-)?(index|find)", LOCK, flags=re.MULTILINE)
