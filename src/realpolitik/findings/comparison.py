@@ -1,0 +1,323 @@
+"""What if: the same worlds with something changed, and the paired difference with its error."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from realpolitik.errors import UsageError
+from realpolitik.findings.headlines import NEVER, belligerent_name, crossings
+from realpolitik.findings.intervals import jeffreys, mean_interval, paired_share
+from realpolitik.findings.labels import describe
+from realpolitik.findings.readings import QUANTILES, Fan, dates, term
+from realpolitik.results import Provenance, Result
+
+CLEAR = 5.0
+"""|t| from which a paired difference counts as a move (about 10^-6 by chance in one month of one quantity)."""
+WORTH_NAMING = 0.05
+"""Standardised difference that a move must reach in some month to be listed."""
+
+
+@dataclass(frozen=True)
+class EventChange:
+    """One event under both: probabilities, and the paired difference with standard error and 95% interval.
+
+    ``gained`` and ``lost`` count the worlds in which it comes about only after the change, or only before it.
+    """
+
+    id: str
+    title: str
+    baseline: float
+    changed: float
+    difference: float
+    error: float
+    low: float
+    high: float
+    gained: int
+    lost: int
+    baseline_interval: tuple[float, float]
+    changed_interval: tuple[float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class ReadingChange:
+    """One quantity under both at the end of the run, and the paired difference month by month.
+
+    Attributes:
+        difference, error, low, high: mean paired difference at the end, its standard error and 95% interval.
+        fan: how the paired difference spreads over worlds [quantile, month].
+        reach: half-width of the 95% interval of the mean difference [month].
+    """
+
+    id: str
+    kind: str
+    title: str
+    unit: str
+    baseline: float
+    changed: float
+    difference: float
+    error: float
+    low: float
+    high: float
+    fan: Fan
+    reach: np.ndarray
+
+
+@dataclass(frozen=True)
+class Move:
+    """One quantity in the chain of causes.
+
+    Attributes:
+        term: the quantity, such as ``cohesion.kabul``; title: the same in words.
+        date: first month in which |t| of the paired difference reaches `CLEAR`.
+        at_first, at_end: mean paired difference then and at the end of the run, in the quantity's unit.
+        peak: standardised difference (by the spread over the baseline's worlds) where it is greatest, with its sign.
+        set_by_user: whether it is among what the comparison itself changes.
+    """
+
+    term: str
+    title: str
+    unit: str
+    date: dt.date
+    at_first: float
+    at_end: float
+    peak: float
+    peak_date: dt.date
+    set_by_user: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """A what-if beside its baseline: same worlds, same luck, one thing changed."""
+
+    title: str
+    changes: tuple[str, ...]
+    worlds: int
+    dates: tuple[dt.date, ...]
+    events: tuple[EventChange, ...]
+    readings: tuple[ReadingChange, ...]
+    chain: tuple[Move, ...]
+    baseline: Provenance
+    changed: Provenance
+
+
+def compare(baseline: Result, changed: Result, changes: tuple[str, ...] = ()) -> Comparison:
+    """Paired difference of two runs, world by world.
+
+    Args:
+        baseline: the run to compare with.
+        changed: the same worlds, months and seed with something changed.
+        changes: what was changed, as the user put it; pins of the changed run if empty.
+
+    Raises:
+        UsageError: the runs are not of the same worlds.
+    """
+    _refuse_unpaired(baseline, changed)
+    told = changes or tuple(pin for pin in changed.provenance.pins if pin not in baseline.provenance.pins)
+    return Comparison(
+        title=baseline.scenario.about.title,
+        changes=told,
+        worlds=baseline.data.sizes["world"],
+        dates=dates(baseline),
+        events=event_changes(baseline, changed),
+        readings=reading_changes(baseline, changed),
+        chain=chain_of_causes(baseline, changed, told),
+        baseline=baseline.provenance,
+        changed=changed.provenance,
+    )
+
+
+def _refuse_unpaired(baseline: Result, changed: Result) -> None:
+    for name in ("seed", "worlds", "months", "as_of"):
+        one, other = getattr(baseline.provenance, name), getattr(changed.provenance, name)
+        if one != other:
+            raise UsageError(f"the runs cannot be paired: {name} is {one} in one and {other} in the other")
+
+
+def event_changes(baseline: Result, changed: Result) -> tuple[EventChange, ...]:
+    """Paired difference in the probability of each headline event, the greatest first."""
+    before, after = crossings(baseline), crossings(changed)
+    rows = []
+    for name in before["event"].values:
+        if name not in after["event"].values:
+            continue
+        old, new = before.sel(event=name).values != NEVER, after.sel(event=name).values != NEVER
+        gap = new.astype(np.float64) - old
+        gained, lost = int((gap > 0).sum()), int((gap < 0).sum())
+        paired = paired_share(gained, lost, gap.size)
+        first, second = jeffreys(int(old.sum()), old.size), jeffreys(int(new.sum()), new.size)
+        rows.append(
+            EventChange(
+                id=str(name),
+                title=baseline.scenario.events[str(name)].title,
+                baseline=first.value,
+                changed=second.value,
+                difference=paired.value,
+                error=_error(gap),
+                low=paired.low,
+                high=paired.high,
+                gained=gained,
+                lost=lost,
+                baseline_interval=(first.low, first.high),
+                changed_interval=(second.low, second.high),
+            )
+        )
+    return tuple(sorted(rows, key=lambda row: -abs(row.difference)))
+
+
+def reading_changes(baseline: Result, changed: Result) -> tuple[ReadingChange, ...]:
+    """Paired difference in ground held and in every issue: ground first, then issues by standardised difference."""
+    scenario = baseline.scenario
+    ground = [
+        _reading(
+            baseline,
+            key,
+            "ground",
+            belligerent_name(scenario, key),
+            "share of population",
+            *(term(run, path) for run in (baseline, changed)),
+        )
+        for key, path in [
+            *((str(b), f"ground.{b}") for b in baseline.data["belligerent"].values),
+            ("contested", "contested"),
+        ]
+    ]
+    issues = [
+        (
+            _reading(
+                baseline,
+                str(key),
+                "issue",
+                scenario.issues[str(key)].title,
+                "points (0–100)",
+                *(
+                    run.data["outcome"].sel(issue=key).transpose("world", "month").astype(np.float64)
+                    for run in (baseline, changed)
+                ),
+            ),
+            float(baseline.data["outcome"].sel(issue=key).isel(month=-1).std()),
+        )
+        for key in baseline.data["issue"].values
+    ]
+    issues.sort(key=lambda pair: -abs(pair[0].difference) / max(pair[1], 1.0))
+    return (*ground, *(row for row, _ in issues))
+
+
+def _reading(
+    baseline: Result, key: str, kind: str, title: str, unit: str, before: xr.DataArray, after: xr.DataArray
+) -> ReadingChange:
+    old, new = before.values, after.values
+    gap = new - old
+    end = mean_interval(gap[:, -1])
+    band = Fan(dates(baseline), QUANTILES, np.quantile(gap, QUANTILES, axis=0), gap.mean(axis=0))
+    worlds = len(gap)
+    reach = 1.96 * gap.std(axis=0, ddof=1) / np.sqrt(worlds) if worlds > 1 else np.zeros(gap.shape[1])
+    return ReadingChange(
+        id=key,
+        kind=kind,
+        title=title,
+        unit=unit,
+        baseline=float(old[:, -1].mean()),
+        changed=float(new[:, -1].mean()),
+        difference=end.value,
+        error=_error(gap[:, -1]),
+        low=end.low,
+        high=end.high,
+        fan=band,
+        reach=reach,
+    )
+
+
+def _error(gap: np.ndarray) -> float:
+    return float(gap.std(ddof=1) / np.sqrt(gap.size)) if gap.size > 1 else 0.0
+
+
+CHAIN = (
+    "level",
+    "presence",
+    "abruptness",
+    "will",
+    "belief",
+    "cohesion",
+    "fighters",
+    "equipment",
+    "ground",
+    "contested",
+    "dominance",
+    "power",
+    "holds_capital",
+    "revenue",
+    "losses",
+    "talking",
+    "war_deaths",
+    "stalemate",
+    "settled",
+    "output",
+    "flow",
+    "threat",
+    "guard",
+    "fear",
+    "labour",
+    "standing",
+    "influence",
+    "access",
+    "relations",
+)
+"""State variables looked at for the chain of causes; those that merely restate others are left out."""
+
+
+def chain_of_causes(baseline: Result, changed: Result, changes: tuple[str, ...] = ()) -> tuple[Move, ...]:
+    """Which quantities moved first and how far: those with a clear paired difference, by the month it appears.
+
+    A quantity counts as moved in the first month in which |t| of its mean paired difference reaches `CLEAR`; before
+    anything is changed the two runs are equal to the last bit, so nothing can move by chance. Month order is the
+    evidence for cause and effect; quantities that move in the same month stand by size.
+    """
+    days = dates(baseline)
+    pinned = {change.split("=")[0].strip() for change in changes}
+    moves = []
+    for variable in CHAIN:
+        if variable in baseline.data and variable in changed.data:
+            moves += _moves(baseline, changed, variable, days, pinned)
+    return tuple(sorted(moves, key=lambda move: (move.date, not move.set_by_user, -abs(move.peak))))
+
+
+def _moves(baseline: Result, changed: Result, variable: str, days: tuple[dt.date, ...], pinned: set[str]) -> list[Move]:
+    old, new = baseline.data[variable], changed.data[variable]
+    time = "quarter" if "quarter" in old.dims else "month"
+    when = baseline.data["quarter_month"].values if time == "quarter" else np.arange(old.sizes["month"])
+    rest = [str(dim) for dim in old.dims if dim not in ("world", time)]
+    before = old.transpose("world", time, *rest).values.astype(np.float32)
+    gap = new.transpose("world", time, *rest).values.astype(np.float32) - before
+    mean, deviation = gap.mean(axis=0, dtype=np.float64), gap.std(axis=0, dtype=np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        score = np.where(mean != 0, np.abs(mean) / (deviation / np.sqrt(len(gap))), 0.0)
+        scaled = np.where(mean != 0, mean / np.maximum(before.std(axis=0, dtype=np.float64), deviation), 0.0)
+    scaled = np.where(np.isfinite(scaled), scaled, np.sign(mean))
+    clear = score >= CLEAR
+    moves = []
+    for place in np.ndindex(*mean.shape[1:]):
+        at = (slice(None), *place)
+        peak = int(np.argmax(np.abs(scaled[at])))
+        if not clear[at].any() or abs(scaled[at][peak]) < WORTH_NAMING:
+            continue
+        first = int(np.argmax(clear[at]))
+        key = ".".join([variable, *(str(old[dim].values[i]) for dim, i in zip(rest, place, strict=True))])
+        title, unit = describe(baseline.scenario, key)
+        moves.append(
+            Move(
+                key,
+                title,
+                unit,
+                days[int(when[first])],
+                float(mean[at][first]),
+                float(mean[at][-1]),
+                float(scaled[at][peak]),
+                days[int(when[peak])],
+                key.removeprefix("level.") in pinned,
+            )
+        )
+    return moves

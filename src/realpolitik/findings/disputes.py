@@ -1,0 +1,124 @@
+"""Where the sources disagree on a number: who is believed how often, and what follows from believing whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import special
+
+from realpolitik.findings.evidence import number_rows
+from realpolitik.findings.headlines import NEVER, crossings
+from realpolitik.findings.intervals import Interval, jeffreys
+from realpolitik.results import Result
+from realpolitik.scenario.numbers import Estimate
+
+OWN = "own"
+"""The scenario's own number, as a candidate beside the claims."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One estimate that a world could believe.
+
+    Attributes:
+        claim: id of the claim, or ``own``.
+        source: id of the source, None for the scenario's own number.
+        estimate: its spread.
+        share: share of worlds that believed it; worlds: how many those are.
+        drawn: mean of the number in those worlds (None if there are none).
+        events: probability of each headline event in those worlds, with its interval.
+    """
+
+    claim: str
+    source: str | None
+    estimate: Estimate | None
+    share: float
+    worlds: int
+    drawn: float | None
+    events: dict[str, Interval]
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """A number on which there is more than one estimate.
+
+    Attributes:
+        candidates: the estimates, most believed first.
+        event: the headline event that differs most between them, beyond chance.
+        explained: share of that event's variance that goes with whom one believes, less what chance yields (>= 0).
+        p_value: chance of so great a difference if it made none (chi-square test of independence).
+        sources: number of distinct sources among the claims.
+    """
+
+    number: str
+    candidates: tuple[Candidate, ...]
+    event: str | None
+    explained: float
+    p_value: float
+    sources: int
+
+
+def disputes(result: Result) -> tuple[Dispute, ...]:
+    """Every number with two estimates or more, those that move a headline event most coming first."""
+    if "believed" not in result.data or not result.data.sizes.get("pooled"):
+        return ()
+    first = crossings(result)
+    happened = first.values.T != NEVER
+    names = tuple(str(name) for name in first["event"].values)
+    own = {row.path: row.estimate for row in number_rows(result.scenario)}
+    believed = result.data["believed"].transpose("world", "pooled").values
+    found = []
+    for place, path in enumerate(result.data["pooled"].values):
+        if len(result.candidates[str(path)]) >= 2:
+            codes = believed[:, place].astype(np.int64) + 1
+            found.append(_dispute(result, str(path), own.get(str(path)), codes, happened, names))
+    return tuple(sorted(found, key=lambda item: (-item.explained, item.p_value, item.number)))
+
+
+def _dispute(
+    result: Result, path: str, own: Estimate | None, codes: np.ndarray, happened: np.ndarray, names: tuple[str, ...]
+) -> Dispute:
+    claims = [claim for claim in result.candidates[path] if claim != OWN]
+    member = codes[:, None] == np.arange(len(claims) + 1)
+    sizes = member.sum(axis=0)
+    counts = member.T.astype(np.int64) @ happened
+    values = result.data["drawn"].sel(number=path).values if path in result.data.indexes["number"] else None
+    candidates = []
+    for code, name in enumerate((OWN, *claims)):
+        if name == OWN and OWN not in result.candidates[path] and not sizes[0]:
+            continue
+        claim = result.scenario.claims.get(name)
+        shares = {event: jeffreys(int(counts[code, e]), int(sizes[code])) for e, event in enumerate(names)}
+        candidates.append(
+            Candidate(
+                claim=name,
+                source=claim.source if claim else None,
+                estimate=claim.value.estimates[-1] if claim and claim.value else own,
+                share=float(sizes[code] / codes.size),
+                worlds=int(sizes[code]),
+                drawn=float(values[member[:, code]].mean()) if values is not None and sizes[code] else None,
+                events=shares if sizes[code] else {},
+            )
+        )
+    event, explained, p_value = _strongest(counts[sizes > 0], sizes[sizes > 0], names)
+    candidates.sort(key=lambda candidate: -candidate.share)
+    return Dispute(path, tuple(candidates), event, explained, p_value, len({c.source for c in candidates if c.source}))
+
+
+def _strongest(counts: np.ndarray, sizes: np.ndarray, names: tuple[str, ...]) -> tuple[str | None, float, float]:
+    """The event whose occurrence goes most with the candidate believed: its name, variance explained, p-value.
+
+    Chi-square over worlds is the correlation ratio (between-group share of variance of a 0/1 outcome); its expectation
+    under independence, (k - 1)/(n - 1), is taken off.
+    """
+    total, groups = int(sizes.sum()), len(sizes)
+    pooled = counts.sum(axis=0) / total
+    variance = pooled * (1.0 - pooled)
+    if groups < 2 or not (variance > 0).any():
+        return None, 0.0, 1.0
+    gap = counts / sizes[:, None] - pooled
+    chi2 = (sizes[:, None] * gap**2).sum(axis=0) / np.where(variance > 0, variance, np.inf)
+    best = int(np.argmax(chi2))
+    explained = max(0.0, (float(chi2[best]) - (groups - 1)) / (total - 1))
+    return names[best], explained, float(special.chdtrc(groups - 1, chi2[best]))

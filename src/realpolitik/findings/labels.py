@@ -1,0 +1,79 @@
+"""State variables in words, with their units."""
+
+from __future__ import annotations
+
+from realpolitik.findings.readings import actor_name, territory_name
+from realpolitik.scenario.schema import VARIABLES, Scenario
+
+WORDS: dict[str, tuple[str, str]] = {
+    "ground": ("Ground held by {0}", "share of population"),
+    "fighters": ("Fighters of {0}", "thousand"),
+    "equipment": ("Equipment of {0}", "0–1"),
+    "cohesion": ("Cohesion of {0}", "0–1"),
+    "power": ("Weight of {0} in power", "share"),
+    "dominance": ("Military dominance of {0}", "0–1"),
+    "losses": ("Losses of {0}", "thousand a year"),
+    "revenue": ("Revenue of {0}", "million USD a year"),
+    "holds_capital": ("{0} holds the capital", "0 or 1"),
+    "talking": ("Readiness of {0} to talk", "0–1"),
+    "contested": ("Contested ground", "share of population"),
+    "war_deaths": ("Battle deaths", "a year"),
+    "output": ("Commodity output", "tonnes a year"),
+    "settled": ("Settlement in force", "0 or 1"),
+    "stalemate": ("Stalemate", "0–1"),
+    "settlement_surplus": ("Gain that a settlement offers", "utility"),
+    "will": ("Political will of {0}", "0–1"),
+    "standing": ("Standing of {0}", "0–1"),
+    "influence": ("Influence of {0}", "0–1"),
+    "presence": ("Troops of {0} in the arena", "thousand"),
+    "abruptness": ("Abruptness of the exit of {0}", "0–1"),
+    "engaged": ("Capacity of {0} taken elsewhere", "share"),
+    "evenness": ("Evenness of the ties of {0}", "0–1"),
+    "threat": ("Exported violence that reaches {0}", "attacks a year"),
+    "flow": ("Commodity flow that reaches {0}", "tonnes a year"),
+    "guard": ("Border guard of {0}", "0–1"),
+    "labour": ("Openness of labour migration, {0}", "0–1"),
+    "fear": ("Fear in {0}", "0–1"),
+    "attacks": ("Attacks in {0} so far", "attacks"),
+    "access": ("Access of {0} to {1}", "0–1"),
+    "relations": ("Relations of {0} to {1}", "−1 to 1"),
+    "belief": ("Belief of {0} that {1} stays", "probability"),
+    "level": ("{0}: {1}", "level"),
+}
+"""For each state variable: the words, with places for what it is indexed by, and the unit."""
+
+
+def describe(scenario: Scenario, term: str) -> tuple[str, str]:
+    """A term such as ``cohesion.kabul`` in words, and its unit."""
+    variable, *index = term.split(".")
+    words, unit = WORDS.get(variable, (term, ""))
+    names = []
+    for place, (kind, key) in enumerate(zip(VARIABLES.get(variable, ()), index, strict=False)):
+        if kind == "territory":
+            names.append(territory_name(scenario, key))
+        elif kind == "instrument":
+            owned = scenario.instruments.get(index[place - 1], {})
+            names.append(owned[key].title if key in owned else key)
+        else:
+            names.append(actor_name(scenario, key))
+    return words.format(*names, *("",) * 2), unit
+
+
+def number_words(scenario: Scenario, path: str) -> str:
+    """The path of a number in words: ``actors.taliban.belligerent.cohesion`` → ``Taliban: cohesion``."""
+    section, *parts = path.split(".")
+    if section == "positions" and len(parts) == 3:
+        issue = scenario.issues[parts[1]].title if parts[1] in scenario.issues else parts[1]
+        return f"{actor_name(scenario, parts[0])} on “{issue}”: {parts[2]}"
+    if section in ("ties", "hostility") and len(parts) >= 2:
+        what = parts[2] if len(parts) > 2 else "hostility"
+        return f"{actor_name(scenario, parts[0])} to {actor_name(scenario, parts[1])}: {what}"
+    if section == "instruments" and len(parts) >= 5 and parts[1] in scenario.instruments.get(parts[0], {}):
+        title = scenario.instruments[parts[0]][parts[1]].title
+        return f"{actor_name(scenario, parts[0])}, {title}, {parts[3]}: {'.'.join(parts[4:]).removeprefix('effects.')}"
+    if section == "parameters":
+        return "Model: " + ".".join(parts).replace("_", " ")
+    owner = parts[0] if parts else section
+    name = {"actors": actor_name, "territories": territory_name}.get(section, lambda _, key: key)(scenario, owner)
+    rest = " ".join(part for part in parts[1:] if part != "belligerent").replace("_", " ")
+    return f"{name}: {rest}" if rest else name

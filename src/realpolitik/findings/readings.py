@@ -1,0 +1,150 @@
+"""Reading state variables out of a result: single terms, weighted sums, fans over worlds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from realpolitik.results import Result
+from realpolitik.scenario.schema import VARIABLES, Reading, Scenario
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+"""Quantiles of a fan: median, middle half, middle nine tenths."""
+CUMULATIVE = frozenset({"attacks"})
+"""Variables that count up from the start of the run; their yearly flow is a difference, not a mean."""
+
+
+@dataclass(frozen=True, eq=False)
+class Fan:
+    """How a quantity spreads over worlds, month by month.
+
+    Attributes:
+        dates: month ends [month].
+        quantiles: the quantiles asked for, rising.
+        values: value of each quantile in each month [quantile, month], in the reading's own unit.
+        mean: mean over worlds [month].
+    """
+
+    dates: tuple[dt.date, ...]
+    quantiles: tuple[float, ...]
+    values: np.ndarray
+    mean: np.ndarray
+
+    def at(self, quantile: float) -> np.ndarray:
+        """Values of one of the quantiles [month]."""
+        values: np.ndarray = self.values[self.quantiles.index(quantile)]
+        return values
+
+
+def dates(result: Result) -> tuple[dt.date, ...]:
+    """Month ends of a run; the first is that of the as-of phase."""
+    days = result.data["date"].values.astype("datetime64[D]")
+    return tuple(day.item() for day in days)
+
+
+def term(result: Result, path: str) -> xr.DataArray:
+    """One state variable for one index, month by month: ``ground.kabul``, ``level.russia.deploy``.
+
+    Levels are fractions of the way from the first level (0) to the last (1). What is kept by quarter holds from its
+    quarter's month until the next.
+
+    Returns:
+        DataArray [world, month], float64.
+
+    Raises:
+        KeyError: no such variable, or no such index in this result.
+    """
+    variable, *index = path.split(".")
+    if variable not in VARIABLES or variable not in result.data:
+        raise KeyError(f"no state variable {variable!r}; known: {', '.join(sorted(VARIABLES))}")
+    array = result.data[variable]
+    dims = [str(dim) for dim in array.dims if dim not in ("world", "month", "quarter")]
+    keys = index if len(dims) == len(index) else [".".join(index)] if len(dims) == 1 else []
+    if len(keys) != len(dims):
+        raise KeyError(f"{path!r}: {variable} takes {' and '.join(VARIABLES[variable]) or 'no index'}")
+    for dim, key in zip(dims, keys, strict=True):
+        if key not in result.data.indexes[dim]:
+            raise KeyError(f"{path!r}: no {dim} {key!r} in this result")
+        array = array.sel({dim: key}, drop=True)
+    values = _by_month(result, array).astype(np.float64)
+    if variable == "level":
+        owner, instrument = index
+        values = values / (len(result.scenario.instruments[owner][instrument].levels) - 1)
+    return values
+
+
+def _by_month(result: Result, array: xr.DataArray) -> xr.DataArray:
+    if "quarter" not in array.dims:
+        return array.transpose("world", "month").reset_coords(drop=True)
+    quarter = np.searchsorted(result.data["quarter_month"].values, np.arange(result.data.sizes["month"]), "right") - 1
+    spread = array.transpose("world", "quarter").values[:, np.maximum(quarter, 0)]
+    return xr.DataArray(spread, dims=("world", "month"), coords={"month": result.data["month"]})
+
+
+def read(result: Result, reading: Reading) -> xr.DataArray:
+    """The weighted sum that a reading stands for.
+
+    Returns:
+        DataArray [world, month] in the reading's own unit, float64.
+    """
+    total: xr.DataArray | None = None
+    for path, weight in reading.terms.items():
+        part = weight * term(result, path)
+        total = part if total is None else total + part
+    assert total is not None  # a reading has at least one term
+    return total
+
+
+def read_yearly(result: Result, reading: Reading) -> xr.DataArray:
+    """A reading as a flow over the year that ends with each month.
+
+    Rates are averaged over the last twelve months (fewer in the first year of a run), running counts differenced.
+
+    Returns:
+        DataArray [world, month] in the reading's own unit, float64.
+    """
+    total: xr.DataArray | None = None
+    for path, weight in reading.terms.items():
+        values = term(result, path)
+        flow = _difference(values) if path.split(".")[0] in CUMULATIVE else _trailing_mean(values)
+        total = weight * flow if total is None else total + weight * flow
+    assert total is not None  # a reading has at least one term
+    return total
+
+
+def _trailing_mean(values: xr.DataArray, window: int = 12) -> xr.DataArray:
+    months = values.sizes["month"]
+    sums = np.concatenate([np.zeros((values.sizes["world"], 1)), np.cumsum(values.values, axis=1)], axis=1)
+    start = np.maximum(np.arange(months) + 1 - window, 0)
+    start[1:] = np.maximum(start[1:], 1)  # the as-of phase is not part of the run's first year
+    width = np.arange(months) + 1 - start
+    return values.copy(data=(sums[:, 1:] - sums[:, start]) / width)
+
+
+def _difference(values: xr.DataArray, window: int = 12) -> xr.DataArray:
+    start = np.maximum(np.arange(values.sizes["month"]) - window, 0)
+    return values.copy(data=values.values - values.values[:, start])
+
+
+def spread(result: Result, values: xr.DataArray, quantiles: tuple[float, ...] = QUANTILES) -> Fan:
+    """Fan of any [world, month] array of this result."""
+    data = values.transpose("world", "month").values
+    return Fan(dates(result), tuple(quantiles), np.quantile(data, quantiles, axis=0), data.mean(axis=0))
+
+
+def fan(result: Result, reading: Reading, quantiles: tuple[float, ...] = QUANTILES) -> Fan:
+    """How a reading spreads over worlds, month by month."""
+    return spread(result, read(result, reading), quantiles)
+
+
+def actor_name(scenario: Scenario, key: str) -> str:
+    """Name of an actor, or the key itself where there is no such actor."""
+    return scenario.actors[key].name if key in scenario.actors else key
+
+
+def territory_name(scenario: Scenario, key: str) -> str:
+    """Name of a territory, or the key itself where there is no such territory."""
+    return scenario.territories[key].name if key in scenario.territories else key

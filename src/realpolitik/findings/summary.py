@@ -1,0 +1,171 @@
+"""Findings in plain sentences, and what they rest on."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from realpolitik.findings.associations import Associations
+from realpolitik.findings.conduct import Conduct
+from realpolitik.findings.disputes import Dispute
+from realpolitik.findings.evidence import Evidence, origin
+from realpolitik.findings.headlines import EventRow, GroundCell, Record, belligerent_name, is_open
+from realpolitik.findings.labels import number_words
+from realpolitik.findings.readings import dates
+from realpolitik.results import Result
+from realpolitik.scenario.schema import Scenario
+
+LIKELIHOOD = (
+    (0.05, "almost no chance"),
+    (0.20, "very unlikely"),
+    (0.45, "unlikely"),
+    (0.55, "about even"),
+    (0.80, "likely"),
+    (0.95, "very likely"),
+    (1.01, "almost certain"),
+)
+"""Upper ends of the verbal probabilities of ICD 203 (U.S. intelligence community standard, 2015)."""
+
+
+def verbal(probability: float) -> str:
+    """A probability in the words of ICD 203."""
+    return next(words for end, words in LIKELIHOOD if probability <= end)
+
+
+def percent(value: float) -> str:
+    """A share as a percentage, without pretending that what is rare never happens."""
+    if 0 < value < 0.01:
+        return "under 1%"
+    if 0.99 < value < 1:
+        return "over 99%"
+    return f"{100 * value:.0f}%"
+
+
+def sentences(
+    scenario: Scenario,
+    events: tuple[EventRow, ...],
+    years: tuple[GroundCell, ...],
+    acts: tuple[Conduct, ...],
+    hinges: Associations,
+    disputed: tuple[Dispute, ...],
+) -> tuple[str, ...]:
+    """The findings in a few plain sentences."""
+    told = [
+        *_of_events(events),
+        *_of_ground(scenario, years),
+        *_of_conduct(acts),
+        *_of_hinges(scenario, events, hinges),
+        *_of_disputes(scenario, disputed),
+    ]
+    return tuple(told)
+
+
+def _of_events(events: tuple[EventRow, ...]) -> list[str]:
+    ahead = [row for row in events if row.at_start < 0.5]
+    told = []
+    for row in ahead[:3]:
+        if row.probability >= 0.5:
+            when = f", most often around {row.median_date:%B %Y}" if row.median_date else ""
+            told.append(
+                f"{row.title}: {verbal(row.probability)} by {row.by:%B %Y} "
+                f"({percent(row.probability)} of worlds{when})."
+            )
+    rare = [row for row in ahead if row.probability < 0.2]
+    if rare:
+        names = "; ".join(f"{row.title} ({percent(row.probability)})" for row in rare[-3:])
+        told.append(f"Least expected: {names}.")
+    return told
+
+
+def _of_ground(scenario: Scenario, years: tuple[GroundCell, ...]) -> list[str]:
+    held = [cell for cell in years if cell.belligerent != "contested"]
+    if not held:
+        return []
+    start, end = min(cell.date for cell in held), max(cell.date for cell in held)
+    before = {cell.belligerent: cell.median for cell in held if cell.date == start}
+    after = sorted((cell for cell in held if cell.date == end), key=lambda cell: -cell.median)[:2]
+    parts = [
+        f"{belligerent_name(scenario, cell.belligerent)} {percent(cell.median)} of the population "
+        f"(9 worlds in 10: {percent(cell.low)} to {percent(cell.high)}; {percent(before[cell.belligerent])} "
+        f"at the start)"
+        for cell in after
+    ]
+    return [f"Ground held in the middle world at the end of {end:%B %Y}: {'; '.join(parts)}."]
+
+
+def _of_conduct(acts: tuple[Conduct, ...]) -> list[str]:
+    uses = sorted((use for act in acts for use in act.uses), key=lambda use: -abs(use.change))
+    names = {act.actor: act.name for act in acts}
+    parts = []
+    for use in uses[:3]:
+        if abs(use.change) >= 0.05:
+            parts.append(
+                f"{names[use.actor]} turns {'up' if use.change > 0 else 'down'} “{use.title}” "
+                f"(from “{use.titles[use.usual_first]}” in {percent(use.first[use.usual_first])} of the first "
+                f"year to “{use.titles[use.usual_last]}” in {percent(use.last[use.usual_last])} of the last)"
+            )
+    return [f"What changes most in conduct: {'; '.join(parts)}."] if parts else []
+
+
+def _of_hinges(scenario: Scenario, events: tuple[EventRow, ...], hinges: Associations) -> list[str]:
+    titles = {f"event.{row.id}": row.title for row in events}
+    clear = [hinge for hinge in hinges.strongest(3) if hinge.clear]
+    if not clear:
+        return ["No single number's influence on a headline event stands out from chance in this many worlds."]
+    parts = [
+        f"{number_words(scenario, hinge.number)} ({'more' if hinge.rho > 0 else 'less'} of it goes with "
+        f"“{titles[hinge.target]}”, rank correlation {signed(hinge.rho)})"
+        for hinge in clear
+    ]
+    return [f"It hangs most on: {'; '.join(parts)}."]
+
+
+def signed(value: float, digits: int = 2) -> str:
+    """A number with its sign, and a true minus."""
+    return f"{value:+.{digits}f}".replace("-", "−")
+
+
+def _of_disputes(scenario: Scenario, disputed: tuple[Dispute, ...]) -> list[str]:
+    between = [item for item in disputed if len(item.candidates) > 1]
+    moving = [item for item in between if item.p_value < 0.05 / max(len(between), 1) and item.event]
+    if not between:
+        return []
+    text = f"There is more than one estimate for {len(between)} numbers; "
+    if not moving:
+        return [text + "whom one believes makes no clear difference to any headline event."]
+    first = moving[0]
+    title = scenario.events[str(first.event)].title
+    shares = sorted(c.events[str(first.event)].value for c in first.candidates if c.worlds >= 10)
+    reach = f": {percent(shares[0])} to {percent(shares[-1])}" if shares else ""
+    return [text + f"whom one believes matters most for {number_words(scenario, first.number)} (“{title}”{reach})."]
+
+
+def caveats(result: Result, records: tuple[Record, ...], proof: Evidence) -> tuple[str, ...]:
+    """What the findings rest on, what they leave out, and what the intervals do not cover."""
+    scenario, days = result.scenario, dates(result)
+    told = [
+        "Intervals of probabilities are the error of a finite number of worlds alone; that the model or the "
+        "sources may be wrong is not in them.",
+        "A probability is the share of worlds, each a joint draw of every uncertain number and of chance: a "
+        "statement about this scenario and this model.",
+    ]
+    for key, item in scenario.calibrations.items():
+        count = sum(1 for row in proof.numbers if row.ref == f"calibration:{key}")
+        note = f": {item.note}" if item.note else ""
+        told.append(
+            f"{count} numbers are calibrated on data up to {item.date} ({', '.join(item.data)}; {item.script}){note}"
+        )
+    origins = Counter(origin(scenario, row.ref) for row in proof.numbers)
+    total = sum(origins.values())
+    told.append(
+        f"Of {total} numbers, " + ", ".join(f"{count} rest on {name}" for name, count in origins.most_common()) + "."
+    )
+    closed = [event.title for event in scenario.events.values() if not is_open(event, days[0])]
+    if closed:
+        told.append(f"Deadline already past on the as-of date, so left out: {'; '.join(closed)}.")
+    inside, points = (sum(row.covered[i] for row in records) for i in (0, 1))
+    if points:
+        told.append(
+            f"Of {points} figures from after the as-of date, {inside} lie within the model's middle nine "
+            f"tenths (90% would be right); none of them was used."
+        )
+    return tuple(told)
