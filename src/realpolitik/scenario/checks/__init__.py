@@ -1,0 +1,36 @@
+"""Checks of meaning over records that are each valid in form: every error at once, and warnings.
+
+Errors: names that refer to nothing, references and readings that point nowhere, circles, shares that exceed one,
+values outside the range of the number they speak about, dated numbers without a value on an as-of date, numbers
+that rest on what came out later. Warnings: whatever is written but bears on nothing, or cannot be reached.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from realpolitik.errors import Problem
+from realpolitik.scenario.checks import bearing, reach, references, statements, sums, timing
+from realpolitik.scenario.checks.context import Context
+from realpolitik.scenario.marks import Marks
+from realpolitik.scenario.schema import Scenario
+
+ERRORS = (references.check, statements.check, sums.check, timing.check)
+WARNINGS = (reach.check, bearing.check)
+
+
+def check(scenario: Scenario) -> tuple[Problem, ...]:
+    """Every problem of meaning in a scenario, without places in files; errors first."""
+    return tuple(sorted(check_partial(scenario, None, Marks(), True), key=lambda problem: (problem.severity, problem.path)))
+
+
+def check_partial(scenario: Scenario, raw: dict[str, Any] | None, marks: Marks, whole: bool) -> list[Problem]:
+    """Problems of meaning among the valid records of a scenario, some of whose records may have failed.
+
+    ``raw`` is the plain data that the records came from: names of records that failed still count as existing.
+    Only a scenario that is ``whole`` is searched for what bears on nothing.
+    """
+    context = Context(scenario, raw or {}, marks)
+    for one in (*ERRORS, *(WARNINGS if whole else ())):
+        one(context)
+    return context.problems

@@ -1,0 +1,103 @@
+"""What every check needs: the valid records, the names that exist, and where things stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Literal
+
+from realpolitik.errors import Problem
+from realpolitik.scenario.marks import Marks, Path, dotted
+from realpolitik.scenario.names import nearest
+from realpolitik.scenario.paths import PathedNumber, numbers, walk
+from realpolitik.scenario.schema import Instrument, Scenario
+
+_MOST_GUESSES = 500
+_NESTED = ("positions", "instruments", "ties", "hostility")
+
+
+class Context:
+    """One scenario under check; problems are collected here."""
+
+    def __init__(self, scenario: Scenario, raw: dict[str, Any], marks: Marks) -> None:
+        self.scenario, self.raw, self.marks = _filled(scenario), raw, marks
+        self.about = getattr(scenario, "about", None)
+        self.problems: list[Problem] = []
+        self.walked: list[PathedNumber] = list(walk(self.scenario))
+        self.numbers: dict[str, PathedNumber] = numbers(self.scenario)
+        self.actors = self._ids("actors")
+        self.territories = self._ids("territories")
+        self.issues = self._ids("issues")
+        self.sources = self._ids("sources")
+        self.claims = self._ids("claims")
+        self.series = self._ids("series")
+        self.calibrations = self._ids("calibrations")
+        self.belligerents = {name for name, actor in self.scenario.actors.items() if actor.belligerent} | {
+            name for name, actor in raw.get("actors", {}).items()
+            if name not in self.scenario.actors and isinstance(actor, dict) and actor.get("belligerent") is not None}
+        self.patrons = self.actors - self.belligerents
+        self.levels = self._levels()
+        self._guesses = 0
+
+    def error(self, path: Path, message: str, *, on_key: bool = False, allowed: Iterable[str] = (),
+              found: str | None = None, near: Callable[[], str | None] | None = None) -> None:
+        """Note an error; with ``found``, the nearest of ``allowed`` is offered, else what ``near`` finds."""
+        names = tuple(sorted(allowed))
+        guess = near if found is None else lambda: nearest(found, names)
+        self._add("error", path, message, on_key, names, guess)
+
+    def warn(self, path: Path, message: str, *, on_key: bool = True) -> None:
+        """Note a warning."""
+        self._add("warning", path, message, on_key)
+
+    def named(self, path: Path, name: str, kind: str, known: Iterable[str], on_key: bool = False) -> bool:
+        """Whether a name exists among ``known``; an error if not."""
+        if name in known:
+            return True
+        self.error(path, f"no {kind} {name!r:.90}", on_key=on_key, allowed=known, found=name)
+        return False
+
+    def instruments(self) -> Iterator[tuple[str, str, Instrument]]:
+        """Owner, name and record of every valid instrument."""
+        for owner, mine in self.scenario.instruments.items():
+            for name, instrument in mine.items():
+                yield owner, name, instrument
+
+    def failed(self, path: str) -> bool:
+        """Whether a number's path leads into a record that exists in the files but is not valid."""
+        parts = path.split(".")
+        depth = 1 if parts[0] == "about" else 3 if parts[0] in _NESTED else 2
+        raw: Any = self.raw
+        for part in parts[:depth]:
+            raw = raw.get(part) if isinstance(raw, dict) else None
+        if raw is None or (depth == 1 and self.about is None):
+            return raw is not None
+        valid: Any = getattr(self.scenario, parts[0], None)
+        for part in parts[1:depth]:
+            valid = valid.get(part) if isinstance(valid, dict) else None
+        return valid is None
+
+    def _ids(self, section: str) -> set[str]:
+        return {*getattr(self.scenario, section), *self.raw.get(section, {})}
+
+    def _levels(self) -> dict[tuple[str, str], list[str]]:
+        """Levels of every instrument that exists, valid or not."""
+        found = {(owner, name): list(instrument.levels) for owner, name, instrument in self.instruments()}
+        for owner, mine in self.raw.get("instruments", {}).items():
+            for name, instrument in (mine.items() if isinstance(mine, dict) else ()):
+                levels = instrument.get("levels") if isinstance(instrument, dict) else None
+                found.setdefault((owner, name), list(map(str, levels)) if isinstance(levels, dict) else [])
+        return found
+
+    def _add(self, severity: Literal["error", "warning"], path: Path, message: str, on_key: bool,
+             allowed: tuple[str, ...] = (), guess: Callable[[], str | None] | None = None) -> None:
+        near = None
+        if guess is not None and self._guesses < _MOST_GUESSES:
+            self._guesses += 1
+            near = guess()
+        self.problems.append(Problem(*self.marks.place(path, on_key), dotted(path), message, severity, allowed, near))
+
+
+def _filled(scenario: Scenario) -> Scenario:
+    """A partial scenario with every missing section empty."""
+    missing = {name: {} for name in Scenario.model_fields if name != "about" and not hasattr(scenario, name)}
+    return Scenario.model_construct(**{"about": None, **scenario.__dict__, **missing})

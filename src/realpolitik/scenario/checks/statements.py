@@ -1,0 +1,162 @@
+"""What is said, and on what grounds: claims, hypotheses, series, calibrations, parameters, references of numbers."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel
+
+from realpolitik.scenario.checks.context import Context
+from realpolitik.scenario.checks.references import nearest_ref
+from realpolitik.scenario.marks import Path
+from realpolitik.scenario.names import nearest_path
+from realpolitik.scenario.numbers import JUDGEMENT, Measure, Number
+from realpolitik.scenario.parameters import parameters
+from realpolitik.scenario.paths import PathedNumber
+from realpolitik.scenario.refs import MODEL, all_refs, parse_ref
+from realpolitik.scenario.schema import Claim
+
+_PREFIXES = ("series:", "calibration:")
+
+
+def check(context: Context) -> None:
+    """Claims and hypotheses speak about numbers that exist, in their range; references point at something."""
+    for name, claim in context.scenario.claims.items():
+        _claim(context, name, claim)
+    _hypotheses(context)
+    _series(context)
+    _parameters(context)
+    _References(context).check()
+
+
+def _claim(context: Context, name: str, claim: Claim) -> None:
+    path: Path = ("claims", name)
+    known = context.named((*path, "source"), claim.source, "source", context.sources)
+    if name in (JUDGEMENT, MODEL) or name.startswith(_PREFIXES) or name in context.sources:
+        context.error(path, "a claim's id cannot be a source's, nor read as another kind of reference", on_key=True)
+    for index, actor in enumerate(claim.actors):
+        context.named((*path, "actors", index), actor, "actor", context.actors)
+    for index, issue in enumerate(claim.issues):
+        context.named((*path, "issues", index), issue, "issue", context.issues)
+    for key, other in (("origin", claim.origin), ("corrected_by", claim.corrected_by)):
+        if other is not None and context.named((*path, key), other, "claim or source", context.claims | context.sources):
+            if other == name:
+                context.error((*path, key), "points at itself")
+    if claim.about is not None and claim.value is not None:
+        _speaks(context, (*path, "about"), claim.about, (*path, "value"), claim.value)
+        if any(day is not None for day, _ in claim.value.dated):
+            context.error((*path, "value"), "a claim has the date of its source; its value takes no 'as_of'")
+    source = context.scenario.sources.get(claim.source) if known else None
+    if source and claim.since and claim.since > source.issued:
+        context.error((*path, "since"), f"{claim.since} lies after {claim.source} came out ({source.issued})")
+
+
+def _speaks(context: Context, path: Path, about: str, value_path: Path, value: Number, on_key: bool = False) -> None:
+    """Check that a value speaks about a number that exists, within its range and in its unit."""
+    target = context.numbers.get(about)
+    if target is None:
+        if not context.failed(about):
+            context.error(path, f"no number {about!r:.200}", on_key=on_key,
+                          near=lambda: nearest_path(about, context.numbers))
+        return
+    if target.measure is not None:
+        _within(context, value_path, target.measure, value)
+
+
+def _within(context: Context, path: Path, measure: Measure, value: Number) -> None:
+    try:
+        measure.check(value)
+    except ValueError as error:
+        context.error(path, str(error))
+
+
+def _hypotheses(context: Context) -> None:
+    for name, hypothesis in context.scenario.hypotheses.items():
+        for about, value in hypothesis.sets.items():
+            path: Path = ("hypotheses", name, "sets", about)
+            _speaks(context, path, about, path, value, on_key=True)
+
+
+def _series(context: Context) -> None:
+    for name, series in context.scenario.series.items():
+        context.named(("series", name, "source"), series.source, "source", context.sources)
+        seen = set()
+        for index, point in enumerate(series.points):
+            path: Path = ("series", name, "points", index)
+            low = point.value if point.low is None else point.low
+            high = point.value if point.high is None else point.high
+            if not low <= point.value <= high:
+                context.error(path, f"value {point.value:g} outside its own interval {low:g} to {high:g}")
+            if point.published is not None and point.published < point.date:
+                context.error(path, f"published {point.published}, before the date {point.date} that it speaks of")
+            if point.date in seen:
+                context.error(path, f"{point.date} twice in one series")
+            seen.add(point.date)
+    for name, calibration in context.scenario.calibrations.items():
+        for index, item in enumerate(calibration.data):
+            context.named(("calibrations", name, "data", index), item, "series or source",
+                          context.series | context.sources)
+
+
+def _parameters(context: Context) -> None:
+    specs = parameters()
+    for name, number in context.scenario.parameters.items():
+        if context.named(("parameters", name), name, "parameter", specs, on_key=True):
+            _within(context, ("parameters", name), specs[name].measure, number)
+
+
+class _References:
+    """The references of numbers and records, each distinct text looked up once."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.known = all_refs(context.scenario)
+        self.trouble: dict[str, str | None] = {}
+        self.near: dict[str, str | None] = {}
+
+    def check(self) -> None:
+        for item in self.context.walked:
+            for day, estimate in item.number.dated:
+                if estimate.ref is not None:
+                    inner = ("as_of", str(day), "ref") if day else ("ref",)
+                    self._one((*item.keys, *inner), estimate.ref, item)
+        for section in ("actors", "territories", "issues", "shocks", "events", "hypotheses"):
+            for name, record in getattr(self.context.scenario, section).items():
+                self._record((section, name), record)
+        for section in ("positions", "instruments", "ties"):
+            for one, inner_records in getattr(self.context.scenario, section).items():
+                for other, record in inner_records.items():
+                    self._record((section, one, other), record)
+
+    def _record(self, path: Path, record: BaseModel) -> None:
+        ref = getattr(record, "ref", None)
+        if ref is not None:
+            self._one((*path, "ref"), ref, None)
+
+    def _one(self, path: Path, text: str, item: PathedNumber | None) -> None:
+        if text not in self.trouble:
+            self.trouble[text] = self._trouble(text)
+        trouble = self.trouble[text]
+        if text == MODEL and not (item and item.keys[0] == "parameters"):
+            trouble = "'model' is the reference of parameters alone"
+        if trouble:
+            self.context.error(path, trouble, near=lambda: self.near.get(text))
+
+    def _trouble(self, text: str) -> str | None:
+        try:
+            ref = parse_ref(text, self.context.scenario)
+        except ValueError as error:
+            return str(error)
+        if ref is None and not self._failed(text):
+            self.near[text] = nearest_ref(text, self.known)
+            return (f"nothing has the reference {text!r:.90} (judgement, a claim, source:p3, series:id@date, "
+                    "calibration:id)")
+        if ref and ref.kind == "series" and ref.date:
+            if ref.date not in {point.date for point in self.context.scenario.series[ref.id].points}:
+                return f"series {ref.id} has no point on {ref.date}"
+        return None
+
+    def _failed(self, text: str) -> bool:
+        """Whether a reference points at a record that exists in the files but is not valid."""
+        kind, _, rest = text.partition(":")
+        if kind in ("series", "calibration"):
+            return rest.partition("@")[0] in (self.context.series if kind == "series" else self.context.calibrations)
+        return text.rpartition(":p")[0] in self.context.sources or text in self.context.claims | self.context.sources

@@ -1,0 +1,113 @@
+"""A scenario as canonical YAML: sections and fields in the schema's order, records by name, levels as they rank."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import re
+from typing import Any
+
+from pydantic import BaseModel
+
+from realpolitik.scenario.numbers import Estimate, Number
+from realpolitik.scenario.schema import Scenario
+
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*(?: [A-Za-z0-9_./-]+)*")
+_RESERVED = frozenset("null true false yes no on off y n".split())
+ORDERED = frozenset(["levels"])
+"""Fields whose order means something; every other mapping is sorted by key."""
+
+
+def dump(scenario: Scenario) -> str:
+    """Canonical YAML of a scenario: one text for all scenarios that differ in order alone; loads back to it."""
+    lines: list[str] = []
+    for name, value in _items(scenario):
+        lines.append(f"{name}:")
+        _block(value, 1, lines)
+    return "\n".join(lines) + "\n"
+
+
+def digest(scenario: Scenario) -> str:
+    """SHA-256 of the canonical YAML, as 64 hexadecimal digits."""
+    return hashlib.sha256(dump(scenario).encode()).hexdigest()
+
+
+def _items(value: Any) -> list[tuple[Any, Any]]:
+    """Keys and values to write: fields that hold something, or a mapping's entries in canonical order."""
+    if isinstance(value, BaseModel):
+        pairs = []
+        for name, info in type(value).model_fields.items():
+            item = getattr(value, name)
+            if item is None or (isinstance(item, (dict, tuple)) and not item):
+                continue
+            pairs.append((info.alias or name, _sorted(item) if name not in ORDERED else item))
+        return pairs
+    return list(value.items())
+
+
+def _sorted(value: Any) -> Any:
+    if not isinstance(value, dict) or "as_of" in value:
+        return value
+    return {key: _sorted(value[key]) for key in sorted(value)}
+
+
+def _block(value: Any, depth: int, lines: list[str]) -> None:
+    """Write a mapping or a list below its key."""
+    pad = "  " * depth
+    if isinstance(value, (tuple, list)):
+        lines.extend(f"{pad}- {_flow(item)}" for item in value)
+        return
+    for key, item in _items(value):
+        head = f"{pad}{_key(key)}:"
+        if isinstance(item, (dict, BaseModel)) and not isinstance(item, Number) and _items(item):
+            lines.append(head)
+            _block(item, depth + 1, lines)
+        elif isinstance(item, tuple) and item and isinstance(item[0], BaseModel):
+            lines.append(head)
+            _block(item, depth + 1, lines)
+        else:
+            lines.append(f"{head} {_flow(item)}")
+
+
+def _flow(value: Any) -> str:
+    """A value on one line."""
+    if isinstance(value, Number):
+        return _number(value)
+    if isinstance(value, (dict, BaseModel)):
+        return "{" + ", ".join(f"{_key(key)}: {_flow(item)}" for key, item in _items(value)) + "}"
+    if isinstance(value, (tuple, list)):
+        return "[" + ", ".join(map(_flow, value)) + "]"
+    return _scalar(value)
+
+
+def _number(number: Number) -> str:
+    if len(number.dated) == 1 and number.dated[0][0] is None:
+        return _estimate(number.dated[0][1])
+    return "{as_of: {" + ", ".join(f"{day}: {_estimate(estimate)}" for day, estimate in number.dated) + "}}"
+
+
+def _estimate(estimate: Estimate) -> str:
+    form = _flow(estimate.form())
+    notes = [f"{key}: {_scalar(text)}" for key in ("unit", "ref", "note") if (text := getattr(estimate, key)) is not None]
+    return "{" + ", ".join([f"value: {form}", *notes]) + "}" if notes else form
+
+
+def _scalar(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, (int, dt.date)):
+        return str(value)
+    return _text(str(value))
+
+
+def _key(key: Any) -> str:
+    return str(key) if isinstance(key, (int, dt.date)) else _text(key)
+
+
+def _text(text: str) -> str:
+    if _PLAIN.fullmatch(text) and text.lower() not in _RESERVED:
+        return text
+    return json.dumps(text, ensure_ascii=False)

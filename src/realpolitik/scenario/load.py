@@ -1,0 +1,286 @@
+"""From a folder (or one file, or a name of the catalog) to a `Scenario`, with every problem found on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, get_args, get_origin
+
+from pydantic import TypeAdapter, ValidationError
+
+from realpolitik.errors import Problem, ScenarioError
+from realpolitik.scenario import messages
+from realpolitik.scenario.bibliography import read_bib, read_csl
+from realpolitik.scenario.checks import check_partial
+from realpolitik.scenario.files import YAML_ENDINGS, Listing, list_folder, read_text
+from realpolitik.scenario.marks import Mark, Marks, dotted
+from realpolitik.scenario.marks import Path as Keys
+from realpolitik.scenario.names import nearest
+from realpolitik.scenario.schema import Scenario
+from realpolitik.scenario.series import read_series
+from realpolitik.scenario.yaml_text import parse
+
+_SILENT = (".md", ".txt", ".rst")
+"""Endings of files that may lie in a scenario's folder without being read."""
+
+
+def load(where: str | Path) -> Scenario:
+    """The scenario in a folder, in one YAML file, or in the catalog under a name such as ``afghanistan``.
+
+    Raises ScenarioError with everything that is wrong, warnings included, if there is at least one error.
+    A bare name that is in the catalog means the catalog; write ``./afghanistan`` for a folder of that name.
+    """
+    scenario, problems = read(where)
+    if scenario is None:
+        raise ScenarioError(problems)
+    return scenario
+
+
+def read(where: str | Path) -> tuple[Scenario | None, tuple[Problem, ...]]:
+    """The scenario, or None if it has errors, and every problem found: errors first, each kind by place."""
+    listing = _locate(where)
+    raw = _Raw(listing)
+    if listing.names or not listing.problems:
+        raw.gather()
+    scenario = _assemble(raw)
+    problems = tuple(sorted(set(raw.problems), key=_order))
+    return (None if any(problem.severity == "error" for problem in problems) else scenario), problems
+
+
+def catalog() -> tuple[str, ...]:
+    """Names of the scenarios that come with the package."""
+    home = _catalog_home()
+    return tuple(sorted(path.name for path in home.iterdir()
+                        if path.is_dir() and any(path.glob("*.yaml")))) if home.is_dir() else ()
+
+
+def _catalog_home() -> Path:
+    return Path(str(resources.files("realpolitik"))) / "catalog"
+
+
+def _locate(where: str | Path) -> Listing:
+    """The files to read; a listing with one problem where there is nothing to read."""
+    if isinstance(where, str) and where in catalog():
+        return list_folder(_catalog_home() / where)
+    path = Path(where)
+    try:
+        if path.is_dir():
+            return list_folder(path)
+        if path.is_file():
+            return Listing(path.parent, [path.name])
+    except (OSError, ValueError):
+        pass
+    return Listing(path, [], [Problem(str(where)[:200], 0, 0, "", "no such scenario, folder or file", allowed=catalog(),
+                                      nearest=nearest(str(where), catalog()))])
+
+
+@dataclass
+class _Raw:
+    """Sections as plain data, gathered from all files."""
+
+    listing: Listing
+    sections: dict[str, Any] = field(default_factory=dict)
+    marks: Marks = field(default_factory=Marks)
+    problems: list[Problem] = field(default_factory=list)
+    csv: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.problems.extend(self.listing.problems)
+        self.marks.file = str(self.listing.folder)
+
+    def gather(self) -> None:
+        """Read every file of the listing into the sections."""
+        alone = len(self.listing.names) == 1 and not self.listing.names[0].endswith(YAML_ENDINGS)
+        for name in self.listing.names:
+            shown = self.listing.shown(name)
+            if name.endswith(YAML_ENDINGS) or (alone and not name.endswith((".bib", ".json", ".csv"))):
+                self._yaml(name, shown)
+            elif name == "sources.json" or name.endswith(".bib"):
+                text, problems = read_text(self.listing.folder, name)
+                self.problems.extend(problems)
+                found = read_csl(text, shown) if name.endswith(".json") else read_bib(text, shown)
+                if not problems:
+                    self.problems.extend(found[2])
+                    self._merge("sources", found[0], found[1])
+            elif name.endswith(".csv"):
+                self.csv.append(name)
+            elif not name.endswith(_SILENT):
+                self.problems.append(Problem(shown, 0, 0, "", "file not read", "warning",
+                                             allowed=("*.yaml", "sources.json", "*.bib", "*.csv named by a series")))
+        if not any(name.endswith(YAML_ENDINGS) for name in self.listing.names) and not alone:
+            self.problems.append(Problem(self.marks.file, 0, 0, "", "no YAML file in this folder"))
+
+    def fault(self, path: Keys, message: str, on_key: bool = False, allowed: tuple[str, ...] = (),
+              near: str | None = None) -> None:
+        """Note one error at a path."""
+        self.problems.append(Problem(*self.marks.place(path, on_key), dotted(path), message, "error", allowed, near))
+
+    def _yaml(self, name: str, shown: str) -> None:
+        text, problems = read_text(self.listing.folder, name)
+        if problems:
+            self.problems.extend(problems)
+            return
+        document = parse(text, shown)
+        self.problems.extend(document.problems)
+        if document.data is None:
+            return
+        if not isinstance(document.data, dict):
+            self.problems.append(Problem(shown, 1, 1, "", "expected a mapping of sections", allowed=_names()))
+            return
+        for section, data in document.data.items():
+            self._section(section, data, document.marks)
+
+    def _section(self, section: str, data: Any, marks: Marks) -> None:
+        if section.startswith("?"):
+            return
+        path = (section,)
+        if section not in Scenario.model_fields:
+            self.problems.append(Problem(*marks.place(path, on_key=True), section, f"unknown section {section!r:.60}",
+                                         "error", _names(), nearest(section, _names())))
+        elif section == "about" and section in self.sections:
+            file, line, _ = self.marks.place(path)
+            self.problems.append(Problem(*marks.place(path, True), section, f"'about' twice; first in {file}:{line}"))
+        elif data is None:
+            self.problems.append(Problem(*marks.place(path, True), section, "empty section"))
+        elif not isinstance(data, dict):
+            self.problems.append(Problem(*marks.place(path), section, "expected a mapping; found something else"))
+        elif section == "about":
+            self.sections[section] = data
+            self.marks.update(marks)
+        else:
+            self._merge(section, data, marks)
+
+    def _merge(self, section: str, data: dict[str, Any], marks: Marks) -> None:
+        """Add records to a section; the same id twice is an error naming both places."""
+        here = self.sections.setdefault(section, {})
+        nested = _is_nested(section)
+        for name, record in data.items():
+            inner = here.get(name)
+            if name not in here:
+                here[name] = dict(record) if nested and isinstance(record, dict) else record
+            elif nested and isinstance(inner, dict) and isinstance(record, dict):
+                for key, item in record.items():
+                    if key in inner:
+                        self._twice((section, name, key), marks)
+                    else:
+                        inner[key] = item
+            else:
+                self._twice((section, name), marks)
+        self.marks.update(marks)
+
+    def _twice(self, path: Keys, marks: Marks) -> None:
+        file, line, _ = self.marks.place(path)
+        self.problems.append(Problem(*marks.place(path, True), dotted(path), f"given twice; first in {file}:{line}"))
+
+
+def _assemble(raw: _Raw) -> Scenario | None:
+    """Validate record by record, then check the meaning of whatever is valid."""
+    if not raw.sections:
+        if not raw.problems:
+            raw.problems.append(Problem(raw.marks.file, 0, 0, "", "nothing in it", allowed=_names()))
+        return None
+    _read_csv(raw)
+    valid: dict[str, Any] = {}
+    for section, info in Scenario.model_fields.items():
+        data = raw.sections.get(section)
+        if data is None:
+            if info.is_required():
+                raw.fault((), f"missing section {section!r}")
+            continue
+        if section == "about":
+            valid[section] = _record(raw, info.annotation, (section,), data)
+            continue
+        least = next((item.min_length for item in info.metadata if hasattr(item, "min_length")), 0)
+        if len(data) < least:
+            raw.fault((section,), f"at least {least} needed; found {len(data)}", True)
+        valid[section] = _records(raw, info.annotation, (section,), data)
+    scenario = Scenario.model_construct(**{key: value for key, value in valid.items() if value is not None})
+    whole = not any(problem.severity == "error" for problem in raw.problems)
+    raw.problems.extend(check_partial(scenario, raw.sections, raw.marks, whole))
+    return scenario
+
+
+def _records(raw: _Raw, annotation: Any, path: Keys, data: dict[str, Any]) -> dict[str, Any]:
+    """Those records of a section (or of an actor's part of it) that are valid."""
+    key_type, value_type = get_args(annotation)
+    keys = _adapter(key_type)
+    found: dict[str, Any] = {}
+    for name, item in data.items():
+        here = (*path, name)
+        if name.startswith("?"):
+            continue
+        try:
+            keys.validate_python(name)
+        except ValidationError as error:
+            for _, _, message, _, _ in messages.explain(error, key_type, name):
+                raw.fault(here, message, True)
+            continue
+        if get_origin(value_type) is dict:
+            if isinstance(item, dict):
+                found[name] = _records(raw, value_type, here, item)
+            else:
+                raw.fault(here, "expected a mapping")
+            continue
+        record = _record(raw, value_type, here, item)
+        if record is not None:
+            found[name] = record
+    return found
+
+
+def _record(raw: _Raw, kind: Any, path: Keys, data: Any) -> Any:
+    """One valid record, or None with its faults noted."""
+    try:
+        return _adapter(kind).validate_python(data)
+    except ValidationError as error:
+        for inner, on_key, message, allowed, near in messages.explain(error, kind, data):
+            raw.fault((*path, *inner), message, on_key or message.startswith("missing "), allowed, near)
+    return None
+
+
+def _read_csv(raw: _Raw) -> None:
+    """Put the rows of named CSV files into their series."""
+    used: set[str] = set()
+    series = raw.sections.get("series", {})
+    for name, record in series.items():
+        file = record.get("file") if isinstance(record, dict) else None
+        if not isinstance(file, str):
+            continue
+        path: Keys = ("series", name)
+        if record.get("points"):
+            raw.fault((*path, "file"), "'file' and 'points' exclude each other")
+            continue
+        if file.startswith("/") or ".." in file.split("/") or not file.endswith(".csv"):
+            raw.fault((*path, "file"), f"leads out of the scenario's folder: {file!r:.80}")
+            continue
+        used.add(file)
+        if not (raw.listing.folder / file).exists():
+            raw.fault((*path, "file"), f"no such file: {file!r:.80}", near=nearest(file, raw.csv))
+            continue
+        rows, lines, problems = read_series(raw.listing.folder, file, dotted(path))
+        raw.problems.extend(problems)
+        series[name] = {**{key: value for key, value in record.items() if key != "file"}, "points": rows}
+        shown = raw.listing.shown(file)
+        raw.marks.at.update({(*path, "points", index): Mark(shown, line, 1, line, 1) for index, line in enumerate(lines)})
+    for name in raw.csv:
+        if name not in used:
+            raw.problems.append(Problem(raw.listing.shown(name), 0, 0, "", "file not read: no series names it", "warning"))
+
+
+def _order(problem: Problem) -> tuple[str, str, int, int, str, str]:
+    return problem.severity, problem.file, problem.line, problem.column, problem.path, problem.message
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+@cache
+def _is_nested(section: str) -> bool:
+    return get_origin(get_args(Scenario.model_fields[section].annotation)[1]) is dict
+
+
+def _names() -> tuple[str, ...]:
+    return tuple(Scenario.model_fields)

@@ -1,0 +1,243 @@
+"""One explicit scenario as of a date: nothing left open, and nothing in it that came out later."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from realpolitik.errors import Problem, ScenarioError, UsageError
+from realpolitik.scenario.dump import ORDERED, digest, dump
+from realpolitik.scenario.known import Known
+from realpolitik.scenario.names import nearest
+from realpolitik.scenario.numbers import JUDGEMENT, Estimate, Number
+from realpolitik.scenario.parameters import parameters
+from realpolitik.scenario.paths import PathedNumber, find_among, numbers, transform
+from realpolitik.scenario.refs import MODEL, parse_ref
+from realpolitik.scenario.schema import Calibration, Claim, Instrument, Scenario, Series
+
+__all__ = ["digest", "dump", "resolve"]
+
+SET_NOTE = "set for this run"
+"""Note of a number that a setting put in place."""
+Setting = Estimate | float | list[float] | Mapping[str, Any]
+"""A value for one number: an estimate, or any human form of a number."""
+
+
+def resolve(
+    scenario: Scenario,
+    as_of: dt.date | None = None,
+    view: str | None = None,
+    settings: Mapping[str, Setting] | None = None,
+) -> Scenario:
+    """The explicit form of a scenario as of a date.
+
+    Each number is the one in force on ``as_of`` (the view's own date or the scenario's if not given), with its unit
+    and reference written out; initial levels are chosen; parameters and hostilities are written in full (a pair
+    without hostility gets 0); claims, sources, series, points and calibrations that came out later are gone, as are
+    later corrections and what happened later. With ``view``, only that source's claims stay. ``settings`` replaces
+    numbers by path, short or full; claims and hypotheses no longer speak about a number that is set.
+
+    The result is a valid scenario, sorted by name where order has no meaning; resolving it again changes nothing.
+    Raises UsageError for an unknown view or path or a value out of range, ScenarioError where a number has no value
+    on the date or rests on what came out after it.
+    """
+    date = _date(scenario, as_of, view)
+    work = _Work(scenario, date, view or scenario.about.view, Known(scenario, date), numbers(scenario))
+    work.settings = _settings(work, settings or {})
+    resolved = transform(_complete(scenario), work.choose)
+    if work.problems:
+        raise ScenarioError(work.problems)
+    return _ordered(resolved.model_copy(update=work.sections(resolved)))  # type: ignore[no-any-return]
+
+
+def _date(scenario: Scenario, as_of: dt.date | None, view: str | None) -> dt.date:
+    if view is None:
+        return as_of or scenario.about.as_of
+    source = scenario.sources.get(view)
+    if source is None:
+        names = sorted(scenario.sources)
+        raise UsageError(f"no source {view!r:.90} to take the view of", names, nearest(view, names))
+    if as_of is not None and as_of < source.issued:
+        raise UsageError(f"{view} came out on {source.issued}, after {as_of}")
+    return as_of or source.issued
+
+
+def _settings(work: _Work, settings: Mapping[str, Setting]) -> dict[str, Number]:
+    """Full path → the number that takes its place."""
+    found: dict[str, Number] = {}
+    for short, value in settings.items():
+        path = find_among(work.numbers, short)
+        if path in found:
+            raise UsageError(f"{path} is set twice")
+        measure = work.numbers[path].measure
+        try:
+            number = Number(dated=((None, value),)) if isinstance(value, Estimate) else Number.model_validate(value)
+            estimate = (measure.check(number) if measure else number).at(work.date)
+        except ValidationError as error:
+            raise UsageError(f"{path}: {error.errors(include_url=False)[0]['msg'].removeprefix('Value error, ')}") from None
+        except ValueError as error:
+            raise UsageError(f"{path}: {error}") from None
+        if estimate is None:
+            raise UsageError(f"{path}: the value set has none on {work.date}")
+        if estimate.ref is None:
+            estimate = estimate.model_copy(update={"ref": JUDGEMENT, "note": estimate.note or SET_NOTE})
+        elif parse_ref(estimate.ref, work.scenario) is None or work.known.why_not(estimate.ref):
+            raise UsageError(f"{path}: nothing known on {work.date} has the reference {estimate.ref!r:.90}")
+        found[path] = Number(dated=((None, estimate),))
+    return found
+
+
+def _complete(scenario: Scenario) -> Scenario:
+    """Every parameter and every hostility between two belligerents written in."""
+    filled = {name: scenario.parameters.get(name) or _with_ref(spec.number, MODEL)
+              for name, spec in parameters().items()}
+    fighting = [name for name, actor in scenario.actors.items() if actor.belligerent]
+    none = Number.model_validate({"value": 0, "ref": JUDGEMENT})
+    hostility = {one: {other: scenario.hostility.get(one, {}).get(other, none) for other in fighting if other != one}
+                 for one in fighting}
+    return scenario.model_copy(update={"parameters": filled, "hostility": hostility})
+
+
+def _with_ref(number: Number, ref: str) -> Number:
+    return Number(dated=tuple((day, estimate.model_copy(update={"ref": ref})) for day, estimate in number.dated))
+
+
+@dataclass
+class _Work:
+    """One resolution under way."""
+
+    scenario: Scenario
+    date: dt.date
+    view: str | None
+    known: Known
+    numbers: dict[str, PathedNumber]
+    settings: dict[str, Number] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def choose(self, item: PathedNumber) -> Number:
+        """The number in force on the date, with its unit and reference."""
+        section = item.keys[0]
+        path = item.path if section != "claims" else ""
+        estimate = (self.settings.get(path) or item.number).at(self.date)
+        if section == "claims":
+            return self._of_claim(item)
+        if estimate is None:
+            first = item.number.dated[0][0]
+            self._fault(path, f"no value on {self.date}; its first is dated {first}")
+            return item.number
+        ref = item.ref_of(estimate) or JUDGEMENT
+        reason = self.known.why_not(ref)
+        if reason and not (section == "hypotheses" and item.keys[2] == "sets" and item.keys[3] in self.settings):
+            self._fault(path, f"{reason}, after {self.date}")
+        about = str(item.keys[3]) if section == "hypotheses" and item.keys[2] == "sets" else path
+        return _explicit(estimate, self._unit(item, about), self.cite(ref))
+
+    def sections(self, resolved: Scenario) -> dict[str, Any]:
+        """The sections that change beyond their numbers."""
+        known = self.known
+        about = resolved.about.model_copy(update={
+            "as_of": self.date, "as_of_dates": (self.date,), "resolved": True, "view": self.view})
+        series = {name: self._series(item) for name, item in resolved.series.items() if name in known.series}
+        data = known.sources | known.series
+        events = {name: self._cited(event, happened=event.happened if event.happened and event.happened <= self.date
+                                    else None) for name, event in resolved.events.items()}
+        instruments = {owner: {name: self._instrument(item) for name, item in mine.items()}
+                       for owner, mine in resolved.instruments.items()}
+        plain = {section: {name: self._cited(item) for name, item in getattr(resolved, section).items()}
+                 for section in ("actors", "territories", "issues", "shocks")}
+        nested = {section: {one: {other: self._cited(item) for other, item in inner.items()}
+                            for one, inner in getattr(resolved, section).items()} for section in ("positions", "ties")}
+        hypotheses = {name: self._cited(item, sets={path: value for path, value in item.sets.items()
+                                                    if path not in self.settings})
+                      for name, item in resolved.hypotheses.items()}
+        return {**plain, **nested, "about": about, "series": series, "events": events, "instruments": instruments,
+                "hypotheses": hypotheses,
+                "sources": {name: item for name, item in resolved.sources.items() if name in known.sources},
+                "claims": {name: self._claim(item) for name, item in resolved.claims.items() if self._stays(name)},
+                "calibrations": {name: _with_data(item, data) for name, item in resolved.calibrations.items()
+                                 if name in known.calibrations}}
+
+    def cite(self, ref: str | None) -> str | None:
+        """A reference as the resolved form has it: gone if it came out later, to the paragraph if the claim went."""
+        kept = self.known.keep(ref)
+        if kept is not None and kept in self.scenario.claims and not self._stays(kept):
+            claim = self.scenario.claims[kept]
+            return f"{claim.source}:p{claim.paragraph}"
+        return kept
+
+    def _stays(self, claim: str) -> bool:
+        return claim in self.known.claims and self.view in (None, self.scenario.claims[claim].source)
+
+    def _of_claim(self, item: PathedNumber) -> Number:
+        name = str(item.keys[1])
+        estimate = item.number.dated[-1][1]
+        ref = self.cite(estimate.ref) or name
+        return _explicit(estimate, self._unit(item, self.scenario.claims[name].about or ""), ref)
+
+    def _unit(self, item: PathedNumber, about: str) -> str | None:
+        target = self.numbers.get(about)
+        measure = item.measure or (target.measure if target else None)
+        return measure.unit if measure else None
+
+    def _fault(self, path: str, message: str) -> None:
+        self.problems.append(Problem("", 0, 0, path, message))
+
+    def _cited(self, record: Any, **update: Any) -> Any:
+        return record.model_copy(update={**update, "ref": self.cite(record.ref)})
+
+    def _instrument(self, instrument: Instrument) -> Instrument:
+        known = [name for day, name in instrument.initial_levels if day is None or day <= self.date]
+        if not known:
+            raise ScenarioError([Problem("", 0, 0, "instruments", f"{instrument.title}: no level on {self.date}")])
+        return self._cited(instrument, initial=known[-1])  # type: ignore[no-any-return]
+
+    def _series(self, series: Series) -> Series:
+        points = sorted((point for point in series.points if point.known <= self.date), key=lambda point: point.date)
+        return series.model_copy(update={"points": tuple(points), "file": None})
+
+    def _claim(self, claim: Claim) -> Claim:
+        update: dict[str, Any] = {}
+        if claim.about in self.settings:
+            update.update(about=None, value=None)
+        if claim.origin is not None:
+            update["origin"] = self._other(claim.origin)
+        if claim.corrected_by is not None and self._late(claim.corrected_by):
+            update.update(correction=None, corrected_by=None)
+        elif claim.corrected_by is not None:
+            update["corrected_by"] = self._other(claim.corrected_by)
+        return claim.model_copy(update=update)
+
+    def _late(self, name: str) -> bool:
+        return name not in self.known.claims | self.known.sources
+
+    def _other(self, name: str) -> str | None:
+        """A claim or source that another names; the source of a claim that a view left out; None if it is later."""
+        if self._late(name):
+            return None
+        return self.scenario.claims[name].source if name in self.known.claims and not self._stays(name) else name
+
+
+def _explicit(estimate: Estimate, unit: str | None, ref: str | None) -> Number:
+    update: dict[str, Any] = {"unit": unit if estimate.unit is None else estimate.unit, "ref": ref}
+    if estimate.is_point:
+        update["mode"] = None
+    return Number.model_construct(dated=((None, estimate.model_copy(update=update)),))
+
+
+def _with_data(calibration: Calibration, known: set[str]) -> Calibration:
+    return calibration.model_copy(update={"data": tuple(item for item in calibration.data if item in known)})
+
+
+def _ordered(value: Any, field_name: str = "") -> Any:
+    """Mappings sorted by key throughout, but for those whose order means something."""
+    if isinstance(value, dict):
+        keys = value if field_name in ORDERED else sorted(value)
+        return {key: _ordered(value[key]) for key in keys}
+    if isinstance(value, BaseModel) and not isinstance(value, Number):
+        update = {name: _ordered(item, name) for name, item in value.__dict__.items() if isinstance(item, (dict, BaseModel))}
+        return value.model_copy(update=update) if update else value
+    return value
