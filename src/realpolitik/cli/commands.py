@@ -253,6 +253,7 @@ def _date(text: str | None) -> Any:
 def _assignment(text: str) -> tuple[str, float | list[float]]:
     """``path=value`` of ``--set``."""
     import json
+    import math
 
     from realpolitik.errors import UsageError
 
@@ -262,7 +263,7 @@ def _assignment(text: str) -> tuple[str, float | list[float]]:
     except ValueError:
         value = None
     numbers = value if isinstance(value, list) else [value]
-    right = all(isinstance(item, int | float) and not isinstance(item, bool) for item in numbers)
+    right = all(type(item) in (int, float) and math.isfinite(item) for item in numbers)
     if not sign or not path.strip() or not right or (isinstance(value, list) and len(value) not in (2, 3)):
         raise UsageError(f"expected PATH=NUMBER, PATH=[low,high] or PATH=[low,mode,high]; found {text!r:.80}")
     return path.strip(), value

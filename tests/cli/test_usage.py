@@ -1,0 +1,148 @@
+"""Exit codes, speed of help, errors as text and as JSON, interruption."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import typer
+
+import realpolitik
+from realpolitik.cli import frame
+from realpolitik.cli.commands import app
+from realpolitik.errors import Problem, RunError, ScenarioError, UsageError
+
+SOURCE = Path(realpolitik.__file__).parents[1]
+COMMANDS = ["check", "show", "assess", "whatif", "schema"]
+
+
+def start(*words: str, **options) -> subprocess.CompletedProcess[str]:
+    environment = dict(os.environ, PYTHONPATH=str(SOURCE))
+    command = [sys.executable, "-m", "realpolitik", *words]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, **options)
+
+
+def test_help_is_quick_and_imports_nothing_heavy() -> None:
+    best = 9.0
+    for _ in range(3):
+        begun = time.perf_counter()
+        done = start("--help")
+        best = min(best, time.perf_counter() - begun)
+    assert done.returncode == 0
+    assert all(f"  {command}" in done.stdout for command in COMMANDS)
+    assert best < 1.0  # 0.2 s on an idle machine
+    code = (
+        "import sys, realpolitik.cli.commands; "
+        "print([m for m in ('numpy', 'numba', 'pydantic', 'xarray', 'rich') if m in sys.modules])"
+    )
+    assert subprocess.check_output([sys.executable, "-c", code], text=True, cwd=SOURCE).strip() == "[]"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(say, command: str) -> None:
+    said = say(command, "--help")
+    assert said.code == 0
+    assert "Usage: realpolitik " + command in said.out
+    listed = {name: info for name, info in ((c.name or c.callback.__name__, c) for c in app.registered_commands)}
+    assert set(listed) == set(COMMANDS)
+    assert listed[command].short_help
+
+
+def test_version(say) -> None:
+    assert say("--version").out.strip() == realpolitik.__version__
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["asess", "x"],
+        ["assess"],
+        ["assess", "x", "--worlds", "0"],
+        ["assess", "x", "--worlds", "many"],
+        ["assess", "x", "--as-of", "2018-13"],
+        ["assess", "x", "--as-of", "yesterday"],
+        ["whatif", "x"],
+        ["whatif", "x", "--set", "taliban.cohesion"],
+        ["whatif", "x", "--set", "taliban.cohesion=high"],
+        ["whatif", "x", "--set", "taliban.cohesion=[1]"],
+        ["whatif", "x", "--set", "taliban.cohesion=true"],
+        ["whatif", "x", "--set", "taliban.cohesion=NaN"],
+        ["show", "a", "b", "c"],
+        ["show", "x", "--actor", "russia"],
+        ["show", "claims", "x", "--resolved"],
+    ],
+)
+def test_bad_usage_is_two_and_never_a_trace(say, words: list[str]) -> None:
+    said = say(*words)
+    assert said.code == 2
+    assert said.out == ""
+    assert said.err
+    assert "Traceback" not in said.err
+
+
+def test_bad_usage_as_json(say) -> None:
+    said = say("whatif", "x", "--json")
+    assert said.code == 2
+    assert said.document["error"] == "bad usage"
+    assert said.document["problems"] == []
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "text"),
+    [
+        (ScenarioError([Problem("a.yaml", 3, 5, "actors.x", "unknown key")]), 1, "a.yaml:3:5: actors.x: unknown key"),
+        (UsageError("no view 'x'", ["a", "b"]), 2, "no view 'x'"),
+        (RunError("world 7 became non-finite"), 3, "world 7"),
+        (KeyboardInterrupt(), 3, "interrupted"),
+        (MemoryError(), 3, "out of memory"),
+        (OSError(28, "No space left on device"), 3, "No space left"),
+    ],
+)
+@pytest.mark.parametrize("as_json", [False, True])
+def test_errors_become_exit_codes(capfd, error: BaseException, code: int, text: str, as_json: bool) -> None:
+    def command(as_json: bool) -> None:
+        raise error
+
+    with pytest.raises(typer.Exit) as left:
+        frame.guarded(command)(as_json=as_json)
+    said = capfd.readouterr()
+    assert left.value.exit_code == code
+    assert text in (said.out if as_json else said.err)
+    assert (said.err if as_json else said.out) == ""
+
+
+def test_a_fault_of_the_program_shows_its_trace(capfd) -> None:
+    def command() -> None:
+        raise ZeroDivisionError("surprise")
+
+    with pytest.raises(typer.Exit) as left:
+        frame.guarded(command)()
+    said = capfd.readouterr()
+    assert left.value.exit_code == 3
+    assert "ZeroDivisionError: surprise" in said.err
+    assert "please report it" in said.err
+
+
+def test_a_reader_that_leaves_is_no_error(scenario: str) -> None:
+    environment = dict(os.environ, PYTHONPATH=str(SOURCE))
+    words = [sys.executable, "-m", "realpolitik", "schema"]
+    child = subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert child.stdout
+    assert child.stderr
+    child.stdout.readline()
+    child.stdout.close()
+    assert child.stderr.read() == ""
+    child.stderr.close()
+    assert child.wait() == 0
+
+
+def test_what_is_not_finite_is_null_in_json(capfd) -> None:
+    frame.print_json({"a": float("nan"), "b": [float("inf"), 1.5], "c": {"d": -float("inf")}})
+    assert json.loads(capfd.readouterr().out) == {"a": None, "b": [None, 1.5], "c": {"d": None}}
+
+
+def test_text_cannot_steer_the_terminal() -> None:
+    assert frame.plain("a\x1b[31mb\u202ec\n") == "a\N{REPLACEMENT CHARACTER}[31mb\N{REPLACEMENT CHARACTER}c\n"
