@@ -354,7 +354,7 @@ def _draw(made: Scenario, worlds: int, rng: np.random.Generator) -> tuple[dict, 
         drawn[row.path] = rng.uniform(bounds[:, 0], bounds[:, 1])
         if row.claims:
             candidates[row.path] = ("own", *row.claims)
-            believed.append(pick - 1)
+            believed.append(pick)
     return drawn, np.array(believed, dtype=np.int16).reshape(len(candidates), worlds).T, candidates
 
 

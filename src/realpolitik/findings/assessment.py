@@ -26,8 +26,9 @@ class Findings:
         summary: the findings in a few plain sentences.
         caveats: what they rest on and what they leave out.
         events: headline events, the likeliest first.
-        ground: fan of ground held by belligerent, and ``contested``.
+        ground: fan of ground held by camp (``kabul+north``) and belligerent, and ``contested``.
         ground_years: the same by year.
+        ground_history: figures from history on the same, as shares.
         records: series from history beside the model.
         conduct: what each actor does and what the outcome costs it.
         wants: who wants what.
@@ -45,6 +46,7 @@ class Findings:
     events: tuple[headlines.EventRow, ...]
     ground: dict[str, Fan]
     ground_years: tuple[headlines.GroundCell, ...]
+    ground_history: dict[str, tuple[headlines.RecordPoint, ...]]
     records: tuple[headlines.Record, ...]
     conduct: tuple[conducting.Conduct, ...]
     wants: Wants
@@ -81,6 +83,7 @@ def find(result: Result, known: Scenario | None = None) -> Findings:
         events=events,
         ground=ground,
         ground_years=years,
+        ground_history=headlines.ground_history(records, ground),
         records=records,
         conduct=acts,
         wants=wants(result),

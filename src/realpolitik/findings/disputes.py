@@ -71,7 +71,7 @@ def disputes(result: Result) -> tuple[Dispute, ...]:
     found = []
     for place, path in enumerate(result.data["pooled"].values):
         if len(result.candidates[str(path)]) >= 2:
-            codes = believed[:, place].astype(np.int64) + 1
+            codes = believed[:, place].astype(np.int64)
             found.append(_dispute(result, str(path), own.get(str(path)), codes, happened, names))
     return tuple(sorted(found, key=lambda item: (-item.explained, item.p_value, item.number)))
 
@@ -79,26 +79,25 @@ def disputes(result: Result) -> tuple[Dispute, ...]:
 def _dispute(
     result: Result, path: str, own: Estimate | None, codes: np.ndarray, happened: np.ndarray, names: tuple[str, ...]
 ) -> Dispute:
-    claims = [claim for claim in result.candidates[path] if claim != OWN]
-    member = codes[:, None] == np.arange(len(claims) + 1)
+    names_of = result.candidates[path]
+    member = codes[:, None] == np.arange(len(names_of))
     sizes = member.sum(axis=0)
     counts = member.T.astype(np.int64) @ happened
     values = result.data["drawn"].sel(number=path).values if path in result.data.indexes["number"] else None
     candidates = []
-    for code, name in enumerate((OWN, *claims)):
-        if name == OWN and OWN not in result.candidates[path] and not sizes[0]:
-            continue
+    for code, name in enumerate(names_of):
         claim = result.scenario.claims.get(name)
-        shares = {event: jeffreys(int(counts[code, e]), int(sizes[code])) for e, event in enumerate(names)}
+        size = int(sizes[code])
+        shares = {event: jeffreys(int(counts[code, e]), size) for e, event in enumerate(names)} if size else {}
         candidates.append(
             Candidate(
                 claim=name,
                 source=claim.source if claim else None,
                 estimate=claim.value.estimates[-1] if claim and claim.value else own,
-                share=float(sizes[code] / codes.size),
-                worlds=int(sizes[code]),
-                drawn=float(values[member[:, code]].mean()) if values is not None and sizes[code] else None,
-                events=shares if sizes[code] else {},
+                share=size / codes.size,
+                worlds=size,
+                drawn=float(values[member[:, code]].mean()) if values is not None and size else None,
+                events=shares,
             )
         )
     event, explained, p_value = _strongest(counts[sizes > 0], sizes[sizes > 0], names)

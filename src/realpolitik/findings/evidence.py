@@ -132,9 +132,9 @@ def _believed(result: Result) -> dict[str, float]:
     shares = {}
     for place, path in enumerate(result.data["pooled"].values):
         codes = result.data["believed"].isel(pooled=place).values
-        claims = [claim for claim in result.candidates[str(path)] if claim != "own"]
-        for code, claim in enumerate(claims):
-            shares[claim] = float((codes == code).mean())
+        for code, name in enumerate(result.candidates[str(path)]):
+            if name in result.scenario.claims:
+                shares[name] = float((codes == code).mean())
     return shares
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,7 +82,7 @@ class Record:
     unit: str
     source: str
     per: str
-    terms: tuple[str, ...]
+    terms: dict[str, float]
     fan: Fan
     points: tuple[RecordPoint, ...]
     covered: tuple[int, int]
@@ -156,10 +157,31 @@ def _row(name: str, first: np.ndarray, result: Result, days: tuple[dt.date, ...]
     )
 
 
+def camps(scenario: Scenario, belligerents: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Belligerents that belong together: those that are part of another one, with it (``kabul+north``)."""
+    members: dict[str, list[str]] = {key: [key] for key in belligerents}
+    for key in belligerents:
+        parent = scenario.actors[key].part_of
+        while parent is not None and parent not in members:
+            parent = scenario.actors[parent].part_of
+        if parent is not None:
+            members[parent] += members.pop(key)
+    return {"+".join(keys): tuple(keys) for keys in members.values() if len(keys) > 1}
+
+
 def ground(result: Result) -> dict[str, Fan]:
-    """Fan of the ground held by each belligerent, and of what is ``contested`` (share of population)."""
-    fans = {str(key): spread(result, term(result, f"ground.{key}")) for key in result.data["belligerent"].values}
-    return {**fans, "contested": spread(result, term(result, "contested"))}
+    """Fan of the ground held by each camp, by each belligerent, and of what is ``contested`` (share of population)."""
+    held = {str(key): term(result, f"ground.{key}") for key in result.data["belligerent"].values}
+    joint = {name: _total([held[key] for key in keys]) for name, keys in camps(result.scenario, tuple(held)).items()}
+    everything = {**joint, **held, "contested": term(result, "contested")}
+    return {name: spread(result, values) for name, values in everything.items()}
+
+
+def _total(parts: list[xr.DataArray]) -> xr.DataArray:
+    total = parts[0]
+    for part in parts[1:]:
+        total = total + part
+    return total
 
 
 def ground_by_year(fans: dict[str, Fan]) -> tuple[GroundCell, ...]:
@@ -175,8 +197,38 @@ def ground_by_year(fans: dict[str, Fan]) -> tuple[GroundCell, ...]:
 
 
 def belligerent_name(scenario: Scenario, key: str) -> str:
-    """Name of a belligerent; ``contested`` is the ground that nobody holds."""
-    return "Contested" if key == "contested" else actor_name(scenario, key)
+    """Name of a belligerent or of a camp; ``contested`` is the ground that nobody holds."""
+    if key == "contested":
+        return "Contested"
+    return " + ".join(actor_name(scenario, part) for part in key.split("+"))
+
+
+def ground_history(found: tuple[Record, ...], fans: Iterable[str]) -> dict[str, tuple[RecordPoint, ...]]:
+    """Points of the series that measure what one belligerent or camp holds, or what is contested, as shares.
+
+    Args:
+        found: series beside the model.
+        fans: names of the belligerents and camps, as `ground` gives them.
+    """
+    names = {frozenset(name.split("+")): name for name in fans}
+    points: dict[str, tuple[RecordPoint, ...]] = {}
+    for record in found:
+        weights = set(record.terms.values())
+        plain = [path.removeprefix("ground.") for path in record.terms]
+        held = all(path.startswith("ground.") for path in record.terms) or plain == ["contested"]
+        if held and len(weights) == 1 and record.per == "moment" and (weight := weights.pop()):
+            name = names.get(frozenset(plain), "+".join(plain))
+            points[name] = points.get(name, ()) + tuple(
+                RecordPoint(
+                    point.date,
+                    point.value / weight,
+                    point.low and point.low / weight,
+                    point.high and point.high / weight,
+                    point.known,
+                )
+                for point in record.points
+            )
+    return points
 
 
 def records(result: Result, known: Scenario | None = None) -> tuple[Record, ...]:
@@ -219,7 +271,7 @@ def _record(name: str, series: Series, result: Result) -> Record:
         series.unit,
         series.source,
         series.per,
-        tuple(series.reads.terms),
+        dict(series.reads.terms),
         band,
         points,
         _covered(band, points),

@@ -77,7 +77,8 @@ def _of_events(events: tuple[EventRow, ...]) -> list[str]:
 
 
 def _of_ground(scenario: Scenario, years: tuple[GroundCell, ...]) -> list[str]:
-    held = [cell for cell in years if cell.belligerent != "contested"]
+    camps = {part for cell in years for part in cell.belligerent.split("+") if "+" in cell.belligerent}
+    held = [cell for cell in years if cell.belligerent != "contested" and cell.belligerent not in camps]
     if not held:
         return []
     start, end = min(cell.date for cell in held), max(cell.date for cell in held)
@@ -152,12 +153,14 @@ def caveats(result: Result, records: tuple[Record, ...], proof: Evidence) -> tup
         count = sum(1 for row in proof.numbers if row.ref == f"calibration:{key}")
         note = f": {item.note}" if item.note else ""
         told.append(
-            f"{count} numbers are calibrated on data up to {item.date} ({', '.join(item.data)}; {item.script}){note}"
+            f"{_count(count, 'number is', 'numbers are')} calibrated on data up to {item.date} ({', '.join(item.data)}; {item.script}){note}"
         )
     origins = Counter(origin(scenario, row.ref) for row in proof.numbers)
     total = sum(origins.values())
     told.append(
-        f"Of {total} numbers, " + ", ".join(f"{count} rest on {name}" for name, count in origins.most_common()) + "."
+        f"Of {total} numbers, "
+        + ", ".join(f"{_count(count, 'rests', 'rest')} on {name}" for name, count in origins.most_common())
+        + "."
     )
     closed = [event.title for event in scenario.events.values() if not is_open(event, days[0])]
     if closed:
@@ -169,3 +172,7 @@ def caveats(result: Result, records: tuple[Record, ...], proof: Evidence) -> tup
             f"tenths (90% would be right); none of them was used."
         )
     return tuple(told)
+
+
+def _count(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
