@@ -124,6 +124,10 @@ class Number(Frozen):
             return {"dated": tuple(sorted(pairs, key=lambda pair: pair[0]))}
         return {"dated": ((None, _estimate(raw)),)}
 
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return human_number_schema(-math.inf, math.inf)
+
     def at(self, as_of: dt.date) -> Estimate | None:
         """The estimate in force on a date, or None where the number starts later."""
         known = [estimate for day, estimate in self.dated if day is None or day <= as_of]
@@ -153,7 +157,8 @@ class Measure:
         """Refuse values outside the range and units other than the field's."""
         for estimate in number.estimates:
             if estimate.low < self.low or estimate.high > self.high:
-                raise ValueError(f"out of range: {estimate.form()}; allowed {self.low:g} to {self.high:g} ({self.unit})")
+                allowed = f"{self.low:g} to {self.high:g} ({self.unit})"
+                raise ValueError(f"out of range: {estimate.form()}; allowed {allowed}")
             if estimate.unit is not None and estimate.unit != self.unit:
                 raise ValueError(f"unit {estimate.unit!r} given where {self.unit!r} is meant")
         return number

@@ -9,7 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, StringConstraints, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from realpolitik.scenario.dates import Date, parse_date
 from realpolitik.scenario.numbers import Frozen, Measure, Number
@@ -193,6 +195,14 @@ class Reading(Frozen):
 
     terms: dict[Dotted, Exact] = Field(description="variable.index → weight, such as ground.kabul: 1", min_length=1)
     at: tuple[Exact, Exact] = Field((0.0, 1.0), description="Value of the sum at anchor 0 and at anchor 100")
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        full = handler.resolve_ref_schema(handler(core))
+        terms = full["properties"]["terms"]
+        term = {"type": "string", "pattern": r"^[a-z0-9_]+(\.[a-z0-9_]+){0,9}$"}
+        full["properties"]["terms"] = {"anyOf": [terms, term, {"type": "array", "items": term, "minItems": 1}]}
+        return {"anyOf": [full, term]}
 
     @model_validator(mode="before")
     @classmethod
