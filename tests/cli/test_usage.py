@@ -93,7 +93,7 @@ def test_bad_usage_as_json(say) -> None:
 @pytest.mark.parametrize(
     ("error", "code", "text"),
     [
-        (ScenarioError([Problem("a.yaml", 3, 5, "actors.x", "unknown key")]), 1, "a.yaml:3:5: actors.x: unknown key"),
+        (ScenarioError([Problem("a.yaml", 3, 5, "actors.x", "unknown key")]), 1, "unknown key"),
         (UsageError("no view 'x'", ["a", "b"]), 2, "no view 'x'"),
         (RunError("world 7 became non-finite"), 3, "world 7"),
         (KeyboardInterrupt(), 3, "interrupted"),

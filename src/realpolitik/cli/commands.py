@@ -161,6 +161,7 @@ def assess(
     as_json: Json = False,
 ) -> None:
     """Play the scenario forward in many worlds: what happens, what each actor does, what the outcome hangs on."""
+    day = _date(as_of)
     from realpolitik import pipeline
     from realpolitik.report import tables
 
@@ -168,7 +169,7 @@ def assess(
     with frame.progress("playing") as progress:
         result = pipeline.assess(
             scenario,
-            as_of=_date(as_of),
+            as_of=day,
             view=view,
             worlds=worlds,
             months=months,
@@ -205,7 +206,7 @@ def whatif(
 
     if not do and not put:
         raise UsageError("nothing to change: give --do ACTOR.INSTRUMENT=LEVEL[@DATE] or --set PATH=VALUE")
-    changes = dict(_assignment(text) for text in put or ())
+    day, changes = _date(as_of), dict(_assignment(text) for text in put or ())
     from realpolitik import pipeline
     from realpolitik.report import tables
 
@@ -214,7 +215,7 @@ def whatif(
             scenario,
             do=do or [],
             set=changes,
-            as_of=_date(as_of),
+            as_of=day,
             view=view,
             worlds=worlds,
             months=months,

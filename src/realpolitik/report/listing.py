@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from realpolitik.errors import UsageError
-from realpolitik.findings.evidence import number_rows
+from realpolitik.scenario import paths
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.numbers import Estimate, Number
 from realpolitik.scenario.schema import Claim, Scenario
@@ -211,18 +211,26 @@ def _instruments(scenario: Scenario) -> list[Row]:
 
 
 def _numbers(scenario: Scenario) -> list[Row]:
-    return [
-        {
-            "path": row.path,
-            "value": row.estimate.form(),
-            "unit": row.unit,
-            "meaning": row.text,
-            "ref": row.ref,
-            "note": row.note,
-            "claims": list(row.claims),
-        }
-        for row in number_rows(scenario)
-    ]
+    speaking: dict[str, list[str]] = {}
+    for key, claim in scenario.claims.items():
+        speaking.setdefault(claim.about or "", []).append(key)
+    rows = []
+    for path, item in paths.numbers(scenario).items():
+        estimate = item.number.at(scenario.about.as_of)
+        if estimate is not None:
+            unit, meaning = (item.measure.unit, item.measure.text) if item.measure else (estimate.unit, None)
+            rows.append(
+                {
+                    "path": path,
+                    "value": estimate.form(),
+                    "unit": unit,
+                    "meaning": meaning,
+                    "ref": item.ref_of(estimate),
+                    "note": estimate.note,
+                    "claims": speaking.get(path, []),
+                }
+            )
+    return rows
 
 
 def _sources(scenario: Scenario) -> list[Row]:
