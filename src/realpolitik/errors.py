@@ -1,4 +1,6 @@
-"""Everything that can go wrong, in one small tree::
+"""Everything that can go wrong, in one small tree.
+
+::
 
     RealpolitikError
     ├── ScenarioError   bad input: the scenario (carries every `Problem` found, not the first only)

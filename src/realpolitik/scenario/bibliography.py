@@ -13,15 +13,19 @@ from realpolitik.scenario.files import odd_text
 from realpolitik.scenario.marks import Mark, Marks
 from realpolitik.scenario.yaml_text import MAX_DEPTH, ODD_VALUE, odd_message
 
-CSL_UNUSED = frozenset(
-    "abstract accessed annote archive archive-place archive_location authority available-date call-number "
-    "chapter-number citation-key citation-label citation-number collection-editor collection-number collection-title "
-    "composer container-author container-title-short dimensions director division edition editor event event-date "
-    "event-place event-title first-reference-note-number genre illustrator interviewer ISBN ISSN issue journalAbbreviation "
-    "jurisdiction keyword language license locator medium number number-of-pages number-of-volumes original-author "
-    "original-date original-publisher original-publisher-place original-title page page-first PMCID PMID "
-    "publisher-place recipient references reviewed-author reviewed-title scale section shortTitle source status "
-    "submitted supplement title-short translator version volume year-suffix categories".split())
+CSL_UNUSED = frozenset([
+    "abstract", "accessed", "annote", "archive", "archive-place", "archive_location", "authority",
+    "available-date", "call-number", "chapter-number", "citation-key", "citation-label", "citation-number",
+    "collection-editor", "collection-number", "collection-title", "composer", "container-author",
+    "container-title-short", "dimensions", "director", "division", "edition", "editor", "event", "event-date",
+    "event-place", "event-title", "first-reference-note-number", "genre", "illustrator", "interviewer", "ISBN",
+    "ISSN", "issue", "journalAbbreviation", "jurisdiction", "keyword", "language", "license", "locator", "medium",
+    "number", "number-of-pages", "number-of-volumes", "original-author", "original-date", "original-publisher",
+    "original-publisher-place", "original-title", "page", "page-first", "PMCID", "PMID", "publisher-place",
+    "recipient", "references", "reviewed-author", "reviewed-title", "scale", "section", "shortTitle", "source",
+    "status", "submitted", "supplement", "title-short", "translator", "version", "volume", "year-suffix",
+    "categories",
+])
 """Fields of CSL-JSON that reference managers write and this package has no use for."""
 
 _TYPES = {"article": "article-journal", "book": "book", "booklet": "pamphlet", "inbook": "chapter",
@@ -32,8 +36,8 @@ _BIB_FIELDS = {"title": "title", "journal": "container-title", "journaltitle": "
                "booktitle": "container-title", "publisher": "publisher", "institution": "publisher",
                "school": "publisher", "organization": "publisher", "url": "URL", "doi": "DOI", "note": "note",
                "reliability": "reliability", "licence": "licence", "license": "licence"}
-_MONTHS = {name: number for number, name in enumerate(
-    "jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS = {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6,
+           "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12}
 _MOST_BRACES = 2 * MAX_DEPTH
 
 Found = tuple[dict[str, Any], Marks, list[Problem]]
@@ -167,7 +171,8 @@ def _bib_library(text: str) -> Any:
 
     for name in ("bibtexparser", "pylatexenc"):
         logging.getLogger(name).addHandler(logging.NullHandler())
-    return bibtexparser.parse_string(text, append_middleware=[MonthIntMiddleware()])
+    return bibtexparser.parse_string(  # type: ignore[attr-defined]
+        text, append_middleware=[MonthIntMiddleware()])
 
 
 def _plain(text: str) -> str:

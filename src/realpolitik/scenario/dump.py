@@ -14,7 +14,7 @@ from realpolitik.scenario.numbers import Estimate, Number
 from realpolitik.scenario.schema import Scenario
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*(?: [A-Za-z0-9_./-]+)*")
-_RESERVED = frozenset("null true false yes no on off y n".split())
+_RESERVED = frozenset(["null", "true", "false", "yes", "no", "on", "off", "y", "n"])
 ORDERED = frozenset(["levels"])
 """Fields whose order means something; every other mapping is sorted by key."""
 
@@ -60,14 +60,18 @@ def _block(value: Any, depth: int, lines: list[str]) -> None:
         return
     for key, item in _items(value):
         head = f"{pad}{_key(key)}:"
-        if isinstance(item, (dict, BaseModel)) and not isinstance(item, Number) and _items(item):
-            lines.append(head)
-            _block(item, depth + 1, lines)
-        elif isinstance(item, tuple) and item and isinstance(item[0], BaseModel):
+        if _spreads(item):
             lines.append(head)
             _block(item, depth + 1, lines)
         else:
             lines.append(f"{head} {_flow(item)}")
+
+
+def _spreads(item: Any) -> bool:
+    """Whether a value is written below its key, not beside it."""
+    if isinstance(item, tuple):
+        return bool(item) and isinstance(item[0], BaseModel)
+    return isinstance(item, (dict, BaseModel)) and not isinstance(item, Number) and bool(_items(item))
 
 
 def _flow(value: Any) -> str:
@@ -89,7 +93,8 @@ def _number(number: Number) -> str:
 
 def _estimate(estimate: Estimate) -> str:
     form = _flow(estimate.form())
-    notes = [f"{key}: {_scalar(text)}" for key in ("unit", "ref", "note") if (text := getattr(estimate, key)) is not None]
+    given = [(key, getattr(estimate, key)) for key in ("unit", "ref", "note")]
+    notes = [f"{key}: {_scalar(text)}" for key, text in given if text is not None]
     return "{" + ", ".join([f"value: {form}", *notes]) + "}" if notes else form
 
 

@@ -18,6 +18,7 @@ MAX_FILES = 200
 """Files in a scenario's folder, at most."""
 
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_SHOWN_ODD = 50
 YAML_ENDINGS = (".yaml", ".yml")
 
 
@@ -89,8 +90,9 @@ def odd_text(text: str, shown: str) -> list[Problem]:
     """One problem for each of the first lines that hold a control or invisible character."""
     if not ODD_TEXT.search(text):
         return []
-    found = ((number, ODD_TEXT.search(line)) for number, line in enumerate(text.split("\n"), 1))
-    return [Problem(shown, number, match.start() + 1, "", odd_message(match[0])) for number, match in found if match][:50]
+    lines = ((number, ODD_TEXT.search(line)) for number, line in enumerate(text.split("\n"), 1))
+    found = [Problem(shown, number, odd.start() + 1, "", odd_message(odd[0])) for number, odd in lines if odd]
+    return found[:_SHOWN_ODD]
 
 
 def _outside(folder: Path, name: str) -> str | None:

@@ -49,6 +49,17 @@ def read(where: str | Path) -> tuple[Scenario | None, tuple[Problem, ...]]:
     return (None if any(problem.severity == "error" for problem in problems) else scenario), problems
 
 
+def loads(text: str, name: str = "text") -> Scenario:
+    """The scenario written in a YAML text, such as `dump` makes; ScenarioError as in `load`, with ``name`` as file."""
+    raw = _Raw(Listing(Path()))
+    raw.add_yaml(text, name)
+    scenario = _assemble(raw)
+    problems = tuple(sorted(set(raw.problems), key=_order))
+    if scenario is None or any(problem.severity == "error" for problem in problems):
+        raise ScenarioError(problems)
+    return scenario
+
+
 def catalog() -> tuple[str, ...]:
     """Names of the scenarios that come with the package."""
     home = _catalog_home()
@@ -119,9 +130,12 @@ class _Raw:
 
     def _yaml(self, name: str, shown: str) -> None:
         text, problems = read_text(self.listing.folder, name)
-        if problems:
-            self.problems.extend(problems)
-            return
+        self.problems.extend(problems)
+        if not problems:
+            self.add_yaml(text, shown)
+
+    def add_yaml(self, text: str, shown: str) -> None:
+        """Take the sections of one YAML text."""
         document = parse(text, shown)
         self.problems.extend(document.problems)
         if document.data is None:
@@ -262,10 +276,12 @@ def _read_csv(raw: _Raw) -> None:
         raw.problems.extend(problems)
         series[name] = {**{key: value for key, value in record.items() if key != "file"}, "points": rows}
         shown = raw.listing.shown(file)
-        raw.marks.at.update({(*path, "points", index): Mark(shown, line, 1, line, 1) for index, line in enumerate(lines)})
+        for index, line in enumerate(lines):
+            raw.marks.at[(*path, "points", index)] = Mark(shown, line, 1, line, 1)
     for name in raw.csv:
         if name not in used:
-            raw.problems.append(Problem(raw.listing.shown(name), 0, 0, "", "file not read: no series names it", "warning"))
+            shown = raw.listing.shown(name)
+            raw.problems.append(Problem(shown, 0, 0, "", "file not read: no series names it", "warning"))
 
 
 def _order(problem: Problem) -> tuple[str, str, int, int, str, str]:

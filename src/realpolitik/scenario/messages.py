@@ -12,9 +12,9 @@ from realpolitik.scenario.marks import Path
 from realpolitik.scenario.names import nearest
 
 PATTERNS = {
-    r"^[a-z][a-z0-9_]{0,39}$": "a name of lower-case letters, digits and underscores, beginning with a letter, at most 40",
+    r"^[a-z][a-z0-9_]{0,39}$": "a name of lower-case letters, digits and underscores, letter first, at most 40",
     r"^[a-z0-9][a-z0-9_.:-]{0,79}$": "an id of lower-case letters, digits and _ . : -, at most 80",
-    r"^[a-z0-9][a-z0-9_.:@-]{0,119}$": "a reference: judgement, a claim, a source, source:p3, series:id, calibration:id",
+    r"^[a-z0-9][a-z0-9_.:@-]{0,119}$": "a reference: judgement, a claim, source:p3, series:id, calibration:id",
     r"^[a-z0-9_]+(\.[a-z0-9_]+){0,9}$": "names joined by dots, such as presence.us",
     r"^[A-Z]{3}$": "an ISO 3166 code of three capitals",
     r"^Q[1-9][0-9]*$": "a Wikidata id such as Q889",
@@ -25,7 +25,8 @@ PATTERNS = {
 }
 
 _WORDS = {
-    "model_type": "expected a mapping", "model_attributes_type": "expected a mapping", "dict_type": "expected a mapping",
+    "model_type": "expected a mapping", "model_attributes_type": "expected a mapping",
+    "dict_type": "expected a mapping",
     "list_type": "expected a list", "tuple_type": "expected a list", "string_type": "expected a text",
     "int_type": "expected a whole number", "int_from_float": "expected a whole number",
     "int_parsing": "expected a whole number", "float_type": "expected a number", "float_parsing": "expected a number",
@@ -64,7 +65,7 @@ def _finding(item: Any, path: Path, on_key: bool, model: Any) -> Iterator[Findin
     elif kind == "string_pattern_mismatch":
         message = f"expected {PATTERNS.get(context['pattern'], 'the form ' + context['pattern'])}; found {found!r:.60}"
     elif kind == "value_error":
-        message = _inner(context.get("error"))
+        message = inner_message(context.get("error"))
     else:
         message = _message(kind, context, found, item["msg"])
     yield path, on_key, message, allowed, near
@@ -87,13 +88,13 @@ def _message(kind: str, context: dict[str, Any], found: Any, fallback: str) -> s
     return f"{fallback[:1].lower()}{fallback[1:]}; found {_shown(found)}"
 
 
-def _inner(error: Any) -> str:
+def inner_message(error: Any) -> str:
     """The message of an error raised by a validator, without pydantic's frame."""
     if isinstance(error, ValidationError):
         first = error.errors(include_url=False)[0]
         raised = first.get("ctx", {}).get("error")
         if raised is not None:
-            return _inner(raised)
+            return inner_message(raised)
         key = ".".join(map(str, first["loc"]))
         return ": ".join(part for part in (key, _message(first["type"], first.get("ctx", {}), first.get("input"),
                                                          first["msg"])) if part)
@@ -114,9 +115,7 @@ def _path(loc: tuple[str | int, ...], raw: Any) -> Path:
     """The part of a pydantic location that exists in the raw data (plus a last missing key)."""
     path: list[str | int] = []
     for part in loc:
-        if isinstance(raw, dict) and part in raw:
-            raw = raw[part]
-        elif isinstance(raw, list) and isinstance(part, int) and part < len(raw):
+        if (isinstance(raw, dict) and part in raw) or (isinstance(raw, list) and isinstance(part, int) and part < len(raw)):
             raw = raw[part]
         else:
             continue
@@ -151,15 +150,11 @@ def at(model: Any, path: Path) -> Any:
 def _bare(model: Any) -> Any:
     """A type without Annotated and without ``| None``."""
     while True:
-        if get_origin(model) is Annotated:
-            model = get_args(model)[0]
-            continue
-        if get_origin(model) in (Union, types.UnionType):
-            kinds = [kind for kind in get_args(model) if kind is not type(None)]
-            if len(kinds) == 1:
-                model = kinds[0]
-                continue
-        return model
+        kinds = [kind for kind in get_args(model) if kind is not type(None)]
+        is_choice = get_origin(model) in (Union, types.UnionType)
+        if get_origin(model) is not Annotated and not (is_choice and len(kinds) == 1):
+            return model
+        model = kinds[0]
 
 
 def fields(model: Any) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ def nearest(word: str, names: Iterable[str]) -> str | None:
 
 
 def nearest_path(path: str, paths: Iterable[str]) -> str | None:
-    """The path nearest to ``path``: first those that hold its parts in order, then those alike in parts and spelling."""
+    """The path nearest to ``path``: one that holds its parts in order, else one alike in parts and spelling."""
     paths = list(paths)
     parts = path[:_LONGEST * 2].split(".")
     held = [candidate for candidate in paths if is_short_for(parts, candidate.split("."))]

@@ -181,12 +181,12 @@ def _walk(plan: Any, value: Any, keys: Path, ref: str | None, record: Path, writ
         yield from _walk_model(value, keys, ref, record)
 
 
-def _transform(model: Any, change: Change, keys: Path, ref: str | None, record: Path) -> Any:
+def _transform(model: BaseModel, change: Change, keys: Path, ref: str | None, record: Path) -> Any:
     plan = _plan_of(type(model))
     if plan is None:
         return model
-    if plan.has_ref and model.ref:
-        ref, record = model.ref, keys
+    if plan.has_ref and getattr(model, "ref", None):
+        ref, record = model.ref, keys  # type: ignore[attr-defined]
     written = model.model_fields_set
 
     def apply(inner: Any, value: Any, path: Path, is_written: bool) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from realpolitik.errors import Problem, ScenarioError, UsageError
 from realpolitik.scenario.dump import ORDERED, digest, dump
 from realpolitik.scenario.known import Known
+from realpolitik.scenario.messages import inner_message
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.numbers import JUDGEMENT, Estimate, Number
 from realpolitik.scenario.parameters import parameters
@@ -23,7 +24,7 @@ __all__ = ["digest", "dump", "resolve"]
 
 SET_NOTE = "set for this run"
 """Note of a number that a setting put in place."""
-Setting = Estimate | float | list[float] | Mapping[str, Any]
+Setting = Estimate | float | Sequence[float] | Mapping[str, Any]
 """A value for one number: an estimate, or any human form of a number."""
 
 
@@ -78,7 +79,7 @@ def _settings(work: _Work, settings: Mapping[str, Setting]) -> dict[str, Number]
             number = Number(dated=((None, value),)) if isinstance(value, Estimate) else Number.model_validate(value)
             estimate = (measure.check(number) if measure else number).at(work.date)
         except ValidationError as error:
-            raise UsageError(f"{path}: {error.errors(include_url=False)[0]['msg'].removeprefix('Value error, ')}") from None
+            raise UsageError(f"{path}: {inner_message(error)}") from None
         except ValueError as error:
             raise UsageError(f"{path}: {error}") from None
         if estimate is None:
@@ -238,6 +239,7 @@ def _ordered(value: Any, field_name: str = "") -> Any:
         keys = value if field_name in ORDERED else sorted(value)
         return {key: _ordered(value[key]) for key in keys}
     if isinstance(value, BaseModel) and not isinstance(value, Number):
-        update = {name: _ordered(item, name) for name, item in value.__dict__.items() if isinstance(item, (dict, BaseModel))}
+        update = {name: _ordered(item, name) for name, item in value.__dict__.items()
+                  if isinstance(item, (dict, BaseModel))}
         return value.model_copy(update=update) if update else value
     return value

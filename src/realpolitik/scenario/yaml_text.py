@@ -100,6 +100,7 @@ def _odd(file: str, text: str, match: re.Match[str]) -> Problem:
 
 
 def odd_message(character: str) -> str:
+    """What to say of a character that is not allowed."""
     return f"control or invisible character U+{ord(character):04X} is not allowed"
 
 

@@ -21,7 +21,8 @@ WARNINGS = (reach.check, bearing.check)
 
 def check(scenario: Scenario) -> tuple[Problem, ...]:
     """Every problem of meaning in a scenario, without places in files; errors first."""
-    return tuple(sorted(check_partial(scenario, None, Marks(), True), key=lambda problem: (problem.severity, problem.path)))
+    found = check_partial(scenario, None, Marks(), True)
+    return tuple(sorted(found, key=lambda problem: (problem.severity, problem.path)))
 
 
 def check_partial(scenario: Scenario, raw: dict[str, Any] | None, marks: Marks, whole: bool) -> list[Problem]:

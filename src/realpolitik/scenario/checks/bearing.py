@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from realpolitik.scenario.checks.context import Context
 
 
@@ -43,7 +45,7 @@ def _sources(context: Context) -> None:
 def _refs(context: Context) -> set[str]:
     scenario = context.scenario
     refs = {ref for item in context.walked for estimate in item.number.estimates if (ref := item.ref_of(estimate))}
-    records = [*scenario.actors.values(), *scenario.territories.values(), *scenario.issues.values(),
+    records: list[Any] = [*scenario.actors.values(), *scenario.territories.values(), *scenario.issues.values(),
                *scenario.events.values(), *scenario.shocks.values(), *scenario.hypotheses.values()]
     return refs | {record.ref for record in records if record.ref}
 

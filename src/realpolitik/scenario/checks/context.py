@@ -99,5 +99,6 @@ class Context:
 
 def _filled(scenario: Scenario) -> Scenario:
     """A partial scenario with every missing section empty."""
-    missing = {name: {} for name in Scenario.model_fields if name != "about" and not hasattr(scenario, name)}
+    sections = [name for name in Scenario.model_fields if name != "about"]
+    missing: dict[str, Any] = {name: {} for name in sections if not hasattr(scenario, name)}
     return Scenario.model_construct(**{"about": None, **scenario.__dict__, **missing})

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
-from typing import TypeVar
 
 from realpolitik.scenario.checks.context import Context
 from realpolitik.scenario.marks import Path
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.schema import LEVERS, VARIABLES, Reading
-
-Node = TypeVar("Node", bound=Hashable)
 
 Node = TypeVar("Node", bound=Hashable)
 

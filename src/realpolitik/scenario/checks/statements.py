@@ -37,9 +37,10 @@ def _claim(context: Context, name: str, claim: Claim) -> None:
     for index, issue in enumerate(claim.issues):
         context.named((*path, "issues", index), issue, "issue", context.issues)
     for key, other in (("origin", claim.origin), ("corrected_by", claim.corrected_by)):
-        if other is not None and context.named((*path, key), other, "claim or source", context.claims | context.sources):
-            if other == name:
-                context.error((*path, key), "points at itself")
+        if other == name:
+            context.error((*path, key), "points at itself")
+        elif other is not None:
+            context.named((*path, key), other, "claim or source", context.claims | context.sources)
     if claim.about is not None and claim.value is not None:
         _speaks(context, (*path, "about"), claim.about, (*path, "value"), claim.value)
         if any(day is not None for day, _ in claim.value.dated):
@@ -113,6 +114,7 @@ class _References:
         self.near: dict[str, str | None] = {}
 
     def check(self) -> None:
+        """Look up every reference of a number and of a record."""
         for item in self.context.walked:
             for day, estimate in item.number.dated:
                 if estimate.ref is not None:
@@ -149,10 +151,10 @@ class _References:
             self.near[text] = nearest_ref(text, self.known)
             return (f"nothing has the reference {text!r:.90} (judgement, a claim, source:p3, series:id@date, "
                     "calibration:id)")
-        if ref and ref.kind == "series" and ref.date:
-            if ref.date not in {point.date for point in self.context.scenario.series[ref.id].points}:
-                return f"series {ref.id} has no point on {ref.date}"
-        return None
+        if ref is None or ref.kind != "series" or ref.date is None:
+            return None
+        dates = {point.date for point in self.context.scenario.series[ref.id].points}
+        return None if ref.date in dates else f"series {ref.id} has no point on {ref.date}"
 
     def _failed(self, text: str) -> bool:
         """Whether a reference points at a record that exists in the files but is not valid."""
