@@ -27,7 +27,8 @@ class Marks:
 
     def update(self, other: Marks) -> None:
         """Take over positions; those already here stay."""
-        self.at = {**other.at, **self.at}
+        for path, mark in other.at.items():
+            self.at.setdefault(path, mark)
 
     def place(self, path: Path, on_key: bool = False) -> tuple[str, int, int]:
         """File, line and column of a path: of its key, or of its value."""

@@ -115,10 +115,10 @@ def _path(loc: tuple[str | int, ...], raw: Any) -> Path:
     """The part of a pydantic location that exists in the raw data (plus a last missing key)."""
     path: list[str | int] = []
     for part in loc:
-        if (isinstance(raw, dict) and part in raw) or (isinstance(raw, list) and isinstance(part, int) and part < len(raw)):
-            raw = raw[part]
-        else:
+        inside = part in raw if isinstance(raw, dict) else isinstance(raw, list) and part in range(len(raw))
+        if not inside:
             continue
+        raw = raw[part]
         path.append(part)
     return tuple(path)
 
