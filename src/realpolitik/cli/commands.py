@@ -163,12 +163,15 @@ def assess(
     """Play the scenario forward in many worlds: what happens, what each actor does, what the outcome hangs on."""
     day = _date(as_of)
     from realpolitik import pipeline
-    from realpolitik.report import tables
+    from realpolitik.findings.assessment import find
+    from realpolitik.report import plain, tables
+    from realpolitik.scenario.load import load
 
-    folder = out or Path("results") / Path(scenario).name
+    known = load(scenario)
+    folder = out or Path("results") / known.about.name
     with frame.progress("playing") as progress:
         result = pipeline.assess(
-            scenario,
+            known,
             as_of=day,
             view=view,
             worlds=worlds,
@@ -179,10 +182,11 @@ def assess(
             chunk=chunk,
             progress=progress,
         )
+    findings = find(result, known)
     if as_json:
-        frame.print_json({**tables.assessment_dict(result), "out": str(folder)})
+        frame.print_json({**plain.assessment_json(findings), "out": str(folder)})
         return
-    frame.print_tables(tables.assessment(result))
+    frame.print_tables(tables.assessment_tables(findings))
     typer.echo(f"report: {folder / 'report.html'}")
 
 
@@ -197,6 +201,7 @@ def whatif(
     worlds: Worlds = 1000,
     months: Months = None,
     seed: Seed = 1,
+    out: Annotated[Path | None, typer.Option(help="Folder in which both results are saved; else nowhere.")] = None,
     threads: Threads = None,
     chunk: Chunk = None,
     as_json: Json = False,
@@ -208,13 +213,15 @@ def whatif(
         raise UsageError("nothing to change: give --do ACTOR.INSTRUMENT=LEVEL[@DATE] or --set PATH=VALUE")
     day, changes = _date(as_of), dict(_assignment(text) for text in put or ())
     from realpolitik import pipeline
-    from realpolitik.report import tables
+    from realpolitik.findings.comparison import compare
+    from realpolitik.report import plain, tables
 
     with frame.progress("playing both") as progress:
-        comparison = pipeline.whatif(
+        pair = pipeline.whatif(
             scenario,
             do=do or [],
             set=changes,
+            out=out,
             as_of=day,
             view=view,
             worlds=worlds,
@@ -224,10 +231,11 @@ def whatif(
             chunk=chunk,
             progress=progress,
         )
+    comparison = compare(pair.baseline, pair.changed, (*(do or ()), *(put or ())))
     if as_json:
-        frame.print_json(tables.comparison_dict(comparison))
+        frame.print_json(plain.comparison_json(comparison))
     else:
-        frame.print_tables(tables.comparison(comparison))
+        frame.print_tables(tables.comparison_tables(comparison))
 
 
 @app.command(short_help="Print the format of a scenario as a JSON Schema.")
