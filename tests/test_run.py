@@ -1,5 +1,6 @@
 """The launcher: hands over at once when the environment is there, says what is wrong when it cannot be made."""
 
+import ast
 import importlib.machinery
 import importlib.util
 import os
@@ -135,6 +136,20 @@ def test_every_requirement_is_locked_within_its_bounds() -> None:
         name = requirement.name.lower().replace("_", "-")
         assert name in PINS, f"{name} is not in requirements.lock: make lock"
         assert requirement.specifier.contains(PINS[name], prereleases=True), f"{name}: make lock"
+
+
+def test_every_package_that_is_imported_is_declared() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {Requirement(text).name.lower().replace("-", "_") for text in project["dependencies"]}
+    declared |= {"yaml", "vl_convert", "realpolitik", "pydantic_core", *sys.stdlib_module_names}
+    for path in sorted((ROOT / "src").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
+            for name in names:
+                assert name.split(".")[0] in declared, (
+                    f"{path.name}:{node.lineno} imports {name}, which is not declared"
+                )
 
 
 def test_the_lock_holds_hashes_and_no_addresses() -> None:
