@@ -122,7 +122,7 @@ def _of_hinges(scenario: Scenario, events: tuple[EventRow, ...], hinges: Associa
 
 def signed(value: float, digits: int = 2) -> str:
     """A number with its sign, and a true minus."""
-    return f"{value:+.{digits}f}".replace("-", "−")
+    return f"{round(value, digits) + 0.0:+.{digits}f}".replace("-", "−")
 
 
 def _of_disputes(scenario: Scenario, disputed: tuple[Dispute, ...]) -> list[str]:
@@ -153,7 +153,8 @@ def caveats(result: Result, records: tuple[Record, ...], proof: Evidence) -> tup
         count = sum(1 for row in proof.numbers if row.ref == f"calibration:{key}")
         note = f": {item.note}" if item.note else ""
         told.append(
-            f"{_count(count, 'number is', 'numbers are')} calibrated on data up to {item.date} ({', '.join(item.data)}; {item.script}){note}"
+            f"{_count(count, 'number is', 'numbers are')} calibrated on data up to {item.date} "
+            f"({', '.join(item.data)}; {item.script}){note}"
         )
     origins = Counter(origin(scenario, row.ref) for row in proof.numbers)
     total = sum(origins.values())

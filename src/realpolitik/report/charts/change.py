@@ -1,0 +1,171 @@
+"""Charts of a what-if beside its baseline."""
+
+from __future__ import annotations
+
+import altair as alt
+
+from realpolitik.findings.comparison import Comparison
+from realpolitik.report.charts.style import (
+    ACCENT,
+    FAINT,
+    GREY,
+    LINE,
+    ORANGE,
+    Drawing,
+    Row,
+    data,
+    date_axis,
+    day,
+    rounded,
+    share_axis,
+)
+
+MOVES = 30
+PANELS = 9
+
+
+def events_change_chart(comparison: Comparison) -> Drawing:
+    """Probability of each event before and after the change, joined by a line."""
+    rows: list[Row] = [
+        {
+            "event": row.title,
+            "before": rounded(row.baseline),
+            "after": rounded(row.changed),
+            "difference": rounded(row.difference),
+            "low": rounded(row.low),
+            "high": rounded(row.high),
+        }
+        for row in comparison.events
+    ]
+    both = [
+        {"event": row["event"], "p": row[key], "run": name}
+        for row in rows
+        for key, name in (("before", "baseline"), ("after", "changed"))
+    ]
+    y = alt.Y(
+        "event:N",
+        sort=[row.title for row in comparison.events],
+        axis=alt.Axis(title=None, labelLimit=380, domain=False, ticks=False),
+    )
+    scale = alt.Scale(domain=[0, 1])
+    line = (
+        alt.Chart(data(rows))
+        .mark_rule(strokeWidth=3, color=GREY, opacity=0.5)
+        .encode(
+            x=alt.X("before:Q", scale=scale, axis=share_axis("share of worlds")),
+            x2="after:Q",
+            y=y,
+            tooltip=[
+                alt.Tooltip("event:N", title="Event"),
+                alt.Tooltip("difference:Q", format="+.1%", title="Difference"),
+                alt.Tooltip("low:Q", format="+.1%", title="95% from"),
+                alt.Tooltip("high:Q", format="+.1%", title="to"),
+            ],
+        )
+    )
+    dots = (
+        alt.Chart(data(both))
+        .mark_point(filled=True, size=85, opacity=1)
+        .encode(
+            x=alt.X("p:Q", scale=scale),
+            y=y,
+            color=alt.Color(
+                "run:N",
+                scale=alt.Scale(domain=["baseline", "changed"], range=[GREY, ORANGE]),
+                legend=alt.Legend(title=None),
+            ),
+        )
+    )
+    return alt.layer(line, dots).properties(width="container", height=alt.Step(26))
+
+
+def difference_chart(comparison: Comparison) -> Drawing | None:
+    """Paired difference month by month in ground held and in the issues that move most; None where nothing moves."""
+    rows: list[Row] = []
+    order = []
+    moved = [reading for reading in comparison.readings if abs(reading.fan.values).max() > 0]
+    for reading in moved[:PANELS]:
+        name = f"{reading.title} ({'points' if reading.kind == 'issue' else 'share'})"
+        order.append(name)
+        fan = reading.fan
+        for m in range(0, len(fan.dates), 2):
+            rows.append(
+                {
+                    "name": name,
+                    "date": day(fan.dates[m]),
+                    "mean": rounded(float(fan.mean[m])),
+                    "q05": rounded(float(fan.at(0.05)[m])),
+                    "q95": rounded(float(fan.at(0.95)[m])),
+                    "low": rounded(float(fan.mean[m] - reading.reach[m])),
+                    "high": rounded(float(fan.mean[m] + reading.reach[m])),
+                }
+            )
+    if not rows:
+        return None
+    x = alt.X("date:T", axis=date_axis())
+    axis = alt.Axis(title=None, tickCount=4)
+    base = alt.Chart()
+    worlds = base.mark_area(color=ACCENT, opacity=0.14).encode(x=x, y=alt.Y("q05:Q", axis=axis), y2="q95:Q")
+    error = base.mark_area(color=ACCENT, opacity=0.35).encode(x=x, y=alt.Y("low:Q", axis=axis), y2="high:Q")
+    line = base.mark_line(color=ACCENT, strokeWidth=2).encode(
+        x=x,
+        y=alt.Y("mean:Q", axis=axis),
+        tooltip=[
+            alt.Tooltip("date:T", format="%b %Y", title="Month"),
+            alt.Tooltip("mean:Q", format="+.3", title="Mean"),
+            alt.Tooltip("low:Q", format="+.3", title="95% from"),
+            alt.Tooltip("high:Q", format="+.3", title="to"),
+        ],
+    )
+    zero = base.mark_rule(color=FAINT, strokeDash=[3, 3]).encode(y=alt.datum(0))
+    layered = alt.layer(worlds, error, line, zero, data=data(rows)).properties(width=270, height=120)
+    return layered.facet(
+        facet=alt.Facet("name:N", sort=order, title=None, header=alt.Header(labelLimit=280)), columns=3, spacing=22
+    ).resolve_scale(y="independent")
+
+
+def chain_chart(comparison: Comparison, most: int = MOVES) -> Drawing | None:
+    """What moved, in the order in which it moved; None where nothing did."""
+    rows = [
+        {
+            "what": move.title,
+            "date": day(move.date),
+            "peak": rounded(abs(move.peak), 3),
+            "way": "up" if move.peak > 0 else "down",
+            "first": rounded(move.at_first, 3),
+            "end": rounded(move.at_end, 3),
+            "unit": move.unit,
+            "stop": day(comparison.dates[-1]),
+        }
+        for move in comparison.chain[:most]
+    ]
+    if not rows:
+        return None
+    y = alt.Y("what:N", sort=None, axis=alt.Axis(title=None, labelLimit=380, domain=False, ticks=False))
+    base = alt.Chart(data(rows))
+    tail = base.mark_rule(color=LINE).encode(x=alt.X("date:T", axis=date_axis()), x2="stop:T", y=y)
+    dot = base.mark_point(filled=True, opacity=0.9).encode(
+        x=alt.X(
+            "date:T",
+            scale=alt.Scale(domain=[day(comparison.dates[0]), day(comparison.dates[-1])]),
+            axis=date_axis("first month in which it clearly differs"),
+        ),
+        y=y,
+        size=alt.Size(
+            "peak:Q",
+            scale=alt.Scale(domain=[0, 2], range=[20, 320], clamp=True),
+            legend=alt.Legend(title="greatest difference (standard deviations)", values=[0.2, 1, 2]),
+        ),
+        color=alt.Color(
+            "way:N", scale=alt.Scale(domain=["up", "down"], range=[ACCENT, ORANGE]), legend=alt.Legend(title=None)
+        ),
+        tooltip=[
+            alt.Tooltip("what:N", title="Quantity"),
+            alt.Tooltip("date:T", format="%b %Y", title="From"),
+            alt.Tooltip("first:Q", title="Difference then"),
+            alt.Tooltip("end:Q", title="at the end"),
+            alt.Tooltip("unit:N", title="Unit"),
+            alt.Tooltip("peak:Q", title="Greatest, in s.d."),
+        ],
+    )
+    return alt.layer(tail, dot).properties(width="container", height=alt.Step(20))

@@ -1,0 +1,106 @@
+"""The parts that terminal and page share: tables of text with links into the evidence, figures, sections."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rich import box
+from rich.table import Table as RichTable
+from rich.text import Text
+
+
+@dataclass(frozen=True)
+class Link:
+    """A place in the same page, such as ``claim-c12``, and the words that lead there."""
+
+    text: str
+    anchor: str
+    hover: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Text of one place of a table, and the evidence that it can be followed to.
+
+    Attributes:
+        text: what is shown.
+        links: where it can be followed to, shown after the text.
+        anchor: name by which other places lead here.
+        weight: 0–1, drawn as a bar behind the text on the page; None for none.
+    """
+
+    text: str
+    links: tuple[Link, ...] = ()
+    anchor: str | None = None
+    weight: float | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """Head of a column; numbers stand to the right."""
+
+    title: str
+    number: bool = False
+    wide: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of text under a title; ``note`` says how to read them."""
+
+    id: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: str = ""
+    folded: bool = False
+
+    def rich(self) -> RichTable:
+        """The table for a terminal; nothing in the texts is taken for markup."""
+        shown = RichTable(
+            title=Text(self.title),
+            title_justify="left",
+            title_style="bold",
+            box=box.SIMPLE_HEAD,
+            caption=Text(self.note) if self.note else None,
+            caption_justify="left",
+            pad_edge=False,
+        )
+        for column in self.columns:
+            shown.add_column(
+                Text(column.title), justify="right" if column.number else "left", overflow="fold", no_wrap=column.number
+            )
+        for row in self.rows:
+            shown.add_row(*(_with_links(cell) for cell in row))
+        return shown
+
+
+def _with_links(cell: Cell) -> Text:
+    shown = Text(cell.text)
+    if cell.links:
+        names = [link.hover if link.anchor.startswith("number-") else link.text for link in cell.links]
+        shown.append((" " if cell.text else "") + ", ".join(names), style="dim")
+    return shown
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart: its Vega-Lite specification, what is seen on it, and how to read it."""
+
+    id: str
+    title: str
+    spec: Mapping[str, Any]
+    caption: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of the page, in reading order."""
+
+    id: str
+    title: str
+    lead: str
+    blocks: tuple[Figure | Table, ...] = field(default=())

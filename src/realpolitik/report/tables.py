@@ -1,0 +1,432 @@
+"""Findings as tables, for terminal and page alike, and as one plain document for programs."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from realpolitik.findings.assessment import Findings
+from realpolitik.findings.conduct import Conduct, Use
+from realpolitik.findings.disputes import OWN, Candidate, Dispute
+from realpolitik.findings.headlines import belligerent_name
+from realpolitik.findings.labels import number_words
+from realpolitik.report.document import Cell, Column, Link, Table
+from realpolitik.report.plain import assessment_json, comparison_json
+from realpolitik.report.wording import (
+    claim_links,
+    interval,
+    month,
+    number_link,
+    percent,
+    points,
+    ref_link,
+    signed,
+    source_name,
+    value_text,
+)
+
+__all__ = ["assessment_json", "assessment_tables", "comparison_json"]
+
+SHOWN = {"years": 5, "hinges": 12, "disputes": 8, "issues": 40, "actors": 4}
+"""How much of each table a terminal shows; the page shows all."""
+
+
+def assessment_tables(findings: Findings) -> list[RenderableType]:
+    """What a run says, for a terminal: summary, tables of what happens, who does what, what it hangs on, caveats."""
+    scenario, provenance = findings.scenario, findings.provenance
+    head = Text(
+        f"{scenario.about.title}, as known on {findings.as_of:%d %B %Y}, to {findings.until:%B %Y}: "
+        f"{provenance.worlds:,} worlds",
+        style="bold",
+    )
+    tables = [
+        events_table(findings),
+        ground_table(findings, SHOWN["years"]),
+        brief_conduct_table(findings),
+        brief_wants_table(findings),
+        hinges_table(findings, SHOWN["hinges"]),
+        disputes_table(findings, SHOWN["disputes"]),
+    ]
+    shown: list[RenderableType] = [head, _listed(findings.summary)]
+    shown += [table.rich() for table in tables if table.rows]
+    shown.append(Group(Text("What this rests on", style="bold"), _listed(findings.caveats)))
+    return shown
+
+
+def _listed(lines: tuple[str, ...]) -> RenderableType:
+    return Padding(Text("\n").join(Text(f"• {line}") for line in lines), (0, 0, 1, 0))
+
+
+def events_table(findings: Findings) -> Table:
+    """Headline events with probability, interval, date, and what came in history."""
+    scenario = findings.scenario
+    history = any(row.happened for row in findings.events)
+    columns = [
+        Column("Event", wide=True),
+        Column("Probability", True),
+        Column("95% interval", True),
+        Column("Middle date", True),
+        Column("9 in 10 between", True),
+        Column("By", True),
+    ]
+    rows = []
+    for row in findings.events:
+        link = ref_link(scenario, row.ref)
+        title = row.title + (" (already so at the start)" if row.at_start > 0.5 else "")
+        cells = [
+            Cell(title, (link,) if link else ()),
+            Cell(percent(row.probability), weight=row.probability),
+            Cell(interval(row.low, row.high)),
+            Cell(month(row.median_date)),
+            Cell(f"{month(row.early)} – {month(row.late)}" if row.early else "–"),
+            Cell(month(row.by)),
+        ]
+        rows.append((*cells, Cell(month(row.happened))) if history else tuple(cells))
+    if history:
+        columns.append(Column("In history", True))
+    return Table(
+        "events",
+        "What happens",
+        tuple(columns),
+        tuple(rows),
+        "Dates: among the worlds in which it comes about. The interval is the error of a finite number of "
+        "worlds, nothing else.",
+    )
+
+
+def ground_table(findings: Findings, most: int | None = None) -> Table:
+    """Ground held by camp and belligerent at the start, at year ends and at the end."""
+    days = sorted({cell.date for cell in findings.ground_years})
+    picked = _spaced(days, most or len(days))
+    cells = {(cell.belligerent, cell.date): cell for cell in findings.ground_years}
+    rows = []
+    for name in findings.ground:
+        row = [Cell(belligerent_name(findings.scenario, name))]
+        for day in picked:
+            cell = cells[name, day]
+            row.append(
+                Cell(f"{100 * cell.median:.0f} ({100 * cell.low:.0f}–{100 * cell.high:.0f})", weight=cell.median)
+            )
+        rows.append(tuple(row))
+    return Table(
+        "ground",
+        "Ground held, % of population: median (9 worlds in 10)",
+        (Column("Belligerent"), *(Column(month(day), True) for day in picked)),
+        tuple(rows),
+    )
+
+
+def _spaced(days: list[dt.date], most: int) -> list[dt.date]:
+    if len(days) <= most:
+        return days
+    return [days[round(place * (len(days) - 1) / (most - 1))] for place in range(most)]
+
+
+def _turns(use: Use) -> str:
+    first, last = use.usual_first, use.usual_last
+    if first == last and abs(use.last[last] - use.first[first]) < 0.05:
+        return f"{use.title}: {use.titles[first]} ({percent(float(use.first[first]))})"
+    return (
+        f"{use.title}: {use.titles[first]} ({percent(float(use.first[first]))}) → "
+        f"{use.titles[last]} ({percent(float(use.last[last]))})"
+    )
+
+
+def brief_conduct_table(findings: Findings) -> Table:
+    """One row an actor: the instruments whose use changes most, and the issues that cost it most."""
+    rows = []
+    for act in findings.conduct:
+        uses = sorted(act.uses, key=lambda use: (-abs(use.change), -use.switches))[:2]
+        losses = [f"{loss.title} {loss.first:.2f} → {loss.last:.2f}" for loss in act.losses[:2]]
+        rows.append(
+            (
+                Cell(act.name),
+                Cell("\n".join(_turns(use) for use in uses) or "–"),
+                Cell("\n".join(losses) or "–"),
+                Cell(f"{act.first:.2f} → {act.last:.2f}"),
+            )
+        )
+    return Table(
+        "conduct-brief",
+        "What each actor does, and what the outcome costs it",
+        (
+            Column("Actor"),
+            Column("Does (most used level, first year → last)", wide=True),
+            Column("Loses most by (first year → last)", wide=True),
+            Column("Loss in all", True),
+        ),
+        tuple(rows),
+        "Loss: salience × distance of the outcome from its position, as a share of the scale.",
+    )
+
+
+def uses_table(act: Conduct) -> Table:
+    """Every instrument of one actor: most used level early and late, and how often it changes."""
+    rows = tuple(
+        (
+            Cell(use.title),
+            Cell(f"{use.titles[use.usual_first]} ({percent(float(use.first[use.usual_first]))})"),
+            Cell(f"{use.titles[use.usual_last]} ({percent(float(use.last[use.usual_last]))})"),
+            Cell(signed(use.change)),
+            Cell(f"{use.switches:.1f}"),
+        )
+        for use in act.uses
+    )
+    return Table(
+        f"uses-{act.actor}",
+        "What it does",
+        (
+            Column("Instrument", wide=True),
+            Column("Most used, first year"),
+            Column("Most used, last year"),
+            Column("Change of level", True),
+            Column("Switches", True),
+        ),
+        rows,
+    )
+
+
+def losses_table(findings: Findings, act: Conduct) -> Table:
+    """What each issue costs one actor, with the numbers and claims behind its position."""
+    rows = []
+    for loss in act.losses:
+        path = f"positions.{loss.actor}.{loss.issue}"
+        links = (number_link(f"{path}.position", "position"), number_link(f"{path}.salience", "salience"))
+        refs = tuple(link for ref in loss.refs if (link := ref_link(findings.scenario, ref)))
+        claims = claim_links(findings.scenario, loss.claims)
+        behind = tuple({link.anchor: link for link in (*links, *claims, *refs)}.values())
+        rows.append(
+            (
+                Cell(loss.title),
+                Cell(f"{loss.position:.0f}"),
+                Cell(f"{loss.salience:.2f}"),
+                Cell(f"{loss.outcome:.0f}"),
+                Cell(f"{loss.first:.3f}"),
+                Cell(f"{loss.last:.3f}"),
+                Cell(signed(loss.change, 3)),
+                Cell("", behind),
+            )
+        )
+    return Table(
+        f"losses-{act.actor}",
+        "What the outcome costs it",
+        (
+            Column("Issue", wide=True),
+            Column("Wants", True),
+            Column("Salience", True),
+            Column("Outcome, last year", True),
+            Column("Loss, first year", True),
+            Column("Loss, last year", True),
+            Column("Change", True),
+            Column("Behind it"),
+        ),
+        tuple(rows),
+    )
+
+
+def brief_wants_table(findings: Findings) -> Table:
+    """One row an issue: the actors that care most, in order of what they want."""
+    scenario, wants = findings.scenario, findings.wants
+    rows = []
+    for issue in wants.issues[: SHOWN["issues"]]:
+        caring = sorted((cell for cell in wants.cells if cell.issue == issue), key=lambda cell: -cell.salience)
+        chosen = sorted(caring[: SHOWN["actors"]], key=lambda cell: cell.position)
+        text = " · ".join(f"{scenario.actors[cell.actor].name} {cell.position:.0f}" for cell in chosen)
+        rows.append((Cell(scenario.issues[issue].title), Cell(text)))
+    return Table(
+        "wants-brief",
+        "Who wants what (0–100; those who care most)",
+        (Column("Issue"), Column("Positions", wide=True)),
+        tuple(rows),
+    )
+
+
+def wants_table(findings: Findings) -> Table:
+    """Every position with salience, stated position and what stands behind it."""
+    scenario = findings.scenario
+    rows = []
+    for cell in findings.wants.cells:
+        path = f"positions.{cell.actor}.{cell.issue}"
+        ref = ref_link(scenario, cell.ref)
+        links = (number_link(f"{path}.position"), *claim_links(scenario, cell.claims), *((ref,) if ref else ()))
+        spread = f" ({cell.low:.0f}–{cell.high:.0f})" if cell.high - cell.low >= 0.5 else ""
+        rows.append(
+            (
+                Cell(scenario.actors[cell.actor].name),
+                Cell(scenario.issues[cell.issue].title),
+                Cell(f"{cell.position:.0f}{spread}", weight=cell.position / 100),
+                Cell(f"{cell.salience:.2f}"),
+                Cell("–" if cell.stated is None else f"{cell.stated:.0f}"),
+                Cell("", tuple({link.anchor: link for link in links}.values())),
+            )
+        )
+    return Table(
+        "wants",
+        "Every position",
+        (
+            Column("Actor"),
+            Column("Issue", wide=True),
+            Column("Wants, 0–100", True),
+            Column("Salience", True),
+            Column("Says", True),
+            Column("Behind it"),
+        ),
+        tuple(rows),
+        folded=True,
+    )
+
+
+def hinges_table(findings: Findings, most: int = 30) -> Table:
+    """The numbers that go most with a headline event."""
+    scenario, found = findings.scenario, findings.associations
+    titles = {target.id: target.title for target in found.targets}
+    rows = []
+    for hinge in found.strongest(most):
+        if abs(hinge.rho) > found.noise:
+            links = (number_link(hinge.number), *claim_links(scenario, hinge.claims))
+            rows.append(
+                (
+                    Cell(number_words(scenario, hinge.number), links),
+                    Cell(titles[hinge.target]),
+                    Cell(signed(hinge.rho)),
+                    Cell(f"{signed(hinge.low)} to {signed(hinge.high)}"),
+                    Cell("yes" if hinge.clear else "perhaps"),
+                )
+            )
+    return Table(
+        "hinges",
+        "What it hangs on",
+        (
+            Column("Number", wide=True),
+            Column("Goes most with", wide=True),
+            Column("Rank correlation", True),
+            Column("95% interval", True),
+            Column("Beyond chance"),
+        ),
+        tuple(rows),
+        f"Of {len(found.numbers):,} uncertain numbers. Chance alone gives one number up to ±{found.noise:.2f}, and the "
+        f"strongest of them all up to ±{found.floor:.2f} (95%).",
+    )
+
+
+def disputes_table(findings: Findings, most: int | None = None) -> Table:
+    """Numbers with more than one estimate: who says what, how often believed, what follows."""
+    rows = []
+    for dispute in findings.disputes[:most]:
+        title = findings.scenario.events[dispute.event].title if dispute.event else "–"
+        for place, candidate in enumerate(dispute.candidates):
+            chance = candidate.events.get(dispute.event or "")
+            first = place == 0
+            rows.append(
+                (
+                    Cell(number_words(findings.scenario, dispute.number), (number_link(dispute.number),))
+                    if first
+                    else Cell(""),
+                    Cell(*_believed(findings, candidate)),
+                    Cell(value_text(candidate.estimate)),
+                    Cell(percent(candidate.share)),
+                    Cell(title if first else ""),
+                    Cell(f"{percent(chance.value)} ({interval(chance.low, chance.high)})" if chance else "–"),
+                )
+            )
+    return Table(
+        "disputes",
+        "Sources in dispute",
+        (
+            Column("Number", wide=True),
+            Column("Who says so"),
+            Column("Estimate"),
+            Column("Believed in", True),
+            Column("Event that differs most", wide=True),
+            Column("Its probability then", True),
+        ),
+        tuple(rows),
+        _dispute_note(findings.disputes),
+    )
+
+
+def _believed(findings: Findings, candidate: Candidate) -> tuple[str, tuple[Link, ...]]:
+    if candidate.claim == OWN:
+        return "the scenario's own", ()
+    claim = findings.scenario.claims.get(candidate.claim)
+    if claim is None:
+        return candidate.claim, ()
+    return "", claim_links(findings.scenario, (candidate.claim,))
+
+
+def _dispute_note(disputes: tuple[Dispute, ...]) -> str:
+    sources = sum(dispute.sources > 1 for dispute in disputes)
+    return (
+        f"{len(disputes)} numbers have more than one estimate; on {sources} of them two sources or more speak. "
+        "Those that move an event most stand first."
+    )
+
+
+def ties_table(findings: Findings) -> Table:
+    """Ties at the start and at the end."""
+    names = {key: actor.name for key, actor in findings.scenario.actors.items()}
+    rows = tuple(
+        (
+            Cell(names[row.actor]),
+            Cell(names[row.other]),
+            Cell(f"{row.access_first:.2f}"),
+            Cell(f"{row.access_last:.2f}"),
+            Cell(signed(row.relations_first)),
+            Cell(signed(row.relations_last)),
+        )
+        for row in findings.ties
+    )
+    return Table(
+        "ties",
+        "Every tie",
+        (
+            Column("Actor"),
+            Column("To"),
+            Column("Access, start", True),
+            Column("Access, end", True),
+            Column("Relations, start", True),
+            Column("Relations, end", True),
+        ),
+        rows,
+        folded=True,
+    )
+
+
+def territories_table(findings: Findings) -> Table:
+    """What reaches each territory, and how it guards its border."""
+    rows = tuple(
+        (
+            Cell(row.name),
+            Cell(points(row.threat.first)),
+            Cell(points(row.threat.last)),
+            Cell(f"{points(row.threat.low)} – {points(row.threat.high)}"),
+            Cell(points(row.flow.first)),
+            Cell(points(row.flow.last)),
+            Cell(f"{points(row.flow.low)} – {points(row.flow.high)}"),
+            Cell(f"{row.guard.last:.2f}"),
+        )
+        for row in findings.territories
+    )
+    return Table(
+        "territories",
+        "What reaches the territories around (median world)",
+        (
+            Column("Territory"),
+            Column("Attacks a year, first", True),
+            Column("last", True),
+            Column("9 in 10", True),
+            Column("Commodity t a year, first", True),
+            Column("last", True),
+            Column("9 in 10", True),
+            Column("Border guard, last", True),
+        ),
+        rows,
+    )
+
+
+def estimate_source(findings: Findings, candidate: Candidate) -> str:
+    """Who holds an estimate, in a word or two."""
+    return "own" if candidate.source is None else source_name(findings.scenario, candidate.source)
