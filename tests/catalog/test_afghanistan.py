@@ -53,8 +53,12 @@ def test_every_actor_wants_something(scenario: Scenario) -> None:
 
 
 def test_every_number_has_a_reference(scenario: Scenario) -> None:
-    bare = [item.path for item in judged(scenario) for estimate in item.number.estimates
-            if item.written and item.ref_of(estimate) is None]
+    bare = [
+        item.path
+        for item in judged(scenario)
+        for estimate in item.number.estimates
+        if item.written and item.ref_of(estimate) is None
+    ]
     assert bare == []
 
 
