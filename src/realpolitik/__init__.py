@@ -9,7 +9,10 @@ worlds are played forward, and the outcomes are followed back to the claims that
     result = rp.assess(scenario, as_of="2018-01-31", worlds=500)
     result.data  # an xarray Dataset over world, month, belligerent, actor …
 
-    change = rp.whatif(scenario, do=["us.presence=withdrawn@2019-01"])
+    rp.find(result).events  # headline events with probability, interval and date
+
+    pair = rp.whatif(scenario, do=["us.presence=withdrawn@2019-01"])
+    rp.compare(pair.baseline, pair.changed).events  # paired differences with their errors
 
 Names are imported when they are first used, so that ``import realpolitik`` costs nothing.
 """
@@ -23,6 +26,8 @@ from realpolitik.version import __version__
 
 if TYPE_CHECKING:
     from realpolitik.errors import Problem, RealpolitikError, RunError, ScenarioError, UsageError
+    from realpolitik.findings.assessment import Findings, find
+    from realpolitik.findings.comparison import compare
     from realpolitik.pipeline import Comparison, assess, whatif
     from realpolitik.results import Provenance, Result
     from realpolitik.scenario.load import load
@@ -31,6 +36,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Comparison": "pipeline",
+    "Findings": "findings.assessment",
     "Problem": "errors",
     "Provenance": "results",
     "RealpolitikError": "errors",
@@ -40,8 +46,10 @@ _HOME = {
     "ScenarioError": "errors",
     "UsageError": "errors",
     "assess": "pipeline",
+    "compare": "findings.comparison",
     "digest": "scenario.resolve",
     "dump": "scenario.resolve",
+    "find": "findings.assessment",
     "load": "scenario.load",
     "resolve": "scenario.resolve",
     "whatif": "pipeline",
@@ -49,6 +57,7 @@ _HOME = {
 
 __all__ = [
     "Comparison",
+    "Findings",
     "Problem",
     "Provenance",
     "RealpolitikError",
@@ -59,8 +68,10 @@ __all__ = [
     "UsageError",
     "__version__",
     "assess",
+    "compare",
     "digest",
     "dump",
+    "find",
     "load",
     "resolve",
     "whatif",
