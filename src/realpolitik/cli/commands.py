@@ -164,7 +164,7 @@ def assess(
     day = _date(as_of)
     from realpolitik import pipeline
     from realpolitik.findings.assessment import find
-    from realpolitik.report import plain, tables
+    from realpolitik.report import page, plain, tables
     from realpolitik.scenario.load import load
 
     known = load(scenario)
@@ -184,10 +184,11 @@ def assess(
         )
     findings = find(result, known)
     if as_json:
-        frame.print_json({**plain.assessment_json(findings), "out": str(folder)})
+        report = page.write(result, findings, folder / "report.html")
+        frame.print_json({**plain.assessment_json(findings), "report": str(report)})
         return
     frame.print_tables(tables.assessment_tables(findings))
-    typer.echo(f"report: {folder / 'report.html'}")
+    typer.echo(f"report: {page.write(result, findings, folder / 'report.html')}")
 
 
 @app.command(short_help="Change something and compare, world by world.")
