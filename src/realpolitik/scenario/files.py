@@ -29,6 +29,8 @@ class Listing:
     folder: Path
     names: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    name: str = ""
+    """The scenario's one file, where it is not a folder."""
 
     def shown(self, name: str) -> str:
         """A file's name as messages give it."""

@@ -51,7 +51,7 @@ def read(where: str | Path) -> tuple[Scenario | None, tuple[Problem, ...]]:
 
 def loads(text: str, name: str = "text") -> Scenario:
     """The scenario written in a YAML text, such as `dump` makes; ScenarioError as in `load`, with ``name`` as file."""
-    raw = _Raw(Listing(Path()))
+    raw = _Raw(Listing(Path(), name=name))
     raw.add_yaml(text, name)
     scenario = _assemble(raw)
     problems = tuple(sorted(set(raw.problems), key=_order))
@@ -80,7 +80,7 @@ def _locate(where: str | Path) -> Listing:
         if path.is_dir():
             return list_folder(path)
         if path.is_file():
-            return Listing(path.parent, [path.name])
+            return Listing(path.parent, [path.name], name=str(path))
     except (OSError, ValueError):
         pass
     return Listing(path, [], [Problem(str(where)[:200], 0, 0, "", "no such scenario, folder or file", allowed=catalog(),
@@ -96,10 +96,13 @@ class _Raw:
     marks: Marks = field(default_factory=Marks)
     problems: list[Problem] = field(default_factory=list)
     csv: list[str] = field(default_factory=list)
+    broken: set[Keys] = field(default_factory=set)
+    whole: bool = True
+    """False where a file could not be read to its end: what is missing then means nothing."""
 
     def __post_init__(self) -> None:
         self.problems.extend(self.listing.problems)
-        self.marks.file = str(self.listing.folder)
+        self.marks.file = self.listing.name or str(self.listing.folder)
 
     def gather(self) -> None:
         """Read every file of the listing into the sections."""
@@ -109,12 +112,7 @@ class _Raw:
             if name.endswith(YAML_ENDINGS) or (alone and not name.endswith((".bib", ".json", ".csv"))):
                 self._yaml(name, shown)
             elif name == "sources.json" or name.endswith(".bib"):
-                text, problems = read_text(self.listing.folder, name)
-                self.problems.extend(problems)
-                found = read_csl(text, shown) if name.endswith(".json") else read_bib(text, shown)
-                if not problems:
-                    self.problems.extend(found[2])
-                    self._merge("sources", found[0], found[1])
+                self._sources(name, shown)
             elif name.endswith(".csv"):
                 self.csv.append(name)
             elif not name.endswith(_SILENT):
@@ -122,15 +120,27 @@ class _Raw:
                                              allowed=("*.yaml", "sources.json", "*.bib", "*.csv named by a series")))
         if not any(name.endswith(YAML_ENDINGS) for name in self.listing.names) and not alone:
             self.problems.append(Problem(self.marks.file, 0, 0, "", "no YAML file in this folder"))
+            self.whole = False
 
     def fault(self, path: Keys, message: str, on_key: bool = False, allowed: tuple[str, ...] = (),
               near: str | None = None) -> None:
-        """Note one error at a path."""
+        """Note one error at a path, unless the value there was refused already."""
+        if any(path[:end] in self.broken for end in range(1, len(path) + 1)):
+            return
         self.problems.append(Problem(*self.marks.place(path, on_key), dotted(path), message, "error", allowed, near))
+
+    def _sources(self, name: str, shown: str) -> None:
+        text, problems = read_text(self.listing.folder, name)
+        if not problems:
+            sources, marks, problems = read_csl(text, shown) if name.endswith(".json") else read_bib(text, shown)
+            self._merge("sources", sources, marks)
+        self.problems.extend(problems)
+        self.whole = self.whole and not problems
 
     def _yaml(self, name: str, shown: str) -> None:
         text, problems = read_text(self.listing.folder, name)
         self.problems.extend(problems)
+        self.whole = self.whole and not problems
         if not problems:
             self.add_yaml(text, shown)
 
@@ -138,8 +148,10 @@ class _Raw:
         """Take the sections of one YAML text."""
         document = parse(text, shown)
         self.problems.extend(document.problems)
-        if document.data is None:
+        self.whole = self.whole and document.whole
+        if document.data is None or not document.whole:
             return
+        self.broken |= document.broken
         if not isinstance(document.data, dict):
             self.problems.append(Problem(shown, 1, 1, "", "expected a mapping of sections", allowed=_names()))
             return
@@ -147,9 +159,9 @@ class _Raw:
             self._section(section, data, document.marks)
 
     def _section(self, section: str, data: Any, marks: Marks) -> None:
-        if section.startswith("?"):
-            return
         path = (section,)
+        if section.startswith("?") or path in self.broken:
+            return
         if section not in Scenario.model_fields:
             self.problems.append(Problem(*marks.place(path, on_key=True), section, f"unknown section {section!r:.60}",
                                          "error", _names(), nearest(section, _names())))
@@ -200,7 +212,7 @@ def _assemble(raw: _Raw) -> Scenario | None:
     for section, info in Scenario.model_fields.items():
         data = raw.sections.get(section)
         if data is None:
-            if info.is_required():
+            if info.is_required() and raw.whole:
                 raw.fault((), f"missing section {section!r}")
             continue
         if section == "about":
@@ -211,8 +223,9 @@ def _assemble(raw: _Raw) -> Scenario | None:
             raw.fault((section,), f"at least {least} needed; found {len(data)}", True)
         valid[section] = _records(raw, info.annotation, (section,), data)
     scenario = Scenario.model_construct(**{key: value for key, value in valid.items() if value is not None})
-    whole = not any(problem.severity == "error" for problem in raw.problems)
-    raw.problems.extend(check_partial(scenario, raw.sections, raw.marks, whole))
+    faultless = not any(problem.severity == "error" for problem in raw.problems)
+    if raw.whole:
+        raw.problems.extend(check_partial(scenario, raw.sections, raw.marks, faultless))
     return scenario
 
 

@@ -35,7 +35,7 @@ class Marks:
         for end in range(len(path), 0, -1):
             mark = self.at.get(path[:end])
             if mark is not None:
-                key = on_key or (end < len(path) and mark.line != mark.key_line)
+                key = on_key if end == len(path) else mark.line != mark.key_line
                 return (mark.file, mark.key_line, mark.key_column) if key else (mark.file, mark.line, mark.column)
         return self.file, 0, 0
 

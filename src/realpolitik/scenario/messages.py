@@ -40,12 +40,15 @@ Finding = tuple[Path, bool, str, tuple[str, ...], str | None]
 
 def explain(error: ValidationError, model: Any, raw: Any) -> Iterator[Finding]:
     """Findings of one validation error, against the raw data of the record and its type."""
+    choices: set[Path] = set()
     for item in error.errors(include_url=False):
         on_key = item["type"] == "extra_forbidden" or "[key]" in item["loc"]
         path = _path(item["loc"], raw)
-        if item["type"] == "union_tag_invalid" or _is_echo(item, path, model):
-            continue
-        yield from _finding(item, path, on_key, model)
+        if get_origin(at(model, path)) not in (Union, types.UnionType):
+            yield from _finding(item, path, on_key, model)
+        elif path not in choices:
+            choices.add(path)
+            yield path, on_key, f"expected a text or a mapping; found {_shown(item.get('input'))}", (), None
 
 
 def _finding(item: Any, path: Path, on_key: bool, model: Any) -> Iterator[Finding]:
@@ -121,14 +124,6 @@ def _path(loc: tuple[str | int, ...], raw: Any) -> Path:
         raw = raw[part]
         path.append(part)
     return tuple(path)
-
-
-def _is_echo(item: Any, path: Path, model: Any) -> bool:
-    """Whether an error is the second branch of a choice (`initial`), which says nothing that the first does not."""
-    union = get_origin(_bare(at(model, path))) in (Union, types.UnionType)
-    tag = item["loc"][-1] if item["loc"] else ""
-    return bool(union and item["type"] == "string_type" and str(tag).startswith("constrained-str")
-                and isinstance(item.get("input"), dict))
 
 
 def at(model: Any, path: Path) -> Any:

@@ -61,7 +61,7 @@ class Estimate(Frozen):
     def _ordered(self) -> Estimate:
         middle = self.low if self.mode is None else self.mode
         if not self.low <= middle <= self.high:
-            raise ValueError(f"values must not fall: {self.form()}")
+            raise ValueError(f"values must not fall: {self}")
         return self
 
     @property
@@ -74,6 +74,10 @@ class Estimate(Frozen):
         if self.mode is None:
             return 0.5 * (self.low + self.high)
         return (self.low + 4.0 * self.mode + self.high) / 6.0
+
+    def __str__(self) -> str:
+        form = self.form()
+        return f"[{', '.join(f'{item:g}' for item in form)}]" if isinstance(form, list) else f"{form:g}"
 
     def form(self) -> float | list[float]:
         """The value in its shortest human form."""
@@ -158,7 +162,7 @@ class Measure:
         for estimate in number.estimates:
             if estimate.low < self.low or estimate.high > self.high:
                 allowed = f"{self.low:g} to {self.high:g} ({self.unit})"
-                raise ValueError(f"out of range: {estimate.form()}; allowed {allowed}")
+                raise ValueError(f"out of range: {estimate}; allowed {allowed}")
             if estimate.unit is not None and estimate.unit != self.unit:
                 raise ValueError(f"unit {estimate.unit!r} given where {self.unit!r} is meant")
         return number

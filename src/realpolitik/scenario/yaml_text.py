@@ -52,6 +52,10 @@ class Document:
     data: Any
     marks: Marks
     problems: list[Problem] = field(default_factory=list)
+    broken: set[Path] = field(default_factory=set)
+    """Paths of values that were refused, so that nothing more need be said of them."""
+    whole: bool = True
+    """False where reading stopped before the end."""
 
 
 def parse(text: str, file: str) -> Document:
@@ -59,9 +63,9 @@ def parse(text: str, file: str) -> Document:
     reader = _Reader(file)
     odd = [_odd(file, text, match) for match in _first(ODD_TEXT, text)]
     if odd:
-        return Document(None, reader.marks, odd)
+        return Document(None, reader.marks, odd, whole=False)
     reader.read(text)
-    return Document(reader.root, reader.marks, reader.problems)
+    return Document(reader.root, reader.marks, reader.problems, reader.broken, reader.whole)
 
 
 def scalar(text: str) -> Any:
@@ -129,6 +133,8 @@ class _Reader:
         self.root: Any = None
         self.marks = Marks(file)
         self.problems: list[Problem] = []
+        self.broken: set[Path] = set()
+        self.whole = True
         self._stack: list[_Frame] = []
         self._nodes = 0
         self._documents = 0
@@ -138,6 +144,7 @@ class _Reader:
         try:
             for event in yaml.parse(text, Loader=LOADER):
                 self._take(event)
+            return
         except _Stop:
             pass
         except yaml.MarkedYAMLError as error:
@@ -145,6 +152,7 @@ class _Reader:
             self._problem(mark, f"not valid YAML: {error.problem or error.context}")
         except yaml.YAMLError as error:
             self.problems.append(Problem(self.file, 1, 1, "", f"not valid YAML: {str(error).splitlines()[0]}"))
+        self.whole = False
 
     def _take(self, event: Any) -> None:
         kind = type(event)
@@ -169,6 +177,7 @@ class _Reader:
             self._refuse_decoration(event)
         text = event.value
         style = event.style
+        refused = event.tag is not None
         if style == '"' and (odd := ODD_VALUE.search(text)):
             self._problem(event.start_mark, odd_message(odd[0]))
         value: Any = text
@@ -177,10 +186,12 @@ class _Reader:
                 value = scalar(text)
             except ValueError as error:
                 self._problem(event.start_mark, str(error))
-                value = 0
+                refused, value = True, None
         frame = self._stack[-1] if self._stack else None
         if frame is not None and frame.key is None and type(frame.node) is dict:
             self._start_key(frame, event, value, text)
+        elif refused:
+            self.broken.add(self._attach(event, value))
         else:
             self._attach(event, value)
 
@@ -194,6 +205,7 @@ class _Reader:
                 value = self._odd_key()
         elif text == "<<" and not event.style:
             self._problem(event.start_mark, "merge key << is not allowed; write the values out")
+            self.broken.add((*frame.path, value))
         frame.key, frame.key_mark = value, event.start_mark
         first = frame.seen.get(value)
         frame.drop = first is not None
@@ -208,7 +220,7 @@ class _Reader:
         if frame is not None and frame.key is None and type(frame.node) is dict:
             frame.key, frame.key_mark, frame.drop = self._odd_key(), event.start_mark, True
         else:
-            self._attach(event, None)
+            self.broken.add(self._attach(event, None))
 
     def _odd_key(self) -> str:
         self._odd_keys += 1
@@ -226,7 +238,10 @@ class _Reader:
             frame.key, frame.key_mark, frame.drop = self._odd_key(), event.start_mark, True
             self._stack.append(_Frame(node, (*frame.path, frame.key)))
             return
-        self._stack.append(_Frame(node, self._attach(event, node)))
+        path = self._attach(event, node)
+        if event.tag is not None:
+            self.broken.add(path)
+        self._stack.append(_Frame(node, path))
 
     def _attach(self, event: Any, value: Any) -> Path:
         """Put a finished or opened value where it belongs; returns its path."""

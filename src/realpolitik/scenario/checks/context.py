@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Literal
 
 from realpolitik.errors import Problem
+from realpolitik.scenario.dates import parse_date
 from realpolitik.scenario.marks import Marks, Path, dotted
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.paths import PathedNumber, numbers, walk
@@ -61,6 +63,16 @@ class Context:
         for owner, mine in self.scenario.instruments.items():
             for name, instrument in mine.items():
                 yield owner, name, instrument
+
+    def dated_keys(self, path: Path, day: dt.date | None) -> Path:
+        """Keys that lead from a number to its estimate of a day, as they are written."""
+        if day is None:
+            return ()
+        raw: Any = self.raw
+        for part in (*path, "as_of"):
+            raw = raw.get(part) if isinstance(raw, dict) else None
+        written = [key for key in raw if parse_date(key) == day] if isinstance(raw, dict) else []
+        return "as_of", written[0] if written else str(day)
 
     def failed(self, path: str) -> bool:
         """Whether a number's path leads into a record that exists in the files but is not valid."""

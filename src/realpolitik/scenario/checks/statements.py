@@ -118,8 +118,8 @@ class _References:
         for item in self.context.walked:
             for day, estimate in item.number.dated:
                 if estimate.ref is not None:
-                    inner = ("as_of", str(day), "ref") if day else ("ref",)
-                    self._one((*item.keys, *inner), estimate.ref, item)
+                    path = (*item.keys, *self.context.dated_keys(item.keys, day), "ref")
+                    self._one(path, estimate.ref, item)
         for section in ("actors", "territories", "issues", "shocks", "events", "hypotheses"):
             for name, record in getattr(self.context.scenario, section).items():
                 self._record((section, name), record)
@@ -158,7 +158,11 @@ class _References:
 
     def _failed(self, text: str) -> bool:
         """Whether a reference points at a record that exists in the files but is not valid."""
+        context, valid = self.context, self.context.scenario
         kind, _, rest = text.partition(":")
-        if kind in ("series", "calibration"):
-            return rest.partition("@")[0] in (self.context.series if kind == "series" else self.context.calibrations)
-        return text.rpartition(":p")[0] in self.context.sources or text in self.context.claims | self.context.sources
+        if kind == "series":
+            return rest.partition("@")[0] in context.series - set(valid.series)
+        if kind == "calibration":
+            return rest in context.calibrations - set(valid.calibrations)
+        invalid = context.sources - set(valid.sources) | context.claims - set(valid.claims)
+        return text in invalid or text.rpartition(":p")[0] in invalid
