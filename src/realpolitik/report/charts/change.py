@@ -13,9 +13,10 @@ from realpolitik.report.charts.style import (
     ORANGE,
     Drawing,
     Row,
-    data,
     date_axis,
     day,
+    named,
+    panels,
     rounded,
     share_axis,
 )
@@ -49,7 +50,7 @@ def events_change_chart(comparison: Comparison) -> Drawing:
     )
     scale = alt.Scale(domain=[0, 1])
     line = (
-        alt.Chart(data(rows))
+        alt.Chart(named())
         .mark_rule(strokeWidth=3, color=GREY, opacity=0.5)
         .encode(
             x=alt.X("before:Q", scale=scale, axis=share_axis("share of worlds")),
@@ -64,7 +65,7 @@ def events_change_chart(comparison: Comparison) -> Drawing:
         )
     )
     dots = (
-        alt.Chart(data(both))
+        alt.Chart(named("both"))
         .mark_point(filled=True, size=85, opacity=1)
         .encode(
             x=alt.X("p:Q", scale=scale),
@@ -76,7 +77,8 @@ def events_change_chart(comparison: Comparison) -> Drawing:
             ),
         )
     )
-    return alt.layer(line, dots).properties(width="container", height=alt.Step(26))
+    chart = alt.layer(line, dots).properties(width="container", height=alt.Step(26))
+    return Drawing(chart, {"rows": rows, "both": both})
 
 
 def difference_chart(comparison: Comparison) -> Drawing | None:
@@ -118,10 +120,8 @@ def difference_chart(comparison: Comparison) -> Drawing | None:
         ],
     )
     zero = base.mark_rule(color=FAINT, strokeDash=[3, 3]).encode(y=alt.datum(0))
-    layered = alt.layer(worlds, error, line, zero, data=data(rows)).properties(width=270, height=120)
-    return layered.facet(
-        facet=alt.Facet("name:N", sort=order, title=None, header=alt.Header(labelLimit=280)), columns=3, spacing=22
-    ).resolve_scale(y="independent")
+    layered = alt.layer(worlds, error, line, zero, data=named()).properties(width=270, height=120)
+    return Drawing(panels(layered, "name", order).resolve_scale(y="independent"), {"rows": rows})
 
 
 def chain_chart(comparison: Comparison, most: int = MOVES) -> Drawing | None:
@@ -142,7 +142,7 @@ def chain_chart(comparison: Comparison, most: int = MOVES) -> Drawing | None:
     if not rows:
         return None
     y = alt.Y("what:N", sort=None, axis=alt.Axis(title=None, labelLimit=380, domain=False, ticks=False))
-    base = alt.Chart(data(rows))
+    base = alt.Chart(named())
     tail = base.mark_rule(color=LINE).encode(x=alt.X("date:T", axis=date_axis()), x2="stop:T", y=y)
     dot = base.mark_point(filled=True, opacity=0.9).encode(
         x=alt.X(
@@ -168,4 +168,4 @@ def chain_chart(comparison: Comparison, most: int = MOVES) -> Drawing | None:
             alt.Tooltip("peak:Q", title="Greatest, in s.d."),
         ],
     )
-    return alt.layer(tail, dot).properties(width="container", height=alt.Step(20))
+    return Drawing(alt.layer(tail, dot).properties(width="container", height=alt.Step(20)), {"rows": rows})

@@ -12,10 +12,11 @@ from realpolitik.report.charts.style import (
     LINE,
     Drawing,
     Row,
-    data,
     date_axis,
     day,
     diverging,
+    named,
+    panels,
     rounded,
     share_axis,
 )
@@ -49,7 +50,7 @@ def use_chart(findings: Findings) -> Drawing:
                 )
     rows = [row for row in rows if row["from"] != row["to"]]
     chart = (
-        alt.Chart(data(rows))
+        alt.Chart(named())
         .mark_rect(height={"band": 0.8})
         .encode(
             x=alt.X("from:T", axis=date_axis()),
@@ -78,7 +79,7 @@ def use_chart(findings: Findings) -> Drawing:
             ],
         )
     )
-    return alt.layer(chart).properties(width="container", height=alt.Step(18))
+    return Drawing(alt.layer(chart).properties(width="container", height=alt.Step(18)), {"rows": rows})
 
 
 def levels_chart(findings: Findings, most: int = MOST_CHANGED) -> Drawing | None:
@@ -109,7 +110,7 @@ def levels_chart(findings: Findings, most: int = MOST_CHANGED) -> Drawing | None
     if not rows:
         return None
     chart = (
-        alt.Chart(data(rows))
+        alt.Chart(named())
         .mark_area(interpolate="step-after", stroke=LINE, strokeWidth=0.5)
         .encode(
             x=alt.X("date:T", axis=date_axis()),
@@ -137,9 +138,7 @@ def levels_chart(findings: Findings, most: int = MOST_CHANGED) -> Drawing | None
         )
     )
     layered = alt.layer(chart).properties(width=270, height=100)
-    return layered.facet(
-        facet=alt.Facet("name:N", sort=order, title=None, header=alt.Header(labelLimit=280)), columns=3, spacing=22
-    )
+    return Drawing(panels(layered, "name", order), {"rows": rows})
 
 
 def wants_chart(findings: Findings) -> Drawing:
@@ -159,7 +158,7 @@ def wants_chart(findings: Findings) -> Drawing:
     ]
     actors = [scenario.actors[key].name for key in wants.actors]
     issues = [scenario.issues[key].title for key in wants.issues]
-    base = alt.Chart(data(rows)).encode(
+    base = alt.Chart(named()).encode(
         x=alt.X(
             "actor:N",
             sort=actors,
@@ -193,7 +192,7 @@ def wants_chart(findings: Findings) -> Drawing:
     ring = base.transform_filter("isValid(datum.stated) && abs(datum.stated - datum.position) >= 15").mark_point(
         shape="circle", size=400, strokeWidth=1.2, stroke=INK, filled=False
     )
-    return alt.layer(dots, ring).properties(width="container", height=alt.Step(23))
+    return Drawing(alt.layer(dots, ring).properties(width="container", height=alt.Step(23)), {"rows": rows})
 
 
 def ties_chart(findings: Findings) -> Drawing:
@@ -217,7 +216,7 @@ def ties_chart(findings: Findings) -> Drawing:
     order = list(names.values())
     axis: Row = {"domain": False, "ticks": False, "grid": True, "labelLimit": 150}
     base = (
-        alt.Chart(data(rows))
+        alt.Chart(named())
         .mark_square(opacity=1)
         .encode(
             x=alt.X("to:N", sort=order, axis=alt.Axis(title=None, orient="top", labelAngle=-60, **axis)),
@@ -238,8 +237,8 @@ def ties_chart(findings: Findings) -> Drawing:
             ],
         )
     )
-    panels = [
+    sides = [
         base.transform_filter(alt.datum.when == when).properties(title=when, width=alt.Step(19), height=alt.Step(19))
         for when in ("At the start", "At the end")
     ]
-    return alt.hconcat(*panels, spacing=30)
+    return Drawing(alt.hconcat(*sides, spacing=30), {"rows": rows})

@@ -16,7 +16,8 @@ from realpolitik.report.charts.style import (
     ORANGE,
     Drawing,
     Row,
-    data,
+    named,
+    panels,
     rounded,
     share_axis,
 )
@@ -57,7 +58,7 @@ def hinges_chart(findings: Findings) -> Drawing | None:
     )
     reach = max(0.3, min(1.0, max(max(abs(row["low"]), abs(row["high"])) for row in rows)))
     scale = alt.Scale(domain=[-reach, reach])
-    base = alt.Chart(data(rows)).transform_filter("datum.target === outcome")
+    base = alt.Chart(named()).transform_filter("datum.target === outcome")
     y = alt.Y(
         "number:N",
         sort=alt.EncodingSortField("rank", op="min", order="ascending"),
@@ -74,14 +75,15 @@ def hinges_chart(findings: Findings) -> Drawing | None:
         alt.Tooltip("low:Q", format="+.2f", title="95% from"),
         alt.Tooltip("high:Q", format="+.2f", title="to"),
     ]
-    noise = alt.Chart(data([{"from": -found.floor, "to": found.floor, "one": found.noise}]))
+    noise = alt.Chart(named("noise"))
     band = noise.mark_rect(color=GREY, opacity=0.18).encode(
         x=alt.X("from:Q", scale=scale, axis=alt.Axis(title="Spearman rank correlation", tickCount=8)), x2="to:Q"
     )
     bars = base.mark_bar(height=10, opacity=0.75).encode(x=alt.X("rho:Q", scale=scale), y=y, color=colour, tooltip=tip)
     ends = base.mark_rule(strokeWidth=1.5, color=FAINT).encode(x=alt.X("low:Q", scale=scale), x2="high:Q", y=y)
-    zero = alt.Chart(data([{"zero": 0}])).mark_rule(color=LINE, strokeWidth=1.5).encode(x="zero:Q")
-    return alt.layer(band, zero, bars, ends).add_params(pick).properties(width="container", height=alt.Step(24))
+    zero = alt.Chart(named("noise")).mark_rule(color=LINE, strokeWidth=1.5).encode(x="zero:Q")
+    chart = alt.layer(band, zero, bars, ends).add_params(pick).properties(width="container", height=alt.Step(24))
+    return Drawing(chart, {"rows": rows, "noise": [{"from": -found.floor, "to": found.floor, "zero": 0}]})
 
 
 def disputes_chart(findings: Findings) -> Drawing | None:
@@ -136,12 +138,8 @@ def disputes_chart(findings: Findings) -> Drawing | None:
             alt.Tooltip("share:Q", format=".0%", title="Believed in"),
         ],
     )
-    layered = alt.layer(rule, dot, data=data(rows)).properties(width=560, height=alt.Step(21))
-    return layered.facet(
-        facet=alt.Facet("panel:N", sort=order, title=None, header=alt.Header(labelLimit=860, labelPadding=2)),
-        columns=1,
-        spacing=14,
-    ).resolve_scale(y="independent")
+    layered = alt.layer(rule, dot, data=named()).properties(width=560, height=alt.Step(21))
+    return Drawing(panels(layered, "panel", order, columns=1).resolve_scale(y="independent"), {"rows": rows})
 
 
 def _who(findings: Findings, candidate: Candidate) -> str:

@@ -15,10 +15,12 @@ from realpolitik.report.charts.style import (
     INK,
     ORANGE,
     Drawing,
+    Marks,
     Row,
-    data,
     date_axis,
     day,
+    named,
+    panels,
     rounded,
     share_axis,
 )
@@ -42,7 +44,7 @@ def events_chart(findings: Findings) -> Drawing:
         for row in findings.events
     ]
     order = [row.title for row in findings.events]
-    base = alt.Chart(data(rows)).encode(
+    base = alt.Chart(named()).encode(
         y=alt.Y("event:N", sort=order, axis=alt.Axis(title=None, labelLimit=380, domain=False, ticks=False))
     )
     x = alt.X("p:Q", scale=alt.Scale(domain=[0, 1]), axis=share_axis("share of worlds"))
@@ -65,7 +67,8 @@ def events_chart(findings: Findings) -> Drawing:
     text = base.mark_text(align="left", dx=10, fontSize=12, color=INK).encode(
         x=alt.X("high:Q", title="share of worlds"), text="label:N"
     )
-    return alt.layer(bar, rule, dot, text).properties(width="container", height=alt.Step(26))
+    chart = alt.layer(bar, rule, dot, text).properties(width="container", height=alt.Step(26))
+    return Drawing(chart, {"rows": rows})
 
 
 def curves_chart(findings: Findings) -> Drawing:
@@ -95,19 +98,8 @@ def curves_chart(findings: Findings) -> Drawing:
         .mark_text(color=ORANGE, align="right", dx=-5, y=10, fontSize=11)
         .encode(x=alt.X("happened:T", title=None), text="label:N")
     )
-    return _panels(
-        alt.layer(area, mark, text, data=data(rows)).properties(width=270, height=95),
-        "event",
-        [row.title for row in shown],
-    )
-
-
-def _panels(chart: Drawing, field: str, order: list[str], columns: int = 3) -> Drawing:
-    return chart.facet(
-        facet=alt.Facet(f"{field}:N", sort=order, title=None, header=alt.Header(labelLimit=280, labelPadding=4)),
-        columns=columns,
-        spacing=22,
-    )
+    layers = alt.layer(area, mark, text, data=named()).properties(width=270, height=95)
+    return Drawing(panels(layers, "event", [row.title for row in shown]), {"rows": rows})
 
 
 def _fan_rows(name: str, fan: Fan, step: int = 2) -> list[Row]:
@@ -134,7 +126,7 @@ def _point_rows(name: str, points: tuple[RecordPoint, ...], fan: Fan) -> list[Ro
     ]
 
 
-def _fan_layers(colour: str, share: bool) -> list[Drawing]:
+def _fan_layers(colour: str, share: bool) -> list[Marks]:
     axis = share_axis() if share else alt.Axis(title=None, tickCount=4, format="~s")
     scale = alt.Scale(domain=[0, 1]) if share else alt.Scale(zero=True)
     x = alt.X("date:T", axis=date_axis())
@@ -180,7 +172,7 @@ def _as_of(name: str, fan: Fan) -> Row:
     return {"name": name, "start": day(fan.dates[0])}
 
 
-def _start_rule() -> Drawing:
+def _start_rule() -> Marks:
     return (
         alt.Chart()
         .transform_filter("isValid(datum.start)")
@@ -202,10 +194,8 @@ def ground_chart(findings: Findings) -> Drawing:
             *_point_rows(title, findings.ground_history.get(name, ()), fan),
             _as_of(title, fan),
         ]
-    layers = alt.layer(*_fan_layers(ACCENT, share=True), _start_rule(), data=data(rows)).properties(
-        width=270, height=150
-    )
-    return _panels(layers, "name", titles)
+    layers = alt.layer(*_fan_layers(ACCENT, share=True), _start_rule(), data=named()).properties(width=270, height=150)
+    return Drawing(panels(layers, "name", titles), {"rows": rows})
 
 
 def records_chart(findings: Findings) -> Drawing | None:
@@ -220,5 +210,6 @@ def records_chart(findings: Findings) -> Drawing | None:
             rows += [*_fan_rows(title, record.fan), *points, _as_of(title, record.fan)]
     if not titles:
         return None
-    layers = alt.layer(*_fan_layers(CATEGORIES[2], share=False), _start_rule(), data=data(rows))
-    return _panels(layers.properties(width=270, height=130), "name", titles).resolve_scale(y="independent")
+    layers = alt.layer(*_fan_layers(CATEGORIES[2], share=False), _start_rule(), data=named())
+    chart = panels(layers.properties(width=270, height=130), "name", titles).resolve_scale(y="independent")
+    return Drawing(chart, {"rows": rows})

@@ -10,7 +10,7 @@ from typing import Any
 import altair as alt
 
 from realpolitik.findings.assessment import Findings
-from realpolitik.report.charts.style import FAINT, GREEN, LINE, ORANGE, Drawing, Row, data, rounded
+from realpolitik.report.charts.style import FAINT, GREEN, LINE, ORANGE, Drawing, Marks, Row, named, rounded
 
 ISO_NUMERIC = {
     "AFG": "004",
@@ -128,12 +128,10 @@ def map_chart(findings: Findings) -> Drawing | None:
     threat = _panel(rows, home, "threat", "Exported violence", "attacks a year", ORANGE)
     flow = _panel(rows, home, "flow", "Commodity that arrives", "tonnes a year", GREEN)
     chart = alt.hconcat(threat, flow, spacing=24).resolve_scale(opacity="independent")
-    chart.datasets = {"region": _region()}
-    return chart
+    return Drawing(chart, {"rows": rows, "region": _region()})
 
 
-def _panel(rows: list[Row], home: str | None, field: str, title: str, unit: str, colour: str) -> Drawing:
-    # One dataset for both panels: TopoJSON by name, features picked from it.
+def _panel(rows: list[Row], home: str | None, field: str, title: str, unit: str, colour: str) -> Marks:
     shapes = alt.NamedData(name="region", format=alt.TopoDataFormat(feature="countries", type="topojson"))
     top = max(row[field] for row in rows) or 1.0
     ground = alt.Chart(shapes).mark_geoshape(fill=LINE, stroke="var(--paper, #fff)", strokeWidth=0.5)
@@ -142,7 +140,7 @@ def _panel(rows: list[Row], home: str | None, field: str, title: str, unit: str,
         alt.Chart(shapes)
         .transform_lookup(
             lookup="id",
-            from_=alt.LookupData(data=data(rows), key="id", fields=["name", field]),
+            from_=alt.LookupData(data=named(), key="id", fields=["name", field]),
         )
         .transform_filter(f"isValid(datum.{field})")
         .mark_geoshape(fill=colour, stroke=LINE, strokeWidth=0.6)

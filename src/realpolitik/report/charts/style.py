@@ -3,14 +3,36 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
 
 Row = dict[str, Any]
-Drawing = Any
+Marks = Any
 """An Altair chart; what its own methods say they return is too wide to be of use."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """An Altair chart that names its data, and the data under those names.
+
+    Rows stay outside the chart until it is written, since Altair copies and checks what is inside again and again.
+    """
+
+    chart: Marks
+    datasets: Mapping[str, Any]
+
+    def sized(self, **size: int) -> Drawing:
+        """The same in another size, such as ``width=600``."""
+        return Drawing(self.chart.properties(**size), self.datasets)
+
+
+def named(name: str = "rows") -> alt.NamedData:
+    """Data that a drawing brings under a name."""
+    return alt.NamedData(name)
+
 
 BLUE, ORANGE, GREEN, PINK, SKY, YELLOW, GREY = (
     "#2878b5",
@@ -34,11 +56,6 @@ LINE = "var(--line, #dedbd4)"
 PLAIN = {INK: "#20262e", FAINT: "#5d6673", LINE: "#dedbd4"}
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
-
-
-def data(rows: Iterable[Row]) -> alt.InlineData:
-    """Rows that travel inside the specification."""
-    return alt.InlineData(values=list(rows))
 
 
 def day(date: dt.date) -> str:
@@ -96,20 +113,21 @@ def config() -> Row:
     }
 
 
-def specification(chart: Drawing) -> Row:
-    """The Vega-Lite specification of a chart, with the shared look and without addresses of any schema or data."""
-    spec: Row = chart.to_dict(validate=False)
+def specification(drawing: Drawing) -> Row:
+    """The Vega-Lite specification of a drawing: the shared look, every value inside, no address of schema or data."""
+    spec: Row = drawing.chart.to_dict(validate=False)
     spec.pop("$schema", None)
     spec.pop("usermeta", None)
     spec["config"] = config()
+    spec["datasets"] = dict(drawing.datasets)
     return spec
 
 
-def png(chart: Drawing, scale: float = 2.0) -> bytes:
-    """A chart as a PNG on white ground."""
+def png(drawing: Drawing, scale: float = 2.0) -> bytes:
+    """A drawing as a PNG on white ground."""
     import vl_convert
 
-    spec = _plainly(specification(chart))
+    spec = _plainly(specification(drawing))
     spec["config"]["background"] = "white"
     image: bytes = vl_convert.vegalite_to_png(spec, scale=scale, allowed_base_urls=[])
     return image
@@ -121,6 +139,14 @@ def _plainly(value: Any) -> Any:
     if isinstance(value, list):
         return [_plainly(item) for item in value]
     return PLAIN.get(value, value) if isinstance(value, str) else value
+
+
+def panels(chart: Marks, field: str, order: Sequence[str], columns: int = 3) -> Marks:
+    """Small multiples: one panel for each value of a field."""
+    header = alt.Header(labelLimit=280 if columns > 1 else 860, labelPadding=4)
+    return chart.facet(
+        facet=alt.Facet(f"{field}:N", sort=list(order), title=None, header=header), columns=columns, spacing=22
+    )
 
 
 def diverging(low: float, middle: float, high: float) -> alt.Scale:

@@ -1,0 +1,55 @@
+"""The JavaScript that draws charts: bundled once, kept in the user's cache, put into each page."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import sys
+from importlib import metadata, resources
+from pathlib import Path
+
+
+def script() -> str:
+    """The text of the page's one script, safe inside a script element.
+
+    Made by vl-convert from the Vega libraries that it brings along (about three seconds), then read from the cache.
+    """
+    start = (resources.files("realpolitik.report") / "assets" / "page.js").read_text(encoding="utf-8")
+    key = hashlib.sha256(f"{metadata.version('vl-convert-python')}\0{start}".encode()).hexdigest()[:16]
+    path = _cache() / f"charts-{key}.js"
+    kept = _read(path)
+    if kept is None:
+        import vl_convert
+
+        text: str = vl_convert.javascript_bundle(snippet=start)
+        kept = text.replace("</script", "<\\/script").replace("</SCRIPT", "<\\/SCRIPT").replace("<!--", "<\\!--")
+        _keep(path, kept)
+    return kept
+
+
+def _cache() -> Path:
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Caches"
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return base / "realpolitik" / "report"
+
+
+def _read(path: Path) -> str | None:
+    """The kept script, or None where there is none or it was cut short."""
+    try:
+        digest, _, text = path.read_text(encoding="utf-8").partition("\n")
+    except (OSError, UnicodeDecodeError):
+        return None
+    return text if digest == hashlib.sha256(text.encode()).hexdigest() else None
+
+
+def _keep(path: Path, text: str) -> None:
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    with contextlib.suppress(OSError):  # a cache that cannot be written costs time, nothing else
+        path.parent.mkdir(parents=True, exist_ok=True)
+        scratch.write_text(f"{hashlib.sha256(text.encode()).hexdigest()}\n{text}", encoding="utf-8", newline="\n")
+        scratch.replace(path)
