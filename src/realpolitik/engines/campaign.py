@@ -1,0 +1,133 @@
+"""The campaign engine: worlds in, labelled history of every world out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from realpolitik.errors import RunError
+from realpolitik.kernels.campaign.layout import PHASE, Arrays
+from realpolitik.kernels.campaign.run import QUARTER, run
+from realpolitik.scenario.dates import month_end
+from realpolitik.scenario.schema import Scenario
+from realpolitik.worlds import Draws, encode
+from realpolitik.worlds.encode import Labels
+
+STRIDES = 4
+"""Steps of a look-ahead."""
+HIDDEN = {"terms", "strength", "pay", "usual_doom", "drift", "presence_mean", "level", "guarantee"}
+"""Blocks of the phase that serve the step alone."""
+QUARTERLY = {"access", "relations", "belief"}
+"""Blocks that are large and slow: kept for the months of decision only."""
+BYTES = 4
+SLICE = 16
+"""Worlds that a thread takes at a time."""
+
+
+def simulate(scenario: Scenario, draws: Draws, months: int, seed: int, *,
+             pins: Mapping[str, Sequence[tuple[int, str]]] | None = None, threads: int | None = None) -> xr.Dataset:
+    """Play the worlds of ``draws`` for ``months`` months from the scenario's date of knowledge.
+
+    Args:
+        scenario: resolved.
+        draws: numbers of the worlds; the rows of the result follow its order.
+        months: months to play. seed: seed of the run.
+        pins: instrument → [(month, level)] held from outside.
+        threads: threads to use; the result does not depend on it.
+
+    Returns:
+        Dataset as in docs/reference/result.md.
+
+    Raises:
+        RunError: a world became non-finite (with its number and month).
+    """
+    labels, start, arrays = encode(scenario, draws, months, pins)
+    worlds = len(draws.worlds)
+    phase = np.empty((worlds, months + 1, labels.phase["size"]), dtype=np.float32)
+    level = np.empty((worlds, months + 1, len(labels.instrument)), dtype=np.int8)
+    outcome = np.empty((worlds, months + 1, len(labels.issue)), dtype=np.float32)
+    broken = np.full(worlds, -1, dtype=np.int64)
+    play_all(start, arrays, draws.worlds, months, seed, (phase, level, outcome, broken), threads)
+    if (broken >= 0).any():
+        first = int(np.argmax(broken >= 0))
+        raise RunError(f"world {draws.worlds[first]} of seed {seed} became non-finite in month {broken[first]}; "
+                       "replay it alone with --world to see its inputs")
+    return label(labels, draws, phase, level, outcome, months)
+
+
+def play_all(start: np.ndarray, arrays: Arrays, worlds: np.ndarray, months: int, seed: int,
+             written: tuple[np.ndarray, ...], threads: int | None) -> None:
+    """Play slices of the worlds in threads; each writes its own rows of ``written``."""
+    workers = min(threads or os.cpu_count() or 1, len(worlds))
+    numbers = np.asarray(worlds, dtype=np.int64)
+
+    def play_slice(k: int) -> None:
+        part = slice(k * SLICE, (k + 1) * SLICE)
+        run(numbers[part], start[part], arrays.n[part], arrays.t, arrays.s, arrays.pins, months, STRIDES,
+            np.int64(seed), *(array[part] for array in written))
+
+    slices = range(-(-len(worlds) // SLICE))
+    if workers == 1:
+        for k in slices:
+            play_slice(k)
+        return
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(play_slice, slices))
+
+
+def label(labels: Labels, draws: Draws, phase: np.ndarray, level: np.ndarray, outcome: np.ndarray,
+          months: int) -> xr.Dataset:
+    """Give the kernel's arrays their names."""
+    quarters = np.arange(0, months + 1, QUARTER)
+    variables: dict[str, tuple] = {}
+    for name, shape in PHASE.items():
+        if name in HIDDEN:
+            continue
+        block = phase[:, :, block_of(labels, name)]
+        if name in QUARTERLY:
+            block = block[:, quarters]
+        if shape == "one":
+            variables[name] = (("world", "month"), block[:, :, 0])
+        elif shape == "actor_patron":
+            cube = block.reshape(len(block), len(quarters), len(labels.actor), len(labels.patron))
+            variables[name] = (("world", "quarter", "actor", "patron"), cube)
+        else:
+            variables[name] = (("world", "quarter" if name in QUARTERLY else "month", shape), block)
+    variables["level"] = (("world", "month", "instrument"), level)
+    variables["outcome"] = (("world", "month", "issue"), outcome)
+    variables["drawn"] = (("world", "number"), columns(draws.values, draws.uncertain, len(draws.worlds), np.float64))
+    variables["believed"] = (("world", "pooled"), columns(draws.believed, tuple(draws.believed), len(draws.worlds), np.int16))
+    return xr.Dataset(variables, coordinates(labels, draws, months, quarters))
+
+
+def block_of(labels: Labels, name: str) -> slice:
+    names = list(PHASE)
+    after = [*names, "size"][names.index(name) + 1]
+    return slice(labels.phase[name], labels.phase[after])
+
+
+def columns(values: Mapping[str, np.ndarray], paths: Sequence[str], worlds: int, kind: type) -> np.ndarray:
+    return np.stack([values[path] for path in paths], axis=1).astype(kind) if paths else np.zeros((worlds, 0), kind)
+
+
+def coordinates(labels: Labels, draws: Draws, months: int, quarters: np.ndarray) -> dict[str, object]:
+    as_of = labels.scenario.about.as_of
+    dates = pd.DatetimeIndex([month_end(as_of, t) for t in range(months + 1)])
+    return {
+        "world": draws.worlds, "month": np.arange(months + 1), "date": ("month", dates),
+        "quarter_month": ("quarter", quarters), "actor": list(labels.actor), "belligerent": list(labels.belligerent),
+        "territory": list(labels.territory), "issue": list(labels.issue), "instrument": list(labels.instrument),
+        "tie": list(labels.tie), "patron": list(labels.patron), "number": list(draws.uncertain),
+        "pooled": list(draws.believed),
+    }
+
+
+def bytes_per_world(scenario: Scenario, months: int) -> int:
+    """Memory that one world of a run takes."""
+    labels = Labels(scenario)
+    return (months + 1) * (labels.phase["size"] * 2 * BYTES + len(labels.instrument) + len(labels.issue) * BYTES)

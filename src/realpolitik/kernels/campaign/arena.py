@@ -1,0 +1,145 @@
+"""Commodity, spill-over, labour and rule: what the war does to its surroundings, and who rules."""
+
+from __future__ import annotations
+
+import numpy as np
+from realpolitik.kernels.jit import njit
+
+from realpolitik.kernels.campaign.fighting import OPTIONS, bounded
+from realpolitik.kernels.campaign.politics import camp_share, current_holder, tie_value
+
+
+@njit(**OPTIONS)
+def trade_commodity(x, lev, n, t, s):
+    """Output by who holds the ground and what they let be; revenue by tax; flows by route, guard and interdiction."""
+    enforced = 1.0 - bounded(lev[s.lever.enforcement], 0.0, 1.0)
+    allowed = x[s.at.contested]
+    for b in range(s.belligerents):
+        tolerated = bounded(n[s.of.tolerance + b] + lev[s.lever.tolerance + b], 0.0, 1.0)
+        allowed += x[s.at.ground + b] * tolerated
+        taxed = n[s.of.tax + b] * n[s.p.price] * n[s.p.output_rate] * enforced
+        taxed *= x[s.at.ground + b] * tolerated + x[s.at.contested] * camp_share(x, n, t, s, b) * share_of_fight(x, n, t, s, b)
+        x[s.at.revenue + b] = n[s.of.own_revenue + b] + max(lev[s.lever.money + b], 0.0) + taxed
+    x[s.at.output] = n[s.p.output_rate] * allowed * enforced
+    for r in range(s.territories):
+        guard = bounded(n[s.of.guard + r] + lev[s.lever.guard + r], 0.0, 1.0)
+        x[s.at.guard + r] = guard
+        cut = 1.0 - bounded(lev[s.lever.interdict + r], 0.0, 1.0)
+        x[s.at.flow + r] = x[s.at.output] * n[s.of.route + r] * (1.0 - n[s.p.guard_flow] * guard) * cut
+
+
+@njit(**OPTIONS)
+def share_of_fight(x, n, t, s, b):
+    """b's camp's share of the power that fights over contested ground."""
+    own, total = 0.0, 0.0
+    for c in range(s.belligerents):
+        power = x[s.at.strength + c] * n[s.of.concentration + c]
+        total += power
+        if t[s.to.camp + c] == t[s.to.camp + b]:
+            own += power
+    return own / total if total > 0.0 else 0.0
+
+
+@njit(**OPTIONS)
+def spill_over(x, lev, n, t, s):
+    """Exported violence X_r = exposure_r (1 − γ guard_r) Σ_b reach_b F_b + home-grown [attacks a year]; open labour."""
+    carried = 0.0
+    for b in range(s.belligerents):
+        carried += n[s.of.reach + b] * x[s.at.fighters + b]
+    for r in range(s.territories):
+        stopped = 1.0 - n[s.p.guard_threat] * x[s.at.guard + r]
+        grown = max(n[s.of.recruits + r] + lev[s.lever.recruit + r], 0.0)
+        x[s.at.threat + r] = (n[s.of.exposure + r] * carried + grown) * stopped
+        x[s.at.labour + r] = 1.0 - bounded(lev[s.lever.restrict + r], 0.0, 1.0)
+
+
+@njit(**OPTIONS)
+def fade_fear(x, n, t, s, dt):
+    """Fear at r fades; attacks add to it (`strike_fear`)."""
+    for r in range(s.territories):
+        x[s.at.fear + r] *= np.exp(-n[s.p.fear_decay] * dt / 12.0)
+
+
+@njit(**OPTIONS)
+def strike_fear(x, n, s, r, attacks):
+    """Each attack takes away a share of what is left of calm: fear ← 1 − (1 − fear)(1 − g)^attacks."""
+    x[s.at.attacks + r] += attacks
+    x[s.at.fear + r] = 1.0 - (1.0 - x[s.at.fear + r]) * (1.0 - min(n[s.p.fear_gain], 1.0)) ** attacks
+
+
+@njit(**OPTIONS)
+def judge_rule(x, n, t, s):
+    """Who would win (dominance) and who rules (power): b's share of Σ (P conc)^m; the holder's, or by settlement."""
+    total = 0.0
+    for b in range(s.belligerents):
+        weight = (x[s.at.strength + b] * n[s.of.concentration + b]) ** n[s.p.decisiveness]
+        x[s.at.dominance + b] = weight
+        total += weight
+    settled = x[s.at.settled]
+    for b in range(s.belligerents):
+        x[s.at.dominance + b] = x[s.at.dominance + b] / total if total > 0.0 else 0.0
+        x[s.at.power + b] = settled * x[s.at.terms + b] + (1.0 - settled) * x[s.at.holds_capital + b]
+
+
+@njit(**OPTIONS)
+def access_to(x, t, s, i, b):
+    """i's access to belligerent b; its own is full."""
+    j = t[s.to.actor_of + b]
+    return 1.0 if i == j else tie_value(x, t, s, s.at.access, i, j)
+
+
+@njit(**OPTIONS)
+def weigh_influence(x, n, t, s, i):
+    """influence_i = Σ_b w_b A_ib^γ, w_b the mean of b's dominance and power."""
+    value = 0.0
+    for b in range(s.belligerents):
+        access = access_to(x, t, s, i, b)
+        if access > 0.0:
+            value += 0.5 * (x[s.at.dominance + b] + x[s.at.power + b]) * access ** n[s.p.influence_curvature]
+    x[s.at.influence + i] = value
+
+
+@njit(**OPTIONS)
+def measure_evenness(x, t, s, i):
+    """How evenly i's access is spread over those who could settle: entropy of its shares, 1 where all are alike."""
+    spread, sides, entropy = 0.0, 0.0, 0.0
+    for b in range(s.belligerents):
+        if t[s.to.transnational + b] == 0:
+            spread += access_to(x, t, s, i, b)
+            sides += 1.0
+    for b in range(s.belligerents):
+        access = access_to(x, t, s, i, b)
+        if t[s.to.transnational + b] == 0 and access > 0.0:
+            entropy -= access / spread * np.log(access / spread)
+    x[s.at.evenness + i] = entropy / np.log(sides) if sides > 1.0 else 0.0
+
+
+@njit(**OPTIONS)
+def change_hands(x, n, t, s):
+    """The capital falls when its holder's camp holds less of the people than the threshold and another camp more.
+
+    The fallen force is routed: it keeps 1 − rout of its fighters and of its cohesion, and half its ground.
+    """
+    holder = current_holder(x, t, s)
+    own = camp_ground(x, t, s, t[s.to.camp + holder])
+    if own >= n[s.p.capital_threshold] or x[s.at.settled] > 0.5:
+        return
+    for b in range(s.belligerents):
+        if t[s.to.camp + b] == b and b != t[s.to.camp + holder] and camp_ground(x, t, s, b) > own and t[s.to.transnational + b] == 0:
+            x[s.at.holds_capital + holder] = 0.0
+            x[s.at.holds_capital + b] = 1.0
+            x[s.at.fighters + holder] *= 1.0 - n[s.p.rout]
+            x[s.at.cohesion + holder] *= 1.0 - n[s.p.rout]
+            half = 0.5 * x[s.at.ground + holder]
+            x[s.at.ground + holder] -= half
+            x[s.at.ground + b] += half
+            return
+
+
+@njit(**OPTIONS)
+def camp_ground(x, t, s, camp):
+    total = 0.0
+    for b in range(s.belligerents):
+        if t[s.to.camp + b] == camp:
+            total += x[s.at.ground + b]
+    return total

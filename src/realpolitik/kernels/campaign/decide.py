@@ -1,0 +1,174 @@
+"""What actors do: quarterly quantal response over the utility that each expects.
+
+P(level) ∝ exp(λ_i EU_i(level)) (McKelvey & Palfrey 1995, 1998). EU is the mean utility along a short deterministic
+look-ahead with everybody else's levels held and the actor's own beliefs about who stays in place of the truth.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from realpolitik.kernels.jit import njit
+
+from realpolitik.kernels.campaign.fighting import OPTIONS, bounded
+from realpolitik.kernels.campaign.step import look, pull
+from realpolitik.kernels.random import uniform
+
+
+@njit(**OPTIONS)
+def outcome(x, n, t, s, k):
+    """What issue k reads, on its 0–100 scale."""
+    value = 0.0
+    for row in range(t[s.to.issue_start + k], t[s.to.issue_start + k + 1]):
+        value += n[s.of.issue_weight + row] * x[t[s.to.issue_index + row]]
+    return bounded(100.0 * (value - n[s.of.issue_low + k]) / (n[s.of.issue_high + k] - n[s.of.issue_low + k]), 0.0, 100.0)
+
+
+@njit(**OPTIONS)
+def issue_utility(x, n, t, s, i):
+    """−Σ_k salience_ik |y_k − position_ik| / 100."""
+    total = 0.0
+    for k in range(s.issues):
+        if n[s.of.salience + i * s.issues + k] > 0.0:
+            total -= n[s.of.salience + i * s.issues + k] * abs(outcome(x, n, t, s, k) - n[s.of.position + i * s.issues + k]) / 100.0
+    return total
+
+
+@njit(**OPTIONS)
+def cost(x, lev, n, t, s, i, levels):
+    """What i's instruments cost it at their levels: direct, at home for want of will, and by others' pressure."""
+    total = 0.0
+    for item in range(t[s.to.kit_start + i], t[s.to.kit_start + i + 1]):
+        u = t[s.to.kit + item]
+        row = t[s.to.first_level + u] + levels[u]
+        top = t[s.to.first_level + u + 1] - t[s.to.first_level + u] - 1
+        total += n[s.of.direct + row] + n[s.of.domestic + row] * (1.0 - x[s.at.will + i])
+        total += lev[s.lever.press + u] * levels[u] / top
+    return total
+
+
+@njit(**OPTIONS)
+def expected_utility(x, n, t, s, i, levels, room, strides):
+    """EU_i of the levels: mean of issue utility over ``strides`` steps to i's horizon, less cost.
+
+    ``room`` holds scratch: phase, levers, lost, trust and quiet luck.
+    """
+    ahead, lev, lost, trust, calm = room
+    ahead[:] = x
+    pull(ahead, n, t, s, levels, lev)
+    price = cost(ahead, lev, n, t, s, i, levels)
+    dt = t[s.to.horizon + i] / strides
+    total = 0.0
+    for stride in range(strides):
+        for patron in range(s.patrons):
+            trust[patron] = 1.0
+            if t[s.to.patron_actor + patron] != i:
+                trust[patron] = x[s.at.belief + i * s.patrons + patron] ** ((stride + 1) * dt / 24.0)
+        look(ahead, lev, n, t, s, calm, lost, trust, dt)
+        total += issue_utility(ahead, n, t, s, i)
+    return total / strides - price
+
+
+@njit(**OPTIONS)
+def spare_capacity(x, n, t, s, i, levels, besides):
+    """Capacity left to i, 1 − E_i less what all its instruments but ``besides`` take."""
+    left = 1.0 - x[s.at.engaged + i]
+    for item in range(t[s.to.kit_start + i], t[s.to.kit_start + i + 1]):
+        u = t[s.to.kit + item]
+        if u != besides:
+            left -= n[s.of.capacity + t[s.to.first_level + u] + levels[u]]
+    return left
+
+
+@njit(**OPTIONS)
+def is_open(n, t, s, u, level, levels, spare):
+    """May instrument u be set to ``level``: not locked where it is, affordable, and what it needs is in force."""
+    if level == levels[u]:
+        return True
+    row = t[s.to.first_level + u] + level
+    if t[s.to.locked + t[s.to.first_level + u] + levels[u]] == 1 or n[s.of.capacity + row] > spare + 1e-12:
+        return False
+    for need in range(t[s.to.need_start + row], t[s.to.need_start + row + 1]):
+        if levels[t[s.to.need_instrument + need]] < t[s.to.need_level + need]:
+            return False
+    return True
+
+
+@njit(**OPTIONS)
+def choose(x, n, t, s, i, u, levels, room, strides, eu, at_hand, u01):
+    """Draw instrument u's level from its quantal response and set it.
+
+    ``at_hand`` is the expected utility of the levels as they stand; ``eu`` is scratch. Returns that of the new ones.
+    """
+    first = t[s.to.first_level + u]
+    count = t[s.to.first_level + u + 1] - first
+    held = levels[u]
+    spare = spare_capacity(x, n, t, s, i, levels, u)
+    best = at_hand
+    for level in range(count):
+        eu[level] = at_hand if level == held else -np.inf
+        if level != held and is_open(n, t, s, u, level, levels, spare):
+            levels[u] = level
+            eu[level] = expected_utility(x, n, t, s, i, levels, room, strides)
+            levels[u] = held
+            best = max(best, eu[level])
+    total = 0.0
+    for level in range(count):
+        total += np.exp(n[s.of.sharpness + i] * (eu[level] - best))
+    mass = 0.0
+    for level in range(count):
+        mass += np.exp(n[s.of.sharpness + i] * (eu[level] - best))
+        if u01 * total < mass:
+            levels[u] = level
+            return eu[level]
+    return at_hand
+
+
+@njit(**OPTIONS)
+def lapse(n, t, s, levels):
+    """Instruments whose needs are no longer met fall to the highest level whose needs are; returns how many fell."""
+    fallen = 0
+    for u in range(s.instruments):
+        while levels[u] > 0:
+            row = t[s.to.first_level + u] + levels[u]
+            met = True
+            for need in range(t[s.to.need_start + row], t[s.to.need_start + row + 1]):
+                met = met and levels[t[s.to.need_instrument + need]] >= t[s.to.need_level + need]
+            if met:
+                break
+            levels[u] -= 1
+            fallen += 1
+    return fallen
+
+
+@njit(**OPTIONS)
+def shed(x, n, t, s, i, levels):
+    """An actor over its capacity lowers its dearest instrument that may be lowered, until it fits."""
+    for _ in range(t[s.to.first_level + s.instruments]):
+        if spare_capacity(x, n, t, s, i, levels, -1) >= -1e-12:
+            return
+        dearest, most = -1, 0.0
+        for item in range(t[s.to.kit_start + i], t[s.to.kit_start + i + 1]):
+            u = t[s.to.kit + item]
+            row = t[s.to.first_level + u] + levels[u]
+            if levels[u] > 0 and t[s.to.locked + row] == 0 and n[s.of.capacity + row] > most:
+                dearest, most = u, n[s.of.capacity + row]
+        if dearest < 0:
+            return
+        levels[dearest] -= 1
+
+
+@njit(**OPTIONS)
+def decide(x, n, t, s, levels, pins, seed, world, month, room, strides, order, eu):
+    """One round of choice: actors in random order, each instrument in turn; pinned ones are not theirs to choose."""
+    for i in range(s.actors):
+        order[i] = uniform(seed, world, month, t[s.to.stream_order + i], 0)
+    for _ in range(s.actors):
+        i = int(np.argmin(order))
+        order[i] = 2.0
+        at_hand = expected_utility(x, n, t, s, i, levels, room, strides)
+        for item in range(t[s.to.kit_start + i], t[s.to.kit_start + i + 1]):
+            u = t[s.to.kit + item]
+            if pins[u] < 0 and t[s.to.locked + t[s.to.first_level + u] + levels[u]] == 0:
+                u01 = uniform(seed, world, month, t[s.to.stream_choice + u], 0)
+                at_hand = choose(x, n, t, s, i, u, levels, room, strides, eu, at_hand, u01)
+    lapse(n, t, s, levels)

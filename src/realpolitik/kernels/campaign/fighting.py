@@ -1,0 +1,217 @@
+"""Fighting, numbers and cohesion: one step of the war for ground.
+
+Forms: contest success function (Tullock 1980; Hirshleifer 1989), force density (Quinlivan 1995), guerrilla attrition
+(Deitchman 1962), tipping of cohesion (Kuran 1991; Christia 2012). Symbols as in docs/explanation/model.md.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from realpolitik.kernels.jit import njit
+
+OPTIONS = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
+
+
+@njit(**OPTIONS)
+def bounded(value, low, high):
+    return min(max(value, low), high)
+
+
+@njit(**OPTIONS)
+def presence_beside(lev, t, s, b, trust):
+    """Foreign troops beside belligerent b [thousand], each patron's weighed by the trust that it is still there."""
+    total = 0.0
+    for patron in range(s.patrons):
+        total += lev[s.lever.presence + patron * s.belligerents + b] * trust[patron]
+    return total
+
+
+@njit(**OPTIONS)
+def strength(x, n, t, s, b, presence):
+    """P_b = (q0 + e_b) C_b F_b (1 + g (1 − exp(−N_b/N0))): fighting power [thousand full-quality fighters]."""
+    quality = (n[s.p.quality_floor] + x[s.at.equipment + b]) * x[s.at.cohesion + b]
+    enabled = 1.0 + n[s.p.enabler_gain] * (1.0 - np.exp(-presence / n[s.p.enabler_scale]))
+    return quality * x[s.at.fighters + b] * enabled
+
+
+@njit(**OPTIONS)
+def same_camp(t, s, b, c):
+    return t[s.to.camp + b] == t[s.to.camp + c]
+
+
+@njit(**OPTIONS)
+def hostility(x, lev, n, t, s, b, c):
+    """h_bc: how far b fights c, after ceasefires on offer from both and after a settlement between their camps."""
+    offered = min(lev[s.lever.ceasefire + b * s.belligerents + c], lev[s.lever.ceasefire + c * s.belligerents + b])
+    h = bounded(n[s.of.hostility + b * s.belligerents + c] + lev[s.lever.hostility + b * s.belligerents + c], 0.0, 1.0)
+    h *= 1.0 - bounded(offered, 0.0, 1.0)
+    if not same_camp(t, s, b, c) and t[s.to.transnational + b] == 0 and t[s.to.transnational + c] == 0:
+        h *= 1.0 - x[s.at.settled]
+    return h
+
+
+@njit(**OPTIONS)
+def measure_strength(x, lev, n, t, s, trust):
+    """Strength and tempo-weighted attack for all; strength goes into the phase."""
+    for b in range(s.belligerents):
+        x[s.at.strength + b] = strength(x, n, t, s, b, presence_beside(lev, t, s, b, trust))
+
+
+@njit(**OPTIONS)
+def fight(x, lev, n, t, s, luck, lost, dt):
+    """Ground and deaths of one step; ``lost`` [B] receives the share of ground that each lost.
+
+    c loses ground to contest at the rate Σ_b λ_T h_bc A_b^m/(A_b^m + D_c^m) with A_b = P_b conc_b (1 + tempo_b) luck_b
+    and D_c = a P_c/(T_c + ε); deaths of c: λ_F Σ_b h_bc A_b F_c/(F_c + κ), and those by strikes.
+    """
+    war_deaths = 0.0
+    for c in range(s.belligerents):
+        defence = n[s.p.defence_advantage] * x[s.at.strength + c] / (x[s.at.ground + c] + n[s.p.density_floor])
+        defence = defence ** n[s.p.decisiveness]
+        loss_rate, fire = 0.0, 0.0
+        for b in range(s.belligerents):
+            h = hostility(x, lev, n, t, s, b, c) if b != c else 0.0
+            if h > 0.0:
+                attack = x[s.at.strength + b] * n[s.of.concentration + b] * max(1.0 + lev[s.lever.tempo + b], 0.0)
+                fire += h * attack
+                attack = (attack * luck[b]) ** n[s.p.decisiveness]
+                loss_rate += n[s.p.ground_rate] * h * attack / (attack + defence) if attack > 0.0 else 0.0
+        lost[c] = 1.0 - np.exp(-loss_rate * dt)
+        fighters = x[s.at.fighters + c]
+        killed = n[s.p.attrition] * fire * fighters / (fighters + n[s.p.attrition_scale]) * dt
+        killed += fighters * (1.0 - np.exp(-max(lev[s.lever.strikes + c], 0.0) * dt / 12.0))
+        killed = min(killed, 0.5 * fighters)
+        x[s.at.fighters + c] = fighters - killed
+        x[s.at.losses + c] = killed * 12.0 / dt
+        war_deaths += killed * 1000.0 * 12.0 / dt
+    x[s.at.war_deaths] = war_deaths
+    move_front(x, n, s, lost, dt)
+
+
+@njit(**OPTIONS)
+def advantage(attack, defence, m):
+    """Contest success function A^m/(A^m + D^m), 0 where nobody attacks."""
+    if attack <= 0.0:
+        return 0.0
+    return 1.0 / (1.0 + (defence / attack) ** m)
+
+
+@njit(**OPTIONS)
+def move_front(x, n, s, lost, dt):
+    """Lost ground becomes contested; contested ground falls, at the rate λ_U, in proportion to (P_b conc_b)^m'."""
+    fallen = x[s.at.contested] * (1.0 - np.exp(-n[s.p.contest_rate] * dt))
+    total = 0.0
+    for b in range(s.belligerents):
+        x[s.at.ground + b] *= 1.0 - lost[b]
+        total += (x[s.at.strength + b] * n[s.of.concentration + b]) ** n[s.p.contest_decisiveness]
+    held = 0.0
+    for b in range(s.belligerents):
+        if total > 0.0:
+            weight = (x[s.at.strength + b] * n[s.of.concentration + b]) ** n[s.p.contest_decisiveness]
+            x[s.at.ground + b] += fallen * weight / total
+        held += x[s.at.ground + b]
+    x[s.at.contested] = max(1.0 - held, 0.0)
+
+
+@njit(**OPTIONS)
+def raise_fighters(x, lev, n, t, s, dt):
+    """Recruitment by support and pay, desertion by want of cohesion, arms and wear.
+
+    dF = ρ_b S_b π_b^η (F_max − F) − δ (1 − C)² F + foreign; S_b = min(1, T_b + τU + sanctuary);
+    π_b: pay per fighter beside that at the start. de = arms (1 − e) − wear·e.
+    """
+    step = dt / 12.0
+    for b in range(s.belligerents):
+        fighters = x[s.at.fighters + b]
+        support = x[s.at.ground + b] + n[s.p.contested_support] * x[s.at.contested] + lev[s.lever.sanctuary + b]
+        pay = 1.0
+        if x[s.at.pay + b] > 0.0:
+            pay = bounded(x[s.at.revenue + b] / max(fighters, 1e-6) / x[s.at.pay + b], 0.0, 2.0)
+        missing = max(n[s.of.fighters_max + b] - fighters, 0.0)
+        raised = missing * (1.0 - np.exp(-n[s.of.recruitment + b] * bounded(support, 0.0, 1.0) * pay**n[s.p.pay_effect] * step))
+        left = fighters * (1.0 - np.exp(-n[s.p.desertion] * (1.0 - x[s.at.cohesion + b]) ** 2 * step))
+        foreign = max(lev[s.lever.foreign_fighters + b], 0.0) * step
+        x[s.at.fighters + b] = min(fighters + raised - left + foreign, max(n[s.of.fighters_max + b], fighters))
+        equipment = x[s.at.equipment + b]
+        gain = 1.0 - np.exp(-max(lev[s.lever.arms + b], 0.0) * step)
+        x[s.at.equipment + b] = equipment + (1.0 - equipment) * gain - equipment * (1.0 - np.exp(-n[s.p.wear] * step))
+
+
+@njit(**OPTIONS)
+def camp_power(x, n, t, s, camp):
+    """Attack power of a camp, Σ P_b conc_b over its members."""
+    total = 0.0
+    for b in range(s.belligerents):
+        if t[s.to.camp + b] == camp:
+            total += x[s.at.strength + b] * n[s.of.concentration + b]
+    return total
+
+
+@njit(**OPTIONS)
+def expected_power(x, lev, n, t, s, camp, believer, trust):
+    """The same as actor ``believer`` expects it once patrons have left or not: each patron's troops count β."""
+    total = 0.0
+    for b in range(s.belligerents):
+        if t[s.to.camp + b] == camp:
+            presence = 0.0
+            for patron in range(s.patrons):
+                troops = lev[s.lever.presence + patron * s.belligerents + b]
+                if troops > 0.0:
+                    believed = 1.0 if t[s.to.patron_actor + patron] == believer else x[s.at.belief + believer * s.patrons + patron]
+                    presence += troops * trust[patron] * believed
+            total += strength(x, n, t, s, b, presence) * n[s.of.concentration + b]
+    return total
+
+
+@njit(**OPTIONS)
+def rivalry(x, lev, t, s, camp):
+    """How far a camp's patrons are at odds: Σ over pairs of √(support_i support_j) max(0, −R_ij), at most 1."""
+    total = 0.0
+    for i in range(s.actors):
+        mine = camp_support(lev, t, s, i, camp)
+        if mine > 0.0:
+            for j in range(i):
+                tie = t[s.to.tie + i * s.actors + j]
+                if tie >= 0 and x[s.at.relations + tie] < 0.0:
+                    total -= np.sqrt(mine * camp_support(lev, t, s, j, camp)) * x[s.at.relations + tie]
+    return min(total, 1.0)
+
+
+@njit(**OPTIONS)
+def camp_support(lev, t, s, i, camp):
+    """What actor i gives to a camp's members, in equipment points a year."""
+    total = 0.0
+    for b in range(s.belligerents):
+        if t[s.to.camp + b] == camp:
+            total += max(lev[s.lever.support + i * s.belligerents + b], 0.0)
+    return total
+
+
+@njit(**OPTIONS)
+def doom(x, lev, n, t, s, b, trust):
+    """b's expected chance to lose: its enemies' share of power, at b's own belief that patrons stay."""
+    own = expected_power(x, lev, n, t, s, t[s.to.camp + b], t[s.to.actor_of + b], trust)
+    enemies = 0.0
+    for c in range(s.belligerents):
+        if not same_camp(t, s, b, c):
+            enemies += hostility(x, lev, n, t, s, c, b) * x[s.at.strength + c] * n[s.of.concentration + c]
+    return advantage(enemies, own, n[s.p.decisiveness])
+
+
+@njit(**OPTIONS)
+def hold_together(x, lev, n, t, s, lost, trust, dt):
+    """Cohesion tends to C̄ less expected defeat and rivalry; loss of ground strikes at once.
+
+    C* = C̄_b − k_d max(0, doom_b − usual_b) − k_r rivalry: usual_b is the chance to lose that b lived with at the start
+    while nobody was expected to leave.
+    """
+    step = dt / 12.0
+    speed = 1.0 - np.exp(-n[s.p.cohesion_rate] * step)
+    for b in range(s.belligerents):
+        worse = max(0.0, doom(x, lev, n, t, s, b, trust) - x[s.at.usual_doom + b])
+        target = n[s.of.cohesion_rest + b] - n[s.p.doom_effect] * worse
+        target -= n[s.p.rivalry_effect] * rivalry(x, lev, t, s, t[s.to.camp + b])
+        cohesion = x[s.at.cohesion + b]
+        cohesion += speed * (bounded(target, 0.0, 1.0) - cohesion)
+        cohesion += lev[s.lever.cohesion + b] * step - n[s.p.rout_effect] * lost[b]
+        x[s.at.cohesion + b] = bounded(cohesion, 0.02, 1.0)

@@ -1,0 +1,168 @@
+"""What the campaign kernel works on: flat vectors, and a record that says where each quantity starts in them.
+
+=======  ==================================================================================================
+``x``    phase of a world in a month; ``x[s.at.ground + b]`` is the ground that belligerent b holds
+``lev``  levers: what all instruments at their levels add up to; ``lev[s.lever.arms + b]``
+``n``    numbers of a world; ``n[s.of.reach + b]``, and the model's parameters, ``n[s.p.ground_rate]``
+``t``    tables of indices that all worlds share; ``t[s.to.camp + b]`` is the camp of belligerent b
+``s``    the record: sizes (``s.belligerents`` …) and the starts above
+=======  ==================================================================================================
+
+Two-dimensional blocks are stored row by row: ``n[s.of.hostility + b * s.belligerents + c]``. The record's type does
+not depend on the scenario, so the compiled kernel serves every scenario.
+
+Units: shares 0–1; fighters and troops in thousands; money in million USD a year; the commodity in tonnes a year;
+attacks and deaths a year; time in months.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+SIZES = ("belligerents", "actors", "territories", "ties", "patrons", "instruments", "issues", "shocks")
+
+PHASE: dict[str, str] = {
+    "ground": "belligerent", "fighters": "belligerent", "equipment": "belligerent", "cohesion": "belligerent",
+    "power": "belligerent", "dominance": "belligerent", "losses": "belligerent", "revenue": "belligerent",
+    "holds_capital": "belligerent", "talking": "belligerent", "terms": "belligerent", "strength": "belligerent",
+    "pay": "belligerent", "usual_doom": "belligerent",
+    "contested": "one", "war_deaths": "one", "output": "one", "settled": "one", "stalemate": "one",
+    "settlement_surplus": "one", "guarantee": "one", "drift": "one",
+    "will": "actor", "standing": "actor", "influence": "actor", "presence": "actor", "presence_mean": "actor",
+    "abruptness": "actor", "engaged": "actor", "evenness": "actor",
+    "threat": "territory", "flow": "territory", "guard": "territory", "labour": "territory", "fear": "territory",
+    "attacks": "territory",
+    "access": "tie", "relations": "tie", "belief": "actor_patron", "level": "instrument",
+}
+"""Blocks of the phase and what each is indexed by."""
+
+LEVERS: dict[str, str] = {
+    "presence": "patron_belligerent", "support": "actor_belligerent", "hostility": "belligerent_belligerent",
+    "ceasefire": "belligerent_belligerent",
+    "strikes": "belligerent", "arms": "belligerent", "money": "belligerent", "sanctuary": "belligerent",
+    "foreign_fighters": "belligerent", "tempo": "belligerent", "cohesion": "belligerent", "talk": "belligerent",
+    "spoil": "belligerent", "tolerance": "belligerent",
+    "host": "actor", "standing": "actor", "declare": "actor",
+    "enforcement": "one", "access": "tie", "relations": "tie",
+    "guard": "territory", "interdict": "territory", "recruit": "territory", "restrict": "territory",
+    "press": "instrument",
+}
+"""Blocks of the levers. ``support`` adds up what an actor gives a belligerent, in equipment points a year."""
+
+NUMBERS = (
+    "fighters_max", "concentration", "recruitment", "own_revenue", "reach", "tolerance", "tax", "cohesion_rest",  # [B]
+    "hostility",  # [B, B]
+    "will_rest", "sharpness", "exposed",  # [I]; exposed: deaths a year per thousand troops in open war
+    "exposure", "guard", "route", "recruits",  # [R]
+    "affinity",  # [T]
+    "prior",  # [I, P] odds of belief at the start
+    "position", "salience",  # [I, K]
+    "capacity", "domestic", "direct",  # [L] by level of every instrument in a row
+    "effect",  # [effects]
+    "shock_rate", "shock_change",  # [shocks], [changes]
+    "issue_weight",  # [readings]
+    "issue_low", "issue_high",  # [K] what an issue's reading is at 0 and at 100
+)
+"""Blocks of a world's numbers (B belligerents, I actors, R territories, T ties, P patrons, K issues, L levels)."""
+
+TABLES = (
+    "camp",  # [B] the belligerent at the root of its part_of chain
+    "actor_of", "transnational",  # [B]; transnational: 1 where outside any settlement
+    "belligerent_of", "home", "horizon", "watched",  # [I] belligerent or -1, territory or -1, months, 1: influence read
+    "patron_actor",  # [P]
+    "tie_from", "tie_to",  # [T]
+    "tie",  # [I, I] tie or -1
+    "owner", "start_level",  # [U]
+    "first_level",  # [U + 1] row of an instrument's lowest level
+    "locked",  # [L] 1: cannot be left
+    "need_start", "need_instrument", "need_level",  # [L + 1] and rows: lowest levels of others that a level needs
+    "effect_start", "effect_lever", "effect_threat",  # [L + 1] and rows: lever; actor whose resolve scales it, or -1
+    "kit_start", "kit",  # [I + 1] and rows: instruments of an actor
+    "issue_start", "issue_index",  # [K + 1] and rows: what an issue reads in the phase
+    "shock_start", "shock_index",  # [shocks + 1] and rows: what a shock changes in the phase
+    "stream_order", "stream_choice", "stream_luck", "stream_attack", "stream_shock", "stream_settlement",
+)
+"""Blocks of the tables. Streams name random draws by what they decide."""
+
+PARAMETERS = (
+    "quality_floor", "enabler_gain", "enabler_scale", "decisiveness", "defence_advantage", "density_floor",
+    "ground_rate", "contest_rate", "contest_decisiveness", "luck", "attrition", "attrition_scale",
+    "contested_support", "pay_effect", "desertion", "wear", "cohesion_rate", "doom_effect",
+    "rout_effect", "rivalry_effect", "will_fatigue", "will_deaths", "will_setback", "will_recovery", "rally",
+    "belief_default", "belief_rate", "belief_trend", "belief_declare", "belief_will", "access_decay", "arms_access",
+    "talks_access", "relations_rate", "friction_threshold", "friction_harm", "money_per_arms", "host_gain",
+    "standing_decay", "talk_standing", "influence_curvature", "output_rate", "price", "guard_flow", "guard_threat",
+    "fear_gain", "fear_decay", "war_cost", "settle_rate", "breakdown_rate", "trend_scale", "capital_threshold", "rout",
+)
+"""The model's parameters (meaning, unit, source: scenario/parameters.yaml), at the head of a world's numbers."""
+
+
+def _starts(names: tuple[str, ...]) -> np.dtype:
+    return np.dtype([(name, np.int64) for name in names])
+
+
+RECORD = np.dtype(
+    [(name, np.int64) for name in SIZES]
+    + [("at", _starts((*PHASE, "size"))), ("lever", _starts((*LEVERS, "size"))), ("p", _starts(PARAMETERS)),
+       ("of", _starts(NUMBERS)), ("to", _starts(TABLES))]
+)
+"""Type of the record ``s``."""
+
+
+class Arrays(NamedTuple):
+    """What `run` takes: numbers [W, n], tables [t], the record [1], and pins [U, months + 1] (level held or -1)."""
+
+    n: np.ndarray
+    t: np.ndarray
+    s: np.ndarray
+    pins: np.ndarray
+
+
+def starts_of(blocks: Mapping[str, str], sizes: Mapping[str, int]) -> dict[str, int]:
+    """Where each block starts when they follow one another, and the ``size`` of it all.
+
+    Args:
+        blocks: name → what it is indexed by (``belligerent``, ``actor_patron``, ``one`` …).
+        sizes: length of each dimension, by its name in the singular.
+    """
+    found, total = {}, 0
+    for name, shape in blocks.items():
+        found[name] = total
+        length = 1
+        for dimension in shape.split("_"):
+            length *= 1 if dimension == "one" else sizes[dimension]
+        total += length
+    return {**found, "size": total}
+
+
+def pack(sizes: Mapping[str, int], parameters: Mapping[str, np.ndarray], numbers: Mapping[str, np.ndarray],
+         tables: Mapping[str, np.ndarray], pins: np.ndarray) -> Arrays:
+    """Lay numbers and tables out in a row and note where each starts.
+
+    Args:
+        sizes: length of each dimension, by its name in the singular (``belligerent`` …, ``issue``, ``shock``).
+        parameters: [W] each. numbers: [W, …] each. tables: one-dimensional, or [I, I] for ``tie``.
+    """
+    record = np.zeros(1, dtype=RECORD)
+    for name in SIZES:
+        record[name] = sizes[{"territories": "territory"}.get(name, name.removesuffix("s"))]
+    for field, blocks in (("at", PHASE), ("lever", LEVERS)):
+        for name, start in starts_of(blocks, sizes).items():
+            record[field][name] = start
+    parts, total = [], 0
+    for field, names, source in (("p", PARAMETERS, parameters), ("of", NUMBERS, numbers)):
+        for name in names:
+            block = source[name].reshape(len(source[name]), -1)
+            record[field][name] = total
+            parts.append(block)
+            total += block.shape[1]
+    rows, total = [], 0
+    for name in TABLES:
+        block = np.asarray(tables[name], dtype=np.int64).reshape(-1)
+        record["to"][name] = total
+        rows.append(block)
+        total += block.size
+    return Arrays(np.ascontiguousarray(np.concatenate(parts, axis=1)), np.concatenate(rows), record, pins)

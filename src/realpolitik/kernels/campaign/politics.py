@@ -1,0 +1,266 @@
+"""Will, belief, ties, talks and settlement: one step of the politics around the war.
+
+Forms: patron's will (Mueller 1970, 1973), settlement from a bargaining range (Fearon 1995), ripeness (Zartman 2000),
+guarantees (Walter 2002). Symbols as in docs/explanation/model.md.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from realpolitik.kernels.jit import njit
+
+from realpolitik.kernels.campaign.fighting import OPTIONS, advantage, bounded, expected_power
+
+
+@njit(**OPTIONS)
+def deploy(x, lev, t, s, trust, dt):
+    """Troops of each patron, their trailing mean over a year, and how abruptly they left (fades over two years)."""
+    for patron in range(s.patrons):
+        i = t[s.to.patron_actor + patron]
+        troops = 0.0
+        for b in range(s.belligerents):
+            troops += lev[s.lever.presence + patron * s.belligerents + b]
+        troops *= trust[patron]
+        before = x[s.at.presence + i]
+        mean = x[s.at.presence_mean + i]
+        largest = max(mean, before)
+        drop = bounded((before - troops) / largest, 0.0, 1.0) if largest > 1e-9 else 0.0
+        x[s.at.abruptness + i] = max(x[s.at.abruptness + i] * np.exp(-dt / 24.0), drop)
+        x[s.at.presence_mean + i] = mean + (troops - mean) * (1.0 - np.exp(-dt / 12.0))
+        x[s.at.presence + i] = troops
+
+
+@njit(**OPTIONS)
+def keep_will(x, n, t, s, ally_lost, dt):
+    """Will W_i: worn by presence, deaths and the ally's setbacks, restored by time and by fear at home."""
+    step = dt / 12.0
+    war = min(x[s.at.war_deaths] / 20000.0, 2.0)
+    for i in range(s.actors):
+        troops = x[s.at.presence + i]
+        will = x[s.at.will + i]
+        fear = x[s.at.fear + t[s.to.home + i]] if t[s.to.home + i] >= 0 else 0.0
+        target = bounded(n[s.of.will_rest + i] + n[s.p.rally] * fear, 0.0, 1.0)
+        will += (1.0 - np.exp(-n[s.p.will_recovery] * step)) * (target - will)
+        if troops > 0.0:
+            worn = n[s.p.will_fatigue] * troops / (troops + n[s.p.enabler_scale])
+            worn += n[s.p.will_deaths] * n[s.of.exposed + i] * troops * war
+            will -= worn * step + n[s.p.will_setback] * ally_lost
+        x[s.at.will + i] = bounded(will, 0.0, 1.0)
+
+
+@njit(**OPTIONS)
+def update_beliefs(x, lev, n, t, s, dt):
+    """β_ip tends to logit⁻¹(prior_ip + signal_p): trend, declared policy and will of p; to none where p has left."""
+    speed = 1.0 - np.exp(-n[s.p.belief_rate] * dt / 12.0)
+    for patron in range(s.patrons):
+        p = t[s.to.patron_actor + patron]
+        troops, mean = x[s.at.presence + p], x[s.at.presence_mean + p]
+        signal = n[s.p.belief_trend] * (troops - mean) / (mean + 0.5)
+        signal += n[s.p.belief_declare] * bounded(lev[s.lever.declare + p], -1.0, 1.0)
+        signal += n[s.p.belief_will] * (x[s.at.will + p] - n[s.of.will_rest + p])
+        factor = np.exp(signal) if troops > 0.05 else 0.0
+        for i in range(s.actors):
+            row = i * s.patrons + patron
+            odds = n[s.of.prior + row] * factor
+            x[s.at.belief + row] += speed * (odds / (1.0 + odds) - x[s.at.belief + row])
+
+
+@njit(**OPTIONS)
+def friction(support, n, s):
+    """Notice that support draws: almost none below the threshold, most of it above (logistic; 0 at 0)."""
+    if support <= 0.0:
+        return 0.0
+    steep = 6.0 / n[s.p.friction_threshold]
+    floor = 1.0 / (1.0 + np.exp(6.0))
+    return (1.0 / (1.0 + np.exp(-steep * (support - n[s.p.friction_threshold]))) - floor) / (1.0 - floor)
+
+
+@njit(**OPTIONS)
+def resentment(x, lev, n, t, s, j, i):
+    """What j resents in i: support that i gives to belligerents whom j is at odds with."""
+    total = 0.0
+    for b in range(s.belligerents):
+        support = lev[s.lever.support + i * s.belligerents + b]
+        if support > 0.0:
+            tie = t[s.to.tie + j * s.actors + t[s.to.actor_of + b]]
+            if tie >= 0 and x[s.at.relations + tie] < 0.0:
+                total -= friction(support, n, s) * x[s.at.relations + tie]
+    return total
+
+
+@njit(**OPTIONS)
+def tend_ties(x, lev, n, t, s, dt):
+    """Access is built with diminishing returns and decays; relations drift to affinity, pushed by joint work and harm."""
+    step = dt / 12.0
+    decay = np.exp(-n[s.p.access_decay] * step)
+    drift = 1.0 - np.exp(-n[s.p.relations_rate] * step)
+    for k in range(s.ties):
+        i, j = t[s.to.tie_from + k], t[s.to.tie_to + k]
+        build = lev[s.lever.access + k]
+        b = t[s.to.belligerent_of + j]
+        if b >= 0:
+            support = max(lev[s.lever.support + i * s.belligerents + b], 0.0)
+            build += n[s.p.arms_access] * min(support / n[s.p.friction_threshold], 1.0)
+            build += n[s.p.talks_access] * max(lev[s.lever.host + i], 0.0) * x[s.at.talking + b]
+        access = x[s.at.access + k]
+        gain = 1.0 - np.exp(-build * step) if build > 0.0 else build * step
+        x[s.at.access + k] = bounded(access * decay + gain * (1.0 - access), 0.0, 1.0)
+        relations = x[s.at.relations + k]
+        push = lev[s.lever.relations + k]
+        push -= n[s.p.friction_harm] * (resentment(x, lev, n, t, s, j, i) + resentment(x, lev, n, t, s, i, j))
+        x[s.at.relations + k] = bounded(relations + drift * (n[s.of.affinity + k] - relations) + push * step, -1.0, 1.0)
+
+
+@njit(**OPTIONS)
+def tie_value(x, t, s, start, i, j):
+    """Entry of a tie block for the pair (i, j), 0 where the pair has no tie."""
+    tie = t[s.to.tie + i * s.actors + j]
+    return x[start + tie] if tie >= 0 else 0.0
+
+
+@njit(**OPTIONS)
+def hold_talks(x, lev, n, t, s, dt):
+    """Who talks; standing from hosting (more with more parties and more access) and from talking; decay."""
+    step = dt / 12.0
+    parties, sides = 0.0, 0.0
+    for b in range(s.belligerents):
+        spoiled = 0.0
+        for c in range(s.belligerents):
+            if t[s.to.camp + c] == t[s.to.camp + b]:
+                spoiled = max(spoiled, lev[s.lever.spoil + c])
+        x[s.at.talking + b] = bounded(lev[s.lever.talk + b], 0.0, 1.0) * (1.0 - bounded(spoiled, 0.0, 1.0))
+        if t[s.to.transnational + b] == 0:
+            sides += 1.0
+            parties += 1.0 if x[s.at.talking + b] > 0.25 else 0.0
+    for i in range(s.actors):
+        host = bounded(lev[s.lever.host + i], 0.0, 1.0)
+        gain = lev[s.lever.standing + i]
+        if host > 0.0:
+            reach = 0.0
+            for b in range(s.belligerents):
+                if t[s.to.transnational + b] == 0:
+                    reach += tie_value(x, t, s, s.at.access, i, t[s.to.actor_of + b]) / sides
+            gain += n[s.p.host_gain] * host * (1.0 + 2.0 * parties / sides + 2.0 * reach) / 3.0
+        b = t[s.to.belligerent_of + i]
+        if b >= 0:
+            gain += n[s.p.talk_standing] * x[s.at.talking + b]
+        standing = x[s.at.standing + i]
+        standing += (1.0 - np.exp(-max(gain, 0.0) * step)) * (1.0 - standing) + min(gain, 0.0) * step
+        x[s.at.standing + i] = bounded(standing * np.exp(-n[s.p.standing_decay] * step), 0.0, 1.0)
+
+
+@njit(**OPTIONS)
+def guarantee(x, t, s, one, other):
+    """G: chance that somebody with standing and access to both sides stands behind the terms, 1 − Π(1 − G_i a_i)."""
+    missing = 1.0
+    for i in range(s.actors):
+        if t[s.to.belligerent_of + i] < 0:
+            first = tie_value(x, t, s, s.at.access, i, t[s.to.actor_of + one])
+            second = tie_value(x, t, s, s.at.access, i, t[s.to.actor_of + other])
+            missing *= 1.0 - x[s.at.standing + i] * min(first, second)
+    return 1.0 - missing
+
+
+@njit(**OPTIONS)
+def challenger(x, n, t, s, holder):
+    """The strongest belligerent at the head of another camp that can settle, or -1."""
+    best, most = -1, 0.0
+    for b in range(s.belligerents):
+        if t[s.to.camp + b] == b and b != t[s.to.camp + holder] and t[s.to.transnational + b] == 0:
+            power = 0.0
+            for c in range(s.belligerents):
+                if t[s.to.camp + c] == b:
+                    power += x[s.at.strength + c] * n[s.of.concentration + c]
+            if power > most:
+                best, most = b, power
+    return best
+
+
+@njit(**OPTIONS)
+def war_cost(x, n, t, s, b):
+    """What a year of war costs b, as a share of what is fought over."""
+    return min(n[s.p.war_cost] * x[s.at.losses + b] / max(x[s.at.fighters + b], 1e-6), 0.5)
+
+
+@njit(**OPTIONS)
+def bargain(x, lev, n, t, s, holder, rival, trust):
+    """Surplus of a settlement over fighting on, and the rival's share of power in it.
+
+    Each side expects from war the share that its power, at its own beliefs about patrons, would win it, less the
+    cost of war; the Nash bargain with utilities linear in the share splits the surplus evenly.
+    """
+    h, r = t[s.to.actor_of + holder], t[s.to.actor_of + rival]
+    m = n[s.p.decisiveness]
+    for_holder = advantage(expected_power(x, lev, n, t, s, t[s.to.camp + holder], h, trust),
+                           expected_power(x, lev, n, t, s, t[s.to.camp + rival], h, trust), m)
+    for_rival = advantage(expected_power(x, lev, n, t, s, t[s.to.camp + rival], r, trust),
+                          expected_power(x, lev, n, t, s, t[s.to.camp + holder], r, trust), m)
+    for_holder -= war_cost(x, n, t, s, holder)
+    for_rival -= war_cost(x, n, t, s, rival)
+    surplus = 1.0 - for_holder - for_rival
+    return surplus, bounded(for_rival + 0.5 * surplus, 0.0, 1.0)
+
+
+@njit(**OPTIONS)
+def settlement_rates(x, lev, n, t, s, trust):
+    """Rates a month at which war turns into settlement and back; notes surplus and guarantee in the phase.
+
+    Returns (agreement, breakdown, terms): terms is the rival camp's share of power.
+    """
+    holder = current_holder(x, t, s)
+    rival = challenger(x, n, t, s, holder)
+    if rival < 0:
+        x[s.at.settlement_surplus] = 0.0
+        return 0.0, 0.0, 0.0
+    surplus, terms = bargain(x, lev, n, t, s, holder, rival, trust)
+    backing = guarantee(x, t, s, holder, rival)
+    x[s.at.settlement_surplus] = surplus
+    x[s.at.guarantee] = backing
+    ready = 2.0 * max(min(x[s.at.talking + holder], x[s.at.talking + rival]) - 0.5, 0.0)
+    agreement = n[s.p.settle_rate] * ready * backing * bounded(surplus, 0.0, 1.0) * (0.5 + 0.5 * x[s.at.stalemate])
+    spoiled = lev[s.lever.spoil : s.lever.spoil + s.belligerents].max()
+    breakdown = n[s.p.breakdown_rate] / 12.0 * (1.0 - backing) * (1.0 + 4.0 * bounded(spoiled, 0.0, 1.0))
+    return agreement, breakdown, terms
+
+
+@njit(**OPTIONS)
+def current_holder(x, t, s):
+    """The belligerent that holds the capital."""
+    for b in range(s.belligerents):
+        if x[s.at.holds_capital + b] > 0.5:
+            return b
+    return 0
+
+
+@njit(**OPTIONS)
+def expect_settlement(x, lev, n, t, s, trust, dt):
+    """In a look-ahead the settlement is its own probability: it grows and shrinks by the rates."""
+    agreement, breakdown, terms = settlement_rates(x, lev, n, t, s, trust)
+    settled = x[s.at.settled]
+    gain = (1.0 - settled) * (1.0 - np.exp(-agreement * dt))
+    if gain > 0.0:
+        write_terms(x, n, t, s, terms, settled / (settled + gain))
+    x[s.at.settled] = settled + gain - settled * (1.0 - np.exp(-breakdown * dt))
+
+
+@njit(**OPTIONS)
+def write_terms(x, n, t, s, terms, keep):
+    """Share of power by belligerent in the settlement: camps by the terms, within a camp by strength."""
+    holder = current_holder(x, t, s)
+    rival = challenger(x, n, t, s, holder)
+    for b in range(s.belligerents):
+        share = 0.0
+        if t[s.to.camp + b] == t[s.to.camp + holder]:
+            share = (1.0 - terms) * camp_share(x, n, t, s, b)
+        elif t[s.to.camp + b] == t[s.to.camp + rival]:
+            share = terms * camp_share(x, n, t, s, b)
+        x[s.at.terms + b] = keep * x[s.at.terms + b] + (1.0 - keep) * share
+
+
+@njit(**OPTIONS)
+def camp_share(x, n, t, s, b):
+    total = 0.0
+    for c in range(s.belligerents):
+        if t[s.to.camp + c] == t[s.to.camp + b]:
+            total += x[s.at.strength + c] * n[s.of.concentration + c]
+    return x[s.at.strength + b] * n[s.of.concentration + b] / total if total > 0.0 else 1.0

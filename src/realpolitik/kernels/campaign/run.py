@@ -1,0 +1,112 @@
+"""Worlds, one after another: each plays its months alone and writes what happened into its own rows.
+
+The kernel holds no lock and shares nothing between worlds, so callers run slices of worlds in threads of their own.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from realpolitik.kernels.jit import njit
+
+from realpolitik.kernels.campaign.arena import spill_over, trade_commodity
+from realpolitik.kernels.campaign.decide import decide, lapse, outcome, shed
+from realpolitik.kernels.campaign.fighting import OPTIONS, doom, measure_strength
+from realpolitik.kernels.campaign.politics import deploy, hold_talks, settlement_rates
+from realpolitik.kernels.campaign.step import play_month, pull, take_stock
+
+QUARTER = 3
+"""Months between two rounds of choice."""
+
+
+@njit(**OPTIONS)
+def apply_pins(pins, levels, month):
+    """Set the instruments that are held from outside in this month."""
+    for u in range(levels.shape[0]):
+        if pins[u, month] >= 0:
+            levels[u] = pins[u, month]
+
+
+@njit(**OPTIONS)
+def record(x, n, t, s, levels, month, phase_out, level_out, outcome_out):
+    """Write a month into the world's rows."""
+    for j in range(s.at.size):
+        phase_out[month, j] = x[j]
+    for u in range(s.instruments):
+        level_out[month, u] = levels[u]
+    for k in range(s.issues):
+        outcome_out[month, k] = outcome(x, n, t, s, k)
+
+
+@njit(**OPTIONS)
+def prepare(x, lev, n, t, s, levels, trust):
+    """Fill in, at the start, what the phase implies: strengths, presence, pay, output, threat, rule."""
+    pull(x, n, t, s, levels, lev)
+    deploy(x, lev, t, s, trust, 1e-9)
+    for patron in range(s.patrons):
+        i = t[s.to.patron_actor + patron]
+        x[s.at.presence_mean + i] = x[s.at.presence + i]
+        x[s.at.abruptness + i] = 0.0
+    measure_strength(x, lev, n, t, s, trust)
+    set_usual_doom(x, lev, n, t, s, trust)
+    hold_talks(x, lev, n, t, s, 0.0)
+    trade_commodity(x, lev, n, t, s)
+    for b in range(s.belligerents):
+        x[s.at.pay + b] = x[s.at.revenue + b] / max(x[s.at.fighters + b], 1e-6)
+    spill_over(x, lev, n, t, s)
+    settlement_rates(x, lev, n, t, s, trust)
+    take_stock(x, n, t, s)
+
+
+@njit(**OPTIONS)
+def set_usual_doom(x, lev, n, t, s, trust):
+    """The chance to lose that each lives with at the start while nobody is expected to leave (β = 1)."""
+    beliefs = x[s.at.belief : s.at.belief + s.actors * s.patrons].copy()
+    x[s.at.belief : s.at.belief + s.actors * s.patrons] = 1.0
+    for b in range(s.belligerents):
+        x[s.at.usual_doom + b] = doom(x, lev, n, t, s, b, trust)
+    x[s.at.belief : s.at.belief + s.actors * s.patrons] = beliefs
+
+
+@njit(**OPTIONS)
+def play(world, start, n, t, s, pins, months, strides, seed, phase_out, level_out, outcome_out):
+    """Play one world from phase ``start``; returns the first month in which something is not finite, or -1."""
+    x = start.copy()
+    levels = t[s.to.start_level : s.to.start_level + s.instruments].copy()
+    lev = np.zeros(s.lever.size)
+    luck, lost = np.ones(s.belligerents), np.zeros(s.belligerents)
+    trust, eu, order = np.ones(s.patrons), np.zeros(64), np.zeros(s.actors)
+    room = (np.zeros(s.at.size), np.zeros(s.lever.size), np.zeros(s.belligerents), np.ones(s.patrons),
+            np.ones(s.belligerents))
+    apply_pins(pins, levels, 0)
+    prepare(x, lev, n, t, s, levels, trust)
+    record(x, n, t, s, levels, 0, phase_out, level_out, outcome_out)
+    for month in range(1, months + 1):
+        apply_pins(pins, levels, month)
+        if (month - 1) % QUARTER == 0:
+            decide(x, n, t, s, levels, pins[:, month], seed, world, month, room, strides, order, eu)
+        lapse(n, t, s, levels)
+        for i in range(s.actors):
+            shed(x, n, t, s, i, levels)
+        pull(x, n, t, s, levels, lev)
+        play_month(x, lev, n, t, s, seed, world, month, luck, lost, trust)
+        record(x, n, t, s, levels, month, phase_out, level_out, outcome_out)
+        if not np.isfinite(x.sum()):
+            return month
+    return -1
+
+
+@njit(**OPTIONS)
+def run(worlds, starts, numbers, t, records, pins, months, strides, seed, phase_out, level_out, outcome_out, broken):
+    """Play some worlds.
+
+    Args:
+        worlds: [W] numbers of the worlds (they name the random streams). starts: [W, phase].
+        numbers, t, records, pins: as in `layout.Arrays`.
+        months: months to play. strides: steps of a look-ahead. seed: 64-bit seed.
+        phase_out: [W, months + 1, phase]; level_out: [W, months + 1, U]; outcome_out: [W, months + 1, K]: written.
+        broken: [W] first month with a non-finite number, or -1: written.
+    """
+    s = records[0]
+    for w in range(worlds.shape[0]):
+        broken[w] = play(worlds[w], starts[w], numbers[w], t, s, pins, months, strides, seed, phase_out[w],
+                         level_out[w], outcome_out[w])

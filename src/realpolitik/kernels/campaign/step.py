@@ -1,0 +1,140 @@
+"""One step of a world: the same equations for a month of the run and for a longer stride of a look-ahead."""
+
+from __future__ import annotations
+
+import numpy as np
+from realpolitik.kernels.jit import njit
+
+from realpolitik.kernels.campaign.arena import (
+    change_hands,
+    fade_fear,
+    judge_rule,
+    measure_evenness,
+    spill_over,
+    strike_fear,
+    trade_commodity,
+    weigh_influence,
+)
+from realpolitik.kernels.campaign.fighting import OPTIONS, bounded, fight, hold_together, measure_strength, raise_fighters
+from realpolitik.kernels.campaign.politics import (
+    deploy,
+    expect_settlement,
+    hold_talks,
+    keep_will,
+    settlement_rates,
+    tend_ties,
+    update_beliefs,
+    write_terms,
+)
+from realpolitik.kernels.random import normal, poisson, uniform
+
+
+@njit(**OPTIONS)
+def pull(x, n, t, s, levels, lev):
+    """Add up the levers of all instruments at their levels; threats count as far as the threatener can carry them out."""
+    lev[:] = 0.0
+    for u in range(s.instruments):
+        row = t[s.to.first_level + u] + levels[u]
+        top = t[s.to.first_level + u + 1] - t[s.to.first_level + u] - 1
+        x[s.at.level + u] = levels[u] / top
+        for e in range(t[s.to.effect_start + row], t[s.to.effect_start + row + 1]):
+            size = n[s.of.effect + e]
+            threatener = t[s.to.effect_threat + e]
+            if threatener >= 0:
+                size *= x[s.at.will + threatener] * (1.0 - x[s.at.engaged + threatener])
+            lev[t[s.to.effect_lever + e]] += size
+
+
+@njit(**OPTIONS)
+def advance(x, lev, n, t, s, luck, lost, trust, dt):
+    """Advance phase ``x`` by ``dt`` months under levers ``lev``; nothing random in it but ``luck`` [B].
+
+    ``trust`` [P] weighs each patron's troops (1 in a run; the believer's β in a look-ahead); ``lost`` [B] is scratch.
+    Settlement, attacks and shocks are added by the caller, by expectation or by chance.
+    """
+    before = 0.0
+    for b in range(s.belligerents):
+        before += x[s.at.ground + b] * x[s.at.power + b]
+    deploy(x, lev, t, s, trust, dt)
+    measure_strength(x, lev, n, t, s, trust)
+    fight(x, lev, n, t, s, luck, lost, dt)
+    raise_fighters(x, lev, n, t, s, dt)
+    hold_together(x, lev, n, t, s, lost, trust, dt)
+    after = 0.0
+    for b in range(s.belligerents):
+        after += x[s.at.ground + b] * x[s.at.power + b]
+    follow_front(x, n, t, s, before, after, dt)
+    keep_will(x, n, t, s, max(before - after, 0.0), dt)
+    update_beliefs(x, lev, n, t, s, dt)
+    hold_talks(x, lev, n, t, s, dt)
+    tend_ties(x, lev, n, t, s, dt)
+    trade_commodity(x, lev, n, t, s)
+    spill_over(x, lev, n, t, s)
+    fade_fear(x, n, t, s, dt)
+    change_hands(x, n, t, s)
+
+
+@njit(**OPTIONS)
+def follow_front(x, n, t, s, before, after, dt):
+    """Trend of the ruling side's ground (trailing year) and the stalemate it makes: 1 where nothing moves."""
+    speed = (after - before) * 12.0 / dt
+    x[s.at.drift] += (speed - x[s.at.drift]) * (1.0 - np.exp(-dt / 12.0))
+    x[s.at.stalemate] = np.exp(-((x[s.at.drift] / n[s.p.trend_scale]) ** 2))
+
+
+@njit(**OPTIONS)
+def look(x, lev, n, t, s, luck, lost, trust, dt):
+    """A stride of a look-ahead: settlement and attacks come as their expectation.
+
+    Influence is brought up to date for those actors alone whose influence some issue reads.
+    """
+    advance(x, lev, n, t, s, luck, lost, trust, dt)
+    expect_settlement(x, lev, n, t, s, trust, dt)
+    for r in range(s.territories):
+        strike_fear(x, n, s, r, x[s.at.threat + r] * dt / 12.0)
+    judge_rule(x, n, t, s)
+    for i in range(s.actors):
+        if t[s.to.watched + i] == 1:
+            weigh_influence(x, n, t, s, i)
+
+
+@njit(**OPTIONS)
+def take_stock(x, n, t, s):
+    """At the end of a month: who rules, and what everybody's ties are worth."""
+    judge_rule(x, n, t, s)
+    for i in range(s.actors):
+        weigh_influence(x, n, t, s, i)
+        measure_evenness(x, t, s, i)
+
+
+@njit(**OPTIONS)
+def play_month(x, lev, n, t, s, seed, world, month, luck, lost, trust):
+    """A month of the run: the step, then settlement, attacks and shocks by chance, each from its own stream."""
+    for b in range(s.belligerents):
+        luck[b] = np.exp(n[s.p.luck] * normal(seed, world, month, t[s.to.stream_luck + b], 0))
+    advance(x, lev, n, t, s, luck, lost, trust, 1.0)
+    agreement, breakdown, terms = settlement_rates(x, lev, n, t, s, trust)
+    if x[s.at.settled] < 0.5:
+        if uniform(seed, world, month, t[s.to.stream_settlement], 0) < 1.0 - np.exp(-agreement):
+            x[s.at.settled] = 1.0
+            write_terms(x, n, t, s, terms, 0.0)
+    elif uniform(seed, world, month, t[s.to.stream_settlement + 1], 0) < 1.0 - np.exp(-breakdown):
+        x[s.at.settled] = 0.0
+    for r in range(s.territories):
+        attacks = poisson(x[s.at.threat + r] / 12.0, uniform(seed, world, month, t[s.to.stream_attack + r], 0))
+        if attacks > 0:
+            strike_fear(x, n, s, r, float(attacks))
+    strike_shocks(x, n, t, s, seed, world, month)
+    take_stock(x, n, t, s)
+
+
+@njit(**OPTIONS)
+def strike_shocks(x, n, t, s, seed, world, month):
+    """Random shocks: each jumps the quantities that it names, kept in their range."""
+    for k in range(s.shocks):
+        if uniform(seed, world, month, t[s.to.stream_shock + k], 0) < 1.0 - np.exp(-n[s.of.shock_rate + k] / 12.0):
+            for change in range(t[s.to.shock_start + k], t[s.to.shock_start + k + 1]):
+                index = t[s.to.shock_index + change]
+                low = -1.0 if s.at.relations <= index < s.at.relations + s.ties else 0.0
+                high = np.inf if s.at.fighters <= index < s.at.fighters + s.belligerents else 1.0
+                x[index] = bounded(x[index] + n[s.of.shock_change + change], low, high)

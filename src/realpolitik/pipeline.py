@@ -1,0 +1,240 @@
+"""The one place that strings it together: load → resolve → draw → simulate → find."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import h5netcdf
+import numpy as np
+import xarray as xr
+
+from realpolitik.engines.campaign import bytes_per_world, simulate
+from realpolitik.errors import RunError, UsageError
+from realpolitik.results import Provenance, Result, versions
+from realpolitik.scenario.dates import months_between, parse_date
+from realpolitik.scenario.load import load
+from realpolitik.scenario.names import nearest
+from realpolitik.scenario.numbers import Estimate
+from realpolitik.scenario.resolve import digest, resolve
+from realpolitik.scenario.schema import Scenario
+from realpolitik.worlds import draw
+
+CHUNK = 250
+"""Worlds played and written at a time."""
+MEMORY = 4e9
+"""Bytes of results that are held in memory; a larger run has to be written in chunks."""
+
+Progress = Callable[[int, int], None]
+Setting = float | Sequence[float] | Estimate
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two runs in the same worlds: ``changed`` differs from ``baseline`` by what was asked and by nothing else."""
+
+    baseline: Result
+    changed: Result
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be run, with nothing left open."""
+
+    scenario: Scenario
+    worlds: int
+    months: int
+    seed: int
+    pins: Mapping[str, tuple[tuple[int, str], ...]]
+    do: tuple[str, ...]
+    settings: Mapping[str, object]
+
+    @property
+    def provenance(self) -> Provenance:
+        about = self.scenario.about
+        return Provenance(about.name, digest(self.scenario), about.as_of.isoformat(), about.view, self.seed, self.worlds,
+                          self.months, self.do, self.settings, versions())
+
+    @property
+    def key(self) -> str:
+        """Names what the results depend on, so that only parts of the same run are resumed."""
+        return hashlib.sha256(self.provenance.to_json().encode()).hexdigest()[:16]
+
+
+def assess(scenario: str | Path | Scenario, *, as_of: dt.date | str | None = None, view: str | None = None,
+           worlds: int = 1000, months: int | None = None, seed: int = 1, out: str | Path | None = None,
+           threads: int | None = None, chunk: int | None = None, do: Sequence[str] = (),
+           set: Mapping[str, Setting] | None = None, progress: Progress | None = None) -> Result:
+    """Play a scenario forward in many worlds.
+
+    Args:
+        scenario: catalog name, folder, file, or a loaded scenario.
+        as_of: date of knowledge; nothing dated after it is used. view: run one source's claims only.
+        worlds: number of worlds. months: months to play (the scenario's own number if None). seed: seed of the run.
+        out: folder for chunks and ``result.nc``; an interrupted run there resumes, a finished one is opened.
+        threads: threads to use. chunk: worlds held in memory at a time. Results depend on neither.
+        do: pins such as ``us.presence=withdrawn@2019-01``. set: number path → value in place of the scenario's.
+        progress: called with (worlds done, worlds in all).
+
+    Raises:
+        ScenarioError, UsageError: bad input. RunError: the run could not finish, or does not fit in memory.
+    """
+    plan = make_plan(scenario, as_of, view, worlds, months, seed, do, set or {})
+    return execute(plan, Path(out) if out is not None else None, threads, chunk or CHUNK, progress)
+
+
+def whatif(scenario: str | Path | Scenario, *, do: Sequence[str] = (), set: Mapping[str, Setting] | None = None,
+           out: str | Path | None = None, progress: Progress | None = None, **options: object) -> Comparison:
+    """The same worlds with and without a change: options as for `assess`.
+
+    Raises:
+        UsageError: nothing is changed.
+    """
+    if not do and not set:
+        raise UsageError("nothing to compare: name a change with do or set")
+    folder = Path(out) if out is not None else None
+    parts = [folder / name if folder else None for name in ("baseline", "changed")]
+    halves = [_half_of(progress, k) for k in (0, 1)]
+    baseline = assess(scenario, out=parts[0], progress=halves[0], **options)  # type: ignore[arg-type]
+    changed = assess(scenario, out=parts[1], progress=halves[1], do=do, set=set, **options)  # type: ignore[arg-type]
+    return Comparison(baseline, changed)
+
+
+def _half_of(progress: Progress | None, half: int) -> Progress | None:
+    if progress is None:
+        return None
+    return lambda done, total: progress(done + half * total, 2 * total)
+
+
+def make_plan(scenario: str | Path | Scenario, as_of: dt.date | str | None, view: str | None, worlds: int,
+              months: int | None, seed: int, do: Sequence[str], settings: Mapping[str, Setting]) -> Plan:
+    """Load, resolve and check what was asked for."""
+    if worlds < 1:
+        raise UsageError("worlds must be 1 or more")
+    loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
+    day = parse_date(as_of) if as_of is not None else None
+    resolved = resolve(loaded, as_of=day, view=view, settings=settings)
+    length = resolved.about.months if months is None else months
+    if not 1 <= length <= 600:
+        raise UsageError("months must lie between 1 and 600")
+    pins = parse_pins(do, resolved, length)
+    plain = {path: list(value) if isinstance(value, Sequence) else value if isinstance(value, (int, float)) else
+             value.model_dump(mode="json") for path, value in settings.items()}
+    return Plan(resolved, worlds, length, seed, pins, tuple(do), plain)
+
+
+def parse_pins(do: Sequence[str], scenario: Scenario, months: int) -> dict[str, tuple[tuple[int, str], ...]]:
+    """``us.presence=withdrawn@2019-01`` → {"us.presence": ((month, "withdrawn"),)}; no date means from the start.
+
+    The level takes effect in the month of the date; several pins of one instrument follow one another, and the
+    level ``free`` gives it back to its owner.
+    """
+    known = {f"{owner}.{name}": item for owner, kit in scenario.instruments.items() for name, item in kit.items()}
+    found: dict[str, list[tuple[int, str]]] = {}
+    for text in do:
+        name, equals, rest = text.partition("=")
+        level, _, date = rest.partition("@")
+        if not equals or not level:
+            raise UsageError(f"{text!r}: expected actor.instrument=level[@date]")
+        if name not in known:
+            raise UsageError(f"no instrument {name!r}{nearest(name, known)}")
+        if level not in (*known[name].levels, "free"):
+            raise UsageError(f"{name} has no level {level!r}; levels: {', '.join(known[name].levels)}, free")
+        month = months_between(scenario.about.as_of, parse_date(date)) if date else 1
+        if not 1 <= month <= months:
+            raise UsageError(f"{text!r}: the date lies outside the run")
+        found.setdefault(name, []).append((month, level))
+    return {name: tuple(sorted(steps)) for name, steps in found.items()}
+
+
+def execute(plan: Plan, out: Path | None, threads: int | None, chunk: int, progress: Progress | None) -> Result:
+    """Play the plan chunk by chunk; with a folder, keep finished chunks and join them at the end."""
+    size = bytes_per_world(plan.scenario, plan.months)
+    if out is None and size * plan.worlds > MEMORY:
+        raise RunError(f"{plan.worlds:,} worlds would take {size * plan.worlds / 1e9:.1f} GB; name a folder (out) to "
+                       f"write them in chunks, or ask for at most {int(MEMORY / size):,}")
+    if out is None:
+        parts = list(chunks(plan, threads, chunk, progress))
+        return Result(joined(parts), plan.scenario, plan.provenance, candidates_of(plan))
+    return resume(plan, out, threads, chunk, progress)
+
+
+def chunk_ranges(worlds: int, chunk: int) -> Iterator[np.ndarray]:
+    for first in range(0, worlds, chunk):
+        yield np.arange(first, min(first + chunk, worlds))
+
+
+def chunks(plan: Plan, threads: int | None, chunk: int, progress: Progress | None) -> Iterator[xr.Dataset]:
+    for worlds in chunk_ranges(plan.worlds, chunk):
+        yield play(plan, worlds, threads)
+        if progress is not None:
+            progress(int(worlds[-1]) + 1, plan.worlds)
+
+
+def play(plan: Plan, worlds: np.ndarray, threads: int | None) -> xr.Dataset:
+    draws = draw(plan.scenario, worlds, plan.seed)
+    return simulate(plan.scenario, draws, plan.months, plan.seed, pins=plan.pins, threads=threads)
+
+
+def joined(parts: Sequence[xr.Dataset]) -> xr.Dataset:
+    """Chunks put together along ``world``."""
+    if len(parts) == 1:
+        return parts[0]
+    return xr.concat(parts, dim="world", data_vars="minimal", coords="minimal", compat="override", join="exact")
+
+
+def candidates_of(plan: Plan) -> Mapping[str, tuple[str, ...]]:
+    return draw(plan.scenario, np.arange(1), plan.seed).candidates
+
+
+def resume(plan: Plan, out: Path, threads: int | None, chunk: int, progress: Progress | None) -> Result:
+    """Play what is missing in ``out`` and join it to ``result.nc``; a chunk is a file, there whole or not at all.
+
+    Chunks of another run (scenario, seed, date, version …) are left alone and not used.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    final, folder = out / "result.nc", out / f"chunks-{plan.key}-{chunk}"
+    if final.exists():
+        finished = Result.load(final)
+        if finished.provenance == plan.provenance:
+            if progress is not None:
+                progress(plan.worlds, plan.worlds)
+            return finished
+        finished.data.close()
+    folder.mkdir(exist_ok=True)
+    files = []
+    for worlds in chunk_ranges(plan.worlds, chunk):
+        target = folder / f"{worlds[0]:09d}.nc"
+        if not target.exists():
+            scratch = target.with_suffix(".part")
+            play(plan, worlds, threads).to_netcdf(scratch, engine="h5netcdf")
+            scratch.replace(target)
+        files.append(target)
+        if progress is not None:
+            progress(int(worlds[-1]) + 1, plan.worlds)
+    write_joined(files, plan, final)
+    shutil.rmtree(folder)
+    return Result.load(final)
+
+
+def write_joined(files: Sequence[Path], plan: Plan, target: Path) -> None:
+    """Join chunks on disk, one at a time, so that memory does not grow with the number of worlds."""
+    scratch = target.with_suffix(".part")
+    with xr.open_dataset(files[0], engine="h5netcdf") as first:
+        header = Result(first.isel(world=slice(0, 0)).load(), plan.scenario, plan.provenance, candidates_of(plan))
+        header.save(scratch, unlimited=("world",))
+    with h5netcdf.File(scratch, "a") as whole:
+        whole.resize_dimension("world", plan.worlds)
+        row = 0
+        for path in files:
+            with h5netcdf.File(path, "r") as part:
+                size = part.dimensions["world"].size
+                for name, variable in part.variables.items():
+                    if variable.dimensions[:1] == ("world",):
+                        whole.variables[name][row : row + size] = variable[...]
+                row += size
+    scratch.replace(target)

@@ -1,0 +1,250 @@
+"""Draws: a value of every number of a scenario for every world.
+
+A number on which claims speak is a linear opinion pool (Stone 1961): each world believes one of its candidates, the
+scenario's own number or a claim, with probability in proportion to the rating of the source. Values come from
+scrambled Sobol points (scipy.stats.qmc): every record of the scenario takes the same scrambled sequence, with a
+digital shift of its own and its rows shuffled within blocks of `BLOCK` worlds, both named by the record's path, so
+that records pair at random. A world's draw therefore depends on the seed, the world's number and the record alone:
+not on chunks, threads, or other records.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+
+import numpy as np
+from scipy.special import betaincinv
+from scipy.stats import qmc
+
+from realpolitik.scenario.numbers import Estimate
+from realpolitik.scenario.paths import numbers
+from realpolitik.scenario.schema import Claim, Scenario
+
+BLOCK = 1024
+"""Worlds in a block of Sobol points."""
+BITS = 30
+"""Binary digits of a point."""
+DIMENSIONS = 128
+"""Dimensions of the sequence; a record with more takes it again, shuffled anew."""
+OWN = "own"
+"""Candidate of a pool: the scenario's own number."""
+OWN_WEIGHT = 0.5
+"""Weight of the scenario's own number beside claims: that of a fairly reliable source, a judgement."""
+RELIABILITY = {"A": 1.0, "B": 0.75, "C": 0.5, "D": 0.25, "E": 0.0}
+"""Weight of a source's Admiralty letter; F (cannot be judged) takes the mean of the others in its pool."""
+CREDIBILITY = {1: 1.0, 2: 0.75, 3: 0.5, 4: 0.25, 5: 0.0}
+"""Weight of a claim's Admiralty digit; 6 (cannot be judged) takes the mean of the others in its pool."""
+RECORD_DEPTH = {"positions": 3, "instruments": 3, "ties": 3, "hostility": 3}
+"""Parts of a path that name its record (2 for other sections)."""
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Values of all numbers in some worlds.
+
+    Attributes:
+        worlds: [W] numbers of the worlds.
+        values: path → [W] drawn values (a scalar array for a number without spread or dispute).
+        candidates: path → what could be believed, for numbers on which claims speak.
+        believed: path → [W] index into the candidates.
+    """
+
+    worlds: np.ndarray
+    values: Mapping[str, np.ndarray]
+    candidates: Mapping[str, tuple[str, ...]]
+    believed: Mapping[str, np.ndarray]
+
+    @property
+    def uncertain(self) -> tuple[str, ...]:
+        """Paths of the numbers that differ from world to world."""
+        return tuple(path for path, value in self.values.items() if value.ndim)
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Candidates of one number with their weights."""
+
+    names: tuple[str, ...]
+    estimates: tuple[Estimate, ...]
+    weights: np.ndarray
+
+    @property
+    def is_certain(self) -> bool:
+        first = self.estimates[0]
+        return all(item.is_point and item.low == first.low for item in self.estimates)
+
+
+def draw(scenario: Scenario, worlds: np.ndarray, seed: int) -> Draws:
+    """Draw every number of a resolved scenario for the given worlds.
+
+    Args:
+        scenario: resolved (undated numbers).
+        worlds: [W] world numbers, 0 or more, in any order.
+        seed: any integer; the same seed gives the same draws everywhere.
+    """
+    worlds = np.asarray(worlds, dtype=np.int64)
+    pools = pools_of(scenario)
+    points = Points(worlds, seed)
+    values: dict[str, np.ndarray] = {path: np.asarray(pool.estimates[0].low) for path, pool in pools.items()}
+    believed: dict[str, np.ndarray] = {}
+    spread: list[tuple[str, Estimate, np.ndarray, np.ndarray]] = []
+    for record, paths in groupby(sorted(pools, key=record_of), key=record_of):
+        group = sorted(paths)
+        if all(pools[path].is_certain and len(pools[path].names) == 1 for path in group):
+            continue
+        uniform = points.of(record, 2 * len(group))
+        for column, path in enumerate(group):
+            pool, u = pools[path], uniform[:, 2 * column]
+            picks = np.searchsorted(np.cumsum(pool.weights)[:-1], uniform[:, 2 * column + 1], side="right")
+            if len(pool.names) > 1 or pool.names[0] != OWN:
+                believed[path] = picks.astype(np.int16)
+            if not pool.is_certain:
+                values[path] = np.empty(len(worlds))
+                for k, estimate in enumerate(pool.estimates):
+                    rows = np.flatnonzero(picks == k)
+                    spread.append((path, estimate, rows, u[rows]))
+    for (path, _, rows, _), drawn in zip(spread, quantiles([(item, u) for _, item, _, u in spread]), strict=True):
+        values[path][rows] = drawn
+    return Draws(worlds, values, {path: pools[path].names for path in believed}, believed)
+
+
+def record_of(path: str) -> str:
+    """The record that a number belongs to."""
+    parts = path.split(".")
+    return ".".join(parts[: RECORD_DEPTH.get(parts[0], 2)])
+
+
+@dataclass(frozen=True)
+class Points:
+    """Sobol points of some worlds: one scrambled sequence, shifted and shuffled anew for each record."""
+
+    worlds: np.ndarray
+    seed: int
+
+    def of(self, record: str, dimensions: int) -> np.ndarray:
+        """[W, dimensions] points in (0, 1) of one record: rows shuffled within blocks, digits shifted (XOR)."""
+        parts = [self._part(f"{record}/{first}", min(DIMENSIONS, dimensions - first))
+                 for first in range(0, dimensions, DIMENSIONS)]
+        return np.concatenate(parts, axis=1)
+
+    def _part(self, name: str, dimensions: int) -> np.ndarray:
+        digits = np.empty((len(self.worlds), dimensions), dtype=np.uint32)
+        for block, chosen in self._blocks.items():
+            rows = generator(self.seed, f"{name}#{block}").permutation(BLOCK)
+            digits[chosen] = self._digits[block][rows[self.worlds[chosen] % BLOCK], :dimensions]
+        digits ^= generator(self.seed, name).integers(0, 1 << BITS, dimensions, dtype=np.uint32)
+        return (digits + 0.5) / float(1 << BITS)
+
+    @cached_property
+    def _blocks(self) -> dict[int, np.ndarray]:
+        blocks = self.worlds // BLOCK
+        return {int(block): np.flatnonzero(blocks == block) for block in np.unique(blocks)}
+
+    @cached_property
+    def _digits(self) -> dict[int, np.ndarray]:
+        """Block → [BLOCK, DIMENSIONS] digits of the scrambled sequence."""
+        found = {}
+        for block in self._blocks:
+            sequence = qmc.Sobol(DIMENSIONS, scramble=True, bits=BITS, rng=generator(self.seed, "sobol"))
+            if block:
+                sequence.fast_forward(block * BLOCK)
+            found[block] = np.floor(sequence.random(BLOCK) * (1 << BITS)).astype(np.uint32)
+        return found
+
+
+def generator(seed: int, name: str) -> np.random.Generator:
+    """A random generator named by what it decides."""
+    key = hashlib.blake2b(f"{seed}:{name}".encode(), digest_size=16).digest()
+    return np.random.Generator(np.random.Philox(np.random.SeedSequence(int.from_bytes(key, "little"))))
+
+
+def quantiles(asked: Sequence[tuple[Estimate, np.ndarray]]) -> list[np.ndarray]:
+    """Quantile of a point, a uniform or a PERT (Malcolm et al. 1959) estimate, for each pair (estimate, u).
+
+    PERT is a beta distribution with shapes 1 + 4 (mode − low)/(high − low) and 6 less that; a mode at an end is
+    allowed. All betas are inverted in one call per thread.
+    """
+    shapes = [shape_of(estimate) for estimate, _ in asked]
+    betas = [k for k, shape in enumerate(shapes) if shape is not None]
+    inverted: dict[int, np.ndarray] = {}
+    if betas:
+        u = np.concatenate([asked[k][1] for k in betas])
+        alpha = np.concatenate([np.full(len(asked[k][1]), shapes[k]) for k in betas])
+        workers = os.cpu_count() or 1
+        with ThreadPoolExecutor(workers) as threads:
+            parts = list(threads.map(lambda ab: betaincinv(ab[0], 6.0 - ab[0], ab[1]),
+                                     zip(np.array_split(alpha, workers), np.array_split(u, workers), strict=True)))
+        ends = np.cumsum([len(asked[k][1]) for k in betas])
+        inverted = dict(zip(betas, np.split(np.concatenate(parts), ends[:-1]), strict=True))
+    return [estimate.low + (estimate.high - estimate.low) * inverted.get(k, u)
+            for k, (estimate, u) in enumerate(asked)]
+
+
+def shape_of(estimate: Estimate) -> float | None:
+    """First shape of a PERT estimate's beta; None for a point or a uniform."""
+    if estimate.mode is None or estimate.is_point:
+        return None
+    return 1.0 + 4.0 * (estimate.mode - estimate.low) / (estimate.high - estimate.low)
+
+
+def pools_of(scenario: Scenario) -> dict[str, Pool]:
+    """The candidates of every number, in the order of the scenario."""
+    by_path: dict[str, list[tuple[str, Claim]]] = {}
+    for name, claim in sorted(scenario.claims.items()):
+        if claim.about is not None and claim.value is not None:
+            by_path.setdefault(claim.about, []).append((name, claim))
+    pools = {}
+    for path, entry in numbers(scenario).items():
+        own = entry.number.estimates[-1]
+        claims = by_path.get(path, [])
+        pools[path] = pool(own, claims, scenario) if claims else Pool((OWN,), (own,), np.ones(1))
+    return pools
+
+
+def pool(own: Estimate, claims: Sequence[tuple[str, Claim]], scenario: Scenario) -> Pool:
+    """Opinion pool of the scenario's own number and the claims on it; a view leaves the own number out."""
+    weights = claim_weights(claims, scenario)
+    names = tuple(name for name, _ in claims)
+    estimates = tuple(claim.value.estimates[-1] for _, claim in claims if claim.value is not None)
+    if scenario.about.view is None or weights.sum() == 0.0:
+        names, estimates = (OWN, *names), (own, *estimates)
+        weights = np.concatenate([[OWN_WEIGHT], weights])
+    return Pool(names, estimates, weights / weights.sum())
+
+
+def claim_weights(claims: Sequence[tuple[str, Claim]], scenario: Scenario) -> np.ndarray:
+    """Rating of each claim: letter × digit; a source's claims on one number, and claims that repeat one
+    another, share the weight of the best of them."""
+    letters = [RELIABILITY.get(scenario.sources[claim.source].reliability) for _, claim in claims]
+    digits = [CREDIBILITY.get(claim.credibility) for _, claim in claims]
+    ratings = filled(letters) * filled(digits)
+    weights = np.zeros(len(claims))
+    origins = [root_source(claim, scenario) for _, claim in claims]
+    for origin in dict.fromkeys(origins):
+        of_origin = np.array([item == origin for item in origins])
+        total = ratings[of_origin].sum()
+        if total > 0.0:
+            weights[of_origin] = ratings[of_origin].max() * ratings[of_origin] / total
+    return weights
+
+
+def root_source(claim: Claim, scenario: Scenario) -> str:
+    """The source that a claim comes from in the end: what it repeats, and what that repeats."""
+    seen = set()
+    while claim.origin in scenario.claims and claim.origin not in seen:
+        seen.add(claim.origin)
+        claim = scenario.claims[claim.origin]
+    return claim.source if claim.origin in seen or claim.origin is None else claim.origin
+
+
+def filled(ratings: Sequence[float | None]) -> np.ndarray:
+    """Ratings with the unknown ones at the mean of the known (all ½ where none is known)."""
+    known = [rating for rating in ratings if rating is not None]
+    mean = sum(known) / len(known) if known else 0.5
+    return np.array([mean if rating is None else rating for rating in ratings])

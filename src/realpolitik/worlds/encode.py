@@ -1,0 +1,391 @@
+"""Labels to indices: a resolved scenario and its draws as the arrays that the campaign kernel takes."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from realpolitik.errors import RunError
+from realpolitik.kernels.campaign.layout import LEVERS, PARAMETERS, PHASE, Arrays, pack, starts_of
+from realpolitik.scenario.schema import Instrument, Scenario
+from realpolitik.worlds.draw import Draws
+
+FREE = -1
+"""A pin that leaves the instrument to its owner."""
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Names along each dimension, in the order of the kernel's arrays."""
+
+    scenario: Scenario
+
+    @cached_property
+    def actor(self) -> tuple[str, ...]:
+        return tuple(self.scenario.actors)
+
+    @cached_property
+    def belligerent(self) -> tuple[str, ...]:
+        return tuple(name for name, actor in self.scenario.actors.items() if actor.belligerent is not None)
+
+    @cached_property
+    def territory(self) -> tuple[str, ...]:
+        return tuple(self.scenario.territories)
+
+    @cached_property
+    def issue(self) -> tuple[str, ...]:
+        return tuple(self.scenario.issues)
+
+    @cached_property
+    def instruments(self) -> dict[str, Instrument]:
+        return {f"{owner}.{name}": item for owner, kit in self.scenario.instruments.items()
+                for name, item in kit.items()}
+
+    @cached_property
+    def instrument(self) -> tuple[str, ...]:
+        return tuple(self.instruments)
+
+    @cached_property
+    def patron(self) -> tuple[str, ...]:
+        """Actors that can be present with troops."""
+        owners = {owner for owner, _, lever, _, _ in self.effects if lever == "presence"}
+        return tuple(name for name in self.actor if name in owners)
+
+    @cached_property
+    def tie(self) -> tuple[str, ...]:
+        """Declared ties, and those that an instrument could build, without duplicates."""
+        names = [f"{i}.{j}" for i, row in self.scenario.ties.items() for j in row]
+        names += [f"{owner}.{target}" for owner, _, lever, target, _ in self.effects if lever == "access"]
+        return tuple(dict.fromkeys(names))
+
+    @cached_property
+    def effects(self) -> tuple[tuple[str, str, str, str, str], ...]:
+        """(owner, instrument, lever, target, path) of every effect of every level, in kernel order."""
+        rows = []
+        for owner, kit in self.scenario.instruments.items():
+            for name, item in kit.items():
+                for level, setting in item.levels.items():
+                    for key in setting.effects:
+                        lever, _, target = key.partition(".")
+                        path = f"instruments.{owner}.{name}.levels.{level}.effects.{key}"
+                        rows.append((owner, f"{owner}.{name}", lever, target, path))
+        return tuple(rows)
+
+    @cached_property
+    def sizes(self) -> dict[str, int]:
+        return {"belligerent": len(self.belligerent), "actor": len(self.actor), "territory": len(self.territory),
+                "tie": len(self.tie), "patron": len(self.patron), "instrument": len(self.instrument),
+                "issue": len(self.issue), "shock": len(self.scenario.shocks)}
+
+    @cached_property
+    def phase(self) -> dict[str, int]:
+        """Where each block of the phase starts, and its size."""
+        return starts_of(PHASE, self.sizes)
+
+    @cached_property
+    def lever(self) -> dict[str, int]:
+        """Where each block of the levers starts, and its size."""
+        return starts_of(LEVERS, self.sizes)
+
+    def index(self, term: str) -> int:
+        """Where a reading's term, such as ``ground.kabul`` or ``access.russia.taliban``, stands in the phase."""
+        variable, *names = term.split(".")
+        start = self.phase[variable]
+        shape = PHASE[variable]
+        if shape == "one":
+            return start
+        if shape == "actor_patron":
+            return start + self.actor.index(names[0]) * len(self.patron) + self.patron.index(names[1])
+        return start + getattr(self, shape).index(".".join(names))
+
+
+def encode(scenario: Scenario, draws: Draws, months: int,
+           pins: Mapping[str, Sequence[tuple[int, str]]] | None = None) -> tuple[Labels, np.ndarray, Arrays]:
+    """Arrays of a resolved scenario.
+
+    Args:
+        scenario: resolved.
+        draws: values of its numbers for W worlds.
+        months: length of the run.
+        pins: instrument → [(month, level)], levels held from outside from that month on; level "free" releases it.
+
+    Returns:
+        labels, the phase at the start [W, phase], and the kernel's arrays.
+    """
+    labels = Labels(scenario)
+    parameters = encode_parameters(scenario, Columns(draws))
+    numbers = encode_numbers(labels, Columns(draws), parameters)
+    start = encode_start(labels, Columns(draws), parameters)
+    arrays = pack(labels.sizes, parameters, numbers, encode_tables(labels), encode_pins(labels, months, pins or {}))
+    return labels, start, arrays
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Drawn values by path, one for each world."""
+
+    draws: Draws
+
+    @property
+    def worlds(self) -> int:
+        return len(self.draws.worlds)
+
+    def __call__(self, path: str | float) -> np.ndarray:
+        """[W] values at a path, or the same number everywhere."""
+        value = np.float64(path) if isinstance(path, float) else self.draws.values[path]
+        return np.broadcast_to(value, (self.worlds,))
+
+    def stack(self, paths: Iterable[str | float]) -> np.ndarray:
+        """[W, paths]"""
+        columns = [self(path) for path in paths]
+        return np.stack(columns, axis=1) if columns else np.zeros((self.worlds, 0))
+
+
+def rows(groups: Iterable[Sequence[int]], *more: Iterable[Sequence[int]]) -> tuple[np.ndarray, ...]:
+    """Ragged groups as (start, flat …): group g is flat[start[g]:start[g + 1]]."""
+    lists = [list(group) for group in groups]
+    start = np.concatenate([[0], np.cumsum([len(group) for group in lists])]).astype(np.int64)
+    flat = [np.array([item for group in lists for item in group], dtype=np.int64)]
+    flat += [np.array([item for group in other for item in group], dtype=np.int64) for other in more]
+    return (start, *flat)
+
+
+def integers(values: Iterable[int]) -> np.ndarray:
+    return np.array(list(values), dtype=np.int64)
+
+
+def streams(kind: str, names: Sequence[str]) -> np.ndarray:
+    """Random streams named by what they decide (CRC-32 of the name)."""
+    return np.array([zlib.crc32(f"{kind}:{name}".encode()) for name in names], dtype=np.int64)
+
+
+def encode_tables(labels: Labels) -> dict[str, np.ndarray]:
+    """Indices that all worlds share."""
+    scenario = labels.scenario
+    actor = {name: i for i, name in enumerate(labels.actor)}
+    belligerent = {name: b for b, name in enumerate(labels.belligerent)}
+    territory = {name: r for r, name in enumerate(labels.territory)}
+    pairs = [name.split(".") for name in labels.tie]
+    tie = np.full((len(actor), len(actor)), -1, dtype=np.int64)
+    for t, (i, j) in enumerate(pairs):
+        tie[actor[i], actor[j]] = t
+    fighting = {name: record.belligerent for name, record in scenario.actors.items() if record.belligerent}
+    return {
+        "camp": integers(belligerent[camp_of(scenario, name)] for name in labels.belligerent),
+        "actor_of": integers(actor[name] for name in labels.belligerent),
+        "transnational": integers(fighting[name].transnational for name in labels.belligerent),
+        "belligerent_of": integers(belligerent.get(name, -1) for name in labels.actor),
+        "home": integers(territory[item.home] if item.home else -1 for item in scenario.actors.values()),
+        "horizon": integers(item.horizon for item in scenario.actors.values()),
+        "watched": integers(f"influence.{name}" in terms_read(scenario) for name in labels.actor),
+        "patron_actor": integers(actor[name] for name in labels.patron),
+        "tie_from": integers(actor[i] for i, _ in pairs), "tie_to": integers(actor[j] for _, j in pairs), "tie": tie,
+        **instrument_rows(labels), **reading_rows(labels),
+        "stream_order": streams("order", labels.actor), "stream_choice": streams("choice", labels.instrument),
+        "stream_luck": streams("luck", labels.belligerent), "stream_attack": streams("attack", labels.territory),
+        "stream_shock": streams("shock", tuple(scenario.shocks)),
+        "stream_settlement": streams("settlement", ("agreement", "breakdown")),
+    }
+
+
+def terms_read(scenario: Scenario) -> set[str]:
+    return {term for issue in scenario.issues.values() for term in issue.reads.terms}
+
+
+def reading_rows(labels: Labels) -> dict[str, np.ndarray]:
+    """Issues' readings, shocks' changes and actors' instruments, as rows."""
+    scenario = labels.scenario
+    issue_start, issue_index = rows([[labels.index(term) for term in issue.reads.terms]
+                                     for issue in scenario.issues.values()])
+    shock_start, shock_index = rows([[labels.index(term) for term in shock.changes]
+                                     for shock in scenario.shocks.values()])
+    kit_start, kit = rows([[u for u, name in enumerate(labels.instrument) if name.split(".")[0] == owner]
+                           for owner in labels.actor])
+    return {"issue_start": issue_start, "issue_index": issue_index, "shock_start": shock_start,
+            "shock_index": shock_index, "kit_start": kit_start, "kit": kit}
+
+
+def camp_of(scenario: Scenario, name: str) -> str:
+    """The belligerent at the root of ``part_of``, as far up as belligerents go."""
+    parent = scenario.actors[name].part_of
+    while parent is not None and scenario.actors[parent].belligerent is not None:
+        name, parent = parent, scenario.actors[parent].part_of
+    return name
+
+
+def instrument_rows(labels: Labels) -> dict[str, np.ndarray]:
+    """Levels, their needs and effects, as rows."""
+    items = labels.instruments
+    number = {name: u for u, name in enumerate(items)}
+    settings = [(name, level, setting) for name, item in items.items() for level, setting in item.levels.items()]
+    need_start, need_instrument, need_level = rows(
+        [[number[need] for need in setting.requires] for _, _, setting in settings],
+        [[list(items[need].levels).index(lowest) for need, lowest in setting.requires.items()]
+         for _, _, setting in settings])
+    effect_start, effect_lever, effect_threat = rows(
+        [[lever for key in setting.effects for lever, _ in lever_rows(labels, name, key)] for name, _, setting in settings],
+        [[threat for key in setting.effects for _, threat in lever_rows(labels, name, key)] for name, _, setting in settings])
+    return {
+        "owner": integers(labels.actor.index(name.split(".")[0]) for name in items),
+        "first_level": np.concatenate([[0], np.cumsum([len(item.levels) for item in items.values()])]).astype(np.int64),
+        "locked": integers(level in items[name].irreversible for name, level, _ in settings),
+        "need_start": need_start, "need_instrument": need_instrument, "need_level": need_level,
+        "effect_start": effect_start, "effect_lever": effect_lever, "effect_threat": effect_threat,
+        "start_level": integers(list(item.levels).index(item.initial_levels[-1][1]) for item in items.values()),
+    }
+
+
+def lever_rows(labels: Labels, instrument: str, key: str) -> list[tuple[int, int]]:
+    """(lever index, threatening actor or -1) of an effect; support to a belligerent is also noted as such.
+
+    An effect on relations counts for both directions, where they are tied.
+    """
+    owner = instrument.split(".")[0]
+    lever, _, target = key.partition(".")
+    at, sizes = labels.lever, labels.sizes
+    me = labels.actor.index(owner)
+    if lever in ("host", "standing", "declare"):
+        return [(at[lever] + me, -1)]
+    if lever == "enforcement":
+        return [(at["enforcement"], -1)]
+    if lever in ("press", "threat"):
+        return [(at["press"] + labels.instrument.index(target), me if lever == "threat" else -1)]
+    if lever in ("access", "relations"):
+        pairs = (f"{owner}.{target}", f"{target}.{owner}") if lever == "relations" else (f"{owner}.{target}",)
+        return [(at[lever] + labels.tie.index(pair), -1) for pair in pairs if pair in labels.tie]
+    if lever in ("guard", "interdict", "recruit", "restrict"):
+        return [(at[lever] + labels.territory.index(target), -1)]
+    if lever == "presence":
+        patron = labels.patron.index(owner)
+        return [(at["presence"] + patron * sizes["belligerent"] + labels.belligerent.index(target), -1)]
+    if lever in ("hostility", "ceasefire"):
+        first, second = target.split(".") if lever == "hostility" else (owner, target)
+        pair = labels.belligerent.index(first) * sizes["belligerent"] + labels.belligerent.index(second)
+        return [(at[lever] + pair, -1)]
+    b = labels.belligerent.index(target)
+    found = [(at[lever] + b, -1)]
+    if lever in ("arms", "money") and owner != target:
+        found.append((at["support"] + me * sizes["belligerent"] + b, -1))
+    return found
+
+
+def encode_pins(labels: Labels, months: int, pins: Mapping[str, Sequence[tuple[int, str]]]) -> np.ndarray:
+    """[U, months + 1] level held from outside, or FREE."""
+    held = np.full((len(labels.instrument), months + 1), FREE, dtype=np.int64)
+    for name, steps in pins.items():
+        levels = list(labels.instruments[name].levels)
+        for month, level in sorted(steps, key=lambda step: step[0]):
+            held[labels.instrument.index(name), max(month, 0):] = FREE if level == "free" else levels.index(level)
+    return held
+
+
+def encode_numbers(labels: Labels, column: Columns, parameters: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """[W, …] quantities of each world, by the names of `layout.NUMBERS`."""
+    scenario = labels.scenario
+    fighting = ("fighters_max", "concentration", "recruitment", "reach", "tolerance", "tax", "cohesion_rest")
+    found = {field: column.stack(f"actors.{name}.belligerent.{field}" for name in labels.belligerent)
+             for field in fighting}
+    found["own_revenue"] = column.stack(f"actors.{name}.belligerent.revenue" for name in labels.belligerent)
+    for block, field in (("will_rest", "will"), ("sharpness", "sharpness"), ("exposed", "exposure")):
+        found[block] = column.stack(f"actors.{name}.{field}" for name in labels.actor)
+    for field in ("exposure", "guard", "route", "recruits"):
+        found[field] = column.stack(f"territories.{name}.{field}" for name in labels.territory)
+    for field in ("position", "salience"):
+        found[field] = column.stack(f"positions.{i}.{k}.{field}" if k in scenario.positions.get(i, {}) else 0.0
+                                    for i in labels.actor for k in labels.issue)
+    for field in ("capacity", "domestic", "direct"):
+        found[field] = column.stack(f"instruments.{name}.levels.{level}.{field}"
+                                    for name, item in labels.instruments.items() for level in item.levels)
+    found["hostility"] = column.stack(f"hostility.{b}.{c}" if c in scenario.hostility.get(b, {}) else 0.0
+                                      for b in labels.belligerent for c in labels.belligerent)
+    found["affinity"] = column.stack(tie_paths(labels, "affinity", "relations"))
+    found["prior"] = odds(beliefs(labels, column, parameters))
+    found["effect"] = encode_effects(labels, column, parameters)
+    found["shock_rate"] = column.stack(f"shocks.{name}.rate" for name in scenario.shocks)
+    found["shock_change"] = column.stack(f"shocks.{name}.changes.{term}" for name, shock in scenario.shocks.items()
+                                         for term in shock.changes)
+    found["issue_weight"] = column.stack(w for issue in scenario.issues.values() for w in issue.reads.terms.values())
+    found["issue_low"] = column.stack(issue.reads.at[0] for issue in scenario.issues.values())
+    found["issue_high"] = column.stack(issue.reads.at[1] for issue in scenario.issues.values())
+    return found
+
+
+def encode_parameters(scenario: Scenario, column: Columns) -> dict[str, np.ndarray]:
+    """[W] of each of the model's parameters."""
+    return {name: column(f"parameters.{name}") for name in PARAMETERS}
+
+
+def tie_paths(labels: Labels, field: str, otherwise: str | None = None) -> list[str | float]:
+    """Path of a field for every tie: the field, else the other one, else 0 for a tie that is not declared."""
+    found: list[str | float] = []
+    for name in labels.tie:
+        i, j = name.split(".")
+        record = labels.scenario.ties.get(i, {}).get(j)
+        given = record is not None and getattr(record, field) is not None
+        chosen = field if given else otherwise
+        found.append(0.0 if record is None or chosen is None else f"ties.{name}.{chosen}")
+    return found
+
+
+def beliefs(labels: Labels, column: Columns, parameters: Mapping[str, np.ndarray]) -> np.ndarray:
+    """[W, I·P] belief at the start that each patron stays; a patron knows its own mind."""
+    found = np.empty((column.worlds, len(labels.actor), len(labels.patron)))
+    for i, actor in enumerate(labels.actor):
+        for p, patron in enumerate(labels.patron):
+            record = labels.scenario.ties.get(actor, {}).get(patron)
+            if actor == patron:
+                found[:, i, p] = 0.99
+            elif record is not None and record.belief is not None:
+                found[:, i, p] = column(f"ties.{actor}.{patron}.belief")
+            else:
+                found[:, i, p] = parameters["belief_default"]
+    return found.reshape(column.worlds, -1)
+
+
+def odds(probability: np.ndarray) -> np.ndarray:
+    bounded = np.clip(probability, 0.005, 0.995)
+    return np.asarray(bounded / (1.0 - bounded))
+
+
+def encode_effects(labels: Labels, column: Columns, parameters: Mapping[str, np.ndarray]) -> np.ndarray:
+    """[W, effects] sizes; money counts as support in equipment points."""
+    columns = []
+    for _, instrument, lever, target, path in labels.effects:
+        for index, _ in lever_rows(labels, instrument, f"{lever}.{target}".rstrip(".")):
+            is_support = labels.lever["support"] <= index < labels.lever["hostility"]
+            size = column(path)
+            columns.append(size / parameters["money_per_arms"] if is_support and lever == "money" else size)
+    return np.stack(columns, axis=1) if columns else np.zeros((column.worlds, 0))
+
+
+def encode_start(labels: Labels, column: Columns, parameters: Mapping[str, np.ndarray]) -> np.ndarray:
+    """[W, phase] the phase at the start, as far as the scenario states it; the kernel fills in what it implies.
+
+    Where the shares of ground drawn for a world add up to more than one, they are scaled down to one.
+    """
+    at = labels.phase
+    start = np.zeros((column.worlds, at["size"]))
+    ground = column.stack(f"actors.{name}.belligerent.ground" for name in labels.belligerent)
+    ground = ground / np.maximum(ground.sum(axis=1, keepdims=True), 1.0)
+
+    def fill(block: str, values: np.ndarray) -> None:
+        start[:, at[block] : at[block] + values.shape[1]] = values
+
+    fill("ground", ground)
+    start[:, at["contested"]] = 1.0 - ground.sum(axis=1)
+    for field in ("fighters", "equipment", "cohesion"):
+        fill(field, column.stack(f"actors.{name}.belligerent.{field}" for name in labels.belligerent))
+    for field in ("will", "standing", "engaged"):
+        fill(field, column.stack(f"actors.{name}.{field}" for name in labels.actor))
+    for field in ("access", "relations"):
+        fill(field, column.stack(tie_paths(labels, field)))
+    fill("belief", beliefs(labels, column, parameters))
+    start[:, at["holds_capital"] + labels.belligerent.index(labels.scenario.about.incumbent)] = 1.0
+    start[:, at["stalemate"]] = 1.0
+    if not np.isfinite(start).all():
+        raise RunError("the phase at the start is not finite; check the scenario's numbers")
+    return start
