@@ -10,7 +10,7 @@ from typing import Any
 
 from realpolitik.errors import Problem
 from realpolitik.scenario.files import odd_text
-from realpolitik.scenario.marks import Mark, Marks
+from realpolitik.scenario.marks import At, Marks
 from realpolitik.scenario.yaml_text import MAX_DEPTH, ODD_VALUE, odd_message
 
 CSL_UNUSED = frozenset([
@@ -130,14 +130,15 @@ def _add(sources: dict[str, Any], marks: Marks, problems: list[Problem], item: A
     if not isinstance(name, str) or not name:
         trouble = "each source needs an 'id'"
     elif name in sources:
-        trouble = f"duplicate id {name!r:.80}; first on line {marks.at['sources', name].line}"
+        trouble = f"duplicate id {name!r:.80}; first on line {marks.place(('sources', name))[1]}"
     elif odd := _odd_inside(item):
         trouble = odd_message(odd)
     if trouble or not isinstance(name, str):
         problems.append(Problem(marks.file, *at, "sources", trouble or ""))
         return
     sources[name] = {key: _tidy(key, value) for key, value in item.items() if key not in CSL_UNUSED}
-    marks.at["sources", name] = Mark(marks.file, *at, *at)
+    spot = At(at[0] - 1, at[1] - 1)
+    marks.at["sources", name] = (marks.file, spot, spot)
 
 
 def _odd_inside(value: Any) -> str | None:

@@ -20,7 +20,7 @@ ORDERED = frozenset(["levels"])
 
 
 def dump(scenario: Scenario) -> str:
-    """Canonical YAML of a scenario: one text for all scenarios that differ in order alone; loads back to it."""
+    """Canonical YAML of a ``scenario``: one text for all scenarios that differ in order alone; loads back to it."""
     lines: list[str] = []
     for name, value in _items(scenario):
         lines.append(f"{name}:")
@@ -29,7 +29,7 @@ def dump(scenario: Scenario) -> str:
 
 
 def digest(scenario: Scenario) -> str:
-    """SHA-256 of the canonical YAML, as 64 hexadecimal digits."""
+    """SHA-256 of a ``scenario``'s canonical YAML (see `dump`), as 64 hexadecimal digits."""
     return hashlib.sha256(dump(scenario).encode()).hexdigest()
 
 

@@ -15,7 +15,7 @@ from realpolitik.scenario import messages
 from realpolitik.scenario.bibliography import read_bib, read_csl
 from realpolitik.scenario.checks import check_partial
 from realpolitik.scenario.files import YAML_ENDINGS, Listing, list_folder, read_text
-from realpolitik.scenario.marks import Mark, Marks, dotted
+from realpolitik.scenario.marks import At, Marks, dotted
 from realpolitik.scenario.marks import Path as Keys
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.schema import Scenario
@@ -27,7 +27,7 @@ _SILENT = (".md", ".txt", ".rst")
 
 
 def load(where: str | Path) -> Scenario:
-    """The scenario in a folder, in one YAML file, or in the catalog under a name such as ``afghanistan``.
+    """The scenario at ``where``: a folder, one YAML file, or a name of the catalog such as ``afghanistan``.
 
     Raises ScenarioError with everything that is wrong, warnings included, if there is at least one error.
     A bare name that is in the catalog means the catalog; write ``./afghanistan`` for a folder of that name.
@@ -134,6 +134,7 @@ class _Raw:
         if not problems:
             sources, marks, problems = read_csl(text, shown) if name.endswith(".json") else read_bib(text, shown)
             self._merge("sources", sources, marks)
+            self.marks.update(marks)
         self.problems.extend(problems)
         self.whole = self.whole and not problems
 
@@ -157,6 +158,7 @@ class _Raw:
             return
         for section, data in document.data.items():
             self._section(section, data, document.marks)
+        self.marks.update(document.marks)
 
     def _section(self, section: str, data: Any, marks: Marks) -> None:
         path = (section,)
@@ -174,7 +176,6 @@ class _Raw:
             self.problems.append(Problem(*marks.place(path), section, "expected a mapping; found something else"))
         elif section == "about":
             self.sections[section] = data
-            self.marks.update(marks)
         else:
             self._merge(section, data, marks)
 
@@ -194,7 +195,6 @@ class _Raw:
                         inner[key] = item
             else:
                 self._twice((section, name), marks)
-        self.marks.update(marks)
 
     def _twice(self, path: Keys, marks: Marks) -> None:
         file, line, _ = self.marks.place(path)
@@ -290,7 +290,7 @@ def _read_csv(raw: _Raw) -> None:
         series[name] = {**{key: value for key, value in record.items() if key != "file"}, "points": rows}
         shown = raw.listing.shown(file)
         for index, line in enumerate(lines):
-            raw.marks.at[(*path, "points", index)] = Mark(shown, line, 1, line, 1)
+            raw.marks.at[(*path, "points", index)] = (shown, At(line - 1, 0), At(line - 1, 0))
     for name in raw.csv:
         if name not in used:
             shown = raw.listing.shown(name)

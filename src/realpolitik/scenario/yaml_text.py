@@ -18,12 +18,13 @@ from typing import Any
 import yaml
 
 from realpolitik.errors import Problem
-from realpolitik.scenario.marks import Mark, Marks, Path, dotted
+from realpolitik.scenario.marks import Marks, Path, dotted
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's parser where it is there (about 20 times faster); only its events are used."""
 MAX_DEPTH = 20
 MAX_NODES = 200_000
+_SCALAR = yaml.ScalarEvent
 _LONGEST_NUMBER = 40
 _SHOWN_ODD = 50
 
@@ -142,7 +143,8 @@ class _Reader:
 
     def read(self, text: str) -> None:
         try:
-            for event in yaml.parse(text, Loader=LOADER):
+            following = LOADER(text).get_event
+            while type(event := following()) is not yaml.StreamEndEvent:
                 self._take(event)
             return
         except _Stop:
@@ -156,7 +158,7 @@ class _Reader:
 
     def _take(self, event: Any) -> None:
         kind = type(event)
-        if kind is yaml.ScalarEvent:
+        if kind is _SCALAR:
             self._scalar(event)
         elif kind is yaml.MappingStartEvent:
             self._open(event, {})
@@ -258,13 +260,12 @@ class _Reader:
         if type(node) is list:
             path = (*frame.path, len(node))
             node.append(value)
-            self.marks.at[path] = Mark(self.file, mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 1)
+            self.marks.at[path] = (self.file, mark, mark)
             return path
         path = (*frame.path, frame.key)
         if not frame.drop:
             node[frame.key] = value
-            key = frame.key_mark
-            self.marks.at[path] = Mark(self.file, mark.line + 1, mark.column + 1, key.line + 1, key.column + 1)
+            self.marks.at[path] = (self.file, mark, frame.key_mark)
         frame.key = None
         return path
 
