@@ -21,15 +21,16 @@ def nearest(word: str, names: Iterable[str]) -> str | None:
 
 
 def nearest_path(path: str, paths: Iterable[str]) -> str | None:
-    """The path nearest to ``path``: one that holds its parts in order, else one alike in parts and spelling."""
-    paths = list(paths)
-    parts = path[:_LONGEST * 2].split(".")
-    held = [candidate for candidate in paths if is_short_for(parts, candidate.split("."))]
-    if held:
-        return min(held, key=len)
-    sharing = [candidate for candidate in paths if candidate.split(".")[-1] == parts[-1]
-               and len(set(parts) & set(candidate.split("."))) > 1]
-    return nearest(path, sharing[:_MOST]) or nearest(path, paths)
+    """The path nearest to ``path``: one that holds its parts in order, each part corrected, else one spelt alike."""
+    split = {candidate: candidate.split(".") for candidate in paths}
+    words = {part for parts in split.values() for part in parts}
+    given = path[: 2 * _LONGEST].split(".")
+    for parts in (given, [part if part in words else nearest(part, words) or part for part in given]):
+        held = [candidate for candidate, full in split.items() if is_short_for(parts, full)]
+        if held:
+            return min(held, key=len)
+    sharing = [candidate for candidate, full in split.items() if len(set(given) & set(full)) > 1]
+    return nearest(path, sharing) or nearest(path, split)
 
 
 def is_short_for(short: list[str], full: list[str]) -> bool:
