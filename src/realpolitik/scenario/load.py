@@ -125,9 +125,15 @@ class _Raw:
     def fault(self, path: Keys, message: str, on_key: bool = False, allowed: tuple[str, ...] = (),
               near: str | None = None) -> None:
         """Note one error at a path, unless the value there was refused already."""
-        if any(path[:end] in self.broken for end in range(1, len(path) + 1)):
+        if self._is_refused(path, message):
             return
         self.problems.append(Problem(*self.marks.place(path, on_key), dotted(path), message, "error", allowed, near))
+
+    def _is_refused(self, path: Keys, message: str) -> bool:
+        """Whether a fault follows from a value that was refused: it, one around the fault, or one inside it."""
+        around = any(path[:end] in self.broken for end in range(1, len(path) + 1))
+        inside = message.startswith("expected") and any(one[: len(path)] == path for one in self.broken)
+        return around or inside
 
     def _sources(self, name: str, shown: str) -> None:
         text, problems = read_text(self.listing.folder, name)
