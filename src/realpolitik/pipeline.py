@@ -34,7 +34,7 @@ Setting = float | Sequence[float] | Estimate
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Pair:
     """Two runs in the same worlds: ``changed`` differs from ``baseline`` by what was asked and by nothing else."""
 
     baseline: Result
@@ -88,8 +88,13 @@ def assess(scenario: str | Path | Scenario, *, as_of: dt.date | str | None = Non
 
 
 def whatif(scenario: str | Path | Scenario, *, do: Sequence[str] = (), set: Mapping[str, Setting] | None = None,
-           out: str | Path | None = None, progress: Progress | None = None, **options: object) -> Comparison:
-    """The same worlds with and without a change: options as for `assess`.
+           out: str | Path | None = None, progress: Progress | None = None, **options: object) -> Pair:
+    """The same worlds with and without a change.
+
+    Args:
+        scenario: catalog name, folder, file, or a loaded scenario.
+        do, set: the change, as for `assess`. out: folder that gets one run in ``baseline``, the other in ``changed``.
+        progress: called with (worlds done, worlds in all) over both runs. options: the others of `assess`.
 
     Raises:
         UsageError: nothing is changed.
@@ -101,7 +106,7 @@ def whatif(scenario: str | Path | Scenario, *, do: Sequence[str] = (), set: Mapp
     halves = [_half_of(progress, k) for k in (0, 1)]
     baseline = assess(scenario, out=parts[0], progress=halves[0], **options)  # type: ignore[arg-type]
     changed = assess(scenario, out=parts[1], progress=halves[1], do=do, set=set, **options)  # type: ignore[arg-type]
-    return Comparison(baseline, changed)
+    return Pair(baseline, changed)
 
 
 def _half_of(progress: Progress | None, half: int) -> Progress | None:
@@ -116,7 +121,7 @@ def make_plan(scenario: str | Path | Scenario, as_of: dt.date | str | None, view
     if worlds < 1:
         raise UsageError("worlds must be 1 or more")
     loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
-    day = parse_date(as_of) if as_of is not None else None
+    day = asked_date(as_of) if as_of is not None else None
     resolved = resolve(loaded, as_of=day, view=view, settings=settings)
     length = resolved.about.months if months is None else months
     if not 1 <= length <= 600:
@@ -141,14 +146,23 @@ def parse_pins(do: Sequence[str], scenario: Scenario, months: int) -> dict[str, 
         if not equals or not level:
             raise UsageError(f"{text!r}: expected actor.instrument=level[@date]")
         if name not in known:
-            raise UsageError(f"no instrument {name!r}{nearest(name, known)}")
-        if level not in (*known[name].levels, "free"):
-            raise UsageError(f"{name} has no level {level!r}; levels: {', '.join(known[name].levels)}, free")
-        month = months_between(scenario.about.as_of, parse_date(date)) if date else 1
+            raise UsageError(f"{text!r}: no such instrument", allowed=tuple(known), nearest=nearest(name, known))
+        levels = (*known[name].levels, "free")
+        if level not in levels:
+            raise UsageError(f"{text!r}: no such level of {name}", allowed=levels, nearest=nearest(level, levels))
+        month = months_between(scenario.about.as_of, asked_date(date)) if date else 1
         if not 1 <= month <= months:
             raise UsageError(f"{text!r}: the date lies outside the run")
         found.setdefault(name, []).append((month, level))
     return {name: tuple(sorted(steps)) for name, steps in found.items()}
+
+
+def asked_date(text: dt.date | str) -> dt.date:
+    """A date that a user gave; UsageError where it is none."""
+    try:
+        return parse_date(text)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
 
 
 def execute(plan: Plan, out: Path | None, threads: int | None, chunk: int, progress: Progress | None) -> Result:

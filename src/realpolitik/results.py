@@ -18,6 +18,7 @@ from realpolitik.errors import RunError
 from realpolitik.scenario.load import loads
 from realpolitik.scenario.resolve import dump
 from realpolitik.scenario.schema import Scenario
+from realpolitik.version import __version__
 
 FORMAT = 1
 """Version of the saved form."""
@@ -103,11 +104,5 @@ class Result:
 
 def versions() -> dict[str, str]:
     """Versions of the program and of the libraries that can change a number."""
-    names = ("realpolitik", "numpy", "scipy", "numba")
-    found = {}
-    for name in names:
-        try:
-            found[name] = importlib.metadata.version(name)
-        except importlib.metadata.PackageNotFoundError:
-            found[name] = "source tree"
-    return found
+    libraries = {name: importlib.metadata.version(name) for name in ("numpy", "scipy", "numba")}
+    return {"realpolitik": __version__, **libraries}

@@ -18,9 +18,9 @@ from realpolitik.scenario.schema import Scenario
 from realpolitik.worlds import Draws, encode
 from realpolitik.worlds.encode import Labels
 
-STRIDES = 4
+STRIDES = 3
 """Steps of a look-ahead."""
-HIDDEN = {"terms", "strength", "pay", "usual_doom", "drift", "presence_mean", "level", "guarantee"}
+HIDDEN = {"terms", "strength", "pay", "usual_doom", "attack", "thrust", "enmity", "drift", "presence_mean", "level", "guarantee"}
 """Blocks of the phase that serve the step alone."""
 QUARTERLY = {"access", "relations", "belief"}
 """Blocks that are large and slow: kept for the months of decision only."""

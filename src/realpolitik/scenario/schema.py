@@ -32,7 +32,7 @@ VARIABLES: dict[str, tuple[str, ...]] = {
     "ground": ("belligerent",), "fighters": ("belligerent",), "equipment": ("belligerent",),
     "cohesion": ("belligerent",), "power": ("belligerent",), "dominance": ("belligerent",),
     "losses": ("belligerent",), "revenue": ("belligerent",), "holds_capital": ("belligerent",),
-    "talking": ("belligerent",),
+    "talking": ("belligerent",), "rivalry": ("belligerent",),
     "contested": (), "war_deaths": (), "output": (), "settled": (), "stalemate": (), "settlement_surplus": (),
     "will": ("actor",), "standing": ("actor",), "influence": ("actor",), "presence": ("actor",),
     "abruptness": ("actor",), "engaged": ("actor",), "evenness": ("actor",),

@@ -56,6 +56,12 @@ class Labels:
         return tuple(name for name in self.actor if name in owners)
 
     @cached_property
+    def supporter(self) -> tuple[str, ...]:
+        """Actors that can give arms or money to a belligerent other than themselves."""
+        owners = {owner for owner, _, lever, target, _ in self.effects if lever in ("arms", "money") and owner != target}
+        return tuple(name for name in self.actor if name in owners)
+
+    @cached_property
     def tie(self) -> tuple[str, ...]:
         """Declared ties, and those that an instrument could build, without duplicates."""
         names = [f"{i}.{j}" for i, row in self.scenario.ties.items() for j in row]
@@ -79,7 +85,7 @@ class Labels:
     def sizes(self) -> dict[str, int]:
         return {"belligerent": len(self.belligerent), "actor": len(self.actor), "territory": len(self.territory),
                 "tie": len(self.tie), "patron": len(self.patron), "instrument": len(self.instrument),
-                "issue": len(self.issue), "shock": len(self.scenario.shocks)}
+                "issue": len(self.issue), "shock": len(self.scenario.shocks), "supporter": len(self.supporter)}
 
     @cached_property
     def phase(self) -> dict[str, int]:
@@ -181,8 +187,8 @@ def encode_tables(labels: Labels) -> dict[str, np.ndarray]:
         "belligerent_of": integers(belligerent.get(name, -1) for name in labels.actor),
         "home": integers(territory[item.home] if item.home else -1 for item in scenario.actors.values()),
         "horizon": integers(item.horizon for item in scenario.actors.values()),
-        "watched": integers(f"influence.{name}" in terms_read(scenario) for name in labels.actor),
         "patron_actor": integers(actor[name] for name in labels.patron),
+        "supporter": integers(actor[name] for name in labels.supporter),
         "tie_from": integers(actor[i] for i, _ in pairs), "tie_to": integers(actor[j] for _, j in pairs), "tie": tie,
         **instrument_rows(labels), **reading_rows(labels),
         "stream_order": streams("order", labels.actor), "stream_choice": streams("choice", labels.instrument),
@@ -192,21 +198,24 @@ def encode_tables(labels: Labels) -> dict[str, np.ndarray]:
     }
 
 
-def terms_read(scenario: Scenario) -> set[str]:
-    return {term for issue in scenario.issues.values() for term in issue.reads.terms}
-
-
 def reading_rows(labels: Labels) -> dict[str, np.ndarray]:
-    """Issues' readings, shocks' changes and actors' instruments, as rows."""
+    """Issues' readings, shocks' changes, and actors' instruments, ties and concerns, as rows."""
     scenario = labels.scenario
     issue_start, issue_index = rows([[labels.index(term) for term in issue.reads.terms]
                                      for issue in scenario.issues.values()])
     shock_start, shock_index = rows([[labels.index(term) for term in shock.changes]
                                      for shock in scenario.shocks.values()])
+    bond_start, bond = rows([[t for t, name in enumerate(labels.tie) if actor in name.split(".")]
+                             for actor in labels.actor] + [list(range(len(labels.tie)))])
+    cares = [{term for issue in scenario.positions.get(name, {}) for term in scenario.issues[issue].reads.terms}
+             for name in labels.actor]
+    gaze_start, gaze = rows([[j for j, other in enumerate(labels.actor) if f"influence.{other}" in read]
+                             for read in cares] + [list(range(len(labels.actor)))])
     kit_start, kit = rows([[u for u, name in enumerate(labels.instrument) if name.split(".")[0] == owner]
                            for owner in labels.actor])
     return {"issue_start": issue_start, "issue_index": issue_index, "shock_start": shock_start,
-            "shock_index": shock_index, "kit_start": kit_start, "kit": kit}
+            "shock_index": shock_index, "kit_start": kit_start, "kit": kit, "bond_start": bond_start, "bond": bond,
+            "gaze_start": gaze_start, "gaze": gaze}
 
 
 def camp_of(scenario: Scenario, name: str) -> str:

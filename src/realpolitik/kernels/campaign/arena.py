@@ -54,7 +54,7 @@ def spill_over(x, lev, n, t, s):
 
 
 @njit(**OPTIONS)
-def fade_fear(x, n, t, s, dt):
+def fade_fear(x, n, s, dt):
     """Fear at r fades; attacks add to it (`strike_fear`)."""
     for r in range(s.territories):
         x[s.at.fear + r] *= np.exp(-n[s.p.fear_decay] * dt / 12.0)

@@ -63,7 +63,7 @@ def expected_utility(x, n, t, s, i, levels, room, strides):
             trust[patron] = 1.0
             if t[s.to.patron_actor + patron] != i:
                 trust[patron] = x[s.at.belief + i * s.patrons + patron] ** ((stride + 1) * dt / 24.0)
-        look(ahead, lev, n, t, s, calm, lost, trust, dt)
+        look(ahead, lev, n, t, s, i, calm, lost, trust, dt)
         total += issue_utility(ahead, n, t, s, i)
     return total / strides - price
 
@@ -95,7 +95,7 @@ def is_open(n, t, s, u, level, levels, spare):
 
 @njit(**OPTIONS)
 def choose(x, n, t, s, i, u, levels, room, strides, eu, at_hand, u01):
-    """Draw instrument u's level from its quantal response and set it.
+    """Draw instrument u's level from its quantal response, less a cost of change, and set it.
 
     ``at_hand`` is the expected utility of the levels as they stand; ``eu`` is scratch. Returns that of the new ones.
     """
@@ -108,7 +108,7 @@ def choose(x, n, t, s, i, u, levels, room, strides, eu, at_hand, u01):
         eu[level] = at_hand if level == held else -np.inf
         if level != held and is_open(n, t, s, u, level, levels, spare):
             levels[u] = level
-            eu[level] = expected_utility(x, n, t, s, i, levels, room, strides)
+            eu[level] = expected_utility(x, n, t, s, i, levels, room, strides) - n[s.p.inertia]
             levels[u] = held
             best = max(best, eu[level])
     total = 0.0
@@ -119,7 +119,7 @@ def choose(x, n, t, s, i, u, levels, room, strides, eu, at_hand, u01):
         mass += np.exp(n[s.of.sharpness + i] * (eu[level] - best))
         if u01 * total < mass:
             levels[u] = level
-            return eu[level]
+            return eu[level] + (n[s.p.inertia] if level != held else 0.0)
     return at_hand
 
 

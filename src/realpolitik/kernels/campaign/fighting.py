@@ -18,7 +18,7 @@ def bounded(value, low, high):
 
 
 @njit(**OPTIONS)
-def presence_beside(lev, t, s, b, trust):
+def presence_beside(lev, s, b, trust):
     """Foreign troops beside belligerent b [thousand], each patron's weighed by the trust that it is still there."""
     total = 0.0
     for patron in range(s.patrons):
@@ -27,7 +27,7 @@ def presence_beside(lev, t, s, b, trust):
 
 
 @njit(**OPTIONS)
-def strength(x, n, t, s, b, presence):
+def strength(x, n, s, b, presence):
     """P_b = (q0 + e_b) C_b F_b (1 + g (1 − exp(−N_b/N0))): fighting power [thousand full-quality fighters]."""
     quality = (n[s.p.quality_floor] + x[s.at.equipment + b]) * x[s.at.cohesion + b]
     enabled = 1.0 + n[s.p.enabler_gain] * (1.0 - np.exp(-presence / n[s.p.enabler_scale]))
@@ -51,41 +51,58 @@ def hostility(x, lev, n, t, s, b, c):
 
 
 @njit(**OPTIONS)
-def measure_strength(x, lev, n, t, s, trust):
-    """Strength and tempo-weighted attack for all; strength goes into the phase."""
+def measure_enmity(x, lev, n, t, s):
+    """Hostility of everybody to everybody, as it stands."""
     for b in range(s.belligerents):
-        x[s.at.strength + b] = strength(x, n, t, s, b, presence_beside(lev, t, s, b, trust))
+        for c in range(s.belligerents):
+            x[s.at.enmity + b * s.belligerents + c] = hostility(x, lev, n, t, s, b, c) if b != c else 0.0
 
 
 @njit(**OPTIONS)
-def fight(x, lev, n, t, s, luck, lost, dt):
+def measure_strength(x, lev, n, s, trust):
+    """Strength of all, and the attack that it carries: A_b = P_b conc_b (1 + tempo_b)."""
+    for b in range(s.belligerents):
+        power = strength(x, n, s, b, presence_beside(lev, s, b, trust))
+        x[s.at.strength + b] = power
+        x[s.at.attack + b] = power * n[s.of.concentration + b] * max(1.0 + lev[s.lever.tempo + b], 0.0)
+
+
+@njit(**OPTIONS)
+def fight(x, lev, n, s, luck, lost, dt):
     """Ground and deaths of one step; ``lost`` [B] receives the share of ground that each lost.
 
-    c loses ground to contest at the rate Σ_b λ_T h_bc A_b^m/(A_b^m + D_c^m) with A_b = P_b conc_b (1 + tempo_b) luck_b
-    and D_c = a P_c/(T_c + ε); deaths of c: λ_F Σ_b h_bc A_b F_c/(F_c + κ), and those by strikes.
+    c loses ground to contest at the rate Σ_b λ_T h_bc (A_b luck_b)^m/((A_b luck_b)^m + D_c^m), D_c = a P_c/(T_c + ε);
+    deaths of c: λ_F Σ_b h_bc A_b F_c/(F_c + κ), and those by strikes.
     """
     war_deaths = 0.0
+    for b in range(s.belligerents):
+        x[s.at.thrust + b] = (x[s.at.attack + b] * luck[b]) ** n[s.p.decisiveness]
     for c in range(s.belligerents):
         defence = n[s.p.defence_advantage] * x[s.at.strength + c] / (x[s.at.ground + c] + n[s.p.density_floor])
         defence = defence ** n[s.p.decisiveness]
         loss_rate, fire = 0.0, 0.0
         for b in range(s.belligerents):
-            h = hostility(x, lev, n, t, s, b, c) if b != c else 0.0
-            if h > 0.0:
-                attack = x[s.at.strength + b] * n[s.of.concentration + b] * max(1.0 + lev[s.lever.tempo + b], 0.0)
-                fire += h * attack
-                attack = (attack * luck[b]) ** n[s.p.decisiveness]
-                loss_rate += n[s.p.ground_rate] * h * attack / (attack + defence) if attack > 0.0 else 0.0
+            h = x[s.at.enmity + b * s.belligerents + c]
+            if h > 0.0 and x[s.at.attack + b] > 0.0:
+                fire += h * x[s.at.attack + b]
+                loss_rate += n[s.p.ground_rate] * h * x[s.at.thrust + b] / (x[s.at.thrust + b] + defence)
         lost[c] = 1.0 - np.exp(-loss_rate * dt)
-        fighters = x[s.at.fighters + c]
-        killed = n[s.p.attrition] * fire * fighters / (fighters + n[s.p.attrition_scale]) * dt
-        killed += fighters * (1.0 - np.exp(-max(lev[s.lever.strikes + c], 0.0) * dt / 12.0))
-        killed = min(killed, 0.5 * fighters)
-        x[s.at.fighters + c] = fighters - killed
-        x[s.at.losses + c] = killed * 12.0 / dt
-        war_deaths += killed * 1000.0 * 12.0 / dt
+        war_deaths += kill(x, lev, n, s, c, fire, dt)
     x[s.at.war_deaths] = war_deaths
     move_front(x, n, s, lost, dt)
+
+
+@njit(**OPTIONS)
+def kill(x, lev, n, s, c, fire, dt):
+    """Take c's dead of one step from its fighters; returns them as deaths a year."""
+    fighters = x[s.at.fighters + c]
+    killed = n[s.p.attrition] * fire * fighters / (fighters + n[s.p.attrition_scale]) * dt
+    if lev[s.lever.strikes + c] > 0.0:
+        killed += fighters * (1.0 - np.exp(-lev[s.lever.strikes + c] * dt / 12.0))
+    killed = min(killed, 0.5 * fighters)
+    x[s.at.fighters + c] = fighters - killed
+    x[s.at.losses + c] = killed * 12.0 / dt
+    return killed * 1000.0 * 12.0 / dt
 
 
 @njit(**OPTIONS)
@@ -159,7 +176,7 @@ def expected_power(x, lev, n, t, s, camp, believer, trust):
                 if troops > 0.0:
                     believed = 1.0 if t[s.to.patron_actor + patron] == believer else x[s.at.belief + believer * s.patrons + patron]
                     presence += troops * trust[patron] * believed
-            total += strength(x, n, t, s, b, presence) * n[s.of.concentration + b]
+            total += strength(x, n, s, b, presence) * n[s.of.concentration + b]
     return total
 
 
@@ -167,10 +184,12 @@ def expected_power(x, lev, n, t, s, camp, believer, trust):
 def rivalry(x, lev, t, s, camp):
     """How far a camp's patrons are at odds: Σ over pairs of √(support_i support_j) max(0, −R_ij), at most 1."""
     total = 0.0
-    for i in range(s.actors):
+    for one in range(s.supporters):
+        i = t[s.to.supporter + one]
         mine = camp_support(lev, t, s, i, camp)
         if mine > 0.0:
-            for j in range(i):
+            for other in range(one):
+                j = t[s.to.supporter + other]
                 tie = t[s.to.tie + i * s.actors + j]
                 if tie >= 0 and x[s.at.relations + tie] < 0.0:
                     total -= np.sqrt(mine * camp_support(lev, t, s, j, camp)) * x[s.at.relations + tie]
@@ -194,7 +213,7 @@ def doom(x, lev, n, t, s, b, trust):
     enemies = 0.0
     for c in range(s.belligerents):
         if not same_camp(t, s, b, c):
-            enemies += hostility(x, lev, n, t, s, c, b) * x[s.at.strength + c] * n[s.of.concentration + c]
+            enemies += x[s.at.enmity + c * s.belligerents + b] * x[s.at.strength + c] * n[s.of.concentration + c]
     return advantage(enemies, own, n[s.p.decisiveness])
 
 
@@ -208,9 +227,12 @@ def hold_together(x, lev, n, t, s, lost, trust, dt):
     step = dt / 12.0
     speed = 1.0 - np.exp(-n[s.p.cohesion_rate] * step)
     for b in range(s.belligerents):
+        if t[s.to.camp + b] == b:
+            x[s.at.rivalry + b] = rivalry(x, lev, t, s, b)
+    for b in range(s.belligerents):
+        x[s.at.rivalry + b] = x[s.at.rivalry + t[s.to.camp + b]]
         worse = max(0.0, doom(x, lev, n, t, s, b, trust) - x[s.at.usual_doom + b])
-        target = n[s.of.cohesion_rest + b] - n[s.p.doom_effect] * worse
-        target -= n[s.p.rivalry_effect] * rivalry(x, lev, t, s, t[s.to.camp + b])
+        target = n[s.of.cohesion_rest + b] - n[s.p.doom_effect] * worse - n[s.p.rivalry_effect] * x[s.at.rivalry + b]
         cohesion = x[s.at.cohesion + b]
         cohesion += speed * (bounded(target, 0.0, 1.0) - cohesion)
         cohesion += lev[s.lever.cohesion + b] * step - n[s.p.rout_effect] * lost[b]

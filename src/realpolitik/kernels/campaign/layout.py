@@ -22,13 +22,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-SIZES = ("belligerents", "actors", "territories", "ties", "patrons", "instruments", "issues", "shocks")
+SIZES = ("belligerents", "actors", "territories", "ties", "patrons", "instruments", "issues", "shocks", "supporters")
 
 PHASE: dict[str, str] = {
     "ground": "belligerent", "fighters": "belligerent", "equipment": "belligerent", "cohesion": "belligerent",
     "power": "belligerent", "dominance": "belligerent", "losses": "belligerent", "revenue": "belligerent",
     "holds_capital": "belligerent", "talking": "belligerent", "terms": "belligerent", "strength": "belligerent",
-    "pay": "belligerent", "usual_doom": "belligerent",
+    "pay": "belligerent", "usual_doom": "belligerent", "attack": "belligerent", "thrust": "belligerent",
+    "rivalry": "belligerent", "enmity": "belligerent_belligerent",
     "contested": "one", "war_deaths": "one", "output": "one", "settled": "one", "stalemate": "one",
     "settlement_surplus": "one", "guarantee": "one", "drift": "one",
     "will": "actor", "standing": "actor", "influence": "actor", "presence": "actor", "presence_mean": "actor",
@@ -71,8 +72,11 @@ NUMBERS = (
 TABLES = (
     "camp",  # [B] the belligerent at the root of its part_of chain
     "actor_of", "transnational",  # [B]; transnational: 1 where outside any settlement
-    "belligerent_of", "home", "horizon", "watched",  # [I] belligerent or -1, territory or -1, months, 1: influence read
+    "belligerent_of", "home", "horizon",  # [I] belligerent or -1, territory or -1, months
+    "bond_start", "bond",  # [I + 2] and rows: ties that an actor is part of; all ties, in the last group
+    "gaze_start", "gaze",  # [I + 2] and rows: actors whose influence an actor cares about; all, in the last group
     "patron_actor",  # [P]
+    "supporter",  # [supporters] actors that can give arms or money to a belligerent
     "tie_from", "tie_to",  # [T]
     "tie",  # [I, I] tie or -1
     "owner", "start_level",  # [U]
@@ -91,7 +95,7 @@ PARAMETERS = (
     "quality_floor", "enabler_gain", "enabler_scale", "decisiveness", "defence_advantage", "density_floor",
     "ground_rate", "contest_rate", "contest_decisiveness", "luck", "attrition", "attrition_scale",
     "contested_support", "pay_effect", "desertion", "wear", "cohesion_rate", "doom_effect",
-    "rout_effect", "rivalry_effect", "will_fatigue", "will_deaths", "will_setback", "will_recovery", "rally",
+    "rout_effect", "rivalry_effect", "inertia", "will_fatigue", "will_deaths", "will_setback", "will_recovery", "rally",
     "belief_default", "belief_rate", "belief_trend", "belief_declare", "belief_will", "access_decay", "arms_access",
     "talks_access", "relations_rate", "friction_threshold", "friction_harm", "money_per_arms", "host_gain",
     "standing_decay", "talk_standing", "influence_curvature", "output_rate", "price", "guard_flow", "guard_threat",

@@ -89,12 +89,16 @@ def resentment(x, lev, n, t, s, j, i):
 
 
 @njit(**OPTIONS)
-def tend_ties(x, lev, n, t, s, dt):
-    """Access is built with diminishing returns and decays; relations drift to affinity, pushed by joint work and harm."""
+def tend_ties(x, lev, n, t, s, who, dt):
+    """Access is built with diminishing returns and decays; relations drift to affinity, pushed by joint work and harm.
+
+    ``who``: the actor whose ties are tended, or the number of actors for everybody's.
+    """
     step = dt / 12.0
     decay = np.exp(-n[s.p.access_decay] * step)
     drift = 1.0 - np.exp(-n[s.p.relations_rate] * step)
-    for k in range(s.ties):
+    for row in range(t[s.to.bond_start + who], t[s.to.bond_start + who + 1]):
+        k = t[s.to.bond + row]
         i, j = t[s.to.tie_from + k], t[s.to.tie_to + k]
         build = lev[s.lever.access + k]
         b = t[s.to.belligerent_of + j]

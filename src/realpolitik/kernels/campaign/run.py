@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 from realpolitik.kernels.jit import njit
 
-from realpolitik.kernels.campaign.arena import spill_over, trade_commodity
+from realpolitik.kernels.campaign.arena import measure_evenness, spill_over, trade_commodity
 from realpolitik.kernels.campaign.decide import decide, lapse, outcome, shed
-from realpolitik.kernels.campaign.fighting import OPTIONS, doom, measure_strength
+from realpolitik.kernels.campaign.fighting import OPTIONS, doom, measure_enmity, measure_strength
 from realpolitik.kernels.campaign.politics import deploy, hold_talks, settlement_rates
 from realpolitik.kernels.campaign.step import play_month, pull, take_stock
 
@@ -46,7 +46,8 @@ def prepare(x, lev, n, t, s, levels, trust):
         i = t[s.to.patron_actor + patron]
         x[s.at.presence_mean + i] = x[s.at.presence + i]
         x[s.at.abruptness + i] = 0.0
-    measure_strength(x, lev, n, t, s, trust)
+    measure_enmity(x, lev, n, t, s)
+    measure_strength(x, lev, n, s, trust)
     set_usual_doom(x, lev, n, t, s, trust)
     hold_talks(x, lev, n, t, s, 0.0)
     trade_commodity(x, lev, n, t, s)
@@ -54,7 +55,9 @@ def prepare(x, lev, n, t, s, levels, trust):
         x[s.at.pay + b] = x[s.at.revenue + b] / max(x[s.at.fighters + b], 1e-6)
     spill_over(x, lev, n, t, s)
     settlement_rates(x, lev, n, t, s, trust)
-    take_stock(x, n, t, s)
+    take_stock(x, n, t, s, s.actors)
+    for i in range(s.actors):
+        measure_evenness(x, t, s, i)
 
 
 @njit(**OPTIONS)

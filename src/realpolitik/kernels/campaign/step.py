@@ -15,7 +15,7 @@ from realpolitik.kernels.campaign.arena import (
     trade_commodity,
     weigh_influence,
 )
-from realpolitik.kernels.campaign.fighting import OPTIONS, bounded, fight, hold_together, measure_strength, raise_fighters
+from realpolitik.kernels.campaign.fighting import OPTIONS, bounded, fight, hold_together, measure_enmity, measure_strength, raise_fighters
 from realpolitik.kernels.campaign.politics import (
     deploy,
     expect_settlement,
@@ -46,9 +46,10 @@ def pull(x, n, t, s, levels, lev):
 
 
 @njit(**OPTIONS)
-def advance(x, lev, n, t, s, luck, lost, trust, dt):
+def advance(x, lev, n, t, s, who, luck, lost, trust, dt):
     """Advance phase ``x`` by ``dt`` months under levers ``lev``; nothing random in it but ``luck`` [B].
 
+    ``who``: the actor that looks ahead, whose ties alone are then tended, or the number of actors in a run;
     ``trust`` [P] weighs each patron's troops (1 in a run; the believer's β in a look-ahead); ``lost`` [B] is scratch.
     Settlement, attacks and shocks are added by the caller, by expectation or by chance.
     """
@@ -56,8 +57,9 @@ def advance(x, lev, n, t, s, luck, lost, trust, dt):
     for b in range(s.belligerents):
         before += x[s.at.ground + b] * x[s.at.power + b]
     deploy(x, lev, t, s, trust, dt)
-    measure_strength(x, lev, n, t, s, trust)
-    fight(x, lev, n, t, s, luck, lost, dt)
+    measure_enmity(x, lev, n, t, s)
+    measure_strength(x, lev, n, s, trust)
+    fight(x, lev, n, s, luck, lost, dt)
     raise_fighters(x, lev, n, t, s, dt)
     hold_together(x, lev, n, t, s, lost, trust, dt)
     after = 0.0
@@ -67,10 +69,10 @@ def advance(x, lev, n, t, s, luck, lost, trust, dt):
     keep_will(x, n, t, s, max(before - after, 0.0), dt)
     update_beliefs(x, lev, n, t, s, dt)
     hold_talks(x, lev, n, t, s, dt)
-    tend_ties(x, lev, n, t, s, dt)
+    tend_ties(x, lev, n, t, s, who, dt)
     trade_commodity(x, lev, n, t, s)
     spill_over(x, lev, n, t, s)
-    fade_fear(x, n, t, s, dt)
+    fade_fear(x, n, s, dt)
     change_hands(x, n, t, s)
 
 
@@ -83,28 +85,25 @@ def follow_front(x, n, t, s, before, after, dt):
 
 
 @njit(**OPTIONS)
-def look(x, lev, n, t, s, luck, lost, trust, dt):
-    """A stride of a look-ahead: settlement and attacks come as their expectation.
+def look(x, lev, n, t, s, who, luck, lost, trust, dt):
+    """A stride of actor ``who``'s look-ahead: settlement, and attacks at home, come as their expectation.
 
-    Influence is brought up to date for those actors alone whose influence some issue reads.
+    Of all ties and influence only those are brought up to date that ``who`` is part of or cares about.
     """
-    advance(x, lev, n, t, s, luck, lost, trust, dt)
+    advance(x, lev, n, t, s, who, luck, lost, trust, dt)
     expect_settlement(x, lev, n, t, s, trust, dt)
-    for r in range(s.territories):
-        strike_fear(x, n, s, r, x[s.at.threat + r] * dt / 12.0)
-    judge_rule(x, n, t, s)
-    for i in range(s.actors):
-        if t[s.to.watched + i] == 1:
-            weigh_influence(x, n, t, s, i)
+    home = t[s.to.home + who]
+    if home >= 0:
+        strike_fear(x, n, s, home, x[s.at.threat + home] * dt / 12.0)
+    take_stock(x, n, t, s, who)
 
 
 @njit(**OPTIONS)
-def take_stock(x, n, t, s):
-    """At the end of a month: who rules, and what everybody's ties are worth."""
+def take_stock(x, n, t, s, who):
+    """Who rules, and what the ties are worth of those whom ``who`` cares about (everybody's: the number of actors)."""
     judge_rule(x, n, t, s)
-    for i in range(s.actors):
-        weigh_influence(x, n, t, s, i)
-        measure_evenness(x, t, s, i)
+    for row in range(t[s.to.gaze_start + who], t[s.to.gaze_start + who + 1]):
+        weigh_influence(x, n, t, s, t[s.to.gaze + row])
 
 
 @njit(**OPTIONS)
@@ -112,7 +111,7 @@ def play_month(x, lev, n, t, s, seed, world, month, luck, lost, trust):
     """A month of the run: the step, then settlement, attacks and shocks by chance, each from its own stream."""
     for b in range(s.belligerents):
         luck[b] = np.exp(n[s.p.luck] * normal(seed, world, month, t[s.to.stream_luck + b], 0))
-    advance(x, lev, n, t, s, luck, lost, trust, 1.0)
+    advance(x, lev, n, t, s, s.actors, luck, lost, trust, 1.0)
     agreement, breakdown, terms = settlement_rates(x, lev, n, t, s, trust)
     if x[s.at.settled] < 0.5:
         if uniform(seed, world, month, t[s.to.stream_settlement], 0) < 1.0 - np.exp(-agreement):
@@ -125,7 +124,9 @@ def play_month(x, lev, n, t, s, seed, world, month, luck, lost, trust):
         if attacks > 0:
             strike_fear(x, n, s, r, float(attacks))
     strike_shocks(x, n, t, s, seed, world, month)
-    take_stock(x, n, t, s)
+    take_stock(x, n, t, s, s.actors)
+    for i in range(s.actors):
+        measure_evenness(x, t, s, i)
 
 
 @njit(**OPTIONS)
