@@ -28,14 +28,14 @@ if TYPE_CHECKING:
     from realpolitik.errors import Problem, RealpolitikError, RunError, ScenarioError, UsageError
     from realpolitik.findings.assessment import Findings, find
     from realpolitik.findings.comparison import compare
-    from realpolitik.pipeline import Comparison, assess, whatif
+    from realpolitik.pipeline import Pair, assess, whatif
     from realpolitik.results import Provenance, Result
     from realpolitik.scenario.load import load
     from realpolitik.scenario.resolve import digest, dump, resolve
     from realpolitik.scenario.schema import Scenario
 
 _HOME = {
-    "Comparison": "pipeline",
+    "Pair": "pipeline",
     "Findings": "findings.assessment",
     "Problem": "errors",
     "Provenance": "results",
@@ -56,7 +56,7 @@ _HOME = {
 }
 
 __all__ = [
-    "Comparison",
+    "Pair",
     "Findings",
     "Problem",
     "Provenance",
