@@ -10,6 +10,7 @@ from scipy import special
 from realpolitik.findings.evidence import claims_about
 from realpolitik.findings.headlines import NEVER, crossings
 from realpolitik.findings.intervals import rank_correlation_reach
+from realpolitik.findings.readings import variable
 from realpolitik.results import Result
 
 DUMMIES = 400
@@ -84,7 +85,7 @@ def associations(result: Result, keep: int = 25) -> Associations:
         result: a run.
         keep: how many of each target's numbers are written out as `Hinge` (the matrix keeps all).
     """
-    drawn = result.data["drawn"].transpose("world", "number").values
+    drawn = variable(result, "drawn").transpose("world", "number").values
     varying = np.flatnonzero(np.ptp(drawn, axis=0) > 0)
     numbers = tuple(str(path) for path in result.data["number"].values[varying])
     targets, outcomes = _targets(result)
@@ -166,7 +167,7 @@ def _targets(result: Result) -> tuple[tuple[Target, ...], np.ndarray]:
     columns = [*(first.values != NEVER).astype(np.float64)]
     for issue in key_issues(result):
         targets.append(Target(f"issue.{issue}", "issue", scenario.issues[issue].title))
-        columns.append(result.data["outcome"].sel(issue=issue).isel(month=-1).values.astype(np.float64))
+        columns.append(variable(result, "outcome").sel(issue=issue).isel(month=-1).values.astype(np.float64))
     kept = [place for place, column in enumerate(columns) if np.ptp(column) > 0]
     worlds = result.data.sizes["world"]
     return tuple(targets[place] for place in kept), np.array([columns[p] for p in kept]).reshape(-1, worlds).T

@@ -12,7 +12,7 @@ from realpolitik.errors import UsageError
 from realpolitik.findings.headlines import NEVER, belligerent_name, crossings
 from realpolitik.findings.intervals import jeffreys, mean_interval, paired_share
 from realpolitik.findings.labels import describe
-from realpolitik.findings.readings import QUANTILES, Fan, dates, term
+from realpolitik.findings.readings import QUANTILES, Fan, dates, term, variable
 from realpolitik.results import Provenance, Result
 
 CLEAR = 5.0
@@ -194,11 +194,11 @@ def reading_changes(baseline: Result, changed: Result) -> tuple[ReadingChange, .
                 scenario.issues[str(key)].title,
                 "points (0–100)",
                 *(
-                    run.data["outcome"].sel(issue=key).transpose("world", "month").astype(np.float64)
+                    variable(run, "outcome").sel(issue=key).transpose("world", "month").astype(np.float64)
                     for run in (baseline, changed)
                 ),
             ),
-            float(baseline.data["outcome"].sel(issue=key).isel(month=-1).std()),
+            float(variable(baseline, "outcome").sel(issue=key).isel(month=-1).std()),
         )
         for key in baseline.data["issue"].values
     ]
@@ -279,14 +279,14 @@ def chain_of_causes(baseline: Result, changed: Result, changes: tuple[str, ...] 
     days = dates(baseline)
     pinned = {change.split("=")[0].strip() for change in changes}
     moves = []
-    for variable in CHAIN:
-        if variable in baseline.data and variable in changed.data:
-            moves += _moves(baseline, changed, variable, days, pinned)
+    for name in CHAIN:
+        if name in baseline.data and name in changed.data:
+            moves += _moves(baseline, changed, name, days, pinned)
     return tuple(sorted(moves, key=lambda move: (move.date, not move.set_by_user, -abs(move.peak))))
 
 
-def _moves(baseline: Result, changed: Result, variable: str, days: tuple[dt.date, ...], pinned: set[str]) -> list[Move]:
-    old, new = baseline.data[variable], changed.data[variable]
+def _moves(baseline: Result, changed: Result, name: str, days: tuple[dt.date, ...], pinned: set[str]) -> list[Move]:
+    old, new = variable(baseline, name), variable(changed, name)
     time = "quarter" if "quarter" in old.dims else "month"
     when = baseline.data["quarter_month"].values if time == "quarter" else np.arange(old.sizes["month"])
     rest = [str(dim) for dim in old.dims if dim not in ("world", time)]
@@ -305,7 +305,7 @@ def _moves(baseline: Result, changed: Result, variable: str, days: tuple[dt.date
         if not clear[at].any() or abs(scaled[at][peak]) < WORTH_NAMING:
             continue
         first = int(np.argmax(clear[at]))
-        key = ".".join([variable, *(str(old[dim].values[i]) for dim, i in zip(rest, place, strict=True))])
+        key = ".".join([name, *(str(old[dim].values[i]) for dim, i in zip(rest, place, strict=True))])
         title, unit = describe(baseline.scenario, key)
         moves.append(
             Move(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from realpolitik.findings.evidence import claims_about
-from realpolitik.findings.readings import actor_name
+from realpolitik.findings.readings import actor_name, variable
 from realpolitik.results import Result
 
 YEAR = 12
@@ -86,7 +86,7 @@ class Conduct:
 
 
 def conduct(result: Result) -> tuple[Conduct, ...]:
-    """What every actor with an instrument or a wish does and gets, in the scenario's order."""
+    """What every actor with an instrument or a wish does and gets; those with most instruments and wishes first."""
     uses = instrument_use(result)
     losses = utility_lost(result)
     found = []
@@ -104,7 +104,7 @@ def conduct(result: Result) -> tuple[Conduct, ...]:
                     sum(loss.last for loss in lost),
                 )
             )
-    return tuple(found)
+    return tuple(sorted(found, key=lambda act: -len(act.uses) - len(act.losses)))
 
 
 def year_windows(months: int) -> tuple[slice, slice]:
@@ -114,7 +114,7 @@ def year_windows(months: int) -> tuple[slice, slice]:
 
 def instrument_use(result: Result) -> tuple[Use, ...]:
     """Share of worlds at each level of each instrument, month by month, in the scenario's order."""
-    array = result.data["level"].transpose("instrument", "world", "month")
+    array = variable(result, "level").transpose("instrument", "world", "month")
     first, last = year_windows(result.data.sizes["month"])
     found = []
     for place, key in enumerate(array["instrument"].values):
@@ -151,7 +151,7 @@ def words(name: str) -> str:
 def utility_lost(result: Result) -> tuple[Loss, ...]:
     """What each issue's state costs each actor that holds a position on it, with drawn positions where uncertain."""
     scenario = result.scenario
-    outcome = result.data["outcome"].transpose("issue", "world", "month")
+    outcome = variable(result, "outcome").transpose("issue", "world", "month")
     months = result.data.sizes["month"]
     windows = (*year_windows(months), slice(min(1, months - 1), months))
     found = []
@@ -187,7 +187,7 @@ def drawn(result: Result, path: str) -> np.ndarray:
     """Values of a number in every world [world]: as drawn where it is uncertain, as written where it is not."""
     worlds = result.data.sizes["world"]
     if path in result.data.indexes["number"]:
-        values: np.ndarray = result.data["drawn"].sel(number=path).values.astype(np.float64)
+        values: np.ndarray = variable(result, "drawn").sel(number=path).values.astype(np.float64)
         return values
     _, actor, issue, field = path.split(".")
     number = getattr(result.scenario.positions[actor][issue], field)

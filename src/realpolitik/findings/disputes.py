@@ -10,6 +10,7 @@ from scipy import special
 from realpolitik.findings.evidence import number_rows
 from realpolitik.findings.headlines import NEVER, crossings
 from realpolitik.findings.intervals import Interval, jeffreys
+from realpolitik.findings.readings import variable
 from realpolitik.results import Result
 from realpolitik.scenario.numbers import Estimate
 
@@ -48,6 +49,7 @@ class Dispute:
         event: the headline event that differs most between them, beyond chance.
         explained: share of that event's variance that goes with whom one believes, less what chance yields (>= 0).
         p_value: chance of so great a difference if it made none (chi-square test of independence).
+        clear: whether that chance is below 5% for all the numbers and events looked at together (Bonferroni).
         sources: number of distinct sources among the claims.
     """
 
@@ -56,6 +58,7 @@ class Dispute:
     event: str | None
     explained: float
     p_value: float
+    clear: bool
     sources: int
 
 
@@ -67,23 +70,30 @@ def disputes(result: Result) -> tuple[Dispute, ...]:
     happened = first.values.T != NEVER
     names = tuple(str(name) for name in first["event"].values)
     own = {row.path: row.estimate for row in number_rows(result.scenario)}
-    believed = result.data["believed"].transpose("world", "pooled").values
+    tests = max(1, len(names) * sum(len(result.candidates[str(path)]) >= 2 for path in result.data["pooled"].values))
+    believed = variable(result, "believed").transpose("world", "pooled").values
     found = []
     for place, path in enumerate(result.data["pooled"].values):
         if len(result.candidates[str(path)]) >= 2:
             codes = believed[:, place].astype(np.int64)
-            found.append(_dispute(result, str(path), own.get(str(path)), codes, happened, names))
+            found.append(_dispute(result, str(path), own.get(str(path)), codes, happened, names, tests))
     return tuple(sorted(found, key=lambda item: (-item.explained, item.p_value, item.number)))
 
 
 def _dispute(
-    result: Result, path: str, own: Estimate | None, codes: np.ndarray, happened: np.ndarray, names: tuple[str, ...]
+    result: Result,
+    path: str,
+    own: Estimate | None,
+    codes: np.ndarray,
+    happened: np.ndarray,
+    names: tuple[str, ...],
+    tests: int,
 ) -> Dispute:
     names_of = result.candidates[path]
     member = codes[:, None] == np.arange(len(names_of))
     sizes = member.sum(axis=0)
     counts = member.T.astype(np.int64) @ happened
-    values = result.data["drawn"].sel(number=path).values if path in result.data.indexes["number"] else None
+    values = variable(result, "drawn").sel(number=path).values if path in result.data.indexes["number"] else None
     candidates = []
     for code, name in enumerate(names_of):
         claim = result.scenario.claims.get(name)
@@ -102,7 +112,8 @@ def _dispute(
         )
     event, explained, p_value = _strongest(counts[sizes > 0], sizes[sizes > 0], names)
     candidates.sort(key=lambda candidate: -candidate.share)
-    return Dispute(path, tuple(candidates), event, explained, p_value, len({c.source for c in candidates if c.source}))
+    sources = len({candidate.source for candidate in candidates if candidate.source})
+    return Dispute(path, tuple(candidates), event, explained, p_value, p_value * tests < 0.05, sources)
 
 
 def _strongest(counts: np.ndarray, sizes: np.ndarray, names: tuple[str, ...]) -> tuple[str | None, float, float]:

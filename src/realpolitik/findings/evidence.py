@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from realpolitik.findings.readings import variable
 from realpolitik.results import Result
 from realpolitik.scenario import paths
 from realpolitik.scenario.numbers import Estimate
@@ -131,7 +132,7 @@ def _believed(result: Result) -> dict[str, float]:
         return {}
     shares = {}
     for place, path in enumerate(result.data["pooled"].values):
-        codes = result.data["believed"].isel(pooled=place).values
+        codes = variable(result, "believed").isel(pooled=place).values
         for code, name in enumerate(result.candidates[str(path)]):
             if name in result.scenario.claims:
                 shares[name] = float((codes == code).mean())

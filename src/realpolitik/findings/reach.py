@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from realpolitik.findings.conduct import year_windows
+from realpolitik.findings.readings import variable
 from realpolitik.results import Result
 
 
@@ -51,7 +52,7 @@ def ties(result: Result) -> tuple[TieRow, ...]:
     """Ties of every pair that has any, in the scenario's order."""
     shown = [
         array.isel(quarter=[0, -1]).mean("world").transpose("tie", "quarter").values.astype(float)
-        for array in (result.data["access"], result.data["relations"])
+        for array in (variable(result, "access"), variable(result, "relations"))
     ]
     order = {key: place for place, key in enumerate(result.scenario.actors)}
     rows = []
@@ -74,7 +75,7 @@ def territories(result: Result) -> tuple[TerritoryRow, ...]:
 
 
 def _spills(result: Result, name: str) -> list[Spill]:
-    values = result.data[name].transpose("territory", "world", "month").values
+    values = variable(result, name).transpose("territory", "world", "month").values
     first, last = year_windows(result.data.sizes["month"])
     early, late = np.median(values[..., first].mean(axis=2), axis=1), values[..., last].mean(axis=2)
     low, middle, high = np.quantile(late, (0.05, 0.5, 0.95), axis=1)

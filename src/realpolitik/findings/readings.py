@@ -39,6 +39,16 @@ class Fan:
         return values
 
 
+HELD = 1_000_000_000
+"""Bytes of results up to which variables are kept in memory once they were read from a file."""
+
+
+def variable(result: Result, name: str) -> xr.DataArray:
+    """One variable of a result; of a result of moderate size that lies in a file, read once and kept."""
+    array = result.data[name]
+    return array.load() if result.data.nbytes <= HELD else array
+
+
 def dates(result: Result) -> tuple[dt.date, ...]:
     """Month ends of a run; the first is that of the as-of phase."""
     days = result.data["date"].values.astype("datetime64[D]")
@@ -57,20 +67,20 @@ def term(result: Result, path: str) -> xr.DataArray:
     Raises:
         KeyError: no such variable, or no such index in this result.
     """
-    variable, *index = path.split(".")
-    if variable not in VARIABLES or variable not in result.data:
-        raise KeyError(f"no state variable {variable!r}; known: {', '.join(sorted(VARIABLES))}")
-    array = result.data[variable]
+    name, *index = path.split(".")
+    if name not in VARIABLES or name not in result.data:
+        raise KeyError(f"no state variable {name!r}; known: {', '.join(sorted(VARIABLES))}")
+    array = variable(result, name)
     dims = [str(dim) for dim in array.dims if dim not in ("world", "month", "quarter")]
     keys = index if len(dims) == len(index) else [".".join(index)] if len(dims) == 1 else []
     if len(keys) != len(dims):
-        raise KeyError(f"{path!r}: {variable} takes {' and '.join(VARIABLES[variable]) or 'no index'}")
+        raise KeyError(f"{path!r}: {name} takes {' and '.join(VARIABLES[name]) or 'no index'}")
     for dim, key in zip(dims, keys, strict=True):
         if key not in result.data.indexes[dim]:
             raise KeyError(f"{path!r}: no {dim} {key!r} in this result")
         array = array.sel({dim: key}, drop=True)
     values = _by_month(result, array).astype(np.float64)
-    if variable == "level":
+    if name == "level":
         owner, instrument = index
         values = values / (len(result.scenario.instruments[owner][instrument].levels) - 1)
     return values
@@ -115,18 +125,28 @@ def read_yearly(result: Result, reading: Reading) -> xr.DataArray:
     return total
 
 
-def _trailing_mean(values: xr.DataArray, window: int = 12) -> xr.DataArray:
+YEAR = 12
+
+
+def _first_month(months: int) -> np.ndarray:
+    """First month of the year that ends with each month; the as-of phase, month 0, is no part of any."""
+    return np.maximum(np.arange(months) + 1 - YEAR, min(1, months - 1))
+
+
+def _trailing_mean(values: xr.DataArray) -> xr.DataArray:
     months = values.sizes["month"]
+    last = np.maximum(np.arange(months), min(1, months - 1))
+    first = np.minimum(_first_month(months), last)
     sums = np.concatenate([np.zeros((values.sizes["world"], 1)), np.cumsum(values.values, axis=1)], axis=1)
-    start = np.maximum(np.arange(months) + 1 - window, 0)
-    start[1:] = np.maximum(start[1:], 1)  # the as-of phase is not part of the run's first year
-    width = np.arange(months) + 1 - start
-    return values.copy(data=(sums[:, 1:] - sums[:, start]) / width)
+    return values.copy(data=(sums[:, last + 1] - sums[:, first]) / (last + 1 - first))
 
 
-def _difference(values: xr.DataArray, window: int = 12) -> xr.DataArray:
-    start = np.maximum(np.arange(values.sizes["month"]) - window, 0)
-    return values.copy(data=values.values - values.values[:, start])
+def _difference(values: xr.DataArray) -> xr.DataArray:
+    months = values.sizes["month"]
+    last = np.maximum(np.arange(months), min(1, months - 1))
+    before = np.maximum(np.minimum(_first_month(months), last) - 1, 0)
+    width = np.maximum(last - before, 1)
+    return values.copy(data=(values.values[:, last] - values.values[:, before]) * YEAR / width)
 
 
 def spread(result: Result, values: xr.DataArray, quantiles: tuple[float, ...] = QUANTILES) -> Fan:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from realpolitik.findings.associations import Associations
-from realpolitik.findings.conduct import Conduct
+from realpolitik.findings.conduct import Conduct, Use
 from realpolitik.findings.disputes import Dispute
 from realpolitik.findings.evidence import Evidence, origin
 from realpolitik.findings.headlines import EventRow, GroundCell, Record, belligerent_name, is_open
@@ -24,6 +24,10 @@ LIKELIHOOD = (
     (1.01, "almost certain"),
 )
 """Upper ends of the verbal probabilities of ICD 203 (U.S. intelligence community standard, 2015)."""
+
+
+NAMED = 5
+"""Events of one degree of likelihood that are named in the summary."""
 
 
 def verbal(probability: float) -> str:
@@ -62,18 +66,18 @@ def sentences(
 def _of_events(events: tuple[EventRow, ...]) -> list[str]:
     ahead = [row for row in events if row.at_start < 0.5]
     told = []
-    for row in ahead[:3]:
-        if row.probability >= 0.5:
-            when = f", most often around {row.median_date:%B %Y}" if row.median_date else ""
-            told.append(
-                f"{row.title}: {verbal(row.probability)} by {row.by:%B %Y} "
-                f"({percent(row.probability)} of worlds{when})."
-            )
-    rare = [row for row in ahead if row.probability < 0.2]
-    if rare:
-        names = "; ".join(f"{row.title} ({percent(row.probability)})" for row in rare[-3:])
-        told.append(f"Least expected: {names}.")
+    for band in reversed([words for _, words in LIKELIHOOD]):
+        rows = [row for row in ahead if verbal(row.probability) == band]
+        named = "; ".join(_event(row) for row in rows[:NAMED])
+        more = f"; and {len(rows) - NAMED} more" if len(rows) > NAMED else ""
+        if rows:
+            told.append(f"{band[0].upper()}{band[1:]}: {named}{more}.")
     return told
+
+
+def _event(row: EventRow) -> str:
+    when = f", median {row.median_date:%b %Y}" if row.median_date and row.probability >= 0.2 else ""
+    return f"{row.title} ({percent(row.probability)}{when})"
 
 
 def _of_ground(scenario: Scenario, years: tuple[GroundCell, ...]) -> list[str]:
@@ -96,15 +100,20 @@ def _of_ground(scenario: Scenario, years: tuple[GroundCell, ...]) -> list[str]:
 def _of_conduct(acts: tuple[Conduct, ...]) -> list[str]:
     uses = sorted((use for act in acts for use in act.uses), key=lambda use: -abs(use.change))
     names = {act.actor: act.name for act in acts}
-    parts = []
-    for use in uses[:3]:
-        if abs(use.change) >= 0.05:
-            parts.append(
-                f"{names[use.actor]} turns {'up' if use.change > 0 else 'down'} “{use.title}” "
-                f"(from “{use.titles[use.usual_first]}” in {percent(use.first[use.usual_first])} of the first "
-                f"year to “{use.titles[use.usual_last]}” in {percent(use.last[use.usual_last])} of the last)"
-            )
-    return [f"What changes most in conduct: {'; '.join(parts)}."] if parts else []
+    parts = [f"{names[use.actor]}, “{use.title}”: {_shift(use)}" for use in uses[:3] if abs(use.change) >= 0.05]
+    return [f"What changes most in conduct, from the first year to the last: {'; '.join(parts)}."] if parts else []
+
+
+def _shift(use: Use) -> str:
+    """How the use of an instrument changes: most used levels, or how much more or less the same one is used."""
+    early, late = use.usual_first, use.usual_last
+    if early == late:
+        shares = f"{percent(float(use.first[early]))} to {percent(float(use.last[late]))}"
+        return f"{'up' if use.change > 0 else 'down'}, with “{use.titles[early]}” from {shares} of the time"
+    return (
+        f"from “{use.titles[early]}” ({percent(float(use.first[early]))} of the time) "
+        f"to “{use.titles[late]}” ({percent(float(use.last[late]))})"
+    )
 
 
 def _of_hinges(scenario: Scenario, events: tuple[EventRow, ...], hinges: Associations) -> list[str]:
@@ -127,7 +136,7 @@ def signed(value: float, digits: int = 2) -> str:
 
 def _of_disputes(scenario: Scenario, disputed: tuple[Dispute, ...]) -> list[str]:
     between = [item for item in disputed if len(item.candidates) > 1]
-    moving = [item for item in between if item.p_value < 0.05 / max(len(between), 1) and item.event]
+    moving = [item for item in between if item.clear and item.event]
     if not between:
         return []
     text = f"There is more than one estimate for {len(between)} numbers; "
@@ -163,6 +172,9 @@ def caveats(result: Result, records: tuple[Record, ...], proof: Evidence) -> tup
         + ", ".join(f"{_count(count, 'rests', 'rest')} on {name}" for name, count in origins.most_common())
         + "."
     )
+    spoken = sum(1 for row in proof.numbers if row.claims)
+    if spoken:
+        told.append(f"On {spoken} of these numbers claims of sources speak as well; each world believes one estimate.")
     closed = [event.title for event in scenario.events.values() if not is_open(event, days[0])]
     if closed:
         told.append(f"Deadline already past on the as-of date, so left out: {'; '.join(closed)}.")

@@ -142,12 +142,12 @@ def territories_table(findings: Findings) -> Table:
     rows = tuple(
         (
             Cell(row.name),
-            Cell(points(row.threat.first)),
-            Cell(points(row.threat.last)),
-            Cell(f"{points(row.threat.low)} – {points(row.threat.high)}"),
-            Cell(points(row.flow.first)),
-            Cell(points(row.flow.last)),
-            Cell(f"{points(row.flow.low)} – {points(row.flow.high)}"),
+            Cell(points(row.threat.first, 2)),
+            Cell(points(row.threat.last, 2)),
+            Cell(f"{points(row.threat.low, 2)} – {points(row.threat.high, 2)}"),
+            Cell(points(row.flow.first, 2)),
+            Cell(points(row.flow.last, 2)),
+            Cell(f"{points(row.flow.low, 2)} – {points(row.flow.high, 2)}"),
             Cell(f"{row.guard.last:.2f}"),
         )
         for row in findings.territories

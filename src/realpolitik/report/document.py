@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from rich import box
@@ -104,3 +105,8 @@ class Section:
     title: str
     lead: str
     blocks: tuple[Figure | Table, ...] = field(default=())
+
+    def runs(self) -> list[tuple[bool, list[Figure | Table]]]:
+        """The blocks in order, tables that stand folded one after another taken together (True)."""
+        runs = groupby(self.blocks, key=lambda block: isinstance(block, Table) and block.folded)
+        return [(folded, list(blocks)) for folded, blocks in runs]

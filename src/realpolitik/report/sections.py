@@ -117,7 +117,7 @@ def desires(findings: Findings) -> Section:
     if findings.wants.cells:
         blocks += _figure(
             "fig-wants",
-            "Who wants what",
+            "Position and salience of every actor on every issue",
             charts.wants_chart(findings),
             "Colour: the point preferred, from 0 (orange) by the middle (grey) to 100 (blue). Size: how "
             "much it matters. A ring marks an actor that says something else than it wants.",

@@ -13,6 +13,7 @@ from realpolitik.findings.conduct import Use
 from realpolitik.findings.disputes import OWN, Candidate, Dispute
 from realpolitik.findings.headlines import belligerent_name
 from realpolitik.findings.labels import number_words
+from realpolitik.report.change import comparison_tables
 from realpolitik.report.document import Cell, Column, Link, Table
 from realpolitik.report.plain import assessment_json, comparison_json
 from realpolitik.report.wording import (
@@ -26,7 +27,7 @@ from realpolitik.report.wording import (
     value_text,
 )
 
-__all__ = ["assessment_json", "assessment_tables", "comparison_json"]
+__all__ = ["assessment_json", "assessment_tables", "comparison_json", "comparison_tables"]
 
 SHOWN = {"years": 5, "hinges": 12, "disputes": 8, "issues": 40, "actors": 4}
 """How much of each table a terminal shows; the page shows all."""
@@ -105,9 +106,7 @@ def ground_table(findings: Findings, most: int | None = None) -> Table:
         row = [Cell(belligerent_name(findings.scenario, name))]
         for day in picked:
             cell = cells[name, day]
-            row.append(
-                Cell(f"{100 * cell.median:.0f} ({100 * cell.low:.0f}–{100 * cell.high:.0f})", weight=cell.median)
-            )
+            row.append(Cell(f"{100 * cell.median:.0f} ({100 * cell.low:.0f}–{100 * cell.high:.0f})"))
         rows.append(tuple(row))
     return Table(
         "ground",

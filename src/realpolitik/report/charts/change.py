@@ -19,6 +19,7 @@ from realpolitik.report.charts.style import (
     panels,
     rounded,
     share_axis,
+    wrapped,
 )
 
 MOVES = 30
@@ -29,7 +30,7 @@ def events_change_chart(comparison: Comparison) -> Drawing:
     """Probability of each event before and after the change, joined by a line."""
     rows: list[Row] = [
         {
-            "event": row.title,
+            "event": wrapped(row.title, 52),
             "before": rounded(row.baseline),
             "after": rounded(row.changed),
             "difference": rounded(row.difference),
@@ -45,7 +46,7 @@ def events_change_chart(comparison: Comparison) -> Drawing:
     ]
     y = alt.Y(
         "event:N",
-        sort=[row.title for row in comparison.events],
+        sort=[wrapped(row.title, 52) for row in comparison.events],
         axis=alt.Axis(title=None, labelLimit=380, domain=False, ticks=False),
     )
     scale = alt.Scale(domain=[0, 1])
@@ -87,7 +88,7 @@ def difference_chart(comparison: Comparison) -> Drawing | None:
     order = []
     moved = [reading for reading in comparison.readings if abs(reading.fan.values).max() > 0]
     for reading in moved[:PANELS]:
-        name = f"{reading.title} ({'points' if reading.kind == 'issue' else 'share'})"
+        name = wrapped(f"{reading.title} ({'points' if reading.kind == 'issue' else 'share'})")
         order.append(name)
         fan = reading.fan
         for m in range(0, len(fan.dates), 2):

@@ -19,6 +19,7 @@ from realpolitik.report.charts.style import (
     panels,
     rounded,
     share_axis,
+    wrapped,
 )
 
 MOST_CHANGED = 9
@@ -92,7 +93,7 @@ def levels_chart(findings: Findings, most: int = MOST_CHANGED) -> Drawing | None
     rows: list[Row] = []
     order = []
     for use in uses[:most]:
-        title = f"{names[use.actor]}: {use.title}"
+        title = wrapped(f"{names[use.actor]}: {use.title}")
         order.append(title)
         top = len(use.levels) - 1
         for level in range(top + 1):
@@ -141,6 +142,12 @@ def levels_chart(findings: Findings, most: int = MOST_CHANGED) -> Drawing | None
     return Drawing(panels(layered, "name", order), {"rows": rows})
 
 
+def order_of(findings: Findings) -> list[str]:
+    """Actors in the order of the findings on conduct, those without any at the end."""
+    busy = [act.actor for act in findings.conduct]
+    return busy + [key for key in findings.scenario.actors if key not in busy]
+
+
 def wants_chart(findings: Findings) -> Drawing:
     """What every actor wants on every issue: colour is the position, size is how much it matters."""
     scenario, wants = findings.scenario, findings.wants
@@ -156,7 +163,7 @@ def wants_chart(findings: Findings) -> Drawing:
         }
         for cell in wants.cells
     ]
-    actors = [scenario.actors[key].name for key in wants.actors]
+    actors = [scenario.actors[key].name for key in order_of(findings)]
     issues = [scenario.issues[key].title for key in wants.issues]
     base = alt.Chart(named()).encode(
         x=alt.X(
@@ -213,7 +220,7 @@ def ties_chart(findings: Findings) -> Drawing:
                     "relations": rounded(relations, 3),
                 }
             )
-    order = list(names.values())
+    order = [names[key] for key in order_of(findings)]
     axis: Row = {"domain": False, "ticks": False, "grid": True, "labelLimit": 150}
     base = (
         alt.Chart(named())
@@ -241,4 +248,5 @@ def ties_chart(findings: Findings) -> Drawing:
         base.transform_filter(alt.datum.when == when).properties(title=when, width=alt.Step(19), height=alt.Step(19))
         for when in ("At the start", "At the end")
     ]
-    return Drawing(alt.hconcat(*sides, spacing=30), {"rows": rows})
+    chart = alt.hconcat(*sides, spacing=30, padding={"left": 4, "top": 4, "right": 50, "bottom": 4})
+    return Drawing(chart, {"rows": rows})

@@ -91,7 +91,7 @@ def disputes_chart(findings: Findings) -> Drawing | None:
     rows: list[Row] = []
     order: list[str] = []
     for dispute in findings.disputes:
-        if dispute.event is None or len(order) == DISPUTES:
+        if dispute.event is None or not dispute.clear or len(order) == DISPUTES:
             continue
         event = findings.scenario.events[dispute.event].title
         panel = f"{number_words(findings.scenario, dispute.number)}  →  {event}"

@@ -23,8 +23,11 @@ from realpolitik.report.charts.style import (
     panels,
     rounded,
     share_axis,
+    wrapped,
 )
 
+SHORT = "abs(datum.value) >= 10000 ? format(datum.value, '~s') : format(datum.value, ',~g')"
+"""Labels of axes whose panels have units of their own: 0.5, 40, 6,000, 40k."""
 YEARS_BEFORE = 3
 """Years of history shown before the as-of date."""
 
@@ -33,7 +36,7 @@ def events_chart(findings: Findings) -> Drawing:
     """Probability of each headline event with its 95% interval; events that came about in history stand out."""
     rows = [
         {
-            "event": row.title,
+            "event": wrapped(row.title, 52),
             "p": rounded(row.probability),
             "low": rounded(row.low),
             "high": rounded(row.high),
@@ -43,7 +46,7 @@ def events_chart(findings: Findings) -> Drawing:
         }
         for row in findings.events
     ]
-    order = [row.title for row in findings.events]
+    order = [wrapped(row.title, 52) for row in findings.events]
     base = alt.Chart(named()).encode(
         y=alt.Y("event:N", sort=order, axis=alt.Axis(title=None, labelLimit=380, domain=False, ticks=False))
     )
@@ -77,9 +80,10 @@ def curves_chart(findings: Findings) -> Drawing:
     days = next(iter(findings.ground.values())).dates
     shown = [row for row in findings.events if row.probability > 0.005 and row.at_start < 0.5][:12]
     for row in shown:
-        rows += [{"event": row.title, "date": day(days[m]), "p": rounded(row.curve[m])} for m in range(0, len(days), 2)]
+        title = wrapped(row.title)
+        rows += [{"event": title, "date": day(days[m]), "p": rounded(row.curve[m])} for m in range(0, len(days), 2)]
         if row.happened and row.happened <= days[-1]:
-            rows.append({"event": row.title, "happened": day(row.happened), "label": f"{row.happened:%b %Y}"})
+            rows.append({"event": title, "happened": day(row.happened), "label": f"{row.happened:%b %Y}"})
     base = alt.Chart()
     x = alt.X("date:T", axis=date_axis())
     y = alt.Y("p:Q", scale=alt.Scale(domain=[0, 1]), axis=share_axis())
@@ -99,7 +103,7 @@ def curves_chart(findings: Findings) -> Drawing:
         .encode(x=alt.X("happened:T", title=None), text="label:N")
     )
     layers = alt.layer(area, mark, text, data=named()).properties(width=270, height=95)
-    return Drawing(panels(layers, "event", [row.title for row in shown]), {"rows": rows})
+    return Drawing(panels(layers, "event", [wrapped(row.title) for row in shown]), {"rows": rows})
 
 
 def _fan_rows(name: str, fan: Fan, step: int = 2) -> list[Row]:
@@ -127,14 +131,14 @@ def _point_rows(name: str, points: tuple[RecordPoint, ...], fan: Fan) -> list[Ro
 
 
 def _fan_layers(colour: str, share: bool) -> list[Marks]:
-    axis = share_axis() if share else alt.Axis(title=None, tickCount=4, format="~s")
+    axis = share_axis() if share else alt.Axis(title=None, tickCount=4, labelExpr=SHORT)
     scale = alt.Scale(domain=[0, 1]) if share else alt.Scale(zero=True)
     x = alt.X("date:T", axis=date_axis())
     base = alt.Chart().transform_filter("isValid(datum.q50)")
     middle = {"y": alt.Y("q05:Q", axis=axis, scale=scale), "y2": "q95:Q"}
     outer = base.mark_area(color=colour, opacity=0.16).encode(x=x, **middle)
     inner = base.mark_area(color=colour, opacity=0.28).encode(x=x, y=alt.Y("q25:Q", axis=axis, scale=scale), y2="q75:Q")
-    form = ".0%" if share else ",.3~s"
+    form = ".0%" if share else ",.3~r"
     line = base.mark_line(color=colour, strokeWidth=2.2).encode(
         x=x,
         y=alt.Y("q50:Q", axis=axis, scale=scale),
@@ -186,7 +190,7 @@ def ground_chart(findings: Findings) -> Drawing:
     rows: list[Row] = []
     order = list(findings.ground)
     order.sort(key=lambda name: (name not in findings.ground_history, name == "contested"))
-    titles = [belligerent_name(findings.scenario, name) for name in order]
+    titles = [wrapped(belligerent_name(findings.scenario, name)) for name in order]
     for name, title in zip(order, titles, strict=True):
         fan = findings.ground[name]
         rows += [
@@ -203,7 +207,7 @@ def records_chart(findings: Findings) -> Drawing | None:
     rows: list[Row] = []
     titles = []
     for record in findings.records:
-        title = f"{record.title} ({record.unit})"
+        title = wrapped(f"{record.title} ({record.unit})")
         points = _point_rows(title, record.points, record.fan)
         if points:
             titles.append(title)

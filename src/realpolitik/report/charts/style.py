@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -72,6 +73,7 @@ def config() -> Row:
     """Vega-Lite configuration shared by all charts."""
     return {
         "font": FONT,
+        "lineBreak": "\n",
         "background": None,
         "padding": 4,
         "view": {"stroke": None},
@@ -141,9 +143,14 @@ def _plainly(value: Any) -> Any:
     return PLAIN.get(value, value) if isinstance(value, str) else value
 
 
+def wrapped(text: str, width: int = 34) -> str:
+    """Text on as many lines as it needs."""
+    return "\n".join(textwrap.wrap(text, width)) or text
+
+
 def panels(chart: Marks, field: str, order: Sequence[str], columns: int = 3) -> Marks:
     """Small multiples: one panel for each value of a field."""
-    header = alt.Header(labelLimit=280 if columns > 1 else 860, labelPadding=4)
+    header = alt.Header(labelLimit=320 if columns > 1 else 860, labelPadding=4)
     return chart.facet(
         facet=alt.Facet(f"{field}:N", sort=list(order), title=None, header=header), columns=columns, spacing=22
     )
