@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from realpolitik.scenario.load import loads
+from realpolitik.scenario.load import load, loads
 from realpolitik.scenario.schema import Scenario
 
 CORPUS = Path(__file__).parent.parent / "corpus"
@@ -17,6 +17,12 @@ CORPUS = Path(__file__).parent.parent / "corpus"
 def text() -> str:
     """The smallest scenario's text."""
     return (CORPUS / "valid" / "minimal.yaml").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def afghanistan() -> Scenario:
+    """The scenario that comes with the package."""
+    return load("afghanistan")
 
 
 @pytest.fixture(scope="session")

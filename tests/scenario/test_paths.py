@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from realpolitik.errors import UsageError
-from realpolitik.scenario.load import load
+from realpolitik.errors import ScenarioError, UsageError
 from realpolitik.scenario.numbers import Number
 from realpolitik.scenario.parameters import parameters, read_parameters
 from realpolitik.scenario.paths import find, numbers, transform, walk
@@ -29,8 +28,8 @@ def all_numbers(value: Any) -> list[Number]:
     return [number for part in parts for number in all_numbers(part)]
 
 
-def test_the_walk_misses_no_number(small: Make) -> None:
-    for scenario in (small(), load("afghanistan")):
+def test_the_walk_misses_no_number(small: Make, afghanistan: Scenario) -> None:
+    for scenario in (small(), afghanistan):
         walked = list(walk(scenario))
         assert sorted(id(item.number) for item in walked) == sorted(id(number) for number in all_numbers(scenario))
         assert len({item.keys for item in walked}) == len(walked)
@@ -99,18 +98,16 @@ def test_short_paths_that_fit_several_or_none(small: Make) -> None:
         find(small(), "")
 
 
-def test_transform_reaches_every_number(small: Make) -> None:
-    seven = Number.model_validate(7)
-    scenario = load("afghanistan")
+def test_transform_reaches_every_number(afghanistan: Scenario) -> None:
+    scenario, seven = afghanistan, Number.model_validate(7)
     assert {number.estimates for number in all_numbers(transform(scenario, lambda item: seven))} == {seven.estimates}
     assert transform(scenario, lambda item: item.number) == scenario
 
 
-def test_listing_is_fast() -> None:
-    scenario = load("afghanistan")
-    numbers(scenario)
+def test_listing_is_fast(afghanistan: Scenario) -> None:
+    numbers(afghanistan)
     start = time.process_time()
-    found = numbers(scenario)
+    found = numbers(afghanistan)
     assert time.process_time() - start < 0.25
     assert len(found) > 1000
 
@@ -119,8 +116,6 @@ def test_parameters_file_is_checked() -> None:
     good = "a: {value: 1, unit: share, range: [0, 2], text: A thing, ref: judgement}\n"
     assert read_parameters(good, "p")["a"].measure.high == 2
     bad = good + "b: {value: 3, unit: share, range: [0, 2], text: B, ref: judgement}\nc: 4\nd: {value: 1}\n"
-    from realpolitik.errors import ScenarioError
-
     with pytest.raises(ScenarioError) as raised:
         read_parameters(bad, "p")
     assert [problem.line for problem in raised.value.problems] == [2, 3, 4]

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from realpolitik.errors import ScenarioError, UsageError
 from realpolitik.scenario.checks import check
-from realpolitik.scenario.load import load, loads
+from realpolitik.scenario.load import loads
 from realpolitik.scenario.numbers import Estimate
 from realpolitik.scenario.parameters import parameters
 from realpolitik.scenario.paths import walk
@@ -107,7 +107,7 @@ def test_what_came_later_is_gone(rich: Scenario) -> None:
 def test_numbers_that_rest_on_what_came_later_are_errors(small: Make) -> None:
     scenario = small(SOURCES, ("will: 0.6", "will: {as_of: {2015: 0.5, 2020: {value: 0.6, ref: late}}}"))
     assert resolve(scenario).actors["pat"].will.estimates[0].low == 0.5
-    with pytest.raises(ScenarioError, match=r"actors\.pat\.will: no value on 2014-06-30; its first is dated 2015-12-31"):
+    with pytest.raises(ScenarioError, match=r"actors\.pat\.will: no value on 2014-06-30; its first is dated 2015-12"):
         resolve(scenario, dt.date(2014, 6, 30))
     with pytest.raises(ScenarioError, match=r"actors\.gov\.will: paper:p1 came out on 2017-08-31, after 2016-01-01"):
         resolve(scenario, dt.date(2016, 1, 1))
@@ -158,18 +158,17 @@ def test_a_view_keeps_one_source_s_claims(small: Make) -> None:
     assert resolve(resolved) == resolved
     later = resolve(scenario, dt.date(2018, 1, 31), view="other")
     assert later.claims["c5"].origin == "paper"
-    with pytest.raises(UsageError, match="no source 'papr'.*did you mean paper"):
+    with pytest.raises(UsageError, match=r"no source 'papr'.*did you mean paper"):
         resolve(scenario, view="papr")
     with pytest.raises(UsageError, match="paper came out on 2017-08-31, after 2016-01-01"):
         resolve(scenario, dt.date(2016, 1, 1), view="paper")
 
 
 @pytest.mark.parametrize("as_of", ["2015-08-31", "2017-03-31", "2017-08-31", "2018-01-31", "2020-07-31"])
-def test_afghanistan_resolves_as_of_each_of_its_dates(as_of: str) -> None:
+def test_afghanistan_resolves_as_of_each_of_its_dates(afghanistan: Scenario, as_of: str) -> None:
     date = dt.date.fromisoformat(as_of)
-    scenario = load("afghanistan")
-    assert date in scenario.about.as_of_dates
-    resolved = resolve(scenario, date)
+    assert date in afghanistan.about.as_of_dates
+    resolved = resolve(afghanistan, date)
     assert max(dates(resolved)) <= date
     text = dump(resolved)
     again = loads(text)
@@ -180,8 +179,8 @@ def test_afghanistan_resolves_as_of_each_of_its_dates(as_of: str) -> None:
 
 
 def test_order_has_no_meaning_but_for_levels(rich: Scenario) -> None:
-    turned = rich.model_copy(update={
-        name: dict(reversed(list(getattr(rich, name).items()))) for name in ("actors", "claims", "issues", "territories")})
+    sections = ("actors", "claims", "issues", "territories")
+    turned = rich.model_copy(update={name: dict(reversed(list(getattr(rich, name).items()))) for name in sections})
     assert list(turned.actors) != list(rich.actors)
     assert digest(turned) == digest(rich)
     assert digest(resolve(turned)) == digest(resolve(rich))
@@ -196,7 +195,7 @@ SHARE = st.floats(0, 1).map(lambda value: round(value, 6))
 
 
 @given(day=AFTER, value=SHARE, text=st.sampled_from(["No.", "Yes.", "Perhaps."]), which=st.sets(st.integers(0, 6)))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nothing_later_can_change_the_resolved_form(
     small: Make, day: dt.date, value: float, text: str, which: set[int]
 ) -> None:
@@ -236,11 +235,12 @@ def _perturbed(scenario: Scenario, day: dt.date, value: float, text: str, which:
     return scenario.model_copy(update=update)
 
 
-TEXTS = st.text(st.characters(categories=["L", "M", "N", "P", "S", "Zs"], max_codepoint=0x2FFF), min_size=1, max_size=30)
+CHARACTERS = st.characters(categories=["L", "M", "N", "P", "S", "Zs"], max_codepoint=0x2FFF)
+TEXTS = st.text(CHARACTERS, min_size=1, max_size=30)
 
 
 @given(title=TEXTS, low=st.floats(0, 1), high=st.floats(0, 1), note=TEXTS)
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_and_number_survives_the_dump(small: Make, title: str, low: float, high: float, note: str) -> None:
     from realpolitik.scenario.yaml_text import ODD_VALUE
 
@@ -250,5 +250,5 @@ def test_any_text_and_number_survives_the_dump(small: Make, title: str, low: flo
     low, high = min(low, high), max(low, high)
     will = type(base.actors["pat"].will).model_validate({"value": [low, high], "note": note})
     pat = base.actors["pat"].model_copy(update={"name": title, "will": will})
-    scenario = resolve(base.model_copy(update={"actors": {**base.actors, "pat": pat}}))
+    scenario = base.model_copy(update={"actors": {**base.actors, "pat": pat}})
     assert loads(dump(scenario)) == scenario

@@ -8,7 +8,7 @@ once. Claims' values and what hypotheses set are numbers too, but they speak abo
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -56,7 +56,12 @@ def numbers(scenario: Scenario) -> dict[str, PathedNumber]:
 
     Order: sections as in the schema, records as written; parameters last, by name.
     """
-    found = {item.path: item for item in walk(scenario) if not _speaks_of_others(item.keys)}
+    return listed(walk(scenario))
+
+
+def listed(walked: Iterable[PathedNumber]) -> dict[str, PathedNumber]:
+    """`numbers` of a scenario already walked."""
+    found = {item.path: item for item in walked if not _speaks_of_others(item.keys)}
     for name, spec in parameters().items():
         path = f"parameters.{name}"
         given = found.pop(path, None)

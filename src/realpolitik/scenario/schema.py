@@ -15,6 +15,8 @@ from pydantic_core import CoreSchema
 
 from realpolitik.scenario.dates import Date, parse_date
 from realpolitik.scenario.numbers import Frozen, Measure, Number
+from realpolitik.scenario.vocabulary import LEVERS as LEVERS
+from realpolitik.scenario.vocabulary import VARIABLES as VARIABLES
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 """An identifier: lower-case letters, digits and underscores, at most 40."""
@@ -28,35 +30,8 @@ Exact = Annotated[float, Field(strict=True)]
 Dotted = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+){0,9}$")]
 """A path such as ``presence.us`` or ``ties.russia.taliban.access``."""
 
-VARIABLES: dict[str, tuple[str, ...]] = {
-    "ground": ("belligerent",), "fighters": ("belligerent",), "equipment": ("belligerent",),
-    "cohesion": ("belligerent",), "power": ("belligerent",), "dominance": ("belligerent",),
-    "losses": ("belligerent",), "revenue": ("belligerent",), "holds_capital": ("belligerent",),
-    "talking": ("belligerent",), "rivalry": ("belligerent",),
-    "contested": (), "war_deaths": (), "output": (), "settled": (), "stalemate": (), "settlement_surplus": (),
-    "will": ("actor",), "standing": ("actor",), "influence": ("actor",), "presence": ("actor",),
-    "abruptness": ("actor",), "engaged": ("actor",), "evenness": ("actor",),
-    "threat": ("territory",), "flow": ("territory",), "guard": ("territory",), "labour": ("territory",),
-    "fear": ("territory",), "attacks": ("territory",),
-    "access": ("actor", "actor"), "relations": ("actor", "actor"), "belief": ("actor", "patron"),
-    "level": ("actor", "instrument"),
-}
-"""State variables that issues, events and series can read, and what each is indexed by (units: docs/explanation)."""
-
-LEVERS: dict[str, tuple[str, ...]] = {
-    "presence": ("belligerent",), "strikes": ("belligerent",), "arms": ("belligerent",), "money": ("belligerent",),
-    "sanctuary": ("belligerent",), "foreign_fighters": ("belligerent",), "tempo": ("belligerent",),
-    "hostility": ("belligerent", "belligerent"), "ceasefire": ("belligerent",), "cohesion": ("belligerent",), "talk": ("belligerent",), "spoil": ("belligerent",),
-    "tolerance": ("belligerent",),
-    "host": (), "standing": (), "declare": (), "enforcement": (),
-    "access": ("actor",), "relations": ("actor",),
-    "guard": ("territory",), "interdict": ("territory",), "recruit": ("territory",), "restrict": ("territory",),
-    "press": ("actor", "instrument"), "threat": ("actor", "instrument"),
-}
-"""What a level of an instrument can move, and what each lever points at (units: docs/explanation)."""
-
-
 def share(text: str) -> Measure:
+    """A share between 0 and 1 that means ``text``."""
     return Measure("share", 0, 1, text)
 
 
@@ -72,8 +47,10 @@ class About(Frozen):
     population: Annotated[Number, Measure("million", 0.01, 2000, "People in the arena")]
     as_of: Date = Field(description="Date of knowledge of a run, unless another is asked for")
     as_of_dates: tuple[Date, ...] = Field((), description="Dates for which the scenario has initial phases")
-    months: int = Field(84, strict=True, ge=1, le=600, description="Months played forward, unless another number is asked for")
-    resolved: bool = Field(False, strict=True, description="True in the resolved form: dated numbers chosen, every default written")
+    months: int = Field(
+        84, strict=True, ge=1, le=600, description="Months played forward, unless another number is asked for")
+    resolved: bool = Field(
+        False, strict=True, description="True in the resolved form: dated numbers chosen, every default written")
     view: Key | None = Field(None, description="Source whose claims alone were kept, in a resolved view")
 
 
@@ -147,7 +124,7 @@ class Belligerent(Frozen):
     cohesion_rest: Annotated[Number, share("Cohesion that it returns to when nothing presses")]
     fighters_max: Annotated[Number, Measure("thousand", 0, 5000, "Fighters that it can raise at most")]
     concentration: Annotated[Number, Measure("ratio", 0.1, 20, "How freely it chooses where to fight; 1: spread out")]
-    recruitment: Annotated[Number, Measure("per year", 0, 5, "Share of the missing fighters raised a year at full support")]
+    recruitment: Annotated[Number, Measure("per year", 0, 5, "Share of missing fighters raised a year at full support")]
     revenue: Annotated[Number, Measure("million USD/year", 0, 100000, "Revenue besides patrons and the commodity")]
     reach: Annotated[Number, Measure("attacks/year per thousand fighters", 0, 50, "Violence it carries abroad")]
     tolerance: Annotated[Number, share("Share of possible commodity output that it lets be on its ground")]
@@ -211,8 +188,9 @@ class Reading(Frozen):
             return {"terms": {raw: 1.0}}
         if isinstance(raw, dict) and isinstance(raw.get("terms"), str):
             return {**raw, "terms": {raw["terms"]: 1.0}}
-        if isinstance(raw, dict) and isinstance(raw.get("terms"), list) and all(isinstance(t, str) for t in raw["terms"]):
-            return {**raw, "terms": dict.fromkeys(raw["terms"], 1.0)}
+        terms = raw.get("terms") if isinstance(raw, dict) else None
+        if isinstance(terms, list) and all(isinstance(term, str) for term in terms):
+            return {**raw, "terms": dict.fromkeys(terms, 1.0)}
         return raw
 
     @model_validator(mode="after")
@@ -285,10 +263,11 @@ class Instrument(Frozen):
             return [(None, self.initial)]
         if set(self.initial) != {"as_of"} or not isinstance(self.initial["as_of"], dict) or not self.initial["as_of"]:
             raise ValueError("expected a level name or {as_of: {date: level name}}")
-        dated = sorted(((parse_date(day), str(name)) for day, name in self.initial["as_of"].items()), key=lambda p: p[0])
+        pairs = [(parse_date(day), str(name)) for day, name in self.initial["as_of"].items()]
+        dated = sorted(pairs, key=lambda pair: pair[0])
         if len({day for day, _ in dated}) < len(dated):
             raise ValueError("the same date twice under 'as_of'")
-        return list(dated)
+        return [*dated]
 
 
 class Tie(Frozen):
@@ -299,7 +278,8 @@ class Tie(Frozen):
     relations: Annotated[Number, Measure("scale", -1, 1, "Relations, from enmity to alliance")] = (
         Number.model_validate(0))
     affinity: Annotated[Number, Measure("scale", -1, 1, "Relations that they drift back to")] | None = None
-    belief: Annotated[Number, Measure("probability", 0, 1, "Belief that the other will still be present in 24 months")] | None = None
+    belief: Annotated[
+        Number, Measure("probability", 0, 1, "Belief that the other will still be present in 24 months")] | None = None
     ref: Ref | None = None
 
 
@@ -332,7 +312,8 @@ class Point(Frozen):
     low: Exact | None = None
     high: Exact | None = None
     published: Date | None = Field(None, description="When it became known; the date itself if not given")
-    basis: Literal["seen", "recalled", "derived"] = Field("seen", description="Read in the source, recalled, or derived")
+    basis: Literal["seen", "recalled", "derived"] = Field(
+        "seen", description="Read in the source, recalled, or derived")
 
     @property
     def known(self) -> dt.date:

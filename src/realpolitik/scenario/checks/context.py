@@ -10,7 +10,7 @@ from realpolitik.errors import Problem
 from realpolitik.scenario.dates import parse_date
 from realpolitik.scenario.marks import Marks, Path, dotted
 from realpolitik.scenario.names import nearest
-from realpolitik.scenario.paths import PathedNumber, numbers, walk
+from realpolitik.scenario.paths import PathedNumber, listed, walk
 from realpolitik.scenario.schema import Instrument, Scenario
 
 _MOST_GUESSES = 500
@@ -25,7 +25,7 @@ class Context:
         self.about = getattr(scenario, "about", None)
         self.problems: list[Problem] = []
         self.walked: list[PathedNumber] = list(walk(self.scenario))
-        self.numbers: dict[str, PathedNumber] = numbers(self.scenario)
+        self.numbers: dict[str, PathedNumber] = listed(self.walked)
         self.actors = self._ids("actors")
         self.territories = self._ids("territories")
         self.issues = self._ids("issues")

@@ -1,0 +1,28 @@
+"""The words that readings and instruments may use: state variables and levers, and what each points at."""
+
+VARIABLES: dict[str, tuple[str, ...]] = {
+    "ground": ("belligerent",), "fighters": ("belligerent",), "equipment": ("belligerent",),
+    "cohesion": ("belligerent",), "power": ("belligerent",), "dominance": ("belligerent",),
+    "losses": ("belligerent",), "revenue": ("belligerent",), "holds_capital": ("belligerent",),
+    "talking": ("belligerent",), "rivalry": ("belligerent",),
+    "contested": (), "war_deaths": (), "output": (), "settled": (), "stalemate": (), "settlement_surplus": (),
+    "will": ("actor",), "standing": ("actor",), "influence": ("actor",), "presence": ("actor",),
+    "abruptness": ("actor",), "engaged": ("actor",), "evenness": ("actor",),
+    "threat": ("territory",), "flow": ("territory",), "guard": ("territory",), "labour": ("territory",),
+    "fear": ("territory",), "attacks": ("territory",),
+    "access": ("actor", "actor"), "relations": ("actor", "actor"), "belief": ("actor", "patron"),
+    "level": ("actor", "instrument"),
+}
+"""State variables that issues, events and series can read, and what each is indexed by (units: docs/explanation)."""
+
+LEVERS: dict[str, tuple[str, ...]] = {
+    "presence": ("belligerent",), "strikes": ("belligerent",), "arms": ("belligerent",), "money": ("belligerent",),
+    "sanctuary": ("belligerent",), "foreign_fighters": ("belligerent",), "tempo": ("belligerent",),
+    "hostility": ("belligerent", "belligerent"), "ceasefire": ("belligerent",), "cohesion": ("belligerent",),
+    "talk": ("belligerent",), "spoil": ("belligerent",), "tolerance": ("belligerent",),
+    "host": (), "standing": (), "declare": (), "enforcement": (),
+    "access": ("actor",), "relations": ("actor",),
+    "guard": ("territory",), "interdict": ("territory",), "recruit": ("territory",), "restrict": ("territory",),
+    "press": ("actor", "instrument"), "threat": ("actor", "instrument"),
+}
+"""What a level of an instrument can move, and what each lever points at (units: docs/explanation)."""
