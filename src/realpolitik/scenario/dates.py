@@ -29,6 +29,15 @@ def parse_date(raw: Any) -> dt.date:
     return dt.date(year, month, day)
 
 
+def csl_date(issued: dict[str, Any]) -> dt.date:
+    """The date of ``{"date-parts": [[2017, 8, 23]]}``, with one to three parts."""
+    rows = issued.get("date-parts")
+    parts = rows[0] if isinstance(rows, list) and rows else None
+    if not isinstance(parts, list) or not all(str(part).isdecimal() for part in parts):
+        raise ValueError("expected a date such as 2017-08-23, or {'date-parts': [[2017, 8, 23]]}")
+    return parse_date("-".join(str(part).zfill(2) for part in parts))
+
+
 def month_end(start: dt.date, months: int) -> dt.date:
     """Last day of the month that lies ``months`` after the month of ``start``."""
     index = start.year * 12 + start.month - 1 + months

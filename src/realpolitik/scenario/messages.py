@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Iterator
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -45,7 +46,9 @@ def explain(error: ValidationError, model: Any, raw: Any) -> Iterator[Finding]:
         on_key = item["type"] == "extra_forbidden" or "[key]" in item["loc"]
         path = _path(item["loc"], raw)
         if get_origin(at(model, path)) not in (Union, types.UnionType):
-            yield from _finding(item, path, on_key, model)
+            for inner, *rest in _finding(item, path, on_key, model):
+                pinned = _pinned(inner, _value(raw, inner), str(rest[1])) if item["type"] == "value_error" else inner
+                yield (pinned, *rest)  # type: ignore[misc]
         elif path not in choices:
             choices.add(path)
             yield path, on_key, f"expected a text or a mapping; found {_shown(item.get('input'))}", (), None
@@ -124,6 +127,32 @@ def _path(loc: tuple[str | int, ...], raw: Any) -> Path:
         raw = raw[part]
         path.append(part)
     return tuple(path)
+
+
+def _value(raw: Any, path: Path) -> Any:
+    for part in path:
+        raw = raw[part]
+    return raw
+
+
+def _pinned(path: Path, record: Any, message: str) -> Path:
+    """The path of what a complaint about a whole record names: one of its keys, or a value quoted from it."""
+    if not isinstance(record, dict):
+        return path
+    named = [message.split(" ", 1)[0], *re.findall(r"'([^']+)'", message)]
+    keys = [name for name in named if name in record]
+    if keys and "as_of" not in keys:
+        return (*path, keys[0])
+    holding = [key for key, value in record.items() if any(name in _leaves(value) for name in named[1:])]
+    return (*path, holding[0]) if holding else path
+
+
+def _leaves(value: Any) -> list[Any]:
+    """Every value in a mapping or list, or the value itself."""
+    if isinstance(value, (dict, list)):
+        parts = value.values() if isinstance(value, dict) else value
+        return [leaf for part in parts for leaf in _leaves(part)]
+    return [value]
 
 
 def at(model: Any, path: Path) -> Any:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, StringC
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from realpolitik.scenario.dates import Date, parse_date
+from realpolitik.scenario.dates import Date, csl_date, parse_date
 from realpolitik.scenario.numbers import Frozen, Measure, Number
 from realpolitik.scenario.vocabulary import LEVERS as LEVERS
 from realpolitik.scenario.vocabulary import VARIABLES as VARIABLES
@@ -96,22 +96,13 @@ class Source(BaseModel):
                 if key in custom:
                     item.setdefault(key, custom[key])
         if isinstance(item.get("issued"), dict):
-            item["issued"] = _csl_date(item["issued"])
+            item["issued"] = csl_date(item["issued"])
         return item
 
     @property
     def citation(self) -> str:
         names = ", ".join(str(person) for person in self.author) or (self.publisher or "")
         return ". ".join(part for part in (names, self.title, self.container, str(self.issued.year)) if part)
-
-
-def _csl_date(issued: dict[str, Any]) -> dt.date:
-    """The date of ``{"date-parts": [[2017, 8, 23]]}``, with one to three parts."""
-    rows = issued.get("date-parts")
-    parts = rows[0] if isinstance(rows, list) and rows else None
-    if not isinstance(parts, list) or not all(str(part).isdecimal() for part in parts):
-        raise ValueError("expected a date such as 2017-08-23, or {'date-parts': [[2017, 8, 23]]}")
-    return parse_date("-".join(str(part).zfill(2) for part in parts))
 
 
 class Belligerent(Frozen):
