@@ -1,0 +1,81 @@
+"""Whatever stands anywhere in a scenario, the answer is a scenario or a list of problems with places."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from realpolitik.errors import ScenarioError
+from realpolitik.scenario.load import loads
+from realpolitik.scenario.resolve import dump, resolve
+from realpolitik.scenario.yaml_text import parse
+
+VALID = Path(__file__).parent.parent / "corpus" / "valid"
+SEEDS = ["claim-of-every-kind", "hypothesis-sets-numbers", "series-inline", "source-in-full", "calibration", "ties",
+         "number-dated", "dated-initial-level", "reads-mapping", "shock", "event-with-history", "requires-another"]
+DATA = [parse((VALID / f"{name}.yaml").read_text(encoding="utf-8"), name).data for name in SEEDS]
+
+JUNK = st.sampled_from([
+    None, True, 0, -1, 1.5, 10**30, 1e300, "", "x", "gov", "pat.troops", "a.b.c.d", "2018-01-31", "9999-12", "0000",
+    "series:s@2015", "calibration:", "paper:p1", [], [[]], [None], [1, 2, 3, 4], ["gov", 1], {}, {"x": 1},
+    {"as_of": {}}, {"as_of": {"2015": None}}, {"as_of": {"2015": "x"}}, {"as_of": [1]}, {"value": {}},
+    {"value": [1, "x"]}, {"date-parts": [["x"]]}, {"date-parts": [[2017, 99]]}, {"terms": None}, {"dated": [[None, 1]]},
+    "é" * 50, "x" * 5000, {"levels": {}}, {"ref": 5}, {"": {}}, {"value": 1, "ref": ["x"]},
+])  # fmt: skip
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Every path in a nest of mappings and lists."""
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [here for key, item in pairs for here in [(*path, key), *places(item, (*path, key))]]
+
+
+def replaced(data: Any, path: tuple[Any, ...], junk: Any, how: str) -> Any:
+    data = copy.deepcopy(data)
+    inner = data
+    for key in path[:-1]:
+        inner = inner[key]
+    if how == "drop":
+        del inner[path[-1]]
+    elif how == "rename" and isinstance(inner, dict):
+        inner[json.dumps(junk)[:30]] = inner.pop(path[-1])
+    else:
+        inner[path[-1]] = junk
+    return data
+
+
+@given(st.data())
+@settings(max_examples=150, deadline=None)
+def test_junk_anywhere_gives_problems_with_places(data: st.DataObject) -> None:
+    changed = data.draw(st.sampled_from(DATA))
+    for _ in range(data.draw(st.integers(1, 3))):
+        where = data.draw(st.sampled_from(places(changed)))
+        changed = replaced(changed, where, data.draw(JUNK), data.draw(st.sampled_from(["put", "put", "drop", "rename"])))
+        if not places(changed):
+            return
+    text = json.dumps(changed, ensure_ascii=False, indent=1).replace('"0":', "0:").replace('"100":', "100:")
+    try:
+        scenario = loads(text)
+    except ScenarioError as error:
+        assert error.problems
+        for problem in error.problems:
+            assert problem.line >= (0 if problem.message.startswith(("missing section", "nothing in it")) else 1), problem
+            assert problem.message
+        return
+    resolved = resolve(scenario)
+    assert loads(dump(resolved)) == resolved
+
+
+@pytest.mark.parametrize("cut", range(1, 19))
+def test_a_file_cut_short_says_where(cut: int) -> None:
+    text = (VALID / "minimal.yaml").read_text(encoding="utf-8")
+    part = text[: len(text) * cut // 20]
+    with pytest.raises(ScenarioError) as raised:
+        loads(part)
+    assert str(raised.value)
