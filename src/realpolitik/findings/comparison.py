@@ -242,6 +242,7 @@ CHAIN = (
     "will",
     "belief",
     "cohesion",
+    "rivalry",
     "fighters",
     "equipment",
     "ground",

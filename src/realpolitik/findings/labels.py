@@ -16,6 +16,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "revenue": ("Revenue of {0}", "million USD a year"),
     "holds_capital": ("{0} holds the capital", "0 or 1"),
     "talking": ("Readiness of {0} to talk", "0–1"),
+    "rivalry": ("Rivalry of patrons within the camp of {0}", "0–1"),
     "contested": ("Contested ground", "share of population"),
     "war_deaths": ("Battle deaths", "a year"),
     "output": ("Commodity output", "tonnes a year"),

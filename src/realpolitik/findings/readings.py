@@ -72,8 +72,8 @@ def term(result: Result, path: str) -> xr.DataArray:
         raise KeyError(f"no state variable {name!r}; known: {', '.join(sorted(VARIABLES))}")
     array = variable(result, name)
     dims = [str(dim) for dim in array.dims if dim not in ("world", "month", "quarter")]
-    keys = index if len(dims) == len(index) else [".".join(index)] if len(dims) == 1 else []
-    if len(keys) != len(dims):
+    keys = [".".join(index)] if len(dims) == 1 else index
+    if len(keys) != len(dims) or not all(keys):
         raise KeyError(f"{path!r}: {name} takes {' and '.join(VARIABLES[name]) or 'no index'}")
     for dim, key in zip(dims, keys, strict=True):
         if key not in result.data.indexes[dim]:

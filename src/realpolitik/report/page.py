@@ -91,8 +91,10 @@ def _policy(script: str, style: str) -> str:
 def embedded(value: Mapping[str, Any]) -> Markup:
     """A value as JSON that cannot end the element it stands in: no ``<``, ``>`` or ``&`` is left in it."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    for sign in "<>&\u2028\u2029":
+    for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
+    for separator in "\u2028\u2029":  # line ends to JavaScript and to Vega, which refuses them inside a text
+        text = text.replace(separator, " ")
     return Markup(text)
 
 

@@ -118,7 +118,7 @@ def map_chart(findings: Findings) -> Drawing | None:
     rows: list[Row] = []
     for row in findings.territories:
         code = ISO_NUMERIC.get(row.iso3 or "")
-        if code in shapes and row.territory != arena:
+        if code is not None and code in shapes and row.territory != arena:
             rows.append(
                 {"id": code, "name": row.name, "threat": rounded(row.threat.last, 3), "flow": rounded(row.flow.last, 3)}
             )
