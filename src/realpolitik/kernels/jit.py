@@ -23,6 +23,8 @@ from typing import Any
 
 import numba
 
+PLAIN = "plain"
+"""Name of the folders whose modules are not compiled."""
 UNUSED_DAYS = 30
 """Days after which compiled code of other versions of the kernels is thrown away."""
 
@@ -71,10 +73,10 @@ def cache_folder() -> Path:
 
 
 def fingerprint() -> str:
-    """Sixteen hexadecimal digits that change with any kernel module, with numba and with the Python version."""
+    """Sixteen hexadecimal digits that change with any compiled module, with numba and with the Python version."""
     digest = hashlib.sha256(f"{numba.__version__} {sys.version_info[:2]}".encode())
     root = Path(__file__).parent
-    for path in sorted(root.rglob("*.py")):
+    for path in sorted(path for path in root.rglob("*.py") if PLAIN not in path.relative_to(root).parts):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
