@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from realpolitik.errors import ScenarioError
-from realpolitik.scenario.load import loads
+from realpolitik.scenario.load import MOST_FAULTS, loads
 from realpolitik.scenario.resolve import dump, resolve
 from realpolitik.scenario.yaml_text import parse
 
@@ -56,7 +56,8 @@ def test_junk_anywhere_gives_problems_with_places(data: st.DataObject) -> None:
     changed = data.draw(st.sampled_from(DATA))
     for _ in range(data.draw(st.integers(1, 3))):
         where = data.draw(st.sampled_from(places(changed)))
-        changed = replaced(changed, where, data.draw(JUNK), data.draw(st.sampled_from(["put", "put", "drop", "rename"])))
+        how = data.draw(st.sampled_from(["put", "put", "drop", "rename"]))
+        changed = replaced(changed, where, data.draw(JUNK), how)
         if not places(changed):
             return
     text = json.dumps(changed, ensure_ascii=False, indent=1).replace('"0":', "0:").replace('"100":', "100:")
@@ -65,11 +66,21 @@ def test_junk_anywhere_gives_problems_with_places(data: st.DataObject) -> None:
     except ScenarioError as error:
         assert error.problems
         for problem in error.problems:
-            assert problem.line >= (0 if problem.message.startswith(("missing section", "nothing in it")) else 1), problem
+            anywhere = problem.message.startswith(("missing section", "nothing in it"))
+            assert problem.line >= (0 if anywhere else 1), problem
             assert problem.message
         return
     resolved = resolve(scenario)
     assert loads(dump(resolved)) == resolved
+
+
+def test_hopeless_scenarios_are_given_up_soon() -> None:
+    text = (VALID / "minimal.yaml").read_text(encoding="utf-8")
+    claims = "claims:\n" + "".join(f"  c{i}: {{source: paper, knd: value}}\n" for i in range(20_000))
+    with pytest.raises(ScenarioError) as raised:
+        loads(text + claims)
+    assert MOST_FAULTS < len(raised.value.problems) < MOST_FAULTS + 10
+    assert any("the rest is not shown" in problem.message for problem in raised.value.problems)
 
 
 @pytest.mark.parametrize("cut", range(1, 19))

@@ -22,6 +22,8 @@ from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.series import read_series
 from realpolitik.scenario.yaml_text import parse
 
+MOST_FAULTS = 2000
+"""Faults of form after which a scenario is read no further."""
 _SILENT = (".md", ".txt", ".rst")
 """Endings of files that may lie in a scenario's folder without being read."""
 
@@ -125,9 +127,17 @@ class _Raw:
     def fault(self, path: Keys, message: str, on_key: bool = False, allowed: tuple[str, ...] = (),
               near: str | None = None) -> None:
         """Note one error at a path, unless the value there was refused already."""
-        if self._is_refused(path, message):
+        if self.is_hopeless() or self._is_refused(path, message):
             return
         self.problems.append(Problem(*self.marks.place(path, on_key), dotted(path), message, "error", allowed, near))
+
+    def is_hopeless(self) -> bool:
+        """Whether there are so many faults that more would help nobody; says so once."""
+        if self.whole and len(self.problems) >= MOST_FAULTS:
+            self.whole = False
+            message = f"more than {MOST_FAULTS} faults; the rest is not shown"
+            self.problems.append(Problem(self.marks.file, 0, 0, "", message))
+        return len(self.problems) >= MOST_FAULTS
 
     def _is_refused(self, path: Keys, message: str) -> bool:
         """Whether a fault follows from a value that was refused: it, one around the fault, or one inside it."""
@@ -163,6 +173,8 @@ class _Raw:
             self.problems.append(Problem(shown, 1, 1, "", "expected a mapping of sections", allowed=_names()))
             return
         for section, data in document.data.items():
+            if self.is_hopeless():
+                return
             self._section(section, data, document.marks)
         self.marks.update(document.marks)
 
@@ -244,6 +256,8 @@ def _records(raw: _Raw, annotation: Any, path: Keys, data: dict[str, Any]) -> di
         here = (*path, name)
         if name.startswith("?"):
             continue
+        if raw.is_hopeless():
+            break
         try:
             keys.validate_python(name)
         except ValidationError as error:
@@ -269,6 +283,8 @@ def _record(raw: _Raw, kind: Any, path: Keys, data: Any) -> Any:
     except ValidationError as error:
         for inner, on_key, message, allowed, near in messages.explain(error, kind, data):
             raw.fault((*path, *inner), message, on_key or message.startswith("missing "), allowed, near)
+            if raw.is_hopeless():
+                break
     return None
 
 
