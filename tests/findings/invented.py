@@ -1,274 +1,35 @@
 """An invented scenario, and results of its shape made by random walks instead of the engine."""
 
 import datetime as dt
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import xarray as xr
+import yaml
 
 from realpolitik.findings.evidence import number_rows
 from realpolitik.results import Provenance, Result
 from realpolitik.scenario.dates import month_end
 from realpolitik.scenario.schema import Scenario
 
-BELLIGERENT = {
-    "ground": 0.4,
-    "fighters": [50, 80],
-    "equipment": 0.4,
-    "cohesion": [0.4, 0.5, 0.6],
-    "cohesion_rest": 0.5,
-    "fighters_max": 200,
-    "concentration": 1.2,
-    "recruitment": 0.3,
-    "revenue": 100,
-    "reach": 0.1,
-    "tolerance": 0.5,
-    "tax": 0.1,
-}
-ACTOR = {
-    "kind": "state",
-    "capability": 40,
-    "engaged": [0.1, 0.3],
-    "will": [0.3, 0.5, 0.8],
-    "standing": 0.3,
-    "sharpness": [10, 20, 40],
-    "ref": "judgement",
-}
+TEXTS = {"title", "summary", "question", "text", "note", "correction", "learnt", "family", "licence", "anchors"}
 
 
 def raw(text: str = "") -> dict:
-    """The scenario as a reader would write it; ``text`` is put into every text field (to try hostile ones)."""
+    """The scenario as a reader would write it; ``text`` is put behind every free text (to try hostile ones)."""
+    found = yaml.safe_load(Path(__file__).with_name("vale.yaml").read_text(encoding="utf-8"))
+    return _with(found, text, False)
 
-    def say(words: str) -> str:
-        return words + text
 
-    return {
-        "about": {
-            "name": "vale",
-            "title": say("The war in the Vale"),
-            "summary": say("Three sides, two patrons."),
-            "arena": "vale",
-            "incumbent": "crown",
-            "population": 12,
-            "as_of": "2018-01-31",
-            "months": 84,
-        },
-        "sources": {
-            "north-2017": {
-                "type": "article",
-                "title": say("Why the Crown holds"),
-                "author": [{"family": say("North")}],
-                "issued": "2017-08-01",
-                "reliability": "B",
-                "URL": "https://example.org/north",
-            },
-            "reed-2018": {
-                "type": "article",
-                "title": say("Why it falls"),
-                "author": [{"family": say("Reed")}],
-                "issued": "2018-01-02",
-                "reliability": "C",
-                "licence": say("CC BY 4.0"),
-                "note": say("x"),
-            },
-        },
-        "actors": {
-            "empire": {**ACTOR, "name": say("Empire"), "home": "empire", "exposure": 5},
-            "neighbour": {**ACTOR, "name": say("Neighbour"), "home": "neighbour", "summary": say("Next door.")},
-            "crown": {**ACTOR, "name": say("Crown"), "kind": "armed_group", "belligerent": BELLIGERENT},
-            "rebels": {
-                **ACTOR,
-                "name": say("Rebels"),
-                "kind": "armed_group",
-                "belligerent": {**BELLIGERENT, "ground": 0.3},
-            },
-            "raiders": {
-                **ACTOR,
-                "name": say("Raiders"),
-                "kind": "armed_group",
-                "belligerent": {**BELLIGERENT, "ground": 0.05, "transnational": True},
-            },
-        },
-        "territories": {
-            key: {
-                "name": say(name),
-                "iso3": iso,
-                "ref": "north-2017:p3",
-                "exposure": [0.1, 0.4],
-                "guard": 0.3,
-                "route": 0.3,
-                "recruits": 0.2,
-                "migrants": 0.1,
-            }
-            for key, name, iso in (
-                ("vale", "Vale", "AFG"),
-                ("empire", "Empire", "RUS"),
-                ("neighbour", "Neighbour", "TJK"),
-            )
-        },
-        "issues": {
-            "troops": {
-                "title": say("The Empire's troops"),
-                "question": say("How many stay?"),
-                "anchors": {0: say("none"), 100: say("all")},
-                "reads": {"terms": "presence.empire", "at": [0, 14]},
-            },
-            "order": {
-                "title": say("The Crown's ground"),
-                "question": say("How much?"),
-                "anchors": {0: say("none"), 50: say("half"), 100: say("all")},
-                "reads": "ground.crown",
-            },
-            "raids": {
-                "title": say("Raids abroad"),
-                "question": say("How many?"),
-                "anchors": {0: "none", 100: "five"},
-                "reads": {"terms": ["threat.empire", "threat.neighbour"], "at": [0, 5]},
-            },
-        },
-        "positions": {
-            "empire": {
-                "troops": {"position": [20, 40, 60], "salience": [0.3, 0.6], "stated": 80, "ref": "north-2017:p5"},
-                "order": {"position": 90, "salience": 0.7},
-            },
-            "neighbour": {
-                "troops": {"position": 10, "salience": [0.5, 0.9]},
-                "raids": {"position": 0, "salience": 0.8, "ref": "c-raids"},
-            },
-            "crown": {"order": {"position": 100, "salience": 1.0}, "troops": {"position": 90, "salience": 0.6}},
-            "rebels": {"order": {"position": [0, 20], "salience": 1.0}, "troops": {"position": 0, "salience": 0.8}},
-        },
-        "instruments": {
-            "empire": {
-                "presence": {
-                    "title": say("Troops beside the Crown"),
-                    "initial": "train",
-                    "levels": {
-                        "withdrawn": {},
-                        "residual": {"title": say("a few"), "capacity": 0.1},
-                        "train": {"capacity": [0.1, 0.3], "effects": {"presence.crown": 8}},
-                    },
-                },
-                "talks": {"title": say("Talks with the Rebels"), "initial": "none", "levels": {"none": {}, "open": {}}},
-            },
-            "neighbour": {
-                "arms": {
-                    "title": say("Arms for the Rebels"),
-                    "initial": "none",
-                    "ref": "reed-2018:p2",
-                    "levels": {"none": {}, "some": {"effects": {"arms.rebels": [0.01, 0.05]}}},
-                }
-            },
-            "rebels": {"offensive": {"title": say("Offensive"), "initial": "low", "levels": {"low": {}, "high": {}}}},
-        },
-        "ties": {
-            "empire": {"crown": {"access": [0.5, 0.7], "relations": 0.6}, "neighbour": {"relations": [-0.4, 0.1]}},
-            "neighbour": {"rebels": {"access": 0.3, "relations": 0.2, "belief": 0.5}},
-        },
-        "hostility": {"crown": {"rebels": 0.9, "raiders": [0.5, 1.0]}, "rebels": {"crown": 1.0, "raiders": 0.6}},
-        "events": {
-            "crown_falls": {
-                "title": say("The Crown falls"),
-                "reads": "ground.crown",
-                "crosses": "below",
-                "threshold": 0.25,
-                "happened": "2021-08-15",
-                "ref": "north-2017:p9",
-            },
-            "troops_leave": {
-                "title": say("The Empire's troops are gone"),
-                "reads": "presence.empire",
-                "crosses": "below",
-                "threshold": 2,
-                "by": "2022-12-31",
-            },
-            "raid": {
-                "title": say("Five raids on the Empire"),
-                "reads": "attacks.empire",
-                "crosses": "above",
-                "threshold": 12,
-            },
-            "half": {
-                "title": say("The Crown holds under half"),
-                "reads": "ground.crown",
-                "crosses": "below",
-                "threshold": 0.5,
-            },
-            "past": {
-                "title": say("A deadline gone by"),
-                "reads": "ground.crown",
-                "crosses": "below",
-                "threshold": 0.1,
-                "by": "2017-01-31",
-            },
-        },
-        "series": {
-            "held": {
-                "title": say("Ground of the Crown"),
-                "unit": "%",
-                "source": "reed-2018",
-                "reads": {"terms": {"ground.crown": 100}},
-                "points": [
-                    {"date": "2017-06-30", "value": 45},
-                    {"date": "2018-01-15", "value": 42, "published": "2018-03"},
-                    {"date": "2019-06-30", "value": 38, "low": 30, "high": 44},
-                    {"date": "2021-06-30", "value": 12},
-                ],
-            },
-            "deaths": {
-                "title": say("Battle deaths"),
-                "unit": "a year",
-                "source": "reed-2018",
-                "per": "year",
-                "reads": "war_deaths",
-                "points": [{"date": "2016", "value": 9000}, {"date": "2019", "value": 14000}],
-            },
-        },
-        "claims": {
-            "c-cohesion": {
-                "source": "north-2017",
-                "paragraph": 4,
-                "kind": "value",
-                "text": say("The Crown's men stand."),
-                "certainty": "judgement",
-                "credibility": 3,
-                "about": "actors.crown.belligerent.cohesion",
-                "value": [0.6, 0.8],
-                "correction": say("Overstated."),
-            },
-            "c-cohesion-2": {
-                "source": "reed-2018",
-                "paragraph": 2,
-                "kind": "value",
-                "text": say("The Crown's men run."),
-                "certainty": "attributed",
-                "speaker": say("an officer"),
-                "credibility": 2,
-                "about": "actors.crown.belligerent.cohesion",
-                "value": [0.1, 0.2, 0.4],
-            },
-            "c-raids": {
-                "source": "reed-2018",
-                "paragraph": 7,
-                "kind": "value",
-                "text": say("Raids frighten the Neighbour."),
-                "certainty": "fact",
-                "about": "positions.neighbour.raids.salience",
-                "value": [0.8, 1.0],
-            },
-            "c-forecast": {
-                "source": "reed-2018",
-                "paragraph": 9,
-                "kind": "forecast",
-                "text": say("It will fall."),
-                "certainty": "speculation",
-                "learnt": say("heard"),
-            },
-        },
-        "calibrations": {
-            "fit": {"date": "2016-12-31", "script": "fit.py", "data": ["held"], "note": say("Least squares.")}
-        },
-        "parameters": {"ground_rate": {"value": [0.1, 0.3], "ref": "calibration:fit"}},
-    }
+def _with(value: Any, text: str, free: bool) -> Any:
+    if isinstance(value, dict):
+        named = {"name"} if "kind" in value or "exposure" in value else set()
+        said = {"speaker"} if value.get("speaker", "author") != "author" else set()
+        return {key: _with(item, text, free or key in TEXTS | named | said) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_with(item, text, free) for item in value]
+    return value + text if free and isinstance(value, str) else value
 
 
 def scenario(text: str = "") -> Scenario:
