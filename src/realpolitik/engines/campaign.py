@@ -20,7 +20,8 @@ from realpolitik.worlds.encode import Labels
 
 STRIDES = 3
 """Steps of a look-ahead."""
-HIDDEN = {"terms", "strength", "pay", "usual_doom", "attack", "thrust", "enmity", "drift", "presence_mean", "level", "guarantee"}
+HIDDEN = {"terms", "strength", "pay", "usual_doom", "doom", "attack", "thrust", "enmity", "drift", "presence_mean", "level",
+          "guarantee", "resentment"}
 """Blocks of the phase that serve the step alone."""
 QUARTERLY = {"access", "relations", "belief"}
 """Blocks that are large and slow: kept for the months of decision only."""

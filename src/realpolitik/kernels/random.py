@@ -14,7 +14,7 @@ MULTIPLIER_0, MULTIPLIER_1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
 WEYL_0, WEYL_1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
 LOW = np.uint64(0xFFFFFFFF)
 SHIFT = np.uint64(32)
-TO_UNIT = 2.0**-53
+STEP, HALF_STEP = 2.0**-52, 2.0**-53
 
 
 @njit(nogil=True, no_cfunc_wrapper=True)
@@ -30,13 +30,18 @@ def philox(c0, c1, c2, c3, k0, k1):
 
 
 @njit(nogil=True, no_cfunc_wrapper=True)
+def unit(high, low):
+    """A number in (0, 1) from 64 bits, of which the upper 52 are used: the middle of one of 2⁵² equal steps."""
+    return np.float64(((high << SHIFT) | low) >> np.uint64(12)) * STEP + HALF_STEP
+
+
+@njit(nogil=True, no_cfunc_wrapper=True)
 def uniform(seed, world, month, stream, draw):
-    """A number in (0, 1) with 53 random bits, named by seed (64 bits), world, month, stream and draw (32 bits each)."""
+    """A number in (0, 1) with 52 random bits, named by seed (64 bits), world, month, stream and draw (32 bits each)."""
     seed64 = np.uint64(seed)
     a, b, _, _ = philox(np.uint64(world), np.uint64(month), np.uint64(stream), np.uint64(draw),
                         seed64 & LOW, seed64 >> SHIFT)
-    bits = ((a << SHIFT) | b) >> np.uint64(11)
-    return (np.float64(bits) + 0.5) * TO_UNIT
+    return unit(a, b)
 
 
 @njit(nogil=True, no_cfunc_wrapper=True)
@@ -45,9 +50,7 @@ def normal(seed, world, month, stream, draw):
     seed64 = np.uint64(seed)
     a, b, c, d = philox(np.uint64(world), np.uint64(month), np.uint64(stream), np.uint64(draw),
                         seed64 & LOW, seed64 >> SHIFT)
-    u = (np.float64(((a << SHIFT) | b) >> np.uint64(11)) + 0.5) * TO_UNIT
-    v = (np.float64(((c << SHIFT) | d) >> np.uint64(11)) + 0.5) * TO_UNIT
-    return np.sqrt(-2.0 * np.log(u)) * np.cos(2.0 * np.pi * v)
+    return np.sqrt(-2.0 * np.log(unit(a, b))) * np.cos(2.0 * np.pi * unit(c, d))
 
 
 @njit(nogil=True, no_cfunc_wrapper=True)

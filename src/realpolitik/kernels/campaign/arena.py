@@ -118,22 +118,28 @@ def measure_evenness(x, t, s, i):
 def change_hands(x, n, t, s):
     """The capital falls when its holder's camp holds less of the people than the threshold and another camp more.
 
+    It falls to the head of the camp that holds the most, of those that could settle.
     The fallen force is routed: it keeps 1 − rout of its fighters and of its cohesion, and half its ground.
     """
     holder = current_holder(x, t, s)
     own = camp_ground(x, t, s, t[s.to.camp + holder])
     if own >= n[s.p.capital_threshold] or x[s.at.settled] > 0.5:
         return
+    taker, most = -1, own
     for b in range(s.belligerents):
-        if t[s.to.camp + b] == b and b != t[s.to.camp + holder] and camp_ground(x, t, s, b) > own and t[s.to.transnational + b] == 0:
-            x[s.at.holds_capital + holder] = 0.0
-            x[s.at.holds_capital + b] = 1.0
-            x[s.at.fighters + holder] *= 1.0 - n[s.p.rout]
-            x[s.at.cohesion + holder] *= 1.0 - n[s.p.rout]
-            half = 0.5 * x[s.at.ground + holder]
-            x[s.at.ground + holder] -= half
-            x[s.at.ground + b] += half
-            return
+        if t[s.to.camp + b] == b and b != t[s.to.camp + holder] and t[s.to.transnational + b] == 0:
+            held = camp_ground(x, t, s, b)
+            if held > most:
+                taker, most = b, held
+    if taker < 0:
+        return
+    x[s.at.holds_capital + holder] = 0.0
+    x[s.at.holds_capital + taker] = 1.0
+    x[s.at.fighters + holder] *= 1.0 - n[s.p.rout]
+    x[s.at.cohesion + holder] *= 1.0 - n[s.p.rout]
+    half = 0.5 * x[s.at.ground + holder]
+    x[s.at.ground + holder] -= half
+    x[s.at.ground + taker] += half
 
 
 @njit(**OPTIONS)

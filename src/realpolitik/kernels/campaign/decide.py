@@ -141,7 +141,7 @@ def lapse(n, t, s, levels):
 
 
 @njit(**OPTIONS)
-def shed(x, n, t, s, i, levels):
+def shed(x, n, t, s, i, levels, pins):
     """An actor over its capacity lowers its dearest instrument that may be lowered, until it fits."""
     for _ in range(t[s.to.first_level + s.instruments]):
         if spare_capacity(x, n, t, s, i, levels, -1) >= -1e-12:
@@ -150,11 +150,21 @@ def shed(x, n, t, s, i, levels):
         for item in range(t[s.to.kit_start + i], t[s.to.kit_start + i + 1]):
             u = t[s.to.kit + item]
             row = t[s.to.first_level + u] + levels[u]
-            if levels[u] > 0 and t[s.to.locked + row] == 0 and n[s.of.capacity + row] > most:
+            if pins[u] < 0 and levels[u] > 0 and t[s.to.locked + row] == 0 and n[s.of.capacity + row] > most:
                 dearest, most = u, n[s.of.capacity + row]
         if dearest < 0:
             return
         levels[dearest] -= 1
+
+
+@njit(**OPTIONS)
+def keep_within_means(x, n, t, s, levels, pins):
+    """Lower what can no longer be afforded or has lost what it needs, until nothing more falls."""
+    fallen = 1
+    while fallen > 0:
+        for i in range(s.actors):
+            shed(x, n, t, s, i, levels, pins)
+        fallen = lapse(n, t, s, levels)
 
 
 @njit(**OPTIONS)
@@ -171,4 +181,3 @@ def decide(x, n, t, s, levels, pins, seed, world, month, room, strides, order, e
             if pins[u] < 0 and t[s.to.locked + t[s.to.first_level + u] + levels[u]] == 0:
                 u01 = uniform(seed, world, month, t[s.to.stream_choice + u], 0)
                 at_hand = choose(x, n, t, s, i, u, levels, room, strides, eu, at_hand, u01)
-    lapse(n, t, s, levels)

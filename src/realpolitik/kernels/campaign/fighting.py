@@ -231,7 +231,9 @@ def hold_together(x, lev, n, t, s, lost, trust, dt):
             x[s.at.rivalry + b] = rivalry(x, lev, t, s, b)
     for b in range(s.belligerents):
         x[s.at.rivalry + b] = x[s.at.rivalry + t[s.to.camp + b]]
-        worse = max(0.0, doom(x, lev, n, t, s, b, trust) - x[s.at.usual_doom + b])
+        x[s.at.doom + b] = doom(x, lev, n, t, s, b, trust)
+    for b in range(s.belligerents):
+        worse = max(0.0, x[s.at.doom + b] - x[s.at.usual_doom + b])
         target = n[s.of.cohesion_rest + b] - n[s.p.doom_effect] * worse - n[s.p.rivalry_effect] * x[s.at.rivalry + b]
         cohesion = x[s.at.cohesion + b]
         cohesion += speed * (bounded(target, 0.0, 1.0) - cohesion)

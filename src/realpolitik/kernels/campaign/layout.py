@@ -29,14 +29,14 @@ PHASE: dict[str, str] = {
     "power": "belligerent", "dominance": "belligerent", "losses": "belligerent", "revenue": "belligerent",
     "holds_capital": "belligerent", "talking": "belligerent", "terms": "belligerent", "strength": "belligerent",
     "pay": "belligerent", "usual_doom": "belligerent", "attack": "belligerent", "thrust": "belligerent",
-    "rivalry": "belligerent", "enmity": "belligerent_belligerent",
+    "rivalry": "belligerent", "doom": "belligerent", "enmity": "belligerent_belligerent",
     "contested": "one", "war_deaths": "one", "output": "one", "settled": "one", "stalemate": "one",
     "settlement_surplus": "one", "guarantee": "one", "drift": "one",
     "will": "actor", "standing": "actor", "influence": "actor", "presence": "actor", "presence_mean": "actor",
     "abruptness": "actor", "engaged": "actor", "evenness": "actor",
     "threat": "territory", "flow": "territory", "guard": "territory", "labour": "territory", "fear": "territory",
     "attacks": "territory",
-    "access": "tie", "relations": "tie", "belief": "actor_patron", "level": "instrument",
+    "access": "tie", "relations": "tie", "resentment": "tie", "belief": "actor_patron", "level": "instrument",
 }
 """Blocks of the phase and what each is indexed by."""
 

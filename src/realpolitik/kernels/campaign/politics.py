@@ -58,11 +58,10 @@ def update_beliefs(x, lev, n, t, s, dt):
         signal = n[s.p.belief_trend] * (troops - mean) / (mean + 0.5)
         signal += n[s.p.belief_declare] * bounded(lev[s.lever.declare + p], -1.0, 1.0)
         signal += n[s.p.belief_will] * (x[s.at.will + p] - n[s.of.will_rest + p])
-        factor = np.exp(signal) if troops > 0.05 else 0.0
+        doubt = np.exp(-signal) if troops > 0.05 else np.inf
         for i in range(s.actors):
             row = i * s.patrons + patron
-            odds = n[s.of.prior + row] * factor
-            x[s.at.belief + row] += speed * (odds / (1.0 + odds) - x[s.at.belief + row])
+            x[s.at.belief + row] += speed * (1.0 / (1.0 + doubt / n[s.of.prior + row]) - x[s.at.belief + row])
 
 
 @njit(**OPTIONS)
@@ -89,11 +88,21 @@ def resentment(x, lev, n, t, s, j, i):
 
 
 @njit(**OPTIONS)
+def measure_resentment(x, lev, n, t, s, who):
+    """Of each of the ties that are tended: what its two ends resent in each other."""
+    for row in range(t[s.to.bond_start + who], t[s.to.bond_start + who + 1]):
+        k = t[s.to.bond + row]
+        i, j = t[s.to.tie_from + k], t[s.to.tie_to + k]
+        x[s.at.resentment + k] = resentment(x, lev, n, t, s, j, i) + resentment(x, lev, n, t, s, i, j)
+
+
+@njit(**OPTIONS)
 def tend_ties(x, lev, n, t, s, who, dt):
     """Access is built with diminishing returns and decays; relations drift to affinity, pushed by joint work and harm.
 
     ``who``: the actor whose ties are tended, or the number of actors for everybody's.
     """
+    measure_resentment(x, lev, n, t, s, who)
     step = dt / 12.0
     decay = np.exp(-n[s.p.access_decay] * step)
     drift = 1.0 - np.exp(-n[s.p.relations_rate] * step)
@@ -110,8 +119,7 @@ def tend_ties(x, lev, n, t, s, who, dt):
         gain = 1.0 - np.exp(-build * step) if build > 0.0 else build * step
         x[s.at.access + k] = bounded(access * decay + gain * (1.0 - access), 0.0, 1.0)
         relations = x[s.at.relations + k]
-        push = lev[s.lever.relations + k]
-        push -= n[s.p.friction_harm] * (resentment(x, lev, n, t, s, j, i) + resentment(x, lev, n, t, s, i, j))
+        push = lev[s.lever.relations + k] - n[s.p.friction_harm] * x[s.at.resentment + k]
         x[s.at.relations + k] = bounded(relations + drift * (n[s.of.affinity + k] - relations) + push * step, -1.0, 1.0)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from realpolitik.kernels.jit import njit
 
 from realpolitik.kernels.campaign.arena import measure_evenness, spill_over, trade_commodity
-from realpolitik.kernels.campaign.decide import decide, lapse, outcome, shed
+from realpolitik.kernels.campaign.decide import decide, keep_within_means, outcome
 from realpolitik.kernels.campaign.fighting import OPTIONS, doom, measure_enmity, measure_strength
 from realpolitik.kernels.campaign.politics import deploy, hold_talks, settlement_rates
 from realpolitik.kernels.campaign.step import play_month, pull, take_stock
@@ -77,7 +77,8 @@ def play(world, start, n, t, s, pins, months, strides, seed, phase_out, level_ou
     levels = t[s.to.start_level : s.to.start_level + s.instruments].copy()
     lev = np.zeros(s.lever.size)
     luck, lost = np.ones(s.belligerents), np.zeros(s.belligerents)
-    trust, eu, order = np.ones(s.patrons), np.zeros(64), np.zeros(s.actors)
+    trust, order = np.ones(s.patrons), np.zeros(s.actors)
+    eu = np.zeros(t[s.to.first_level + s.instruments])
     room = (np.zeros(s.at.size), np.zeros(s.lever.size), np.zeros(s.belligerents), np.ones(s.patrons),
             np.ones(s.belligerents))
     apply_pins(pins, levels, 0)
@@ -87,9 +88,7 @@ def play(world, start, n, t, s, pins, months, strides, seed, phase_out, level_ou
         apply_pins(pins, levels, month)
         if (month - 1) % QUARTER == 0:
             decide(x, n, t, s, levels, pins[:, month], seed, world, month, room, strides, order, eu)
-        lapse(n, t, s, levels)
-        for i in range(s.actors):
-            shed(x, n, t, s, i, levels)
+        keep_within_means(x, n, t, s, levels, pins[:, month])
         pull(x, n, t, s, levels, lev)
         play_month(x, lev, n, t, s, seed, world, month, luck, lost, trust)
         record(x, n, t, s, levels, month, phase_out, level_out, outcome_out)

@@ -131,11 +131,25 @@ def play_month(x, lev, n, t, s, seed, world, month, luck, lost, trust):
 
 @njit(**OPTIONS)
 def strike_shocks(x, n, t, s, seed, world, month):
-    """Random shocks: each jumps the quantities that it names, kept in their range."""
+    """Random shocks: each jumps the quantities that it names, kept in their range; ground adds up to one again."""
+    struck = False
     for k in range(s.shocks):
         if uniform(seed, world, month, t[s.to.stream_shock + k], 0) < 1.0 - np.exp(-n[s.of.shock_rate + k] / 12.0):
+            struck = True
             for change in range(t[s.to.shock_start + k], t[s.to.shock_start + k + 1]):
                 index = t[s.to.shock_index + change]
                 low = -1.0 if s.at.relations <= index < s.at.relations + s.ties else 0.0
                 high = np.inf if s.at.fighters <= index < s.at.fighters + s.belligerents else 1.0
                 x[index] = bounded(x[index] + n[s.of.shock_change + change], low, high)
+    if struck:
+        share_out(x, s)
+
+
+@njit(**OPTIONS)
+def share_out(x, s):
+    """Scale ground down where it adds up to more than all; what nobody holds is contested."""
+    held = x[s.at.ground : s.at.ground + s.belligerents].sum()
+    rest = max(held, 1.0)
+    for b in range(s.belligerents):
+        x[s.at.ground + b] /= rest
+    x[s.at.contested] = max(1.0 - held / rest, 0.0)
