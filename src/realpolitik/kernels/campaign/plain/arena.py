@@ -1,0 +1,93 @@
+"""Commodity, spill-over, fear and rule: what the war does to its surroundings, and who rules."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from realpolitik.kernels.campaign.plain.fighting import alike, share_gone
+from realpolitik.kernels.campaign.plain.names import Array, Levers, Phase, World
+from realpolitik.kernels.campaign.plain.settlement import holder_of, weights
+
+
+def trade_commodity(x: Phase, lev: Levers, w: World) -> None:
+    """Output by who holds the ground and what they let be; revenue by tax; flows by route, guard and interdiction.
+
+    Contested ground lets everything be; who is stronger there taxes more of it.
+    """
+    enforced = 1.0 - np.clip(lev.enforcement, 0.0, 1.0)
+    tolerated = x.ground * np.clip(w.n.tolerance + lev.tolerance, 0.0, 1.0)
+    power = weights(x, w)
+    presence = power / power.sum() if power.sum() > 0.0 else np.zeros_like(power)
+    reached = tolerated + x.contested * presence
+    x.revenue = (w.n.own_revenue + np.maximum(lev.money, 0.0)
+                 + w.n.tax * w.p.price * w.p.output_rate * enforced * reached)
+    x.output = float(w.p.output_rate * (x.contested + tolerated.sum()) * enforced)
+    x.guard = np.clip(w.n.guard + lev.guard, 0.0, 1.0)
+    open_share = (1.0 - w.p.guard_flow * x.guard) * (1.0 - np.clip(lev.interdict, 0.0, 1.0))
+    x.flow = x.output * w.n.route * open_share
+
+
+def spill_over(x: Phase, lev: Levers, w: World) -> None:
+    """X_r = (exposure_r Σ_b reach_b F_b + home-grown) (1 − γ guard_r) attacks a year; labour that stays open."""
+    carried = float(w.n.reach @ x.fighters)
+    grown = np.maximum(w.n.recruits + lev.recruit, 0.0)
+    x.threat = (w.n.exposure * carried + grown) * (1.0 - w.p.guard_threat * x.guard)
+    x.labour = 1.0 - np.clip(lev.restrict, 0.0, 1.0)
+
+
+def fade_fear(x: Phase, w: World, dt: float) -> None:
+    """Fear fades at a constant rate."""
+    x.fear = x.fear * (1.0 - share_gone(w.p.fear_decay, dt / 12.0))
+
+
+def strike_fear(x: Phase, w: World, r: int, attacks: float) -> None:
+    """Each attack at r takes away a share of what is left of calm."""
+    x.attacks[r] += attacks
+    x.fear[r] = 1.0 - (1.0 - x.fear[r]) * (1.0 - min(w.p.fear_gain, 1.0)) ** attacks
+
+
+def judge_rule(x: Phase, w: World) -> None:
+    """Dominance: shares of Σ(P_b conc_b)^m. Power: the holder's of the capital, or as settled."""
+    weight = weights(x, w) ** w.p.decisiveness
+    x.dominance = weight / weight.sum() if weight.sum() > 0.0 else np.zeros_like(weight)
+    x.power = x.settled * x.terms + (1.0 - x.settled) * x.holds_capital
+
+
+def access_to_sides(x: Phase, w: World, i: int) -> Array:
+    """[B] i's access to each belligerent; to itself it is full."""
+    return np.array([1.0 if i == j else w.tie(x.access, i, j) for j in w.t.actor_of])
+
+
+def weigh_influence(x: Phase, w: World, i: int) -> None:
+    """influence_i = Σ_b w_b A_ib^γ, w_b the mean of b's dominance and power."""
+    worth = 0.5 * (x.dominance + x.power)
+    x.influence[i] = float(worth @ access_to_sides(x, w, i) ** w.p.influence_curvature)
+
+
+def measure_evenness(x: Phase, w: World, i: int) -> None:
+    """Entropy of i's access over those who could settle, 1 where it is the same to all."""
+    access = access_to_sides(x, w, i)[~w.t.transnational]
+    shares = access[access > 0.0] / access.sum() if access.sum() > 0.0 else np.zeros(0)
+    x.evenness[i] = float(-(shares * np.log(shares)).sum() / np.log(len(access))) if len(access) > 1 else 0.0
+
+
+def change_hands(x: Phase, w: World) -> None:
+    """The capital falls where its holder's camp holds less of the people than the threshold and another camp more.
+
+    The fallen force is routed: it keeps 1 − rout of its fighters and of its cohesion, and half its ground.
+    """
+    holder = holder_of(x)
+    held = alike(w.t.camp) @ x.ground
+    if held[holder] >= w.p.capital_threshold or x.settled > 0.5:
+        return
+    heads = (w.t.camp == np.arange(len(held))) & (w.t.camp != w.t.camp[holder]) & ~w.t.transnational
+    takers = np.flatnonzero(heads & (held > held[holder]))
+    if len(takers) == 0:
+        return
+    taker = takers[0]
+    x.holds_capital[holder], x.holds_capital[taker] = 0.0, 1.0
+    x.fighters[holder] *= 1.0 - w.p.rout
+    x.cohesion[holder] *= 1.0 - w.p.rout
+    moved = 0.5 * x.ground[holder]
+    x.ground[holder] -= moved
+    x.ground[taker] += moved

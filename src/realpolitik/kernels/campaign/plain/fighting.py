@@ -1,0 +1,165 @@
+"""Fighting, numbers and cohesion.
+
+Forms: contest success function (Tullock 1980; Hirshleifer 1989), force density (Quinlivan 1995), guerrilla attrition
+(Deitchman 1962), tipping of cohesion (Kuran 1991; Christia 2012). ``x`` is the phase, ``lev`` the levers, ``w`` the
+world; months ``dt``.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from realpolitik.kernels.campaign.plain.names import Array, Levers, Phase, World
+
+LEAST_COHESION = 0.02
+LARGEST_LOSS = 0.5
+"""Share of its fighters that a force can lose in one step."""
+
+
+def share_gone(rate: Array | float, time: float) -> Array:
+    """Share of a stock that a constant rate takes in a time."""
+    return 1.0 - np.exp(-np.asarray(rate) * time)
+
+
+def alike(values: Array) -> Array:
+    """[N, N] whether two entries are the same."""
+    return values[:, None] == values[None, :]
+
+
+def fighting_power(x: Phase, w: World, presence: Array) -> Array:
+    """[B] P_b = (q0 + e_b) C_b F_b (1 + g (1 − exp(−N_b/N0))), N_b the foreign troops beside b."""
+    enabled = 1.0 + w.p.enabler_gain * (1.0 - np.exp(-presence / w.p.enabler_scale))
+    return (w.p.quality_floor + x.equipment) * x.cohesion * x.fighters * enabled
+
+
+def hostility(x: Phase, lev: Levers, w: World) -> Array:
+    """[B, B] h_bc: how far b fights c, less what both offer to stop, and less the settlement between their camps."""
+    ceasefire = np.clip(np.minimum(lev.ceasefire, lev.ceasefire.T), 0.0, 1.0)
+    h = np.clip(w.n.hostility + lev.hostility, 0.0, 1.0) * (1.0 - ceasefire)
+    local = ~w.t.transnational
+    settles = ~alike(w.t.camp) & local[:, None] & local[None, :]
+    h = np.where(settles, h * (1.0 - x.settled), h)
+    np.fill_diagonal(h, 0.0)
+    return h
+
+
+def measure_strength(x: Phase, lev: Levers, w: World, trust: Array) -> None:
+    """P_b, each patron's troops weighed by the trust that they are there, and A_b = P_b conc_b (1 + tempo_b)."""
+    x.strength = fighting_power(x, w, trust @ lev.presence)
+    x.attack = x.strength * w.n.concentration * np.maximum(1.0 + lev.tempo, 0.0)
+
+
+def defences(x: Phase, w: World) -> Array:
+    """[B] D_c = a ΣP/(ΣT + ε) over the members of c's camp, who hold their ground together."""
+    together = alike(w.t.camp)
+    density = (together @ x.strength) / (together @ x.ground + w.p.density_floor)
+    return w.p.defence_advantage * density
+
+
+def ground_lost(x: Phase, w: World, luck: Array, dt: float) -> Array:
+    """[B] share of its ground that each loses at the rate λ_T Σ_b h_bc (A_b luck_b)^m/((A_b luck_b)^m + D_c^m)."""
+    x.thrust = (x.attack * luck) ** w.p.decisiveness
+    hold = defences(x, w) ** w.p.decisiveness
+    success = np.zeros_like(x.enmity)
+    attacking = x.attack > 0.0
+    success[attacking] = x.thrust[attacking, None] / (x.thrust[attacking, None] + hold[None, :])
+    return share_gone(w.p.ground_rate * (x.enmity * success).sum(axis=0), dt)
+
+
+def kill(x: Phase, lev: Levers, w: World, dt: float) -> None:
+    """Deaths: λ_F Σ_b h_bc A_b F_c/(F_c + κ) in fighting, and a share of the fighters by strikes."""
+    fire = x.attack @ x.enmity
+    killed = w.p.attrition * fire * x.fighters / (x.fighters + w.p.attrition_scale) * dt
+    killed = killed + x.fighters * share_gone(np.maximum(lev.strikes, 0.0), dt / 12.0)
+    killed = np.minimum(killed, LARGEST_LOSS * x.fighters)
+    x.fighters = x.fighters - killed
+    x.losses = killed * 12.0 / dt
+    x.war_deaths = 1000.0 * float(x.losses.sum())
+
+
+def move_front(x: Phase, w: World, lost: Array, dt: float) -> None:
+    """Lost ground becomes contested; contested ground falls, at the rate λ_U, in proportion to (P_b conc_b)^m'."""
+    weight = (x.strength * w.n.concentration) ** w.p.contest_decisiveness
+    fallen = x.contested * share_gone(w.p.contest_rate, dt)
+    x.ground = x.ground * (1.0 - lost)
+    if weight.sum() > 0.0:
+        x.ground = x.ground + fallen * weight / weight.sum()
+    x.contested = max(1.0 - float(x.ground.sum()), 0.0)
+
+
+def fight(x: Phase, lev: Levers, w: World, luck: Array, dt: float) -> Array:
+    """Ground and deaths of one step; returns the share of ground that each lost."""
+    lost = ground_lost(x, w, luck, dt)
+    kill(x, lev, w, dt)
+    move_front(x, w, lost, dt)
+    return lost
+
+
+def raise_fighters(x: Phase, lev: Levers, w: World, dt: float) -> None:
+    """Recruitment, desertion, foreign fighters; arms and wear.
+
+    dF = ρ S π^η (F_max − F) − (δ (1 − C)² + δ_π max(0, 1 − π)) F + foreign, with support S = min(1, T + τU + sanctuary)
+    and π the pay of a fighter beside that at the start, at most 2; de = arms (1 − e) − wear·e.
+    """
+    years = dt / 12.0
+    support = np.clip(x.ground + w.p.contested_support * x.contested + lev.sanctuary, 0.0, 1.0)
+    paid = x.pay > 0.0
+    now = x.revenue / np.maximum(x.fighters, 1e-6)
+    pay = np.where(paid, np.clip(now / np.where(paid, x.pay, 1.0), 0.0, 2.0), 1.0)
+    missing = np.maximum(w.n.fighters_max - x.fighters, 0.0)
+    raised = missing * share_gone(w.n.recruitment * support * pay**w.p.pay_effect, years)
+    leaving = w.p.desertion * (1.0 - x.cohesion) ** 2 + w.p.unpaid * np.maximum(1.0 - pay, 0.0)
+    deserted = x.fighters * share_gone(leaving, years)
+    foreign = np.maximum(lev.foreign_fighters, 0.0) * years
+    ceiling = np.maximum(w.n.fighters_max, x.fighters)
+    x.fighters = np.minimum(x.fighters + raised - deserted + foreign, ceiling)
+    armed = (1.0 - x.equipment) * share_gone(np.maximum(lev.arms, 0.0), years)
+    x.equipment = x.equipment + armed - x.equipment * share_gone(w.p.wear, years)
+
+
+def success(attack: float, defence: float, m: float) -> float:
+    """Contest success function A^m/(A^m + D^m), 0 where nobody attacks."""
+    if attack <= 0.0:
+        return 0.0
+    with np.errstate(over="ignore"):
+        return float(1.0 / (1.0 + (np.float64(defence) / attack) ** m))
+
+
+def believed_power(x: Phase, lev: Levers, w: World, camp: int, believer: int, trust: Array) -> float:
+    """Attack power of a camp as an actor expects it: every patron's troops count by β, its own in full."""
+    belief = np.where(w.t.patron_actor == believer, 1.0, x.belief[believer])
+    power = fighting_power(x, w, (trust * belief) @ np.maximum(lev.presence, 0.0))
+    return float((power * w.n.concentration)[w.t.camp == camp].sum())
+
+
+def doom(x: Phase, lev: Levers, w: World, b: int, trust: Array) -> float:
+    """b's expected chance to lose: the share of power of those who fight it, at its own belief in its patrons."""
+    others = w.t.camp != w.t.camp[b]
+    enemies = float((x.enmity[:, b] * x.strength * w.n.concentration)[others].sum())
+    own = believed_power(x, lev, w, w.t.camp[b], w.t.actor_of[b], trust)
+    return success(enemies, own, w.p.decisiveness)
+
+
+def rivalry(x: Phase, lev: Levers, w: World, camp: int) -> float:
+    """How far a camp's patrons are at odds: Σ over pairs of √(support_i support_j) max(0, −R_ij), at most 1."""
+    given = np.maximum(lev.support, 0.0) @ (w.t.camp == camp)
+    total = 0.0
+    for k, i in enumerate(w.t.supporter):
+        for j in w.t.supporter[:k]:
+            total += np.sqrt(given[i] * given[j]) * max(0.0, -w.tie(x.relations, i, j))
+    return min(total, 1.0)
+
+
+def hold_together(x: Phase, lev: Levers, w: World, lost: Array, trust: Array, dt: float) -> None:
+    """Cohesion tends to C* = C̄ − k_d max(0, doom − usual) − k_r rivalry; loss of ground strikes at once.
+
+    Usual is the chance to lose that a belligerent lived with at the start; ground counts as T_b/(T_b + T0).
+    """
+    years = dt / 12.0
+    x.rivalry = np.array([rivalry(x, lev, w, camp) for camp in w.t.camp])
+    x.doom = np.array([doom(x, lev, w, b, trust) for b in range(len(x.ground))])
+    target = w.n.cohesion_rest - w.p.doom_effect * np.maximum(0.0, x.doom - x.usual_doom)
+    target = np.clip(target - w.p.rivalry_effect * x.rivalry, 0.0, 1.0)
+    tended = x.cohesion + share_gone(w.p.cohesion_rate, years) * (target - x.cohesion)
+    routed = w.p.rout_effect * lost * x.ground / (x.ground + w.p.rout_scale)
+    x.cohesion = np.clip(tended + lev.cohesion * years - routed, LEAST_COHESION, 1.0)

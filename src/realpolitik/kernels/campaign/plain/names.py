@@ -1,0 +1,230 @@
+"""Phase, levers, numbers and tables as records with named arrays, read from the flat vectors of `layout`.
+
+B belligerents, I actors, P patrons, R territories, T ties, U instruments, K issues, L levels of all instruments in a
+row. Units: shares 0–1; fighters and troops in thousands; money in million USD a year; the commodity in tonnes a year;
+attacks and deaths a year.
+"""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass, fields
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from realpolitik.kernels.campaign.layout import LEVERS, PARAMETERS, PHASE
+
+Array = np.ndarray
+
+
+@dataclass
+class Phase:
+    """A world's condition in a month."""
+
+    # of belligerents [B]
+    ground: Array
+    fighters: Array
+    equipment: Array
+    cohesion: Array
+    power: Array  # share of rule
+    dominance: Array  # share of rule if it were won by force now
+    losses: Array  # deaths, thousand a year
+    revenue: Array
+    holds_capital: Array
+    talking: Array
+    terms: Array  # share of rule by the settlement
+    strength: Array  # P_b
+    pay: Array  # revenue per fighter at the start
+    usual_doom: Array
+    attack: Array  # A_b
+    thrust: Array  # (A_b luck_b)^m
+    rivalry: Array
+    doom: Array  # expected chance to lose
+    enmity: Array  # [B, B] h_bc
+    # of the arena
+    contested: float
+    war_deaths: float
+    output: float
+    settled: float
+    stalemate: float
+    settlement_surplus: float
+    guarantee: float
+    drift: float  # trend of the ruling side's ground, share a year
+    # of actors [I]
+    will: Array
+    standing: Array
+    influence: Array
+    presence: Array
+    presence_mean: Array
+    abruptness: Array
+    engaged: Array
+    evenness: Array
+    # of territories [R]
+    threat: Array
+    flow: Array
+    guard: Array
+    labour: Array
+    fear: Array
+    attacks: Array
+    # of ties [T], of actors towards patrons [I, P], of instruments [U]
+    access: Array
+    relations: Array
+    resentment: Array  # what the two ends resent in each other
+    belief: Array
+    level: Array
+
+    def copy(self) -> Phase:
+        """The same phase, free to go another way."""
+        return copy.deepcopy(self)
+
+
+@dataclass
+class Levers:
+    """What all instruments at their levels add up to."""
+
+    presence: Array  # [P, B] thousand troops
+    support: Array  # [I, B] equipment points a year
+    hostility: Array  # [B, B]
+    ceasefire: Array  # [B, B] row offers to column
+    strikes: Array  # [B] from here on
+    arms: Array
+    money: Array
+    sanctuary: Array
+    foreign_fighters: Array
+    tempo: Array
+    cohesion: Array
+    talk: Array
+    spoil: Array
+    tolerance: Array
+    host: Array  # [I]
+    standing: Array
+    declare: Array
+    enforcement: float
+    access: Array  # [T]
+    relations: Array
+    guard: Array  # [R]
+    interdict: Array
+    recruit: Array
+    restrict: Array
+    press: Array  # [U]
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Numbers of a world that do not change."""
+
+    fighters_max: Array  # [B]
+    concentration: Array
+    recruitment: Array
+    own_revenue: Array
+    reach: Array
+    tolerance: Array
+    tax: Array
+    cohesion_rest: Array
+    hostility: Array  # [B, B]
+    will_rest: Array  # [I]
+    sharpness: Array
+    exposed: Array
+    exposure: Array  # [R]
+    guard: Array
+    route: Array
+    recruits: Array
+    affinity: Array  # [T]
+    prior: Array  # [I, P] odds
+    position: Array  # [I, K]
+    salience: Array
+    capacity: Array  # [L]
+    domestic: Array
+    direct: Array
+    effect: Array  # [effects]
+    shock_rate: Array  # [shocks]
+    shock_change: Array  # [changes]
+    issue_weight: Array  # [readings]
+    issue_low: Array  # [K]
+    issue_high: Array
+
+
+@dataclass(frozen=True)
+class World:
+    """One draw of every number, with its parameters ``p``, its tables ``t`` and the record ``s`` of sizes and starts."""
+
+    n: Numbers
+    p: Any
+    t: Any
+    s: Any
+
+    def levels_of(self, u: int) -> range:
+        """Rows of instrument u's levels in the tables of levels."""
+        return range(self.t.first_level[u], self.t.first_level[u + 1])
+
+    def kit_of(self, i: int) -> Array:
+        """Instruments of actor i."""
+        return group(self.t.kit_start, self.t.kit, i)
+
+    def tie(self, block: Array, i: int, j: int) -> float:
+        """Entry of a block of ties for the pair (i, j); 0 where the pair has no tie."""
+        tie = self.t.tie[i, j]
+        return block[tie] if tie >= 0 else 0.0
+
+
+def group(start: Array, flat: Array, g: int) -> Array:
+    """Group g of ragged rows."""
+    return flat[start[g] : start[g + 1]]
+
+
+def lengths(s: Any) -> dict[str, int]:
+    """Length of each dimension, by its name in the singular."""
+    names = {"belligerent": "belligerents", "actor": "actors", "territory": "territories", "tie": "ties",
+             "patron": "patrons", "instrument": "instruments"}
+    return {name: int(s[plural]) for name, plural in names.items()}
+
+
+def unpack(vector: Array, starts: Any, blocks: dict[str, str], s: Any) -> dict[str, Any]:
+    """Blocks of a vector by name, in their shapes."""
+    length, found = lengths(s), {}
+    for name, indices in blocks.items():
+        first = int(starts[name])
+        if indices == "one":
+            found[name] = float(vector[first])
+        else:
+            shape = tuple(length[index] for index in indices.split("_"))
+            found[name] = np.array(vector[first : first + int(np.prod(shape))], dtype=float).reshape(shape)
+    return found
+
+
+def phase_of(vector: Array, s: Any) -> Phase:
+    """The phase in a vector."""
+    return Phase(**unpack(vector, s["at"], PHASE, s))
+
+
+def vector_of(x: Phase) -> Array:
+    """The vector of a phase."""
+    return np.concatenate([np.ravel(getattr(x, name)) for name in PHASE])
+
+
+def levers_of(vector: Array, s: Any) -> Levers:
+    """The levers in a vector."""
+    return Levers(**unpack(vector, s["lever"], LEVERS, s))
+
+
+def world_of(n: Array, t: Array, s: Any) -> World:
+    """A world's numbers, parameters and tables from the flat vectors and their record."""
+    blocks = _cut(n, {name: int(s["of"][name]) for name in s["of"].dtype.names})
+    square = {"hostility": "belligerents", "prior": "patrons", "position": "issues", "salience": "issues"}
+    for name, columns in square.items():
+        blocks[name] = blocks[name].reshape(-1, int(s[columns])) if s[columns] else blocks[name].reshape(len(blocks[name]), 0)
+    parameters = SimpleNamespace(**{name: float(n[int(s["p"][name])]) for name in PARAMETERS})
+    tables = _cut(t, {name: int(s["to"][name]) for name in s["to"].dtype.names})
+    tables["tie"] = tables["tie"].reshape(int(s["actors"]), int(s["actors"]))
+    tables["transnational"] = tables["transnational"].astype(bool)
+    return World(Numbers(**{field.name: blocks[field.name] for field in fields(Numbers)}), parameters,
+                 SimpleNamespace(**tables), s)
+
+
+def _cut(vector: Array, starts: dict[str, int]) -> dict[str, Array]:
+    """A vector cut at the starts of its blocks, which follow one another."""
+    order = sorted(starts, key=lambda name: starts[name])
+    ends = [starts[name] for name in order[1:]] + [len(vector)]
+    return {name: vector[starts[name] : end] for name, end in zip(order, ends, strict=True)}

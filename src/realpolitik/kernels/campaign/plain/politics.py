@@ -1,0 +1,129 @@
+"""Presence, will, belief, ties and standing.
+
+Forms: will (Mueller 1970, 1973); belief by observed presence, declared policy and visible will, on a logit scale.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from realpolitik.kernels.campaign.plain.fighting import alike, share_gone
+from realpolitik.kernels.campaign.plain.names import Array, Levers, Phase, World
+
+OPEN_WAR = 20000.0
+"""Battle deaths a year in a war that counts as fully open."""
+TALKS = 0.25
+"""Readiness above which a belligerent counts as a party to talks."""
+
+
+def deploy(x: Phase, lev: Levers, w: World, trust: Array, dt: float) -> None:
+    """Troops of each patron, their trailing mean of a year, and abruptness: the largest drop, fading over two years."""
+    i = w.t.patron_actor
+    troops = trust * lev.presence.sum(axis=1)
+    largest = np.maximum(x.presence_mean[i], x.presence[i])
+    some = largest > 1e-9
+    drop = np.where(some, np.clip((x.presence[i] - troops) / np.where(some, largest, 1.0), 0.0, 1.0), 0.0)
+    x.abruptness[i] = np.maximum(x.abruptness[i] * np.exp(-dt / 24.0), drop)
+    x.presence_mean[i] += (troops - x.presence_mean[i]) * share_gone(1.0 / 12.0, dt)
+    x.presence[i] = troops
+
+
+def keep_will(x: Phase, w: World, ally_lost: float, dt: float) -> None:
+    """Will W_i returns to its rest, lifted by fear at home; presence, deaths and the ally's setbacks wear it."""
+    years = dt / 12.0
+    fear = np.where(w.t.home >= 0, np.append(x.fear, 0.0)[w.t.home], 0.0)
+    target = np.clip(w.n.will_rest + w.p.rally * fear, 0.0, 1.0)
+    will = x.will + share_gone(w.p.will_recovery, years) * (target - x.will)
+    war = min(x.war_deaths / OPEN_WAR, 2.0)
+    tired = w.p.will_fatigue * x.presence / (x.presence + w.p.enabler_scale)
+    bereaved = w.p.will_deaths * w.n.exposed * x.presence * war
+    worn = (tired + bereaved) * years + w.p.will_setback * ally_lost
+    x.will = np.clip(will - np.where(x.presence > 0.0, worn, 0.0), 0.0, 1.0)
+
+
+def update_beliefs(x: Phase, lev: Levers, w: World, dt: float) -> None:
+    """β_ip tends to logit⁻¹(logit prior_ip + signal_p); to nothing where p has left."""
+    p = w.t.patron_actor
+    troops, mean = x.presence[p], x.presence_mean[p]
+    signal = w.p.belief_trend * (troops - mean) / (mean + 0.5)
+    signal = signal + w.p.belief_declare * np.clip(lev.declare[p], -1.0, 1.0)
+    signal = signal + w.p.belief_will * (x.will[p] - w.n.will_rest[p])
+    with np.errstate(over="ignore", divide="ignore"):
+        tends = np.where(troops > 0.05, 1.0 / (1.0 + np.exp(-signal) / w.n.prior), 0.0)
+    x.belief = x.belief + share_gone(w.p.belief_rate, dt / 12.0) * (tends - x.belief)
+
+
+def friction(support: Array, w: World) -> Array:
+    """Notice that support draws: a logistic that is 0 at 0, about ½ at the threshold, and 1 far above it."""
+    scaled = 6.0 * (support - w.p.friction_threshold) / w.p.friction_threshold
+    floor = 1.0 / (1.0 + np.exp(6.0))
+    noticed = (1.0 / (1.0 + np.exp(-np.maximum(scaled, -6.0))) - floor) / (1.0 - floor)
+    return np.where(support > 0.0, noticed, 0.0)
+
+
+def resents(x: Phase, lev: Levers, w: World, j: int, i: int) -> float:
+    """What j resents in i: noticed support to belligerents with whom j is at odds."""
+    at_odds = np.array([max(0.0, -w.tie(x.relations, j, other)) for other in w.t.actor_of])
+    return float(friction(lev.support[i], w) @ at_odds)
+
+
+def measure_resentment(x: Phase, lev: Levers, w: World, ties: Array) -> None:
+    """Of each of the ties: what its two ends resent in each other."""
+    for k in ties:
+        i, j = w.t.tie_from[k], w.t.tie_to[k]
+        x.resentment[k] = resents(x, lev, w, j, i) + resents(x, lev, w, i, j)
+
+
+def investment(x: Phase, lev: Levers, w: World, k: int) -> float:
+    """What is built into tie k a year: instruments, arms up to the friction threshold, hosted talks."""
+    i, b = w.t.tie_from[k], w.t.belligerent_of[w.t.tie_to[k]]
+    if b < 0:
+        return float(lev.access[k])
+    arms = w.p.arms_access * min(max(lev.support[i, b], 0.0) / w.p.friction_threshold, 1.0)
+    talks = w.p.talks_access * max(lev.host[i], 0.0) * x.talking[b]
+    return float(lev.access[k] + arms + talks)
+
+
+def tend_ties(x: Phase, lev: Levers, w: World, ties: Array, dt: float) -> None:
+    """Access is built with diminishing returns and decays; relations drift to affinity, pushed by joint work and harm."""
+    years = dt / 12.0
+    measure_resentment(x, lev, w, ties)
+    for k in ties:
+        build = investment(x, lev, w, k)
+        gain = share_gone(build, years) if build > 0.0 else build * years
+        kept = x.access[k] * np.exp(-w.p.access_decay * years)
+        drift = share_gone(w.p.relations_rate, years) * (w.n.affinity[k] - x.relations[k])
+        push = (lev.relations[k] - w.p.friction_harm * x.resentment[k]) * years
+        x.relations[k] = np.clip(x.relations[k] + drift + push, -1.0, 1.0)
+        x.access[k] = np.clip(kept + gain * (1.0 - x.access[k]), 0.0, 1.0)
+
+
+def hold_talks(x: Phase, lev: Levers, w: World, dt: float) -> None:
+    """Who talks, which those who spoil in the same camp undo; standing by all means, in the room that others leave."""
+    spoiled = np.clip(np.max(np.where(alike(w.t.camp), lev.spoil[None, :], 0.0), axis=1), 0.0, 1.0)
+    x.talking = np.clip(lev.talk, 0.0, 1.0) * (1.0 - spoiled)
+    years, actors = dt / 12.0, range(len(x.standing))
+    gain = lev.standing + np.array([host_gain(x, lev, w, i) + talk_gain(x, w, i) for i in actors])
+    gain = gain * (1.0 - w.p.rank * np.array([highest_standing(x, w, besides=i) for i in actors]))
+    lifted = x.standing + share_gone(np.maximum(gain, 0.0), years) * (1.0 - x.standing) + np.minimum(gain, 0.0) * years
+    x.standing = np.clip(lifted * np.exp(-w.p.standing_decay * years), 0.0, 1.0)
+
+
+def host_gain(x: Phase, lev: Levers, w: World, i: int) -> float:
+    """Standing a year by hosting: a third in any case, a third with the parties there, a third with access to them."""
+    sides = np.flatnonzero(~w.t.transnational)
+    present = np.mean(x.talking[sides] > TALKS)
+    reach = np.mean([w.tie(x.access, i, j) for j in w.t.actor_of[sides]])
+    return float(w.p.host_gain * np.clip(lev.host[i], 0.0, 1.0) * (1.0 + present + reach) / 3.0)
+
+
+def talk_gain(x: Phase, w: World, i: int) -> float:
+    """Standing a year that a belligerent gains by talking."""
+    b = w.t.belligerent_of[i]
+    return float(w.p.talk_standing * x.talking[b]) if b >= 0 else 0.0
+
+
+def highest_standing(x: Phase, w: World, besides: int) -> float:
+    """Standing of the first among the outsiders: a seat that is taken leaves the others less room."""
+    others = (w.t.belligerent_of < 0) & (np.arange(len(x.standing)) != besides)
+    return float(x.standing[others].max(initial=0.0))

@@ -1,0 +1,69 @@
+"""Worlds, one after another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from realpolitik.kernels.campaign.plain.arena import measure_evenness, spill_over, trade_commodity
+from realpolitik.kernels.campaign.plain.decide import FREE, decide, keep_within_means, outcomes
+from realpolitik.kernels.campaign.plain.fighting import doom, hostility, measure_strength
+from realpolitik.kernels.campaign.plain.names import Array, Phase, World, phase_of, vector_of, world_of
+from realpolitik.kernels.campaign.plain.politics import deploy, hold_talks
+from realpolitik.kernels.campaign.plain.settlement import settlement_rates
+from realpolitik.kernels.campaign.plain.step import play_month, pull, take_stock
+
+QUARTER = 3
+"""Months between two rounds of choice."""
+
+
+def prepare(x: Phase, w: World, levels: Array) -> None:
+    """Fill in, at the start, what the phase implies: strengths, presence, pay, output, threat, rule."""
+    everybody, trust = int(w.s["actors"]), np.ones(int(w.s["patrons"]))
+    lev = pull(x, w, levels)
+    deploy(x, lev, w, trust, 1e-9)
+    x.presence_mean[w.t.patron_actor] = x.presence[w.t.patron_actor]
+    x.abruptness[w.t.patron_actor] = 0.0
+    x.enmity = hostility(x, lev, w)
+    measure_strength(x, lev, w, trust)
+    sure = x.copy()
+    sure.belief = np.ones_like(x.belief)
+    x.usual_doom = np.array([doom(sure, lev, w, b, trust) for b in range(len(x.ground))])
+    hold_talks(x, lev, w, 0.0)
+    trade_commodity(x, lev, w)
+    x.pay = x.revenue / np.maximum(x.fighters, 1e-6)
+    spill_over(x, lev, w)
+    settlement_rates(x, lev, w, trust)
+    take_stock(x, w, everybody)
+    for i in range(everybody):
+        measure_evenness(x, w, i)
+
+
+def play(world: int, start: Array, n: Array, t: Array, s: Any, pins: Array, months: int, strides: int, seed: int,
+         phase_out: Array, level_out: Array, outcome_out: Array) -> int:
+    """Play one world from phase ``start``; returns the first month in which something is not finite, or -1."""
+    x, w, world, seed = phase_of(start, s), world_of(n, t, s), int(world), int(seed)
+    levels = w.t.start_level.copy()
+    for month in range(months + 1):
+        held = pins[:, month]
+        levels = np.where(held == FREE, levels, held)
+        if month == 0:
+            prepare(x, w, levels)
+        else:
+            if (month - 1) % QUARTER == 0:
+                decide(x, w, levels, held, seed, world, month, strides)
+            keep_within_means(x, w, levels, held)
+            x = play_month(x, pull(x, w, levels), w, seed, world, month)
+        phase_out[month], level_out[month], outcome_out[month] = vector_of(x), levels, outcomes(x, w)
+        if not np.isfinite(vector_of(x)).all():
+            return month
+    return -1
+
+
+def run(worlds: Array, starts: Array, numbers: Array, t: Array, records: Array, pins: Array, months: int, strides: int,
+        seed: int, phase_out: Array, level_out: Array, outcome_out: Array, broken: Array) -> None:
+    """Play some worlds; arguments as for the compiled `realpolitik.kernels.campaign.run.run`."""
+    for k, world in enumerate(worlds):
+        broken[k] = play(world, starts[k], numbers[k], t, records[0], pins, months, strides, seed, phase_out[k],
+                         level_out[k], outcome_out[k])

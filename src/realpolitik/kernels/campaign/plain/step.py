@@ -1,0 +1,161 @@
+"""The order of it all: the same step for a month of a run and for a longer stride of a look-ahead, and chance."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from realpolitik.kernels.campaign.layout import PHASE
+from realpolitik.kernels.campaign.plain.arena import (
+    change_hands,
+    fade_fear,
+    judge_rule,
+    measure_evenness,
+    spill_over,
+    strike_fear,
+    trade_commodity,
+    weigh_influence,
+)
+from realpolitik.kernels.campaign.plain.fighting import (
+    fight,
+    hold_together,
+    hostility,
+    measure_strength,
+    raise_fighters,
+    share_gone,
+)
+from realpolitik.kernels.campaign.plain.names import (
+    Array,
+    Levers,
+    Phase,
+    World,
+    group,
+    levers_of,
+    phase_of,
+    vector_of,
+)
+from realpolitik.kernels.campaign.plain.politics import deploy, hold_talks, keep_will, tend_ties, update_beliefs
+from realpolitik.kernels.campaign.plain.random import normal, poisson, uniform
+from realpolitik.kernels.campaign.plain.settlement import expect_settlement, settlement_rates, write_terms
+
+
+def pull(x: Phase, w: World, levels: Array) -> Levers:
+    """Levers of all instruments at their levels; a threat counts as far as the threatener can carry it out."""
+    sizes = np.zeros(int(w.s["lever"]["size"]))
+    for u, level in enumerate(levels):
+        x.level[u] = level / (len(w.levels_of(u)) - 1)
+        row = w.t.first_level[u] + level
+        for e in range(w.t.effect_start[row], w.t.effect_start[row + 1]):
+            threatener = w.t.effect_threat[e]
+            resolve = 1.0 if threatener < 0 else x.will[threatener] * (1.0 - x.engaged[threatener])
+            sizes[w.t.effect_lever[e]] += w.n.effect[e] * resolve
+    return levers_of(sizes, w.s)
+
+
+def ruled(x: Phase) -> float:
+    """Ground of those who rule, by their shares of power."""
+    return float(x.ground @ x.power)
+
+
+def advance(x: Phase, lev: Levers, w: World, who: int, luck: Array, trust: Array, dt: float) -> None:
+    """Advance the phase by ``dt`` months under the levers; nothing random in it but ``luck`` [B].
+
+    ``who``: the actor whose ties are tended, or the number of actors for everybody's; ``trust`` [P] weighs patrons'
+    troops. Settlement, attacks and shocks are added by the caller, by expectation or by chance.
+    """
+    before = ruled(x)
+    deploy(x, lev, w, trust, dt)
+    x.enmity = hostility(x, lev, w)
+    measure_strength(x, lev, w, trust)
+    lost = fight(x, lev, w, luck, dt)
+    raise_fighters(x, lev, w, dt)
+    hold_together(x, lev, w, lost, trust, dt)
+    moved = ruled(x) - before
+    follow_front(x, w, moved, dt)
+    keep_will(x, w, max(-moved, 0.0), dt)
+    update_beliefs(x, lev, w, dt)
+    hold_talks(x, lev, w, dt)
+    tend_ties(x, lev, w, group(w.t.bond_start, w.t.bond, who), dt)
+    trade_commodity(x, lev, w)
+    spill_over(x, lev, w)
+    fade_fear(x, w, dt)
+    change_hands(x, w)
+
+
+def follow_front(x: Phase, w: World, moved: float, dt: float) -> None:
+    """Trend of the ruling side's ground (trailing year) and the stalemate it makes: 1 where nothing moves."""
+    x.drift += (moved * 12.0 / dt - x.drift) * float(share_gone(1.0 / 12.0, dt))
+    x.stalemate = float(np.exp(-((x.drift / w.p.trend_scale) ** 2)))
+
+
+def look(x: Phase, lev: Levers, w: World, who: int, trust: Array, dt: float) -> None:
+    """A stride of actor ``who``'s look-ahead: settlement, and attacks at home, come as their expectation."""
+    advance(x, lev, w, who, np.ones_like(x.ground), trust, dt)
+    expect_settlement(x, lev, w, trust, dt)
+    home = w.t.home[who]
+    if home >= 0:
+        strike_fear(x, w, home, x.threat[home] * dt / 12.0)
+    take_stock(x, w, who)
+
+
+def take_stock(x: Phase, w: World, who: int) -> None:
+    """Who rules, and what the ties are worth of those whom ``who`` cares about (everybody's: the number of actors)."""
+    judge_rule(x, w)
+    for i in group(w.t.gaze_start, w.t.gaze, who):
+        weigh_influence(x, w, i)
+
+
+def play_month(x: Phase, lev: Levers, w: World, seed: int, world: int, month: int) -> Phase:
+    """A month of the run: the step, then settlement, attacks and shocks by chance, each from its own stream."""
+    trust = np.ones(int(w.s["patrons"]))
+    drawn = [normal(seed, world, month, int(stream), 0) for stream in w.t.stream_luck]
+    advance(x, lev, w, int(w.s["actors"]), np.exp(w.p.luck * np.array(drawn)), trust, 1.0)
+    settle_or_break(x, lev, w, seed, world, month, trust)
+    for r, stream in enumerate(w.t.stream_attack):
+        attacks = poisson(x.threat[r] / 12.0, uniform(seed, world, month, int(stream), 0))
+        if attacks > 0:
+            strike_fear(x, w, r, float(attacks))
+    x = strike_shocks(x, w, seed, world, month)
+    take_stock(x, w, int(w.s["actors"]))
+    for i in range(int(w.s["actors"])):
+        measure_evenness(x, w, i)
+    return x
+
+
+def settle_or_break(x: Phase, lev: Levers, w: World, seed: int, world: int, month: int, trust: Array) -> None:
+    """A settlement is agreed, or breaks, at its rate a month."""
+    agreement, breakdown, terms = settlement_rates(x, lev, w, trust)
+    agreed, broken = w.t.stream_settlement
+    if x.settled < 0.5:
+        if uniform(seed, world, month, int(agreed), 0) < share_gone(agreement, 1.0):
+            x.settled = 1.0
+            write_terms(x, w, terms, 0.0)
+    elif uniform(seed, world, month, int(broken), 0) < share_gone(breakdown, 1.0):
+        x.settled = 0.0
+
+
+def strike_shocks(x: Phase, w: World, seed: int, world: int, month: int) -> Phase:
+    """Random shocks: each jumps what it names, within its range; what the jump leaves of the ground is contested."""
+    vector, struck = vector_of(x), False
+    for k, stream in enumerate(w.t.stream_shock):
+        if uniform(seed, world, month, int(stream), 0) < share_gone(w.n.shock_rate[k], 1.0 / 12.0):
+            struck = True
+            for change in range(w.t.shock_start[k], w.t.shock_start[k + 1]):
+                index = int(w.t.shock_index[change])
+                low, high = range_of(block_at(index, w))
+                vector[index] = np.clip(vector[index] + w.n.shock_change[change], low, high)
+    if not struck:
+        return x
+    x = phase_of(vector, w.s)
+    x.ground = x.ground / max(float(x.ground.sum()), 1.0)
+    x.contested = max(1.0 - float(x.ground.sum()), 0.0)
+    return x
+
+
+def block_at(index: int, w: World) -> str:
+    """Name of the block of the phase that holds an index."""
+    return max((name for name in PHASE if w.s["at"][name] <= index), key=lambda name: int(w.s["at"][name]))
+
+
+def range_of(block: str) -> tuple[float, float]:
+    """Range that a shock leaves a quantity in."""
+    return {"relations": (-1.0, 1.0), "fighters": (0.0, np.inf)}.get(block, (0.0, 1.0))
