@@ -77,7 +77,7 @@ def test_terms_in_words(run, term, words):
         ("territories.vale.exposure", "Vale: exposure"),
         (
             "instruments.neighbour.arms.levels.some.effects.arms.rebels",
-            "Neighbour, Arms for the Rebels, some: arms.rebels",
+            "Neighbour, “Arms for the Rebels” at “some”: effect on arms rebels",
         ),
     ],
 )

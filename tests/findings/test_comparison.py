@@ -38,12 +38,16 @@ def test_the_chain_names_what_moved_and_nothing_else(run, changed):
     assert moves[0].title == "Ground held by Crown"
     assert moves[0].peak < 0
     assert moves[0].date.year == 2020
+    text = " ".join(compare(run, changed).summary)
+    assert "The Crown falls" in text
+    assert "Ground held by Crown down" in text
     assert [move.date for move in moves] == sorted(move.date for move in moves)
 
 
 def test_nothing_changed_nothing_moves(run):
     found = compare(run, run)
     assert found.chain == ()
+    assert "no difference" in found.summary[0]
     assert all(row.difference == 0 for row in found.events)
     assert all(row.difference == 0 for row in found.readings)
 

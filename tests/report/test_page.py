@@ -60,7 +60,7 @@ def written(run, findings, tmp_path_factory):
 def hostile(invented):
     result = invented.result(invented.scenario(EVIL), worlds=30)
     found = find(result, result.scenario)
-    return page.render(found, page.sections(found), "30 worlds")
+    return page.render(page.front_of(found, "30 worlds"), page.sections(found))
 
 
 def test_one_file_without_addresses_to_load(written):
@@ -137,6 +137,12 @@ def test_a_failed_write_leaves_the_old_report(run, findings, tmp_path, monkeypat
         page.write(run, findings, target)
     assert target.read_text() == "old"
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_what_if_has_its_page(comparison, tmp_path):
+    seen = parsed(page.write_comparison(comparison, tmp_path / "whatif.html").read_text(encoding="utf-8"))
+    assert len(seen.ids) == len(set(seen.ids))
+    assert {"fig-event-changes", "fig-differences", "fig-chain"} <= set(seen.ids)
 
 
 def test_script_is_kept_and_mended(tmp_path, monkeypatch):

@@ -13,6 +13,7 @@ from realpolitik.findings.headlines import NEVER, belligerent_name, crossings
 from realpolitik.findings.intervals import jeffreys, mean_interval, paired_share
 from realpolitik.findings.labels import describe
 from realpolitik.findings.readings import QUANTILES, Fan, dates, term, variable
+from realpolitik.findings.summary import percent, signed
 from realpolitik.results import Provenance, Result
 
 CLEAR = 5.0
@@ -91,7 +92,10 @@ class Move:
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """A what-if beside its baseline: same worlds, same luck, one thing changed."""
+    """A what-if beside its baseline: same worlds, same luck, one thing changed.
+
+    ``summary`` says it in a few plain sentences.
+    """
 
     title: str
     changes: tuple[str, ...]
@@ -100,6 +104,7 @@ class Comparison:
     events: tuple[EventChange, ...]
     readings: tuple[ReadingChange, ...]
     chain: tuple[Move, ...]
+    summary: tuple[str, ...]
     baseline: Provenance
     changed: Provenance
 
@@ -117,17 +122,49 @@ def compare(baseline: Result, changed: Result, changes: tuple[str, ...] = ()) ->
     """
     _refuse_unpaired(baseline, changed)
     told = changes or tuple(pin for pin in changed.provenance.pins if pin not in baseline.provenance.pins)
+    events, readings = event_changes(baseline, changed), reading_changes(baseline, changed)
+    chain = chain_of_causes(baseline, changed, told)
     return Comparison(
         title=baseline.scenario.about.title,
         changes=told,
         worlds=baseline.data.sizes["world"],
         dates=dates(baseline),
-        events=event_changes(baseline, changed),
-        readings=reading_changes(baseline, changed),
-        chain=chain_of_causes(baseline, changed, told),
+        events=events,
+        readings=readings,
+        chain=chain,
+        summary=_in_short(events, readings, chain),
         baseline=baseline.provenance,
         changed=changed.provenance,
     )
+
+
+def _in_short(
+    events: tuple[EventChange, ...], readings: tuple[ReadingChange, ...], chain: tuple[Move, ...]
+) -> tuple[str, ...]:
+    """The comparison in a few plain sentences."""
+    if not chain:
+        return ("No quantity moves clearly: the change makes no difference that these worlds could show.",)
+    told = []
+    clear = [row for row in events if row.low > 0 or row.high < 0][:4]
+    parts = [
+        f"{row.title} {percent(row.baseline)} → {percent(row.changed)} ({signed(100 * row.difference, 1)} points, "
+        f"95% {signed(100 * row.low, 1)} to {signed(100 * row.high, 1)})"
+        for row in clear
+    ]
+    told.append(
+        f"Events: {'; '.join(parts)}." if parts else "No headline event becomes clearly likelier or less likely."
+    )
+    ground = max((row for row in readings if row.kind == "ground"), key=lambda row: abs(row.difference), default=None)
+    if ground is not None and (ground.low > 0 or ground.high < 0):
+        told.append(
+            f"Ground held at the end moves most for {ground.title}: {percent(ground.baseline)} → "
+            f"{percent(ground.changed)} of the population on average."
+        )
+    after = [move for move in chain if not move.set_by_user][:5]
+    if after:
+        order = "; ".join(f"{move.title} {'up' if move.peak > 0 else 'down'} ({move.date:%b %Y})" for move in after)
+        told.append(f"What moves first: {order}.")
+    return tuple(told)
 
 
 def _refuse_unpaired(baseline: Result, changed: Result) -> None:

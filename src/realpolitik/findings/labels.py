@@ -70,11 +70,19 @@ def number_words(scenario: Scenario, path: str) -> str:
         what = parts[2] if len(parts) > 2 else "hostility"
         return f"{actor_name(scenario, parts[0])} to {actor_name(scenario, parts[1])}: {what}"
     if section == "instruments" and len(parts) >= 5 and parts[1] in scenario.instruments.get(parts[0], {}):
-        title = scenario.instruments[parts[0]][parts[1]].title
-        return f"{actor_name(scenario, parts[0])}, {title}, {parts[3]}: {'.'.join(parts[4:]).removeprefix('effects.')}"
+        instrument = scenario.instruments[parts[0]][parts[1]]
+        level = instrument.levels.get(parts[3])
+        title = (level.title if level else None) or parts[3].replace("_", " ")
+        return f"{actor_name(scenario, parts[0])}, “{instrument.title}” at “{title}”: {_of_level(parts[4:])}"
     if section == "parameters":
         return "Model: " + ".".join(parts).replace("_", " ")
     owner = parts[0] if parts else section
     name = {"actors": actor_name, "territories": territory_name}.get(section, lambda _, key: key)(scenario, owner)
     rest = " ".join(part for part in parts[1:] if part != "belligerent").replace("_", " ")
     return f"{name}: {rest}" if rest else name
+
+
+def _of_level(parts: list[str]) -> str:
+    """What a number of a level is, in words: a cost, or the size of an effect."""
+    costs = {"capacity": "capacity taken", "domestic": "cost at home", "direct": "direct cost"}
+    return costs.get(parts[0]) or "effect on " + " ".join(parts[1:]).replace("_", " ")

@@ -87,7 +87,9 @@ def _of_ground(scenario: Scenario, years: tuple[GroundCell, ...]) -> list[str]:
         return []
     start, end = min(cell.date for cell in held), max(cell.date for cell in held)
     before = {cell.belligerent: cell.median for cell in held if cell.date == start}
-    after = sorted((cell for cell in held if cell.date == end), key=lambda cell: -cell.median)[:2]
+    ends = [cell for cell in held if cell.date == end]
+    after = sorted(ends, key=lambda cell: -max(cell.median, before[cell.belligerent]))[:2]
+    after.sort(key=lambda cell: -cell.median)
     parts = [
         f"{belligerent_name(scenario, cell.belligerent)} {percent(cell.median)} of the population "
         f"(9 worlds in 10: {percent(cell.low)} to {percent(cell.high)}; {percent(before[cell.belligerent])} "
@@ -160,6 +162,8 @@ def caveats(result: Result, records: tuple[Record, ...], proof: Evidence) -> tup
     ]
     for key, item in scenario.calibrations.items():
         count = sum(1 for row in proof.numbers if row.ref == f"calibration:{key}")
+        if not count:
+            continue
         note = f": {item.note}" if item.note else ""
         told.append(
             f"{_count(count, 'number is', 'numbers are')} calibrated on data up to {item.date} "

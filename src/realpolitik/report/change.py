@@ -6,7 +6,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from realpolitik.findings.comparison import Comparison, EventChange, ReadingChange
-from realpolitik.report.document import Cell, Column, Table
+from realpolitik.report.document import Cell, Column, Table, listed
 from realpolitik.report.wording import month, percent, signed
 
 ISSUES = 10
@@ -22,10 +22,7 @@ def comparison_tables(comparison: Comparison) -> list[RenderableType]:
         reading_changes_table(comparison, ISSUES),
         chain_table(comparison, MOVES),
     )
-    shown: list[RenderableType] = [head, *(table.rich() for table in tables if table.rows)]
-    if not comparison.chain:
-        shown.append(Text("No quantity moved clearly: the change makes no difference that these worlds could show."))
-    return shown
+    return [head, listed(comparison.summary), *(table.rich() for table in tables if table.rows)]
 
 
 def event_changes_table(comparison: Comparison) -> Table:

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from rich import box
+from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
@@ -85,6 +86,11 @@ def _with_links(cell: Cell) -> Text:
         names = [link.hover if link.anchor.startswith("number-") else link.text for link in cell.links]
         shown.append((" " if cell.text else "") + ", ".join(names), style="dim")
     return shown
+
+
+def listed(lines: tuple[str, ...]) -> Padding:
+    """Sentences as a list for a terminal."""
+    return Padding(Text("\n").join(Text(f"• {line}") for line in lines), (0, 0, 1, 0))
 
 
 @dataclass(frozen=True)

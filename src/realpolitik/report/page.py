@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -16,9 +17,10 @@ import jinja2
 from markupsafe import Markup
 
 from realpolitik.findings.assessment import Findings
+from realpolitik.findings.comparison import Comparison
 from realpolitik.report import bundle
 from realpolitik.report.document import Section
-from realpolitik.report.sections import sections
+from realpolitik.report.sections import change_sections, sections
 from realpolitik.results import Result
 
 
@@ -36,8 +38,42 @@ def write(result: Result, findings: Findings, path: str | Path) -> Path:
     Raises:
         OSError: the file cannot be written.
     """
-    target = Path(path)
-    text = render(findings, sections(findings), f"{result.provenance.worlds:,} worlds, seed {result.provenance.seed}")
+    made = f"{result.provenance.worlds:,} worlds, seed {result.provenance.seed}"
+    return _put(render(front_of(findings, made), sections(findings)), Path(path))
+
+
+def write_comparison(comparison: Comparison, path: str | Path) -> Path:
+    """Write the report of a what-if, whole or not at all.
+
+    Args:
+        comparison: two runs of the same worlds, compared.
+        path: file to write, such as ``whatif.html``.
+
+    Returns:
+        The path written.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    changes = ", ".join(comparison.changes) or "nothing"
+    front = Front(
+        title=f"{comparison.title}: what if",
+        about=f"Changed: {changes}. Everything else is equal, world by world, chance included.",
+        made=f"{comparison.worlds:,} worlds, seed {comparison.baseline.seed}",
+        as_of=f"{comparison.dates[0]:%d %B %Y}",
+        until=f"{comparison.dates[-1]:%B %Y}",
+        view=comparison.baseline.view,
+        summary=comparison.summary,
+        caveats=(
+            "Differences are paired: each world is played twice with the same draws and the same luck.",
+            "Intervals are the error of a finite number of worlds alone; that the model or the sources may be wrong is "
+            "not in them.",
+        ),
+    )
+    return _put(render(front, change_sections(comparison)), Path(path))
+
+
+def _put(text: str, target: Path) -> Path:
     scratch = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         scratch.write_text(text, encoding="utf-8", newline="\n")
@@ -47,35 +83,44 @@ def write(result: Result, findings: Findings, path: str | Path) -> Path:
     return target
 
 
-def render(findings: Findings, parts: tuple[Section, ...], made: str) -> str:
-    """The page as text.
+@dataclass(frozen=True)
+class Front:
+    """What stands before the sections: title, what was run, the findings in short, what they rest on."""
 
-    Args:
-        findings: for title, summary and caveats.
-        parts: the sections, in reading order.
-        made: a few words on the run, shown under the title.
-    """
-    script = bundle.script()
-    style = _asset("assets", "page.css")
-    scenario = findings.scenario
-    view = findings.provenance.view
-    return _template().render(
+    title: str
+    about: str | None
+    made: str
+    as_of: str
+    until: str
+    view: str | None
+    summary: tuple[str, ...]
+    caveats: tuple[str, ...]
+
+
+def front_of(findings: Findings, made: str) -> Front:
+    """The front of a report on one run; ``made`` is a few words on the run."""
+    scenario, view = findings.scenario, findings.provenance.view
+    return Front(
         title=scenario.about.title,
         about=scenario.about.summary,
         made=made,
-        sections=parts,
-        summary=findings.summary,
-        caveats=findings.caveats,
         as_of=f"{findings.as_of:%d %B %Y}",
         until=f"{findings.until:%B %Y}",
         view=scenario.sources[view].citation if view in scenario.sources else view,
-        policy=_policy(script, style),
-        style=Markup(style),
-        script=Markup(script),
+        summary=findings.summary,
+        caveats=findings.caveats,
     )
 
 
-def _policy(script: str, style: str) -> str:
+def render(front: Front, parts: tuple[Section, ...]) -> str:
+    """The page as text, from its front and its sections in reading order."""
+    script, style = bundle.script(), _asset("assets", "page.css")
+    return _template().render(
+        front=front, sections=parts, policy=_policy(script), style=Markup(style), script=Markup(script)
+    )
+
+
+def _policy(script: str) -> str:
     """Content security policy: this script, styles, no network, nothing else.
 
     Charts set styles of their own while they draw, hence inline styles; expressions are interpreted, never compiled,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.text import Text
 
 from realpolitik.findings.assessment import Findings
@@ -14,7 +13,7 @@ from realpolitik.findings.disputes import OWN, Candidate, Dispute
 from realpolitik.findings.headlines import belligerent_name
 from realpolitik.findings.labels import number_words
 from realpolitik.report.change import comparison_tables
-from realpolitik.report.document import Cell, Column, Link, Table
+from realpolitik.report.document import Cell, Column, Link, Table, listed
 from realpolitik.report.plain import assessment_json, comparison_json
 from realpolitik.report.wording import (
     claim_links,
@@ -49,14 +48,10 @@ def assessment_tables(findings: Findings) -> list[RenderableType]:
         hinges_table(findings, SHOWN["hinges"]),
         disputes_table(findings, SHOWN["disputes"]),
     ]
-    shown: list[RenderableType] = [head, _listed(findings.summary)]
+    shown: list[RenderableType] = [head, listed(findings.summary)]
     shown += [table.rich() for table in tables if table.rows]
-    shown.append(Group(Text("What this rests on", style="bold"), _listed(findings.caveats)))
+    shown.append(Group(Text("What this rests on", style="bold"), listed(findings.caveats)))
     return shown
-
-
-def _listed(lines: tuple[str, ...]) -> RenderableType:
-    return Padding(Text("\n").join(Text(f"• {line}") for line in lines), (0, 0, 1, 0))
 
 
 def events_table(findings: Findings) -> Table:

@@ -30,7 +30,7 @@ def events_change_chart(comparison: Comparison) -> Drawing:
     """Probability of each event before and after the change, joined by a line."""
     rows: list[Row] = [
         {
-            "event": wrapped(row.title, 52),
+            "event": row.title,
             "before": rounded(row.baseline),
             "after": rounded(row.changed),
             "difference": rounded(row.difference),
@@ -46,8 +46,8 @@ def events_change_chart(comparison: Comparison) -> Drawing:
     ]
     y = alt.Y(
         "event:N",
-        sort=[wrapped(row.title, 52) for row in comparison.events],
-        axis=alt.Axis(title=None, labelLimit=380, domain=False, ticks=False),
+        sort=[row.title for row in comparison.events],
+        axis=alt.Axis(title=None, labelLimit=460, labelPadding=10, domain=False, ticks=False),
     )
     scale = alt.Scale(domain=[0, 1])
     line = (
@@ -142,7 +142,9 @@ def chain_chart(comparison: Comparison, most: int = MOVES) -> Drawing | None:
     ]
     if not rows:
         return None
-    y = alt.Y("what:N", sort=None, axis=alt.Axis(title=None, labelLimit=380, domain=False, ticks=False))
+    y = alt.Y(
+        "what:N", sort=None, axis=alt.Axis(title=None, labelLimit=460, labelPadding=10, domain=False, ticks=False)
+    )
     base = alt.Chart(named())
     tail = base.mark_rule(color=LINE).encode(x=alt.X("date:T", axis=date_axis()), x2="stop:T", y=y)
     dot = base.mark_point(filled=True, opacity=0.9).encode(

@@ -36,7 +36,7 @@ def events_chart(findings: Findings) -> Drawing:
     """Probability of each headline event with its 95% interval; events that came about in history stand out."""
     rows = [
         {
-            "event": wrapped(row.title, 52),
+            "event": row.title,
             "p": rounded(row.probability),
             "low": rounded(row.low),
             "high": rounded(row.high),
@@ -46,9 +46,11 @@ def events_chart(findings: Findings) -> Drawing:
         }
         for row in findings.events
     ]
-    order = [wrapped(row.title, 52) for row in findings.events]
+    order = [row.title for row in findings.events]
     base = alt.Chart(named()).encode(
-        y=alt.Y("event:N", sort=order, axis=alt.Axis(title=None, labelLimit=380, domain=False, ticks=False))
+        y=alt.Y(
+            "event:N", sort=order, axis=alt.Axis(title=None, labelLimit=460, labelPadding=10, domain=False, ticks=False)
+        )
     )
     x = alt.X("p:Q", scale=alt.Scale(domain=[0, 1]), axis=share_axis("share of worlds"))
     tip = [
