@@ -28,6 +28,10 @@ Setting = Estimate | float | Sequence[float] | Mapping[str, Any]
 """A value for one number: an estimate, or any human form of a number."""
 
 
+OUTLIVED = dt.timedelta(days=365)
+"""Age at which a claim gives way to a number that the scenario has stated anew since."""
+
+
 def resolve(
     scenario: Scenario,
     as_of: dt.date | None = None,
@@ -40,7 +44,8 @@ def resolve(
     and reference written out; initial levels are chosen; parameters and hostilities are written in full (a pair
     without hostility gets 0); claims, sources, series, points and calibrations that came out later are gone, as are
     later corrections and what happened later. With ``view``, only that source's claims stay. ``settings`` replaces
-    numbers by path, short or full; claims and hypotheses no longer speak about a number that is set.
+    numbers by path, short or full; claims and hypotheses no longer speak about a number that is set. A claim is marked
+    superseded where the scenario has stated its number anew a year or more after it.
 
     The result is a valid scenario, sorted by name where order has no meaning; resolving it again changes nothing.
     Raises UsageError for an unknown view or path or a value out of range, ScenarioError where a number has no value
@@ -204,6 +209,8 @@ class _Work:
         update: dict[str, Any] = {}
         if claim.about in self.settings:
             update.update(about=None, value=None)
+        elif self.view is None and claim.superseded is None:
+            update["superseded"] = self._superseded(claim)
         if claim.origin is not None:
             update["origin"] = self._other(claim.origin)
         if claim.corrected_by is not None and self._late(claim.corrected_by):
@@ -211,6 +218,13 @@ class _Work:
         elif claim.corrected_by is not None:
             update["corrected_by"] = self._other(claim.corrected_by)
         return claim.model_copy(update=update)
+
+    def _superseded(self, claim: Claim) -> dt.date | None:
+        """Date in force of the number that a claim speaks about, where it is a year or more after the claim's source."""
+        target = self.numbers.get(claim.about or "")
+        days = [day for day, _ in target.number.dated if day is not None and day <= self.date] if target else []
+        told = self.scenario.sources[claim.source].issued
+        return days[-1] if days and days[-1] - told >= OUTLIVED else None
 
     def _late(self, name: str) -> bool:
         return name not in self.known.claims | self.known.sources

@@ -346,6 +346,8 @@ class Claim(Frozen):
     origin: Key | None = Field(None, description="Claim or source that it repeats; the two are not counted twice")
     correction: Text | None = Field(None, description="What is wrong with it, where that is known")
     corrected_by: Key | None = None
+    superseded: Date | None = Field(None, description="In the resolved form: date on which the scenario stated the "
+                                    "number anew, a year or more after the claim; worlds no longer believe it")
 
     @model_validator(mode="after")
     def _whole(self) -> Claim:

@@ -197,7 +197,7 @@ def pools_of(scenario: Scenario) -> dict[str, Pool]:
     """The candidates of every number, in the order of the scenario."""
     by_path: dict[str, list[tuple[str, Claim]]] = {}
     for name, claim in sorted(scenario.claims.items()):
-        if claim.about is not None and claim.value is not None:
+        if claim.about is not None and claim.value is not None and claim.superseded is None:
             by_path.setdefault(claim.about, []).append((name, claim))
     pools = {}
     for path, entry in numbers(scenario).items():

@@ -68,18 +68,18 @@ def measure_strength(x, lev, n, s, trust):
 
 
 @njit(**OPTIONS)
-def fight(x, lev, n, s, luck, lost, dt):
+def fight(x, lev, n, t, s, luck, lost, dt):
     """Ground and deaths of one step; ``lost`` [B] receives the share of ground that each lost.
 
-    c loses ground to contest at the rate Σ_b λ_T h_bc (A_b luck_b)^m/((A_b luck_b)^m + D_c^m), D_c = a P_c/(T_c + ε);
-    deaths of c: λ_F Σ_b h_bc A_b F_c/(F_c + κ), and those by strikes.
+    c loses ground to contest at the rate Σ_b λ_T h_bc (A_b luck_b)^m/((A_b luck_b)^m + D_c^m), where D_c = a ΣP/(ΣT + ε)
+    is the density of c's camp, whose members hold their ground together; deaths of c: λ_F Σ_b h_bc A_b F_c/(F_c + κ),
+    and those by strikes.
     """
     war_deaths = 0.0
     for b in range(s.belligerents):
         x[s.at.thrust + b] = (x[s.at.attack + b] * luck[b]) ** n[s.p.decisiveness]
     for c in range(s.belligerents):
-        defence = n[s.p.defence_advantage] * x[s.at.strength + c] / (x[s.at.ground + c] + n[s.p.density_floor])
-        defence = defence ** n[s.p.decisiveness]
+        defence = (n[s.p.defence_advantage] * density(x, n, t, s, c)) ** n[s.p.decisiveness]
         loss_rate, fire = 0.0, 0.0
         for b in range(s.belligerents):
             h = x[s.at.enmity + b * s.belligerents + c]
@@ -90,6 +90,17 @@ def fight(x, lev, n, s, luck, lost, dt):
         war_deaths += kill(x, lev, n, s, c, fire, dt)
     x[s.at.war_deaths] = war_deaths
     move_front(x, n, s, lost, dt)
+
+
+@njit(**OPTIONS)
+def density(x, n, t, s, c):
+    """Power per share of the people held, of c's camp as a whole."""
+    power, ground = 0.0, n[s.p.density_floor]
+    for b in range(s.belligerents):
+        if same_camp(t, s, b, c):
+            power += x[s.at.strength + b]
+            ground += x[s.at.ground + b]
+    return power / ground
 
 
 @njit(**OPTIONS)
@@ -134,8 +145,8 @@ def move_front(x, n, s, lost, dt):
 def raise_fighters(x, lev, n, t, s, dt):
     """Recruitment by support and pay, desertion by want of cohesion, arms and wear.
 
-    dF = ρ_b S_b π_b^η (F_max − F) − δ (1 − C)² F + foreign; S_b = min(1, T_b + τU + sanctuary);
-    π_b: pay per fighter beside that at the start. de = arms (1 − e) − wear·e.
+    dF = ρ_b S_b π_b^η (F_max − F) − (δ (1 − C)² + δ_π max(0, 1 − π_b)) F + foreign;
+    S_b = min(1, T_b + τU + sanctuary); π_b: pay per fighter beside that at the start. de = arms (1 − e) − wear·e.
     """
     step = dt / 12.0
     for b in range(s.belligerents):
@@ -146,7 +157,8 @@ def raise_fighters(x, lev, n, t, s, dt):
             pay = bounded(x[s.at.revenue + b] / max(fighters, 1e-6) / x[s.at.pay + b], 0.0, 2.0)
         missing = max(n[s.of.fighters_max + b] - fighters, 0.0)
         raised = missing * (1.0 - np.exp(-n[s.of.recruitment + b] * bounded(support, 0.0, 1.0) * pay**n[s.p.pay_effect] * step))
-        left = fighters * (1.0 - np.exp(-n[s.p.desertion] * (1.0 - x[s.at.cohesion + b]) ** 2 * step))
+        leaving = n[s.p.desertion] * (1.0 - x[s.at.cohesion + b]) ** 2 + n[s.p.unpaid] * max(1.0 - pay, 0.0)
+        left = fighters * (1.0 - np.exp(-leaving * step))
         foreign = max(lev[s.lever.foreign_fighters + b], 0.0) * step
         x[s.at.fighters + b] = min(fighters + raised - left + foreign, max(n[s.of.fighters_max + b], fighters))
         equipment = x[s.at.equipment + b]
@@ -222,7 +234,7 @@ def hold_together(x, lev, n, t, s, lost, trust, dt):
     """Cohesion tends to C̄ less expected defeat and rivalry; loss of ground strikes at once.
 
     C* = C̄_b − k_d max(0, doom_b − usual_b) − k_r rivalry: usual_b is the chance to lose that b lived with at the start
-    while nobody was expected to leave.
+    while nobody was expected to leave. Ground lost counts in so far as the force rests on ground, T_b/(T_b + T0).
     """
     step = dt / 12.0
     speed = 1.0 - np.exp(-n[s.p.cohesion_rate] * step)
@@ -237,5 +249,6 @@ def hold_together(x, lev, n, t, s, lost, trust, dt):
         target = n[s.of.cohesion_rest + b] - n[s.p.doom_effect] * worse - n[s.p.rivalry_effect] * x[s.at.rivalry + b]
         cohesion = x[s.at.cohesion + b]
         cohesion += speed * (bounded(target, 0.0, 1.0) - cohesion)
-        cohesion += lev[s.lever.cohesion + b] * step - n[s.p.rout_effect] * lost[b]
+        share_lost = lost[b] * x[s.at.ground + b] / (x[s.at.ground + b] + n[s.p.rout_scale])
+        cohesion += lev[s.lever.cohesion + b] * step - n[s.p.rout_effect] * share_lost
         x[s.at.cohesion + b] = bounded(cohesion, 0.02, 1.0)

@@ -132,7 +132,7 @@ def tie_value(x, t, s, start, i, j):
 
 @njit(**OPTIONS)
 def hold_talks(x, lev, n, t, s, dt):
-    """Who talks; standing from hosting (more with more parties and more access) and from talking; decay."""
+    """Who talks; standing from hosting, from talking and by other means, in the room that others leave; decay."""
     step = dt / 12.0
     parties, sides = 0.0, 0.0
     for b in range(s.belligerents):
@@ -144,21 +144,41 @@ def hold_talks(x, lev, n, t, s, dt):
         if t[s.to.transnational + b] == 0:
             sides += 1.0
             parties += 1.0 if x[s.at.talking + b] > 0.25 else 0.0
+    leader, first, second = leading_outsiders(x, t, s)
     for i in range(s.actors):
-        host = bounded(lev[s.lever.host + i], 0.0, 1.0)
-        gain = lev[s.lever.standing + i]
-        if host > 0.0:
-            reach = 0.0
-            for b in range(s.belligerents):
-                if t[s.to.transnational + b] == 0:
-                    reach += tie_value(x, t, s, s.at.access, i, t[s.to.actor_of + b]) / sides
-            gain += n[s.p.host_gain] * host * (1.0 + 2.0 * parties / sides + 2.0 * reach) / 3.0
-        b = t[s.to.belligerent_of + i]
-        if b >= 0:
-            gain += n[s.p.talk_standing] * x[s.at.talking + b]
+        gain = lev[s.lever.standing + i] + host_gain(x, lev, n, t, s, i, parties / sides)
+        if t[s.to.belligerent_of + i] >= 0:
+            gain += n[s.p.talk_standing] * x[s.at.talking + t[s.to.belligerent_of + i]]
+        gain *= 1.0 - n[s.p.rank] * (second if i == leader else first)
         standing = x[s.at.standing + i]
         standing += (1.0 - np.exp(-max(gain, 0.0) * step)) * (1.0 - standing) + min(gain, 0.0) * step
         x[s.at.standing + i] = bounded(standing * np.exp(-n[s.p.standing_decay] * step), 0.0, 1.0)
+
+
+@njit(**OPTIONS)
+def host_gain(x, lev, n, t, s, i, parties):
+    """Standing that i gains a year by hosting: a third in any case, more with more parties and with access to them."""
+    host = bounded(lev[s.lever.host + i], 0.0, 1.0)
+    if host == 0.0:
+        return 0.0
+    reach, sides = 0.0, 0.0
+    for b in range(s.belligerents):
+        if t[s.to.transnational + b] == 0:
+            reach += tie_value(x, t, s, s.at.access, i, t[s.to.actor_of + b])
+            sides += 1.0
+    return n[s.p.host_gain] * host * (1.0 + parties + reach / sides) / 3.0
+
+
+@njit(**OPTIONS)
+def leading_outsiders(x, t, s):
+    """The outsider of the highest standing, that standing, and the next one: a seat that is taken leaves less room."""
+    leader, first, second = -1, 0.0, 0.0
+    for i in range(s.actors):
+        if t[s.to.belligerent_of + i] < 0 and x[s.at.standing + i] > second:
+            second = x[s.at.standing + i]
+            if second > first:
+                leader, first, second = i, second, first
+    return leader, first, second
 
 
 @njit(**OPTIONS)

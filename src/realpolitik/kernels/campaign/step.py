@@ -59,7 +59,7 @@ def advance(x, lev, n, t, s, who, luck, lost, trust, dt):
     deploy(x, lev, t, s, trust, dt)
     measure_enmity(x, lev, n, t, s)
     measure_strength(x, lev, n, s, trust)
-    fight(x, lev, n, s, luck, lost, dt)
+    fight(x, lev, n, t, s, luck, lost, dt)
     raise_fighters(x, lev, n, t, s, dt)
     hold_together(x, lev, n, t, s, lost, trust, dt)
     after = 0.0

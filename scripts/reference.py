@@ -1,0 +1,296 @@
+"""Write the reference pages that are made from the code: parameters, format, command line, works cited.
+
+Run: python scripts/reference.py [--check]; with --check nothing is written, and the exit code is 1 where a page in
+docs/reference is not what the code says.
+"""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import re
+import sys
+import types
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+import bibtexparser
+import click
+import typer
+from bibtexparser.model import Entry
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from pylatexenc.latex2text import LatexNodes2Text
+
+from realpolitik.cli import app
+from realpolitik.scenario import dates, schema
+from realpolitik.scenario.numbers import Estimate, Measure, Number
+from realpolitik.scenario.parameters import ParameterSpec, parameters
+
+ROOT = Path(__file__).parents[1]
+TARGET = ROOT / "docs" / "reference"
+BIBLIOGRAPHY = ROOT / "docs" / "references.bib"
+NOTE = "<!-- Made by scripts/reference.py; change what it is made from, then run it again. -->"
+KINDS = {str: "text", int: "whole number", float: "number", bool: "true or false", Any: "anything"}
+NAMED = {
+    "Name": "identifier", "Key": "key", "Dotted": "dotted path", "Ref": "reference", "Text": "text", "Date": "date",
+    "Exact": "number",
+}  # fmt: skip
+"""Annotated types of the format that have a name of their own, and what a reader calls them."""
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """A Markdown table; bars inside cells are escaped."""
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    return lines + ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows] + [""]
+
+
+def page(title: str, *blocks: Iterable[str]) -> str:
+    """A Markdown page."""
+    lines = [NOTE, "", f"# {title}", "", *(line for block in blocks for line in block)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def slug(heading: str) -> str:
+    """Anchor of a heading, as GitHub and the documentation's builder make it."""
+    return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
+
+
+# works cited
+
+
+def works() -> dict[str, Entry]:
+    """Entries of docs/references.bib by key, in order of their labels."""
+    library = bibtexparser.parse_string(BIBLIOGRAPHY.read_text(encoding="utf-8"))
+    if library.failed_blocks:
+        raise SystemExit(f"{BIBLIOGRAPHY.name}: {library.failed_blocks[0]}")
+    return {entry.key: entry for entry in sorted(library.entries, key=label)}
+
+
+def plain(entry: Entry, field: str) -> str:
+    """A field of an entry without TeX, or nothing."""
+    found = entry.get(field)
+    text = LatexNodes2Text().latex_to_text(str(found.value)) if found is not None else ""
+    return re.sub(r"\s+", " ", text).replace("--", "–")
+
+
+def people(entry: Entry, field: str) -> list[list[str]]:
+    """[family, given] of authors or editors."""
+    names = plain(entry, field).split(" and ") if entry.get(field) is not None else []
+    return [[part.strip() for part in name.split(",")] for name in names]
+
+
+def label(entry: Entry) -> str:
+    """How pages and ``parameters.yaml`` cite a work: McKelvey & Palfrey 1995; from four authors on, the first et al."""
+    families = [name[0] for name in people(entry, "author")]
+    if len(families) > 3:
+        who = f"{families[0]} et al."
+    else:
+        who = " & ".join(part for part in (", ".join(families[:-1]), families[-1]) if part)
+    return f"{who} {plain(entry, 'year')}"
+
+
+def citation(entry: Entry) -> str:
+    """The full reference in one line of Markdown."""
+    who = ", ".join(" ".join(reversed(name)) for name in people(entry, "author"))
+    where, house = plain(entry, "journal") or plain(entry, "booktitle"), plain(entry, "publisher")
+    editors = ", ".join(" ".join(reversed(name)) for name in people(entry, "editor"))
+    volume, number, pages, doi = (plain(entry, field) for field in ("volume", "number", "pages", "doi"))
+    title = f"“{plain(entry, 'title')}”" if where else f"*{plain(entry, 'title')}*"
+    issue = f" {volume}" + (f"({number})" if number else "") if volume else ""
+    parts = [
+        who, title,
+        f"In *{where}*" if entry.entry_type in ("incollection", "inproceedings") else f"*{where}*{issue}" if where else "",
+        f"Edited by {editors}" if editors else "", house, f"pp. {pages}" if pages else "", plain(entry, "year"),
+        f"[doi:{doi}](https://doi.org/{doi})" if doi else "",
+    ]  # fmt: skip
+    return ". ".join(part for part in parts if part) + "."
+
+
+def references_page() -> str:
+    """Every work in docs/references.bib."""
+    intro = ["Works whose form an equation or a method follows, from `docs/references.bib`. Sources of a scenario are the",
+             "scenario's own: `show sources SCENARIO` lists them.", ""]  # fmt: skip
+    return page("References", intro, *([f"## {label(entry)}", "", citation(entry), ""] for entry in works().values()))
+
+
+# parameters
+
+
+def linked(ref: str) -> str:
+    """A parameter's reference with links to the works that it names."""
+    for entry in works().values():
+        name = label(entry)
+        ref = ref.replace(name, f"[{name}](references.md#{slug(name)})")
+    return ref
+
+
+def spread(number: Number) -> str:
+    """A number's estimate in its human form."""
+    estimate: Estimate = number.estimates[-1]
+    names = ("low", "most likely", "high") if estimate.mode is not None else ("low", "high")
+    form = estimate.form()
+    return f"{form:g}" if isinstance(form, float) else ", ".join(
+        f"{name} {value:g}" for name, value in zip(names, form, strict=True))  # fmt: skip
+
+
+def parameter_lines(spec: ParameterSpec) -> list[str]:
+    """One parameter."""
+    measure = spec.measure
+    return [f"## {spec.name}", "", f"{spec.text}.", "",
+            f"* unit: {spec.measure.unit}", f"* value: {spread(spec.number)}",
+            f"* may lie between {measure.low:g} and {measure.high:g}", f"* from: {linked(spec.ref)}", ""]  # fmt: skip
+
+
+def parameters_page() -> str:
+    """Every parameter of the model."""
+    specs = parameters()
+    intro = [
+        "The campaign model's own numbers, from `src/realpolitik/scenario/parameters.yaml`. The value is the spread that",
+        "worlds draw from where a scenario says nothing else. A scenario gives its own under `parameters:`, a run by",
+        "`--set parameters.NAME=VALUE`. What each does is under [The campaign model](../explanation/model.md).", "",
+    ]  # fmt: skip
+    return page("Parameters", intro, *(parameter_lines(spec) for spec in specs.values()))
+
+
+# format
+
+
+def kind(annotation: Any) -> str:
+    """What a field takes, in words."""
+    for name, words in NAMED.items():
+        if annotation is getattr(schema, name, None):
+            return words
+    origin, inner = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        measure = next((item for item in inner if isinstance(item, Measure)), None)
+        return f"number [{measure.unit}]" if measure else NAMED["Date"] if inner[0] is dates.dt.date else kind(inner[0])
+    if origin in (Union, types.UnionType):
+        return " or ".join(dict.fromkeys(kind(item) for item in inner if item is not type(None)))
+    if origin is Literal:
+        return " / ".join(f"`{item}`" for item in inner)
+    if origin is dict:
+        return f"{kind(inner[0])} → {kind(inner[1])}"
+    if origin is tuple:
+        return f"list of {kind(inner[0])}" if inner[-1] is Ellipsis else f"{len(inner)} × {kind(inner[0])}"
+    if annotation is Number:
+        return "number"
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return f"[{annotation.__name__}](#{slug(annotation.__name__)})"
+    return KINDS.get(annotation, "date" if annotation is dates.dt.date else str(annotation))
+
+
+def measure_of(annotation: Any) -> Measure | None:
+    """The measure that stands somewhere in a field's annotation."""
+    if isinstance(annotation, Measure):
+        return annotation
+    inner = (item for item in get_args(annotation) if not isinstance(item, str))
+    return next((found for item in inner if (found := measure_of(item)) is not None), None)
+
+
+def field_row(name: str, info: FieldInfo) -> list[str]:
+    """One field of a record: key, what it takes, whether it must be there, what it means."""
+    measure = next((item for item in info.metadata if isinstance(item, Measure)), None)
+    takes = f"number [{measure.unit}]" if measure else kind(info.rebuild_annotation() if info.metadata else info.annotation)
+    measure = measure or measure_of(info.annotation)
+    meaning = info.description or (measure.text if measure else "")
+    if measure is not None:
+        meaning += f" ({measure.low:g} to {measure.high:g})"
+    default = info.get_default()
+    given = "" if default in (None, {}, ()) else spread(default) if isinstance(default, Number) else f"`{default}`"
+    if isinstance(default, bool):
+        given = str(default).lower()
+    return [f"`{info.alias or name}`", takes, "required" if info.is_required() else given, meaning]
+
+
+def records() -> list[type[BaseModel]]:
+    """Every record of the format, the whole first, each after the one that first holds it."""
+    found: list[type[BaseModel]] = [schema.Scenario]
+
+    def visit(annotation: Any) -> None:
+        for item in get_args(annotation):
+            visit(item)
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel) and annotation is not Number:
+            if annotation not in found:
+                found.append(annotation)
+
+    for model in found:
+        for info in model.model_fields.values():
+            visit(info.annotation)
+    return found
+
+
+def record_lines(model: type[BaseModel]) -> list[str]:
+    """One record: what it is, and its fields."""
+    rows = [field_row(name, info) for name, info in model.model_fields.items()]
+    about = re.sub(r"``(.+?)``", r"`\1`", inspect.getdoc(model) or "")
+    return [f"## {model.__name__}", "", about, "", *table(("key", "takes", "otherwise", "meaning"), rows)]
+
+
+def format_page() -> str:
+    """Every record of a scenario."""
+    intro = [
+        "What a scenario may hold, record by record, made from `realpolitik.scenario.schema`; how numbers, dates and",
+        "references are written is under [The scenario format](../explanation/format.md), what levers and variables mean",
+        "under [Levers](levers.md) and [Result](result.md). `realpolitik schema` prints the same as a JSON Schema.", "",
+        "An *identifier* is of lower-case letters, digits and `_`, at most 40; a *key* may have `.`, `:` and `-` as well,",
+        "and be 80 long. A *number* may be written in every form that numbers have; behind it stand its unit, and under",
+        "*meaning* the range that it may lie in. *Otherwise* is what holds where the key is left out.", "",
+    ]  # fmt: skip
+    return page("Format", intro, *(record_lines(model) for model in records()))
+
+
+# command line
+
+
+def option_row(option: click.Parameter) -> list[str]:
+    """One argument or option of a command."""
+    if isinstance(option, click.Argument):
+        return [f"`{option.make_metavar(click.Context(click.Command('')))}`", getattr(option, "help", "") or "", ""]
+    assert isinstance(option, click.Option)
+    flag = option.is_flag or option.count
+    names = ", ".join(f"`{name}`" for name in option.opts)
+    metavar = "" if flag else f" `{option.metavar or option.type.name.upper().removesuffix(' RANGE')}`"
+    default = "" if flag or option.default in (None, ()) else f"{option.default}"
+    return [names + metavar, option.help or "", default]
+
+
+def cli_page() -> str:
+    """Every command with its arguments and options."""
+    root = typer.main.get_command(app)
+    assert isinstance(root, click.Group)
+    blocks = [[f"`realpolitik [COMMAND]`; from a copy of the source, `./run [COMMAND]`. {root.help}", "",
+               "What the commands print, and the exit codes, are under [Reference](index.md).", ""]]  # fmt: skip
+    for name, command in root.commands.items():
+        words = " ".join(row.strip("`") for row in (option_row(item)[0] for item in command.params
+                                                    if isinstance(item, click.Argument)))  # fmt: skip
+        rows = [option_row(item) for item in command.params]
+        usage = f"realpolitik {name}" + (f" {words}" if words else "") + (" [OPTIONS]" if rows else "")
+        body = table(("word or option", "meaning", "otherwise"), rows) if rows else []
+        blocks.append([f"## {name}", "", "```console", f"$ {usage}", "```", "", command.help or "", "", *body])
+    return page("Command line", *blocks)
+
+
+PAGES = {"parameters.md": parameters_page, "format.md": format_page, "cli.md": cli_page, "references.md": references_page}
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Write the pages, or say which are out of date."""
+    parser = argparse.ArgumentParser(description="Write docs/reference from the code.")
+    parser.add_argument("--check", action="store_true", help="write nothing; 1 where a page is out of date")
+    check = parser.parse_args(words).check
+    stale = []
+    for name, make in PAGES.items():
+        path, text = TARGET / name, make()
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            stale.append(name)
+            if not check:
+                path.write_text(text, encoding="utf-8")
+    for name in stale:
+        sys.stdout.write(f"docs/reference/{name}: {'out of date' if check else 'written'}\n")
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
