@@ -68,3 +68,15 @@ def test_runs_of_other_worlds_are_refused(run, changed, field):
     other = replace(changed, provenance=replace(changed.provenance, **{field: "7" if field == "as_of" else 7}))
     with pytest.raises(UsageError, match=field):
         compare(run, other)
+
+
+def test_like_moves_of_one_month_are_one_step(run, changed):
+    data = changed.data.copy()
+    belief = data["belief"].copy(deep=True)
+    belief.loc[{"patron": "empire", "quarter": slice(8, None)}] -= 0.3
+    moved = replace(changed, data=data.assign(belief=belief))
+    found = compare(run, moved)
+    beliefs = [step for step in found.steps if step.move.term.startswith("belief.")]
+    assert len(beliefs) == 1
+    assert beliefs[0].alike == 4
+    assert sum(1 + step.alike for step in found.steps) == len(found.chain)

@@ -90,11 +90,23 @@ class Move:
     set_by_user: bool
 
 
+@dataclass(frozen=True)
+class Step:
+    """One step in the chain of causes: a move, and how many like it came in the same month in the same direction.
+
+    Alike are moves of one state variable; beliefs, access and relations are alike if they are about the same actor.
+    """
+
+    move: Move
+    alike: int
+
+
 @dataclass(frozen=True, eq=False)
 class Comparison:
     """A what-if beside its baseline: same worlds, same luck, one thing changed.
 
-    ``summary`` says it in a few plain sentences.
+    ``chain`` holds every quantity that moved, ``steps`` the same with like moves taken together, ``summary`` the whole
+    in a few plain sentences.
     """
 
     title: str
@@ -104,6 +116,7 @@ class Comparison:
     events: tuple[EventChange, ...]
     readings: tuple[ReadingChange, ...]
     chain: tuple[Move, ...]
+    steps: tuple[Step, ...]
     summary: tuple[str, ...]
     baseline: Provenance
     changed: Provenance
@@ -124,6 +137,7 @@ def compare(baseline: Result, changed: Result, changes: tuple[str, ...] = ()) ->
     told = changes or tuple(pin for pin in changed.provenance.pins if pin not in baseline.provenance.pins)
     events, readings = event_changes(baseline, changed), reading_changes(baseline, changed)
     chain = chain_of_causes(baseline, changed, told)
+    steps = steps_of(chain)
     return Comparison(
         title=baseline.scenario.about.title,
         changes=told,
@@ -132,17 +146,18 @@ def compare(baseline: Result, changed: Result, changes: tuple[str, ...] = ()) ->
         events=events,
         readings=readings,
         chain=chain,
-        summary=_in_short(events, readings, chain),
+        steps=steps,
+        summary=_in_short(events, readings, steps),
         baseline=baseline.provenance,
         changed=changed.provenance,
     )
 
 
 def _in_short(
-    events: tuple[EventChange, ...], readings: tuple[ReadingChange, ...], chain: tuple[Move, ...]
+    events: tuple[EventChange, ...], readings: tuple[ReadingChange, ...], steps: tuple[Step, ...]
 ) -> tuple[str, ...]:
     """The comparison in a few plain sentences."""
-    if not chain:
+    if not steps:
         return ("No quantity moves clearly: the change makes no difference that these worlds could show.",)
     told = []
     clear = [row for row in events if row.low > 0 or row.high < 0][:4]
@@ -151,16 +166,15 @@ def _in_short(
         f"95% {signed(100 * row.low, 1)} to {signed(100 * row.high, 1)})"
         for row in clear
     ]
-    told.append(
-        f"Events: {'; '.join(parts)}." if parts else "No headline event becomes clearly likelier or less likely."
-    )
+    nothing = "No headline event becomes clearly likelier or less likely."
+    told.append(f"Events: {'; '.join(parts)}." if parts else nothing)
     ground = max((row for row in readings if row.kind == "ground"), key=lambda row: abs(row.difference), default=None)
     if ground is not None and (ground.low > 0 or ground.high < 0):
         told.append(
             f"Ground held at the end moves most for {ground.title}: {percent(ground.baseline)} → "
             f"{percent(ground.changed)} of the population on average."
         )
-    after = [move for move in chain if not move.set_by_user][:5]
+    after = [step.move for step in steps if not step.move.set_by_user][:6]
     if after:
         order = "; ".join(f"{move.title} {'up' if move.peak > 0 else 'down'} ({move.date:%b %Y})" for move in after)
         told.append(f"What moves first: {order}.")
@@ -321,6 +335,17 @@ def chain_of_causes(baseline: Result, changed: Result, changes: tuple[str, ...] 
         if name in baseline.data and name in changed.data:
             moves += _moves(baseline, changed, name, days, pinned)
     return tuple(sorted(moves, key=lambda move: (move.date, not move.set_by_user, -abs(move.peak))))
+
+
+def steps_of(chain: tuple[Move, ...]) -> tuple[Step, ...]:
+    """The chain with like moves of one month taken together under the greatest of them."""
+    groups: dict[tuple[object, ...], list[Move]] = {}
+    for move in chain:
+        variable, *index = move.term.split(".")
+        about = index[-1] if variable in ("belief", "access", "relations") else ""
+        own = move.term if variable == "level" else ""
+        groups.setdefault((move.date, variable, about, own, move.peak > 0), []).append(move)
+    return tuple(Step(moves[0], len(moves) - 1) for moves in groups.values())
 
 
 def _moves(baseline: Result, changed: Result, name: str, days: tuple[dt.date, ...], pinned: set[str]) -> list[Move]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import RenderableType
 from rich.text import Text
 
-from realpolitik.findings.comparison import Comparison, EventChange, ReadingChange
+from realpolitik.findings.comparison import Comparison, EventChange, ReadingChange, Step
 from realpolitik.report.document import Cell, Column, Table, listed
 from realpolitik.report.wording import month, percent, signed
 
@@ -91,13 +91,14 @@ def chain_table(comparison: Comparison, most: int | None = None) -> Table:
     rows = tuple(
         (
             Cell(month(move.date)),
-            Cell(move.title + (" (what was changed)" if move.set_by_user else "")),
+            Cell(_what(step)),
             Cell(signed(move.peak, 2)),
             Cell(month(move.peak_date)),
             Cell(_size(move.at_end)),
             Cell(move.unit),
         )
-        for move in comparison.chain[:most]
+        for step in comparison.steps[:most]
+        for move in (step.move,)
     )
     columns = (
         Column("From"),
@@ -107,9 +108,15 @@ def chain_table(comparison: Comparison, most: int | None = None) -> Table:
         Column("At the end", True),
         Column("Unit"),
     )
-    left = len(comparison.chain) - len(rows)
+    left = len(comparison.steps) - len(rows)
     note = "First month in which the paired difference is beyond chance (|t| of 5 or more); s.d.: spread over worlds."
     return Table("chain", "The chain of causes", columns, rows, note + (f" {left} more moved later." if left else ""))
+
+
+def _what(step: Step) -> str:
+    changed = " (what was changed)" if step.move.set_by_user else ""
+    alike = f" (and {step.alike} like it)" if step.alike else ""
+    return f"{step.move.title}{changed}{alike}"
 
 
 def _size(value: float) -> str:

@@ -215,8 +215,8 @@ def change_sections(comparison: Comparison) -> tuple[Section, ...]:
         "fig-differences",
         "Paired difference, month by month",
         charts.difference_chart(comparison),
-        "Line: mean over worlds; dark band: 95% interval of that mean; light band: nine worlds in ten. Ground as a share "
-        "of the population, issues in points of their 0–100 scale.",
+        "Line: mean over worlds; dark band: 95% interval of that mean; light band: nine worlds in ten. Ground as a "
+        "share of the population, issues in points of their 0–100 scale.",
     )
     course += _filled(change.reading_changes_table(comparison))
     causes: list[Block] = []
@@ -224,15 +224,13 @@ def change_sections(comparison: Comparison) -> tuple[Section, ...]:
         "fig-chain",
         "What moved, in the order in which it moved",
         charts.chain_chart(comparison),
-        "Dot: first month in which the paired difference is beyond chance (|t| of 5 or more). Size: greatest difference, "
-        "in standard deviations over the baseline's worlds.",
+        "Dot: first month in which the paired difference is beyond chance (|t| of 5 or more). Size: greatest "
+        "difference, in standard deviations over the baseline's worlds.",
     )
     causes += _filled(change.chain_table(comparison))
     parts = (
         Section("events", "What happens instead", "The same worlds, with and without the change.", tuple(events)),
         Section("course", "How far things move", "Ground held first, then the issues that move most.", tuple(course)),
-        Section(
-            "causes", "The chain of causes", "What moves first can move the rest; not the other way.", tuple(causes)
-        ),
+        Section("causes", "The chain of causes", "What moves first can move the rest; not vice versa.", tuple(causes)),
     )
     return tuple(part for part in parts if part.blocks)

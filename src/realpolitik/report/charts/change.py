@@ -15,6 +15,7 @@ from realpolitik.report.charts.style import (
     Row,
     date_axis,
     day,
+    name_axis,
     named,
     panels,
     rounded,
@@ -47,7 +48,7 @@ def events_change_chart(comparison: Comparison) -> Drawing:
     y = alt.Y(
         "event:N",
         sort=[row.title for row in comparison.events],
-        axis=alt.Axis(title=None, labelLimit=460, labelPadding=10, domain=False, ticks=False),
+        axis=name_axis(),
     )
     scale = alt.Scale(domain=[0, 1])
     line = (
@@ -129,7 +130,7 @@ def chain_chart(comparison: Comparison, most: int = MOVES) -> Drawing | None:
     """What moved, in the order in which it moved; None where nothing did."""
     rows = [
         {
-            "what": move.title,
+            "what": move.title + (f" (and {step.alike} like it)" if step.alike else ""),
             "date": day(move.date),
             "peak": rounded(abs(move.peak), 3),
             "way": "up" if move.peak > 0 else "down",
@@ -138,13 +139,12 @@ def chain_chart(comparison: Comparison, most: int = MOVES) -> Drawing | None:
             "unit": move.unit,
             "stop": day(comparison.dates[-1]),
         }
-        for move in comparison.chain[:most]
+        for step in comparison.steps[:most]
+        for move in (step.move,)
     ]
     if not rows:
         return None
-    y = alt.Y(
-        "what:N", sort=None, axis=alt.Axis(title=None, labelLimit=460, labelPadding=10, domain=False, ticks=False)
-    )
+    y = alt.Y("what:N", sort=None, axis=name_axis())
     base = alt.Chart(named())
     tail = base.mark_rule(color=LINE).encode(x=alt.X("date:T", axis=date_axis()), x2="stop:T", y=y)
     dot = base.mark_point(filled=True, opacity=0.9).encode(

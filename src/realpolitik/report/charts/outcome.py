@@ -19,6 +19,7 @@ from realpolitik.report.charts.style import (
     Row,
     date_axis,
     day,
+    name_axis,
     named,
     panels,
     rounded,
@@ -47,11 +48,7 @@ def events_chart(findings: Findings) -> Drawing:
         for row in findings.events
     ]
     order = [row.title for row in findings.events]
-    base = alt.Chart(named()).encode(
-        y=alt.Y(
-            "event:N", sort=order, axis=alt.Axis(title=None, labelLimit=460, labelPadding=10, domain=False, ticks=False)
-        )
-    )
+    base = alt.Chart(named()).encode(y=alt.Y("event:N", sort=order, axis=name_axis()))
     x = alt.X("p:Q", scale=alt.Scale(domain=[0, 1]), axis=share_axis("share of worlds"))
     tip = [
         alt.Tooltip("event:N", title="Event"),

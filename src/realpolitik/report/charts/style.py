@@ -166,6 +166,11 @@ def date_axis(title: str | None = None) -> alt.Axis:
     return alt.Axis(title=title, format="%Y", tickCount="year", labelOverlap="greedy", grid=False)
 
 
+def name_axis(limit: int = 460) -> alt.Axis:
+    """An axis of names, in full as far as there is room."""
+    return alt.Axis(title=None, labelLimit=limit, labelPadding=10, domain=False, ticks=False)
+
+
 def share_axis(title: str | None = None) -> alt.Axis:
     """An axis of shares, in percent."""
     return alt.Axis(title=title, format=".0%", tickCount=5)
