@@ -38,7 +38,7 @@ def claims_table(findings: Findings) -> Table:
     note = (
         "In our own words. Rating: NATO Admiralty letter of the source and digit of the claim (1 confirmed, 6 unknown)."
     )
-    return Table("claims", "Claims", columns, rows, note)
+    return Table("claims", "Claims", columns, rows, note, folded=True)
 
 
 def _claim(findings: Findings, row: ClaimRow) -> tuple[Cell, ...]:
@@ -72,7 +72,7 @@ def numbers_table(findings: Findings) -> Table:
         Column("Meaning", wide=True),
         Column("Reference"),
     )
-    return Table("numbers", "Numbers", columns, rows, folded=True)
+    return Table("numbers", "Numbers", columns, rows, "Values: most likely (low to high).", folded=True)
 
 
 def _number(findings: Findings, row: NumberRow) -> tuple[Cell, ...]:

@@ -10,6 +10,8 @@ from realpolitik.report import change, charts, detail, proof, tables
 from realpolitik.report.document import Figure, Section, Table
 
 Block = Figure | Table
+DISPUTES = 10
+"""Disputed numbers shown open; the rest is folded."""
 
 
 def sections(findings: Findings) -> tuple[Section, ...]:
@@ -166,7 +168,9 @@ def dependence(findings: Findings) -> Section:
         "For each number with more than one estimate: probability of the event that differs most, in the "
         "worlds that believe each, with its 95% interval.",
     )
-    blocks += _filled(tables.disputes_table(findings))
+    blocks += _filled(tables.disputes_table(findings, DISPUTES))
+    if len(findings.disputes) > DISPUTES:
+        blocks += _filled(tables.disputes_table(findings))
     blocks += _figure(
         "fig-hinges",
         "What it hangs on: rank correlation of numbers with an outcome",

@@ -206,39 +206,47 @@ def hinges_table(findings: Findings, most: int = 30) -> Table:
 
 
 def disputes_table(findings: Findings, most: int | None = None) -> Table:
-    """Numbers with more than one estimate: who says what, how often believed, what follows."""
-    rows = []
-    for dispute in findings.disputes[:most]:
-        title = findings.scenario.events[dispute.event].title if dispute.event else "–"
-        for place, candidate in enumerate(dispute.candidates):
-            chance = candidate.events.get(dispute.event or "")
-            first = place == 0
-            rows.append(
-                (
-                    Cell(number_words(findings.scenario, dispute.number), (number_link(dispute.number),))
-                    if first
-                    else Cell(""),
-                    Cell(*_believed(findings, candidate)),
-                    Cell(value_text(candidate.estimate)),
-                    Cell(percent(candidate.share)),
-                    Cell(title if first else ""),
-                    Cell(f"{percent(chance.value)} ({interval(chance.low, chance.high)})" if chance else "–"),
-                )
-            )
-    return Table(
-        "disputes",
-        "Sources in dispute",
-        (
-            Column("Number", wide=True),
-            Column("Who says so"),
-            Column("Estimate"),
-            Column("Believed in", True),
-            Column("Event that differs most", wide=True),
-            Column("Its probability then", True),
-        ),
-        tuple(rows),
-        _dispute_note(findings.disputes),
+    """Numbers with more than one estimate: who says what, how often believed, what follows.
+
+    Args:
+        findings: of a run.
+        most: how many numbers to show, those that move an event most first (all, folded, if None).
+    """
+    rows = [row for dispute in findings.disputes[:most] for row in _dispute(findings, dispute)]
+    columns = (
+        Column("Number", wide=True),
+        Column("Who says so"),
+        Column("Estimate"),
+        Column("Believed in", True),
+        Column("Event that differs most", wide=True),
+        Column("Its probability then", True),
+        Column("Beyond chance"),
     )
+    if most is None:
+        return Table("disputes-all", "Every number with more than one estimate", columns, tuple(rows), folded=True)
+    return Table("disputes", "Sources in dispute", columns, tuple(rows), _dispute_note(findings.disputes))
+
+
+def _dispute(findings: Findings, dispute: Dispute) -> list[tuple[Cell, ...]]:
+    """One row an estimate; what holds for the number as a whole stands in the first."""
+    scenario = findings.scenario
+    name = Cell(number_words(scenario, dispute.number), (number_link(dispute.number),))
+    event = Cell(scenario.events[dispute.event].title if dispute.event else "–")
+    rows: list[tuple[Cell, ...]] = []
+    for place, candidate in enumerate(dispute.candidates):
+        chance = candidate.events.get(dispute.event or "")
+        rows.append(
+            (
+                name if place == 0 else Cell(""),
+                Cell(*_believed(findings, candidate)),
+                Cell(value_text(candidate.estimate)),
+                Cell(percent(candidate.share)),
+                event if place == 0 else Cell(""),
+                Cell(f"{percent(chance.value)} ({interval(chance.low, chance.high)})" if chance else "–"),
+                Cell(("yes" if dispute.clear else "no") if place == 0 else ""),
+            )
+        )
+    return rows
 
 
 def _believed(findings: Findings, candidate: Candidate) -> tuple[str, tuple[Link, ...]]:
@@ -254,5 +262,5 @@ def _dispute_note(disputes: tuple[Dispute, ...]) -> str:
     sources = sum(dispute.sources > 1 for dispute in disputes)
     return (
         f"{len(disputes)} numbers have more than one estimate; on {sources} of them two sources or more speak. "
-        "Those that move an event most stand first."
+        "Those that move an event most stand first. Estimates: most likely (low to high)."
     )

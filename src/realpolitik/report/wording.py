@@ -38,14 +38,14 @@ def points(value: float, digits: int = 3) -> str:
 
 
 def value_text(estimate: Estimate | None) -> str:
-    """A spread in words: a point, low–high, or low–mode–high."""
+    """A spread: a point, ``low to high``, or ``most likely (low to high)``."""
     if estimate is None:
         return "–"
     if estimate.is_point:
         return points(estimate.low)
     if estimate.mode is None:
         return f"{points(estimate.low)} to {points(estimate.high)}"
-    return f"{points(estimate.low)} to {points(estimate.high)}, most likely {points(estimate.mode)}"
+    return f"{points(estimate.mode)} ({points(estimate.low)} to {points(estimate.high)})"
 
 
 def source_name(scenario: Scenario, key: str) -> str:
