@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import bibtexparser
-import click
 import typer
 from bibtexparser.model import Entry
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pylatexenc.latex2text import LatexNodes2Text
+from typer.core import TyperArgument, TyperGroup
 
 from realpolitik.cli import app
 from realpolitik.scenario import dates, schema
@@ -38,6 +38,10 @@ NAMED = {
     "Exact": "number",
 }  # fmt: skip
 """Annotated types of the format that have a name of their own, and what a reader calls them."""
+
+
+VALUES = {int: "N", Path: "FOLDER", str: "TEXT"}
+"""What stands for the value of an option of some type."""
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
@@ -244,32 +248,41 @@ def format_page() -> str:
 # command line
 
 
-def option_row(option: click.Parameter) -> list[str]:
-    """One argument or option of a command."""
-    if isinstance(option, click.Argument):
-        return [f"`{option.make_metavar(click.Context(click.Command('')))}`", getattr(option, "help", "") or "", ""]
-    assert isinstance(option, click.Option)
-    flag = option.is_flag or option.count
+def value_word(annotation: Any) -> str:
+    """What an option takes, where the program gives it no word of its own."""
+    types_in = [annotation, *(inner for item in get_args(annotation) for inner in (item, *get_args(item)))]
+    return next((word for known, word in VALUES.items() if known in types_in), "TEXT")
+
+
+def option_row(option: Any, annotation: Any) -> list[str]:
+    """One argument or option of a command, and the annotation that it was made from."""
+    if isinstance(option, TyperArgument):
+        return [f"`{option.metavar}`", option.help or "", "required"]
     names = ", ".join(f"`{name}`" for name in option.opts)
-    metavar = "" if flag else f" `{option.metavar or option.type.name.upper().removesuffix(' RANGE')}`"
-    default = "" if flag or option.default in (None, ()) else f"{option.default}"
+    metavar = "" if option.is_flag else f" `{option.metavar or value_word(annotation)}`"
+    default = "" if option.is_flag or option.default in (None, ()) else f"`{option.default}`"
     return [names + metavar, option.help or "", default]
+
+
+def command_lines(name: str, command: Any) -> list[str]:
+    """One command: how to call it, what it does, its words and options."""
+    known = inspect.get_annotations(inspect.unwrap(command.callback), eval_str=True)
+    rows = [option_row(item, known.get(item.name)) for item in command.params]
+    words = [f" {item.metavar}" for item in command.params if isinstance(item, TyperArgument)]
+    usage = f"realpolitik {name}{''.join(words)}" + (" [OPTIONS]" if len(rows) > len(words) else "")
+    body = table(("word or option", "meaning", "otherwise"), rows) if rows else []
+    return [f"## {name}", "", "```console", f"$ {usage}", "```", "", command.help or "", "", *body]
 
 
 def cli_page() -> str:
     """Every command with its arguments and options."""
     root = typer.main.get_command(app)
-    assert isinstance(root, click.Group)
-    blocks = [[f"`realpolitik [COMMAND]`; from a copy of the source, `./run [COMMAND]`. {root.help}", "",
-               "What the commands print, and the exit codes, are under [Reference](index.md).", ""]]  # fmt: skip
-    for name, command in root.commands.items():
-        words = " ".join(row.strip("`") for row in (option_row(item)[0] for item in command.params
-                                                    if isinstance(item, click.Argument)))  # fmt: skip
-        rows = [option_row(item) for item in command.params]
-        usage = f"realpolitik {name}" + (f" {words}" if words else "") + (" [OPTIONS]" if rows else "")
-        body = table(("word or option", "meaning", "otherwise"), rows) if rows else []
-        blocks.append([f"## {name}", "", "```console", f"$ {usage}", "```", "", command.help or "", "", *body])
-    return page("Command line", *blocks)
+    assert isinstance(root, TyperGroup)
+    intro = [
+        f"{root.help} From a copy of the source, `./run` stands for `realpolitik`. `--help` after a command prints what is",
+        "below. What commands print, and the exit codes, are under [Reference](index.md).", "",
+    ]  # fmt: skip
+    return page("Command line", intro, *(command_lines(name, item) for name, item in root.commands.items()))
 
 
 PAGES = {"parameters.md": parameters_page, "format.md": format_page, "cli.md": cli_page, "references.md": references_page}

@@ -1,0 +1,101 @@
+"""The documentation says what the code says: pages made from it are up to date, and nothing of it goes unmentioned."""
+
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from realpolitik.engines.campaign import HIDDEN, QUARTERLY
+from realpolitik.kernels.campaign.layout import PHASE
+from realpolitik.scenario.parameters import parameters
+from realpolitik.scenario.schema import LEVERS
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+PAGES = sorted(path for path in DOCS.rglob("*.md") if "_build" not in path.parts)
+MODEL = "\n".join(path.read_text(encoding="utf-8") for path in [DOCS / "explanation/model.md", *DOCS.glob("explanation/model/*.md")])  # fmt: skip
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+OTHER_VARIABLES = {"level", "outcome", "drawn", "believed"}
+
+
+@pytest.fixture(scope="module")
+def reference() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("reference_pages", ROOT / "scripts" / "reference.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("name", ["parameters.md", "format.md", "cli.md", "references.md"])
+def test_pages_made_from_the_code_are_up_to_date(reference: ModuleType, name: str) -> None:
+    committed = (DOCS / "reference" / name).read_text(encoding="utf-8")
+    assert committed == reference.PAGES[name](), "run: ./run python scripts/reference.py"
+
+
+def test_check_finds_a_page_out_of_date(reference: ModuleType, tmp_path: Path, monkeypatch, capsys) -> None:
+    monkeypatch.setattr(reference, "TARGET", tmp_path)
+    assert reference.main(["--check"]) == 1
+    assert "cli.md: out of date" in capsys.readouterr().out
+    assert not any(tmp_path.iterdir())
+    assert reference.main([]) == 0
+    assert reference.main(["--check"]) == 0
+
+
+def test_every_parameter_stands_in_an_equation() -> None:
+    linked = set(re.findall(r"parameters\.md#(\w+)\)", MODEL))
+    assert linked == set(parameters())
+
+
+def test_works_that_parameters_and_kernels_name_are_listed(reference: ModuleType) -> None:
+    listed = {reference.label(entry) for entry in reference.works().values()}
+    named = re.compile(r"[A-Z][A-Za-z'š]+(?:(?:, [A-Z][a-z]+)* & [A-Z][a-z]+| et al\.)? (?:19|20)\d\d")
+    for spec in parameters().values():
+        assert set(named.findall(spec.ref)) <= listed
+    families = " ".join(listed)
+    for path in (ROOT / "src/realpolitik/kernels").rglob("*.py"):
+        for family, year in re.findall(r"([A-Z][a-z]+) ((?:19|20)\d\d)\b", path.read_text(encoding="utf-8")):
+            assert re.search(rf"{family}\b.* {year}", families), f"{path.name} names {family} {year}"
+
+
+def test_every_listed_work_is_cited(reference: ModuleType) -> None:
+    text = "\n".join(path.read_text(encoding="utf-8") for path in PAGES if path.name != "references.md")
+    for entry in reference.works().values():
+        assert f"references.md#{reference.slug(reference.label(entry))})" in text
+
+
+def test_result_page_lists_every_variable_with_its_dimensions() -> None:
+    page = (DOCS / "reference/result.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `(\w+)` \|", page, re.M)) >= {*PHASE} - HIDDEN | OTHER_VARIABLES
+    for name in {*PHASE} - HIDDEN - QUARTERLY:
+        shape = PHASE[name]
+        over = "`world`, `month`" + ("" if shape == "one" else f", `{shape}`")
+        section = page[page.index(f"Over {over}:\n") :]
+        block = section[: section.index("\n\n", len(over) + 10)]
+        assert f"| `{name}` |" in block, f"{name} is over {over}"
+
+
+def test_every_lever_is_explained() -> None:
+    page = (DOCS / "reference/levers.md").read_text(encoding="utf-8")
+    assert {found.split(".")[0] for found in re.findall(r"^\| `([\w.]+)` \|", page, re.M)} == set(LEVERS)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(DOCS)))
+def test_links_lead_somewhere(reference: ModuleType, path: Path) -> None:
+    for link in LINK.findall(path.read_text(encoding="utf-8")):
+        if re.match(r"https?:|mailto:", link):
+            continue
+        name, _, anchor = link.partition("#")
+        target = (path.parent / name).resolve() if name else path
+        assert target.exists(), link
+        if anchor:
+            headings = re.findall(r"^#+ (.+)$", target.read_text(encoding="utf-8"), re.M)
+            assert anchor in {reference.slug(heading.replace("`", "")) for heading in headings}, link
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(DOCS)))
+def test_explanations_stay_short_enough_to_read(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert len(lines) < 400 or "Made by scripts/reference.py" in lines[0]
