@@ -7,6 +7,7 @@ docs/reference is not what the code says.
 from __future__ import annotations
 
 import argparse
+import functools
 import inspect
 import re
 import sys
@@ -40,6 +41,29 @@ NAMED = {
 """Annotated types of the format that have a name of their own, and what a reader calls them."""
 
 
+WORKS = """
+Works whose form an equation or a method follows, from `docs/references.bib`. Sources of a scenario are the scenario's
+own: `show sources SCENARIO` lists them.
+"""
+NUMBERS = """
+The campaign model's own numbers, from `src/realpolitik/scenario/parameters.yaml`. The value is the spread that worlds
+draw from where a scenario says nothing else. A scenario gives its own under `parameters:`, a run by
+`--set parameters.NAME=VALUE`. What each does is under [The campaign model](../explanation/model.md).
+"""
+RECORDS = """
+What a scenario may hold, record by record, made from `realpolitik.scenario.schema`; how numbers, dates and references
+are written is under [The scenario format](../explanation/format.md), what levers and variables mean under
+[Levers](levers.md) and [Result](result.md). `realpolitik schema` prints the same as a JSON Schema.
+
+An *identifier* is of lower-case letters, digits and `_`, at most 40; a *key* may have `.`, `:` and `-` as well, and be
+80 long. A *number* may be written in every form that numbers have; behind it stands its unit, and under *meaning* the
+range that it may lie in. *Otherwise* is what holds where the key is left out.
+"""
+COMMANDS = """
+From a copy of the source, `./run` stands for `realpolitik`. `--help` after a command prints what is below. What
+commands print, and the exit codes, are under [Reference](index.md).
+"""
+
 VALUES = {int: "N", Path: "FOLDER", str: "TEXT"}
 """What stands for the value of an option of some type."""
 
@@ -50,9 +74,9 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     return lines + ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows] + [""]
 
 
-def page(title: str, *blocks: Iterable[str]) -> str:
+def page(title: str, intro: str, blocks: Iterable[Iterable[str]]) -> str:
     """A Markdown page."""
-    lines = [NOTE, "", f"# {title}", "", *(line for block in blocks for line in block)]
+    lines = [NOTE, "", f"# {title}", "", intro.strip(), "", *(line for block in blocks for line in block)]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -64,6 +88,7 @@ def slug(heading: str) -> str:
 # works cited
 
 
+@functools.cache
 def works() -> dict[str, Entry]:
     """Entries of docs/references.bib by key, in order of their labels."""
     library = bibtexparser.parse_string(BIBLIOGRAPHY.read_text(encoding="utf-8"))
@@ -95,6 +120,12 @@ def label(entry: Entry) -> str:
     return f"{who} {plain(entry, 'year')}"
 
 
+@functools.cache
+def labels() -> tuple[str, ...]:
+    """Labels of all works."""
+    return tuple(label(entry) for entry in works().values())
+
+
 def citation(entry: Entry) -> str:
     """The full reference in one line of Markdown."""
     who = ", ".join(" ".join(reversed(name)) for name in people(entry, "author"))
@@ -103,9 +134,9 @@ def citation(entry: Entry) -> str:
     volume, number, pages, doi = (plain(entry, field) for field in ("volume", "number", "pages", "doi"))
     title = f"“{plain(entry, 'title')}”" if where else f"*{plain(entry, 'title')}*"
     issue = f" {volume}" + (f"({number})" if number else "") if volume else ""
+    within = f"In *{where}*" if entry.entry_type in ("incollection", "inproceedings") else f"*{where}*{issue}"
     parts = [
-        who, title,
-        f"In *{where}*" if entry.entry_type in ("incollection", "inproceedings") else f"*{where}*{issue}" if where else "",
+        who, title, within if where else "",
         f"Edited by {editors}" if editors else "", house, f"pp. {pages}" if pages else "", plain(entry, "year"),
         f"[doi:{doi}](https://doi.org/{doi})" if doi else "",
     ]  # fmt: skip
@@ -114,9 +145,7 @@ def citation(entry: Entry) -> str:
 
 def references_page() -> str:
     """Every work in docs/references.bib."""
-    intro = ["Works whose form an equation or a method follows, from `docs/references.bib`. Sources of a scenario are the",
-             "scenario's own: `show sources SCENARIO` lists them.", ""]  # fmt: skip
-    return page("References", intro, *([f"## {label(entry)}", "", citation(entry), ""] for entry in works().values()))
+    return page("References", WORKS, ([f"## {label(entry)}", "", citation(entry), ""] for entry in works().values()))
 
 
 # parameters
@@ -124,8 +153,7 @@ def references_page() -> str:
 
 def linked(ref: str) -> str:
     """A parameter's reference with links to the works that it names."""
-    for entry in works().values():
-        name = label(entry)
+    for name in labels():
         ref = ref.replace(name, f"[{name}](references.md#{slug(name)})")
     return ref
 
@@ -149,13 +177,7 @@ def parameter_lines(spec: ParameterSpec) -> list[str]:
 
 def parameters_page() -> str:
     """Every parameter of the model."""
-    specs = parameters()
-    intro = [
-        "The campaign model's own numbers, from `src/realpolitik/scenario/parameters.yaml`. The value is the spread that",
-        "worlds draw from where a scenario says nothing else. A scenario gives its own under `parameters:`, a run by",
-        "`--set parameters.NAME=VALUE`. What each does is under [The campaign model](../explanation/model.md).", "",
-    ]  # fmt: skip
-    return page("Parameters", intro, *(parameter_lines(spec) for spec in specs.values()))
+    return page("Parameters", NUMBERS, map(parameter_lines, parameters().values()))
 
 
 # format
@@ -164,7 +186,7 @@ def parameters_page() -> str:
 def kind(annotation: Any) -> str:
     """What a field takes, in words."""
     for name, words in NAMED.items():
-        if annotation is getattr(schema, name, None):
+        if annotation == getattr(schema, name):
             return words
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
@@ -196,7 +218,8 @@ def measure_of(annotation: Any) -> Measure | None:
 def field_row(name: str, info: FieldInfo) -> list[str]:
     """One field of a record: key, what it takes, whether it must be there, what it means."""
     measure = next((item for item in info.metadata if isinstance(item, Measure)), None)
-    takes = f"number [{measure.unit}]" if measure else kind(info.rebuild_annotation() if info.metadata else info.annotation)
+    whole = info.rebuild_annotation() if info.metadata else info.annotation
+    takes = f"number [{measure.unit}]" if measure else kind(whole)
     measure = measure or measure_of(info.annotation)
     meaning = info.description or (measure.text if measure else "")
     if measure is not None:
@@ -215,9 +238,9 @@ def records() -> list[type[BaseModel]]:
     def visit(annotation: Any) -> None:
         for item in get_args(annotation):
             visit(item)
-        if isinstance(annotation, type) and issubclass(annotation, BaseModel) and annotation is not Number:
-            if annotation not in found:
-                found.append(annotation)
+        is_record = isinstance(annotation, type) and issubclass(annotation, BaseModel) and annotation is not Number
+        if is_record and annotation not in found:
+            found.append(annotation)
 
     for model in found:
         for info in model.model_fields.values():
@@ -234,15 +257,7 @@ def record_lines(model: type[BaseModel]) -> list[str]:
 
 def format_page() -> str:
     """Every record of a scenario."""
-    intro = [
-        "What a scenario may hold, record by record, made from `realpolitik.scenario.schema`; how numbers, dates and",
-        "references are written is under [The scenario format](../explanation/format.md), what levers and variables mean",
-        "under [Levers](levers.md) and [Result](result.md). `realpolitik schema` prints the same as a JSON Schema.", "",
-        "An *identifier* is of lower-case letters, digits and `_`, at most 40; a *key* may have `.`, `:` and `-` as well,",
-        "and be 80 long. A *number* may be written in every form that numbers have; behind it stand its unit, and under",
-        "*meaning* the range that it may lie in. *Otherwise* is what holds where the key is left out.", "",
-    ]  # fmt: skip
-    return page("Format", intro, *(record_lines(model) for model in records()))
+    return page("Format", RECORDS, map(record_lines, records()))
 
 
 # command line
@@ -278,14 +293,15 @@ def cli_page() -> str:
     """Every command with its arguments and options."""
     root = typer.main.get_command(app)
     assert isinstance(root, TyperGroup)
-    intro = [
-        f"{root.help} From a copy of the source, `./run` stands for `realpolitik`. `--help` after a command prints what is",
-        "below. What commands print, and the exit codes, are under [Reference](index.md).", "",
-    ]  # fmt: skip
-    return page("Command line", intro, *(command_lines(name, item) for name, item in root.commands.items()))
+    return page("Command line", f"{root.help}\n\n{COMMANDS}", (command_lines(*item) for item in root.commands.items()))
 
 
-PAGES = {"parameters.md": parameters_page, "format.md": format_page, "cli.md": cli_page, "references.md": references_page}
+PAGES = {
+    "parameters.md": parameters_page,
+    "format.md": format_page,
+    "cli.md": cli_page,
+    "references.md": references_page,
+}
 
 
 def main(words: Sequence[str] | None = None) -> int:
