@@ -1,7 +1,7 @@
 # `make check` does what CI does. ./run makes the environment when it is missing.
-.PHONY: check format lint types layers test lock clean
+.PHONY: check format lint types layers docs reference test lock clean
 
-check: lint types layers test
+check: lint types layers docs test
 
 format:
 	./run format
@@ -14,6 +14,12 @@ types:
 
 layers:
 	./run python -m pytest -q tests/test_layers.py
+
+docs:  ## into build/docs, without a network; warnings are errors
+	./run docs
+
+reference:  ## pages of docs/reference that are made from the code
+	./run python scripts/reference.py
 
 test:
 	./run test

@@ -23,7 +23,15 @@ nitpicky = True
 suppress_warnings = ["myst.xref_ambiguous"]
 exclude_patterns = ["_build"]
 
-html_theme = "furo"
+html_theme = "alabaster"
+html_theme_options = {
+    "description": "Make an argument about a conflict executable",
+    "fixed_sidebar": True,
+    "page_width": "1080px",
+    "sidebar_collapse": True,
+    "show_powered_by": False,
+}
+html_sidebars = {"**": ["about.html", "searchfield.html", "navigation.html"]}
 html_title = "realpolitik"
 html_show_copyright = False
 html_copy_source = False

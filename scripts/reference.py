@@ -7,6 +7,7 @@ docs/reference is not what the code says.
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import functools
 import inspect
 import re
@@ -16,8 +17,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-import bibtexparser
 import typer
+from bibtexparser.entrypoint import parse_string
 from bibtexparser.model import Entry
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -25,7 +26,7 @@ from pylatexenc.latex2text import LatexNodes2Text
 from typer.core import TyperArgument, TyperGroup
 
 from realpolitik.cli import app
-from realpolitik.scenario import dates, schema
+from realpolitik.scenario import schema
 from realpolitik.scenario.numbers import Estimate, Measure, Number
 from realpolitik.scenario.parameters import ParameterSpec, parameters
 
@@ -91,7 +92,7 @@ def slug(heading: str) -> str:
 @functools.cache
 def works() -> dict[str, Entry]:
     """Entries of docs/references.bib by key, in order of their labels."""
-    library = bibtexparser.parse_string(BIBLIOGRAPHY.read_text(encoding="utf-8"))
+    library = parse_string(BIBLIOGRAPHY.read_text(encoding="utf-8"))
     if library.failed_blocks:
         raise SystemExit(f"{BIBLIOGRAPHY.name}: {library.failed_blocks[0]}")
     return {entry.key: entry for entry in sorted(library.entries, key=label)}
@@ -191,7 +192,7 @@ def kind(annotation: Any) -> str:
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         measure = next((item for item in inner if isinstance(item, Measure)), None)
-        return f"number [{measure.unit}]" if measure else NAMED["Date"] if inner[0] is dates.dt.date else kind(inner[0])
+        return f"number [{measure.unit}]" if measure else NAMED["Date"] if inner[0] is dt.date else kind(inner[0])
     if origin in (Union, types.UnionType):
         return " or ".join(dict.fromkeys(kind(item) for item in inner if item is not type(None)))
     if origin is Literal:
@@ -204,7 +205,7 @@ def kind(annotation: Any) -> str:
         return "number"
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return f"[{annotation.__name__}](#{slug(annotation.__name__)})"
-    return KINDS.get(annotation, "date" if annotation is dates.dt.date else str(annotation))
+    return KINDS.get(annotation, "date" if annotation is dt.date else str(annotation))
 
 
 def measure_of(annotation: Any) -> Measure | None:
