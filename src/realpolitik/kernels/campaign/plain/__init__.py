@@ -15,7 +15,3 @@ It was written from the equations, not from the compiled kernel, and the same te
 `random`       the same counter-based random numbers
 =============  =========================================================================
 """
-
-from realpolitik.kernels.campaign.plain.run import play, run
-
-__all__ = ["play", "run"]

@@ -79,11 +79,11 @@ def kill(x: Phase, lev: Levers, w: World, dt: float) -> None:
 
 def move_front(x: Phase, w: World, lost: Array, dt: float) -> None:
     """Lost ground becomes contested; contested ground falls, at the rate λ_U, in proportion to (P_b conc_b)^m'."""
-    weight = (x.strength * w.n.concentration) ** w.p.contest_decisiveness
+    x.thrust = (x.strength * w.n.concentration) ** w.p.contest_decisiveness
     fallen = x.contested * share_gone(w.p.contest_rate, dt)
     x.ground = x.ground * (1.0 - lost)
-    if weight.sum() > 0.0:
-        x.ground = x.ground + fallen * weight / weight.sum()
+    if x.thrust.sum() > 0.0:
+        x.ground = x.ground + fallen * x.thrust / x.thrust.sum()
     x.contested = max(1.0 - float(x.ground.sum()), 0.0)
 
 

@@ -39,7 +39,7 @@ class Phase:
     pay: Array  # revenue per fighter at the start
     usual_doom: Array
     attack: Array  # A_b
-    thrust: Array  # (A_b luck_b)^m
+    thrust: Array  # (A_b luck_b)^m in the fight, then (P_b conc_b)^m' in the fall of contested ground
     rivalry: Array
     doom: Array  # expected chance to lose
     enmity: Array  # [B, B] h_bc

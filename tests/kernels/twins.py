@@ -1,0 +1,308 @@
+"""Both twins of the campaign kernel behind one face: set up a small war by hand, apply one equation, read the phase."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from realpolitik.kernels.campaign import arena, decide, fighting, layout, politics, run, step
+from realpolitik.kernels.campaign.plain import arena as plain_arena
+from realpolitik.kernels.campaign.plain import decide as plain_decide
+from realpolitik.kernels.campaign.plain import fighting as plain_fighting
+from realpolitik.kernels.campaign.plain import names
+from realpolitik.kernels.campaign.plain import politics as plain_politics
+from realpolitik.kernels.campaign.plain import settlement as plain_settlement
+from realpolitik.kernels.campaign.plain import run as plain_run
+from realpolitik.kernels.campaign.plain import step as plain_step
+from realpolitik.scenario.load import load
+from realpolitik.scenario.resolve import resolve
+from realpolitik.scenario.schema import Scenario
+from realpolitik.worlds import draw, encode
+from realpolitik.worlds.encode import Labels
+
+STRIDES = 3
+SHAPES = {
+    **dict.fromkeys(("fighters_max", "concentration", "recruitment", "own_revenue", "reach", "tolerance", "tax", "cohesion_rest",
+                     "camp", "transnational"), "belligerent"),
+    **dict.fromkeys(("will_rest", "sharpness", "exposed", "home"), "actor"),
+    **dict.fromkeys(("exposure", "guard", "route", "recruits"), "territory"),
+    "hostility": "belligerent_belligerent", "affinity": "tie", "prior": "actor_patron",
+}
+"""What numbers and tables are indexed by."""
+KINDS = {"n": ("of", SHAPES), "t": ("to", SHAPES), "lever": ("lever", layout.LEVERS)}
+
+
+@cache
+def scenario(name: str) -> Scenario:
+    return resolve(load(name))
+
+
+@dataclass
+class War:
+    """One world of a scenario, its blocks by name; quantities can be set and read by name and label."""
+
+    labels: Labels
+    x: np.ndarray
+    lev: np.ndarray
+    n: np.ndarray
+    t: np.ndarray
+    s: Any
+    levels: np.ndarray
+
+    @property
+    def trust(self) -> np.ndarray:
+        return np.ones(int(self.s["patrons"]))
+
+    def place(self, name: str) -> tuple[np.ndarray, int]:
+        """The vector and the place in it of ``p.luck``, ``n.reach.league``, ``lever.arms.league`` or ``ground.crown``."""
+        head, _, rest = name.partition(".")
+        if head == "p":
+            return self.n, int(self.s["p"][rest])
+        if head not in KINDS:
+            return self.x, self.labels.index(name)
+        field, shapes = KINDS[head]
+        block, *keys = rest.split(".")
+        vector = {"n": self.n, "lever": self.lev, "t": self.t}[head]
+        return vector, int(self.s[field][block]) + self.offset(shapes[block], keys)
+
+    def offset(self, shape: str, keys: Sequence[str]) -> int:
+        """Index of labels within a block of a shape."""
+        if shape == "one":
+            return 0
+        if shape == "tie":
+            return self.labels.tie.index(".".join(keys))
+        at = 0
+        for kind, key in zip(shape.split("_"), keys, strict=True):
+            names = getattr(self.labels, kind)
+            at = at * len(names) + names.index(key)
+        return at
+
+    def __getitem__(self, name: str) -> float:
+        vector, where = self.place(name)
+        return float(vector[where])
+
+    def set(self, values: Mapping[str, float]) -> War:
+        for name, value in values.items():
+            vector, where = self.place(name)
+            vector[where] = value
+        return self
+
+
+def war(name: str = "proxy_war", values: Mapping[str, float] | None = None) -> War:
+    """World 0 of a scenario at its start, all levers at rest."""
+    chosen = scenario(name)
+    labels, start, arrays = encode(chosen, draw(chosen, np.arange(1), 1), 1)
+    record = arrays.s[0]
+    first = int(record["to"]["start_level"])
+    levels = arrays.t[first : first + int(record["instruments"])].copy()
+    made = War(labels, start[0].copy(), np.zeros(int(record["lever"]["size"])), arrays.n[0].copy(), arrays.t.copy(), record, levels)
+    return made.set(values or {})
+
+
+class Compiled:
+    """Equations of the compiled kernel, applied in place."""
+
+    name = "compiled"
+    run = staticmethod(run.run)
+
+    def fight(self, war: War, dt: float, luck: np.ndarray | None = None) -> np.ndarray:
+        b = int(war.s["belligerents"])
+        lost = np.zeros(b)
+        fighting.measure_enmity(war.x, war.lev, war.n, war.t, war.s)
+        fighting.measure_strength(war.x, war.lev, war.n, war.s, war.trust)
+        fighting.fight(war.x, war.lev, war.n, war.t, war.s, np.ones(b) if luck is None else luck, lost, dt)
+        return lost
+
+    def strength(self, war: War) -> None:
+        fighting.measure_enmity(war.x, war.lev, war.n, war.t, war.s)
+        fighting.measure_strength(war.x, war.lev, war.n, war.s, war.trust)
+
+    def raise_fighters(self, war: War, dt: float) -> None:
+        fighting.raise_fighters(war.x, war.lev, war.n, war.t, war.s, dt)
+
+    def hold_together(self, war: War, lost: np.ndarray, dt: float) -> None:
+        fighting.hold_together(war.x, war.lev, war.n, war.t, war.s, lost, war.trust, dt)
+
+    def deploy(self, war: War, dt: float) -> None:
+        politics.deploy(war.x, war.lev, war.t, war.s, war.trust, dt)
+
+    def keep_will(self, war: War, lost: float, dt: float) -> None:
+        politics.keep_will(war.x, war.n, war.t, war.s, lost, dt)
+
+    def update_beliefs(self, war: War, dt: float) -> None:
+        politics.update_beliefs(war.x, war.lev, war.n, war.t, war.s, dt)
+
+    def friction(self, war: War, support: float) -> float:
+        return politics.friction(support, war.n, war.s)
+
+    def tend_ties(self, war: War, dt: float) -> None:
+        politics.tend_ties(war.x, war.lev, war.n, war.t, war.s, int(war.s["actors"]), dt)
+
+    def hold_talks(self, war: War, dt: float) -> None:
+        politics.hold_talks(war.x, war.lev, war.n, war.t, war.s, dt)
+
+    def settlement_rates(self, war: War) -> tuple[float, float, float]:
+        return politics.settlement_rates(war.x, war.lev, war.n, war.t, war.s, war.trust)
+
+    def trade(self, war: War) -> None:
+        arena.trade_commodity(war.x, war.lev, war.n, war.t, war.s)
+
+    def spill_over(self, war: War) -> None:
+        arena.spill_over(war.x, war.lev, war.n, war.t, war.s)
+
+    def strike_fear(self, war: War, r: int, attacks: float) -> None:
+        arena.strike_fear(war.x, war.n, war.s, r, attacks)
+
+    def judge_rule(self, war: War) -> None:
+        arena.judge_rule(war.x, war.n, war.t, war.s)
+
+    def change_hands(self, war: War) -> None:
+        arena.change_hands(war.x, war.n, war.t, war.s)
+
+    def measure_evenness(self, war: War, i: int) -> None:
+        arena.measure_evenness(war.x, war.t, war.s, i)
+
+    def pull(self, war: War) -> None:
+        step.pull(war.x, war.n, war.t, war.s, war.levels, war.lev)
+
+    def follow_front(self, war: War, before: float, after: float, dt: float) -> None:
+        step.follow_front(war.x, war.n, war.t, war.s, before, after, dt)
+
+    def spare(self, war: War, i: int, besides: int) -> float:
+        return decide.spare_capacity(war.x, war.n, war.t, war.s, i, war.levels, besides)
+
+    def is_open(self, war: War, u: int, level: int, spare: float) -> bool:
+        return bool(decide.is_open(war.n, war.t, war.s, u, level, war.levels, spare))
+
+    def keep_within_means(self, war: War, pins: np.ndarray) -> None:
+        decide.keep_within_means(war.x, war.n, war.t, war.s, war.levels, pins)
+
+    def room(self, war: War) -> tuple[np.ndarray, ...]:
+        return (war.x.copy(), war.lev.copy(), np.zeros(int(war.s["belligerents"])), war.trust,
+                np.ones(int(war.s["belligerents"])))
+
+    def expected_utility(self, war: War, i: int, levels: np.ndarray) -> float:
+        return decide.expected_utility(war.x, war.n, war.t, war.s, i, levels, self.room(war), STRIDES)
+
+    def choose(self, war: War, i: int, u: int, at_hand: float, u01: float) -> int:
+        """Level drawn, the levels left as they were."""
+        held = int(war.levels[u])
+        decide.choose(war.x, war.n, war.t, war.s, i, u, war.levels, self.room(war), STRIDES, np.zeros(100), at_hand, u01)
+        chosen, war.levels[u] = int(war.levels[u]), held
+        return chosen
+
+    def prepare(self, war: War) -> War:
+        run.prepare(war.x, war.lev, war.n, war.t, war.s, war.levels, war.trust)
+        return war
+
+
+class Plain:
+    """The same equations of the plain twin."""
+
+    name = "plain"
+    run = staticmethod(plain_run.run)
+
+    def parts(self, war: War) -> tuple[names.Phase, names.Levers, names.World]:
+        return names.phase_of(war.x, war.s), names.levers_of(war.lev, war.s), names.world_of(war.n, war.t, war.s)
+
+    def do(self, war: War, work: Callable[[names.Phase, names.Levers, names.World], Any]) -> Any:
+        x, lev, w = self.parts(war)
+        found = work(x, lev, w)
+        war.x[:] = names.vector_of(x)
+        return found
+
+    def fight(self, war: War, dt: float, luck: np.ndarray | None = None) -> np.ndarray:
+        self.strength(war)
+        chance = np.ones(int(war.s["belligerents"])) if luck is None else luck
+        return self.do(war, lambda x, lev, w: plain_fighting.fight(x, lev, w, chance, dt))
+
+    def strength(self, war: War) -> None:
+        def work(x: names.Phase, lev: names.Levers, w: names.World) -> None:
+            x.enmity = plain_fighting.hostility(x, lev, w)
+            plain_fighting.measure_strength(x, lev, w, war.trust)
+        self.do(war, work)
+
+    def raise_fighters(self, war: War, dt: float) -> None:
+        self.do(war, lambda x, lev, w: plain_fighting.raise_fighters(x, lev, w, dt))
+
+    def hold_together(self, war: War, lost: np.ndarray, dt: float) -> None:
+        self.do(war, lambda x, lev, w: plain_fighting.hold_together(x, lev, w, lost, war.trust, dt))
+
+    def deploy(self, war: War, dt: float) -> None:
+        self.do(war, lambda x, lev, w: plain_politics.deploy(x, lev, w, war.trust, dt))
+
+    def keep_will(self, war: War, lost: float, dt: float) -> None:
+        self.do(war, lambda x, lev, w: plain_politics.keep_will(x, w, lost, dt))
+
+    def update_beliefs(self, war: War, dt: float) -> None:
+        self.do(war, lambda x, lev, w: plain_politics.update_beliefs(x, lev, w, dt))
+
+    def friction(self, war: War, support: float) -> float:
+        return float(plain_politics.friction(np.array([support]), self.parts(war)[2])[0])
+
+    def tend_ties(self, war: War, dt: float) -> None:
+        self.do(war, lambda x, lev, w: plain_politics.tend_ties(x, lev, w, np.arange(len(w.t.tie_from)), dt))
+
+    def hold_talks(self, war: War, dt: float) -> None:
+        self.do(war, lambda x, lev, w: plain_politics.hold_talks(x, lev, w, dt))
+
+    def settlement_rates(self, war: War) -> tuple[float, float, float]:
+        return self.do(war, lambda x, lev, w: plain_settlement.settlement_rates(x, lev, w, war.trust))
+
+    def trade(self, war: War) -> None:
+        self.do(war, plain_arena.trade_commodity)
+
+    def spill_over(self, war: War) -> None:
+        self.do(war, plain_arena.spill_over)
+
+    def strike_fear(self, war: War, r: int, attacks: float) -> None:
+        self.do(war, lambda x, lev, w: plain_arena.strike_fear(x, w, r, attacks))
+
+    def judge_rule(self, war: War) -> None:
+        self.do(war, lambda x, lev, w: plain_arena.judge_rule(x, w))
+
+    def change_hands(self, war: War) -> None:
+        self.do(war, lambda x, lev, w: plain_arena.change_hands(x, w))
+
+    def measure_evenness(self, war: War, i: int) -> None:
+        self.do(war, lambda x, lev, w: plain_arena.measure_evenness(x, w, i))
+
+    def pull(self, war: War) -> None:
+        lev = self.do(war, lambda x, lev, w: plain_step.pull(x, w, war.levels))
+        war.lev[:] = np.concatenate([np.ravel(getattr(lev, name)) for name in layout.LEVERS])
+
+    def follow_front(self, war: War, before: float, after: float, dt: float) -> None:
+        self.do(war, lambda x, lev, w: plain_step.follow_front(x, w, after - before, dt))
+
+    def spare(self, war: War, i: int, besides: int) -> float:
+        x, _, w = self.parts(war)
+        return plain_decide.spare_capacity(x, w, i, war.levels, besides)
+
+    def is_open(self, war: War, u: int, level: int, spare: float) -> bool:
+        return plain_decide.is_open(self.parts(war)[2], u, level, war.levels, spare)
+
+    def keep_within_means(self, war: War, pins: np.ndarray) -> None:
+        x, _, w = self.parts(war)
+        plain_decide.keep_within_means(x, w, war.levels, pins)
+
+    def expected_utility(self, war: War, i: int, levels: np.ndarray) -> float:
+        x, _, w = self.parts(war)
+        return plain_decide.expected_utility(x, w, i, levels, STRIDES)
+
+    def choose(self, war: War, i: int, u: int, at_hand: float, u01: float) -> int:
+        x, _, w = self.parts(war)
+        levels = war.levels.copy()
+        plain_decide.choose(x, w, i, u, levels, STRIDES, at_hand, u01)
+        return int(levels[u])
+
+    def prepare(self, war: War) -> War:
+        self.do(war, lambda x, lev, w: plain_run.prepare(x, w, war.levels))
+        self.pull(war)
+        return war
+
+
+TWINS = (Compiled(), Plain())
