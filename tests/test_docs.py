@@ -7,8 +7,9 @@ from types import ModuleType
 
 import pytest
 
-from realpolitik.engines.campaign import HIDDEN, QUARTERLY
+from realpolitik.engines.campaign import HIDDEN, QUARTERLY, STRIDES
 from realpolitik.kernels.campaign.layout import PHASE
+from realpolitik.scenario import schema
 from realpolitik.scenario.parameters import parameters
 from realpolitik.scenario.schema import LEVERS
 
@@ -17,6 +18,7 @@ DOCS = ROOT / "docs"
 PAGES = sorted(path for path in DOCS.rglob("*.md") if "_build" not in path.parts)
 EQUATIONS = [DOCS / "explanation/model.md", *DOCS.glob("explanation/model/*.md")]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
+RECORDS = [thing for thing in vars(schema).values() if isinstance(thing, type) and hasattr(thing, "model_fields")]
 OTHER_VARIABLES = {"level", "outcome", "drawn", "believed"}
 
 
@@ -48,6 +50,20 @@ def test_every_parameter_stands_in_an_equation() -> None:
     text = "\n".join(path.read_text(encoding="utf-8") for path in EQUATIONS)
     linked = set(re.findall(r"parameters\.md#(\w+)\)", text))
     assert linked == set(parameters())
+
+
+def test_names_in_code_on_the_models_pages_exist() -> None:
+    kernels = [path.read_text(encoding="utf-8") for path in (ROOT / "src/realpolitik/kernels/campaign").glob("*.py")]
+    known = {name for text in kernels for name in re.findall(r"^def (\w+)", text, re.M)} | {"STRIDES"}
+    for words in ({*PHASE}, {*parameters()}, {*LEVERS}, *({*record.model_fields} for record in RECORDS)):
+        known |= words
+    for path in EQUATIONS:
+        text = path.read_text(encoding="utf-8")
+        assert set(re.findall(r"`(?:\w+\.)?(\w+)`", text)) - {"code", "py"} <= known, path.name
+
+
+def test_strides_of_a_look_ahead_are_as_written() -> None:
+    assert f"(`STRIDES`: {STRIDES})" in (DOCS / "explanation/model/choice.md").read_text(encoding="utf-8")
 
 
 def test_works_that_parameters_and_kernels_name_are_listed(reference: ModuleType) -> None:
