@@ -18,7 +18,7 @@ from realpolitik.scenario.schema import Scenario
 from realpolitik.worlds import Draws, encode
 from realpolitik.worlds.encode import Labels
 
-STRIDES = 3
+STRIDES = 2
 """Steps of a look-ahead."""
 HIDDEN = {"terms", "strength", "pay", "usual_doom", "doom", "attack", "thrust", "enmity", "drift", "presence_mean", "level",
           "guarantee", "resentment"}

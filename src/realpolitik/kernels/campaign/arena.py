@@ -5,20 +5,26 @@ from __future__ import annotations
 import numpy as np
 from realpolitik.kernels.jit import njit
 
-from realpolitik.kernels.campaign.fighting import OPTIONS, bounded
-from realpolitik.kernels.campaign.politics import camp_share, current_holder, tie_value
+from realpolitik.kernels.campaign.fighting import INLINE, OPTIONS, bounded
+from realpolitik.kernels.campaign.politics import current_holder, tie_value
 
 
 @njit(**OPTIONS)
 def trade_commodity(x, lev, n, t, s):
-    """Output by who holds the ground and what they let be; revenue by tax; flows by route, guard and interdiction."""
+    """Output by who holds the ground and what they let be; revenue by tax; flows by route, guard and interdiction.
+
+    Contested ground is open to the commodity, and taxed by all in proportion to the power that they fight with.
+    """
     enforced = 1.0 - bounded(lev[s.lever.enforcement], 0.0, 1.0)
-    allowed = x[s.at.contested]
+    allowed, total = x[s.at.contested], 0.0
     for b in range(s.belligerents):
-        tolerated = bounded(n[s.of.tolerance + b] + lev[s.lever.tolerance + b], 0.0, 1.0)
-        allowed += x[s.at.ground + b] * tolerated
-        taxed = n[s.of.tax + b] * n[s.p.price] * n[s.p.output_rate] * enforced
-        taxed *= x[s.at.ground + b] * tolerated + x[s.at.contested] * camp_share(x, n, t, s, b) * share_of_fight(x, n, t, s, b)
+        total += x[s.at.strength + b] * n[s.of.concentration + b]
+    for b in range(s.belligerents):
+        tolerated = x[s.at.ground + b] * bounded(n[s.of.tolerance + b] + lev[s.lever.tolerance + b], 0.0, 1.0)
+        allowed += tolerated
+        if total > 0.0:
+            tolerated += x[s.at.contested] * x[s.at.strength + b] * n[s.of.concentration + b] / total
+        taxed = n[s.of.tax + b] * n[s.p.price] * n[s.p.output_rate] * enforced * tolerated
         x[s.at.revenue + b] = n[s.of.own_revenue + b] + max(lev[s.lever.money + b], 0.0) + taxed
     x[s.at.output] = n[s.p.output_rate] * allowed * enforced
     for r in range(s.territories):
@@ -26,18 +32,6 @@ def trade_commodity(x, lev, n, t, s):
         x[s.at.guard + r] = guard
         cut = 1.0 - bounded(lev[s.lever.interdict + r], 0.0, 1.0)
         x[s.at.flow + r] = x[s.at.output] * n[s.of.route + r] * (1.0 - n[s.p.guard_flow] * guard) * cut
-
-
-@njit(**OPTIONS)
-def share_of_fight(x, n, t, s, b):
-    """b's camp's share of the power that fights over contested ground."""
-    own, total = 0.0, 0.0
-    for c in range(s.belligerents):
-        power = x[s.at.strength + c] * n[s.of.concentration + c]
-        total += power
-        if t[s.to.camp + c] == t[s.to.camp + b]:
-            own += power
-    return own / total if total > 0.0 else 0.0
 
 
 @njit(**OPTIONS)
@@ -53,21 +47,22 @@ def spill_over(x, lev, n, t, s):
         x[s.at.labour + r] = 1.0 - bounded(lev[s.lever.restrict + r], 0.0, 1.0)
 
 
-@njit(**OPTIONS)
+@njit(**INLINE)
 def fade_fear(x, n, s, dt):
     """Fear at r fades; attacks add to it (`strike_fear`)."""
+    kept = np.exp(-n[s.p.fear_decay] * dt / 12.0)
     for r in range(s.territories):
-        x[s.at.fear + r] *= np.exp(-n[s.p.fear_decay] * dt / 12.0)
+        x[s.at.fear + r] *= kept
 
 
-@njit(**OPTIONS)
+@njit(**INLINE)
 def strike_fear(x, n, s, r, attacks):
     """Each attack takes away a share of what is left of calm: fear ← 1 − (1 − fear)(1 − g)^attacks."""
     x[s.at.attacks + r] += attacks
     x[s.at.fear + r] = 1.0 - (1.0 - x[s.at.fear + r]) * (1.0 - min(n[s.p.fear_gain], 1.0)) ** attacks
 
 
-@njit(**OPTIONS)
+@njit(**INLINE)
 def judge_rule(x, n, t, s):
     """Who would win (dominance) and who rules (power): b's share of Σ (P conc)^m; the holder's, or by settlement."""
     total = 0.0
@@ -81,14 +76,14 @@ def judge_rule(x, n, t, s):
         x[s.at.power + b] = settled * x[s.at.terms + b] + (1.0 - settled) * x[s.at.holds_capital + b]
 
 
-@njit(**OPTIONS)
+@njit(**INLINE)
 def access_to(x, t, s, i, b):
     """i's access to belligerent b; its own is full."""
     j = t[s.to.actor_of + b]
     return 1.0 if i == j else tie_value(x, t, s, s.at.access, i, j)
 
 
-@njit(**OPTIONS)
+@njit(**INLINE)
 def weigh_influence(x, n, t, s, i):
     """influence_i = Σ_b w_b A_ib^γ, w_b the mean of b's dominance and power."""
     value = 0.0
@@ -142,7 +137,7 @@ def change_hands(x, n, t, s):
     x[s.at.ground + taker] += half
 
 
-@njit(**OPTIONS)
+@njit(**INLINE)
 def camp_ground(x, t, s, camp):
     total = 0.0
     for b in range(s.belligerents):

@@ -9,12 +9,12 @@ from __future__ import annotations
 import numpy as np
 from realpolitik.kernels.jit import njit
 
-from realpolitik.kernels.campaign.fighting import OPTIONS, bounded
-from realpolitik.kernels.campaign.step import look, pull
+from realpolitik.kernels.campaign.fighting import INLINE, OPTIONS, bounded
+from realpolitik.kernels.campaign.step import look, pull, set_level
 from realpolitik.kernels.random import uniform
 
 
-@njit(**OPTIONS)
+@njit(**INLINE)
 def outcome(x, n, t, s, k):
     """What issue k reads, on its 0–100 scale."""
     value = 0.0
@@ -33,7 +33,7 @@ def issue_utility(x, n, t, s, i):
     return total
 
 
-@njit(**OPTIONS)
+@njit(**INLINE)
 def cost(x, lev, n, t, s, i, levels):
     """What i's instruments cost it at their levels: direct, at home for want of will, and by others' pressure."""
     total = 0.0
@@ -47,15 +47,21 @@ def cost(x, lev, n, t, s, i, levels):
 
 
 @njit(**OPTIONS)
-def expected_utility(x, n, t, s, i, levels, room, strides):
-    """EU_i of the levels: mean of issue utility over ``strides`` steps to i's horizon, less cost.
+def expected_utility(x, n, t, s, i, u, level, levels, room, strides):
+    """EU_i with instrument u at ``level``: mean of issue utility over ``strides`` steps to i's horizon, less cost.
 
-    ``room`` holds scratch: phase, levers, lost, trust and quiet luck.
+    ``room`` holds scratch: the phase ahead, its levers, those of the levels in force, lost, trust and quiet luck.
     """
-    ahead, lev, lost, trust, calm = room
+    ahead, lev, in_force, lost, trust, calm = room
     ahead[:] = x
-    pull(ahead, n, t, s, levels, lev)
+    lev[:] = in_force
+    held = levels[u]
+    if level != held:
+        set_level(ahead, n, t, s, u, held, -1.0, lev)
+        set_level(ahead, n, t, s, u, level, 1.0, lev)
+    levels[u] = level
     price = cost(ahead, lev, n, t, s, i, levels)
+    levels[u] = held
     dt = t[s.to.horizon + i] / strides
     total = 0.0
     for stride in range(strides):
@@ -107,9 +113,7 @@ def choose(x, n, t, s, i, u, levels, room, strides, eu, at_hand, u01):
     for level in range(count):
         eu[level] = at_hand if level == held else -np.inf
         if level != held and is_open(n, t, s, u, level, levels, spare):
-            levels[u] = level
-            eu[level] = expected_utility(x, n, t, s, i, levels, room, strides) - n[s.p.inertia]
-            levels[u] = held
+            eu[level] = expected_utility(x, n, t, s, i, u, level, levels, room, strides) - n[s.p.inertia]
             best = max(best, eu[level])
     total = 0.0
     for level in range(count):
@@ -118,8 +122,12 @@ def choose(x, n, t, s, i, u, levels, room, strides, eu, at_hand, u01):
     for level in range(count):
         mass += np.exp(n[s.of.sharpness + i] * (eu[level] - best))
         if u01 * total < mass:
+            if level == held:
+                return at_hand
+            set_level(x, n, t, s, u, held, -1.0, room[2])
+            set_level(x, n, t, s, u, level, 1.0, room[2])
             levels[u] = level
-            return eu[level] + (n[s.p.inertia] if level != held else 0.0)
+            return eu[level] + n[s.p.inertia]
     return at_hand
 
 
@@ -175,9 +183,31 @@ def decide(x, n, t, s, levels, pins, seed, world, month, room, strides, order, e
     for _ in range(s.actors):
         i = int(np.argmin(order))
         order[i] = 2.0
-        at_hand = expected_utility(x, n, t, s, i, levels, room, strides)
-        for item in range(t[s.to.kit_start + i], t[s.to.kit_start + i + 1]):
-            u = t[s.to.kit + item]
-            if pins[u] < 0 and t[s.to.locked + t[s.to.first_level + u] + levels[u]] == 0:
-                u01 = uniform(seed, world, month, t[s.to.stream_choice + u], 0)
-                at_hand = choose(x, n, t, s, i, u, levels, room, strides, eu, at_hand, u01)
+        take_turn(x, n, t, s, i, levels, pins, seed, world, month, room, strides, eu)
+
+
+@njit(**OPTIONS)
+def on_agenda(n, t, s, u, levels, pins, seed, world, month):
+    """Does instrument u come up this quarter? Not if it is held from outside or locked; else by the draw of attention."""
+    if pins[u] >= 0 or t[s.to.locked + t[s.to.first_level + u] + levels[u]] == 1:
+        return False
+    return uniform(seed, world, month, t[s.to.stream_choice + u], 1) < n[s.p.attention]
+
+
+@njit(**OPTIONS)
+def take_turn(x, n, t, s, i, levels, pins, seed, world, month, room, strides, eu):
+    """One actor's choices, instrument after instrument; each sees the ones before it.
+
+    Attention is short: in a quarter an instrument comes up with a probability (Jones & Baumgartner 2005; the adjustment
+    hazard of Calvo 1983), and stays as it is otherwise.
+    """
+    begun, at_hand = False, 0.0
+    for item in range(t[s.to.kit_start + i], t[s.to.kit_start + i + 1]):
+        u = t[s.to.kit + item]
+        if on_agenda(n, t, s, u, levels, pins, seed, world, month):
+            if not begun:
+                pull(x, n, t, s, levels, room[2])
+                at_hand = expected_utility(x, n, t, s, i, u, levels[u], levels, room, strides)
+                begun = True
+            u01 = uniform(seed, world, month, t[s.to.stream_choice + u], 0)
+            at_hand = choose(x, n, t, s, i, u, levels, room, strides, eu, at_hand, u01)

@@ -10,14 +10,15 @@ import numpy as np
 from realpolitik.kernels.jit import njit
 
 OPTIONS = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
+INLINE = {**OPTIONS, "forceinline": True}
 
 
-@njit(**OPTIONS)
+@njit(**INLINE)
 def bounded(value, low, high):
     return min(max(value, low), high)
 
 
-@njit(**OPTIONS)
+@njit(**INLINE)
 def presence_beside(lev, s, b, trust):
     """Foreign troops beside belligerent b [thousand], each patron's weighed by the trust that it is still there."""
     total = 0.0
@@ -26,7 +27,7 @@ def presence_beside(lev, s, b, trust):
     return total
 
 
-@njit(**OPTIONS)
+@njit(**INLINE)
 def strength(x, n, s, b, presence):
     """P_b = (q0 + e_b) C_b F_b (1 + g (1 − exp(−N_b/N0))): fighting power [thousand full-quality fighters]."""
     quality = (n[s.p.quality_floor] + x[s.at.equipment + b]) * x[s.at.cohesion + b]
@@ -34,12 +35,12 @@ def strength(x, n, s, b, presence):
     return quality * x[s.at.fighters + b] * enabled
 
 
-@njit(**OPTIONS)
+@njit(**INLINE)
 def same_camp(t, s, b, c):
     return t[s.to.camp + b] == t[s.to.camp + c]
 
 
-@njit(**OPTIONS)
+@njit(**INLINE)
 def hostility(x, lev, n, t, s, b, c):
     """h_bc: how far b fights c, after ceasefires on offer from both and after a settlement between their camps."""
     offered = min(lev[s.lever.ceasefire + b * s.belligerents + c], lev[s.lever.ceasefire + c * s.belligerents + b])
@@ -50,7 +51,7 @@ def hostility(x, lev, n, t, s, b, c):
     return h
 
 
-@njit(**OPTIONS)
+@njit(**INLINE)
 def measure_enmity(x, lev, n, t, s):
     """Hostility of everybody to everybody, as it stands."""
     for b in range(s.belligerents):
@@ -58,7 +59,7 @@ def measure_enmity(x, lev, n, t, s):
             x[s.at.enmity + b * s.belligerents + c] = hostility(x, lev, n, t, s, b, c) if b != c else 0.0
 
 
-@njit(**OPTIONS)
+@njit(**INLINE)
 def measure_strength(x, lev, n, s, trust):
     """Strength of all, and the attack that it carries: A_b = P_b conc_b (1 + tempo_b)."""
     for b in range(s.belligerents):
@@ -92,7 +93,7 @@ def fight(x, lev, n, t, s, luck, lost, dt):
     move_front(x, n, s, lost, dt)
 
 
-@njit(**OPTIONS)
+@njit(**INLINE)
 def density(x, n, t, s, c):
     """Power per share of the people held, of c's camp as a whole."""
     power, ground = 0.0, n[s.p.density_floor]
@@ -103,7 +104,7 @@ def density(x, n, t, s, c):
     return power / ground
 
 
-@njit(**OPTIONS)
+@njit(**INLINE)
 def kill(x, lev, n, s, c, fire, dt):
     """Take c's dead of one step from its fighters; returns them as deaths a year."""
     fighters = x[s.at.fighters + c]
@@ -116,7 +117,7 @@ def kill(x, lev, n, s, c, fire, dt):
     return killed * 1000.0 * 12.0 / dt
 
 
-@njit(**OPTIONS)
+@njit(**INLINE)
 def advantage(attack, defence, m):
     """Contest success function A^m/(A^m + D^m), 0 where nobody attacks."""
     if attack <= 0.0:
@@ -124,19 +125,19 @@ def advantage(attack, defence, m):
     return 1.0 / (1.0 + (defence / attack) ** m)
 
 
-@njit(**OPTIONS)
+@njit(**INLINE)
 def move_front(x, n, s, lost, dt):
     """Lost ground becomes contested; contested ground falls, at the rate λ_U, in proportion to (P_b conc_b)^m'."""
     fallen = x[s.at.contested] * (1.0 - np.exp(-n[s.p.contest_rate] * dt))
     total = 0.0
     for b in range(s.belligerents):
         x[s.at.ground + b] *= 1.0 - lost[b]
-        total += (x[s.at.strength + b] * n[s.of.concentration + b]) ** n[s.p.contest_decisiveness]
+        x[s.at.thrust + b] = (x[s.at.strength + b] * n[s.of.concentration + b]) ** n[s.p.contest_decisiveness]
+        total += x[s.at.thrust + b]
     held = 0.0
     for b in range(s.belligerents):
         if total > 0.0:
-            weight = (x[s.at.strength + b] * n[s.of.concentration + b]) ** n[s.p.contest_decisiveness]
-            x[s.at.ground + b] += fallen * weight / total
+            x[s.at.ground + b] += fallen * x[s.at.thrust + b] / total
         held += x[s.at.ground + b]
     x[s.at.contested] = max(1.0 - held, 0.0)
 
@@ -149,6 +150,7 @@ def raise_fighters(x, lev, n, t, s, dt):
     S_b = min(1, T_b + τU + sanctuary); π_b: pay per fighter beside that at the start. de = arms (1 − e) − wear·e.
     """
     step = dt / 12.0
+    worn = 1.0 - np.exp(-n[s.p.wear] * step)
     for b in range(s.belligerents):
         fighters = x[s.at.fighters + b]
         support = x[s.at.ground + b] + n[s.p.contested_support] * x[s.at.contested] + lev[s.lever.sanctuary + b]
@@ -162,8 +164,8 @@ def raise_fighters(x, lev, n, t, s, dt):
         foreign = max(lev[s.lever.foreign_fighters + b], 0.0) * step
         x[s.at.fighters + b] = min(fighters + raised - left + foreign, max(n[s.of.fighters_max + b], fighters))
         equipment = x[s.at.equipment + b]
-        gain = 1.0 - np.exp(-max(lev[s.lever.arms + b], 0.0) * step)
-        x[s.at.equipment + b] = equipment + (1.0 - equipment) * gain - equipment * (1.0 - np.exp(-n[s.p.wear] * step))
+        gain = 1.0 - np.exp(-lev[s.lever.arms + b] * step) if lev[s.lever.arms + b] > 0.0 else 0.0
+        x[s.at.equipment + b] = equipment + (1.0 - equipment) * gain - equipment * worn
 
 
 @njit(**OPTIONS)
@@ -176,7 +178,7 @@ def camp_power(x, n, t, s, camp):
     return total
 
 
-@njit(**OPTIONS)
+@njit(**INLINE)
 def expected_power(x, lev, n, t, s, camp, believer, trust):
     """The same as actor ``believer`` expects it once patrons have left or not: each patron's troops count β."""
     total = 0.0
@@ -192,7 +194,7 @@ def expected_power(x, lev, n, t, s, camp, believer, trust):
     return total
 
 
-@njit(**OPTIONS)
+@njit(**INLINE)
 def rivalry(x, lev, t, s, camp):
     """How far a camp's patrons are at odds: Σ over pairs of √(support_i support_j) max(0, −R_ij), at most 1."""
     total = 0.0
@@ -208,7 +210,7 @@ def rivalry(x, lev, t, s, camp):
     return min(total, 1.0)
 
 
-@njit(**OPTIONS)
+@njit(**INLINE)
 def camp_support(lev, t, s, i, camp):
     """What actor i gives to a camp's members, in equipment points a year."""
     total = 0.0
@@ -218,7 +220,7 @@ def camp_support(lev, t, s, i, camp):
     return total
 
 
-@njit(**OPTIONS)
+@njit(**INLINE)
 def doom(x, lev, n, t, s, b, trust):
     """b's expected chance to lose: its enemies' share of power, at b's own belief that patrons stay."""
     own = expected_power(x, lev, n, t, s, t[s.to.camp + b], t[s.to.actor_of + b], trust)

@@ -95,7 +95,7 @@ PARAMETERS = (
     "quality_floor", "enabler_gain", "enabler_scale", "decisiveness", "defence_advantage", "density_floor",
     "ground_rate", "contest_rate", "contest_decisiveness", "luck", "attrition", "attrition_scale",
     "contested_support", "pay_effect", "desertion", "unpaid", "wear", "cohesion_rate", "doom_effect",
-    "rout_effect", "rout_scale", "rivalry_effect", "inertia", "will_fatigue", "will_deaths", "will_setback", "will_recovery", "rally",
+    "rout_effect", "rout_scale", "rivalry_effect", "inertia", "attention", "will_fatigue", "will_deaths", "will_setback", "will_recovery", "rally",
     "belief_default", "belief_rate", "belief_trend", "belief_declare", "belief_will", "access_decay", "arms_access",
     "talks_access", "relations_rate", "friction_threshold", "friction_harm", "money_per_arms", "host_gain", "rank",
     "standing_decay", "talk_standing", "influence_curvature", "output_rate", "price", "guard_flow", "guard_threat",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from realpolitik.kernels.jit import njit
 
-from realpolitik.kernels.campaign.fighting import OPTIONS, advantage, bounded, expected_power
+from realpolitik.kernels.campaign.fighting import INLINE, OPTIONS, advantage, bounded, expected_power
 
 
 @njit(**OPTIONS)
@@ -64,7 +64,7 @@ def update_beliefs(x, lev, n, t, s, dt):
             x[s.at.belief + row] += speed * (1.0 / (1.0 + doubt / n[s.of.prior + row]) - x[s.at.belief + row])
 
 
-@njit(**OPTIONS)
+@njit(**INLINE)
 def friction(support, n, s):
     """Notice that support draws: almost none below the threshold, most of it above (logistic; 0 at 0)."""
     if support <= 0.0:
@@ -74,7 +74,7 @@ def friction(support, n, s):
     return (1.0 / (1.0 + np.exp(-steep * (support - n[s.p.friction_threshold]))) - floor) / (1.0 - floor)
 
 
-@njit(**OPTIONS)
+@njit(**INLINE)
 def resentment(x, lev, n, t, s, j, i):
     """What j resents in i: support that i gives to belligerents whom j is at odds with."""
     total = 0.0
@@ -123,7 +123,7 @@ def tend_ties(x, lev, n, t, s, who, dt):
         x[s.at.relations + k] = bounded(relations + drift * (n[s.of.affinity + k] - relations) + push * step, -1.0, 1.0)
 
 
-@njit(**OPTIONS)
+@njit(**INLINE)
 def tie_value(x, t, s, start, i, j):
     """Entry of a tie block for the pair (i, j), 0 where the pair has no tie."""
     tie = t[s.to.tie + i * s.actors + j]
@@ -134,6 +134,7 @@ def tie_value(x, t, s, start, i, j):
 def hold_talks(x, lev, n, t, s, dt):
     """Who talks; standing from hosting, from talking and by other means, in the room that others leave; decay."""
     step = dt / 12.0
+    kept = np.exp(-n[s.p.standing_decay] * step)
     parties, sides = 0.0, 0.0
     for b in range(s.belligerents):
         spoiled = 0.0
@@ -151,11 +152,14 @@ def hold_talks(x, lev, n, t, s, dt):
             gain += n[s.p.talk_standing] * x[s.at.talking + t[s.to.belligerent_of + i]]
         gain *= 1.0 - n[s.p.rank] * (second if i == leader else first)
         standing = x[s.at.standing + i]
-        standing += (1.0 - np.exp(-max(gain, 0.0) * step)) * (1.0 - standing) + min(gain, 0.0) * step
-        x[s.at.standing + i] = bounded(standing * np.exp(-n[s.p.standing_decay] * step), 0.0, 1.0)
+        if gain > 0.0:
+            standing += (1.0 - np.exp(-gain * step)) * (1.0 - standing)
+        else:
+            standing += gain * step
+        x[s.at.standing + i] = bounded(standing * kept, 0.0, 1.0)
 
 
-@njit(**OPTIONS)
+@njit(**INLINE)
 def host_gain(x, lev, n, t, s, i, parties):
     """Standing that i gains a year by hosting: a third in any case, more with more parties and with access to them."""
     host = bounded(lev[s.lever.host + i], 0.0, 1.0)
@@ -181,7 +185,7 @@ def leading_outsiders(x, t, s):
     return leader, first, second
 
 
-@njit(**OPTIONS)
+@njit(**INLINE)
 def guarantee(x, t, s, one, other):
     """G: chance that somebody with standing and access to both sides stands behind the terms, 1 − Π(1 − G_i a_i)."""
     missing = 1.0
@@ -193,7 +197,7 @@ def guarantee(x, t, s, one, other):
     return 1.0 - missing
 
 
-@njit(**OPTIONS)
+@njit(**INLINE)
 def challenger(x, n, t, s, holder):
     """The strongest belligerent at the head of another camp that can settle, or -1."""
     best, most = -1, 0.0
@@ -208,13 +212,13 @@ def challenger(x, n, t, s, holder):
     return best
 
 
-@njit(**OPTIONS)
+@njit(**INLINE)
 def war_cost(x, n, t, s, b):
     """What a year of war costs b, as a share of what is fought over."""
     return min(n[s.p.war_cost] * x[s.at.losses + b] / max(x[s.at.fighters + b], 1e-6), 0.5)
 
 
-@njit(**OPTIONS)
+@njit(**INLINE)
 def bargain(x, lev, n, t, s, holder, rival, trust):
     """Surplus of a settlement over fighting on, and the rival's share of power in it.
 
@@ -255,7 +259,7 @@ def settlement_rates(x, lev, n, t, s, trust):
     return agreement, breakdown, terms
 
 
-@njit(**OPTIONS)
+@njit(**INLINE)
 def current_holder(x, t, s):
     """The belligerent that holds the capital."""
     for b in range(s.belligerents):

@@ -79,7 +79,7 @@ def play(world, start, n, t, s, pins, months, strides, seed, phase_out, level_ou
     luck, lost = np.ones(s.belligerents), np.zeros(s.belligerents)
     trust, order = np.ones(s.patrons), np.zeros(s.actors)
     eu = np.zeros(t[s.to.first_level + s.instruments])
-    room = (np.zeros(s.at.size), np.zeros(s.lever.size), np.zeros(s.belligerents), np.ones(s.patrons),
+    room = (np.zeros(s.at.size), np.zeros(s.lever.size), np.zeros(s.lever.size), np.zeros(s.belligerents), np.ones(s.patrons),
             np.ones(s.belligerents))
     apply_pins(pins, levels, 0)
     prepare(x, lev, n, t, s, levels, trust)

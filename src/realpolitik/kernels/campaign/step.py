@@ -15,7 +15,7 @@ from realpolitik.kernels.campaign.arena import (
     trade_commodity,
     weigh_influence,
 )
-from realpolitik.kernels.campaign.fighting import OPTIONS, bounded, fight, hold_together, measure_enmity, measure_strength, raise_fighters
+from realpolitik.kernels.campaign.fighting import INLINE, OPTIONS, bounded, fight, hold_together, measure_enmity, measure_strength, raise_fighters
 from realpolitik.kernels.campaign.politics import (
     deploy,
     expect_settlement,
@@ -31,18 +31,26 @@ from realpolitik.kernels.random import normal, poisson, uniform
 
 @njit(**OPTIONS)
 def pull(x, n, t, s, levels, lev):
-    """Add up the levers of all instruments at their levels; threats count as far as the threatener can carry them out."""
+    """Add up the levers of all instruments at their levels."""
     lev[:] = 0.0
     for u in range(s.instruments):
-        row = t[s.to.first_level + u] + levels[u]
-        top = t[s.to.first_level + u + 1] - t[s.to.first_level + u] - 1
-        x[s.at.level + u] = levels[u] / top
-        for e in range(t[s.to.effect_start + row], t[s.to.effect_start + row + 1]):
-            size = n[s.of.effect + e]
-            threatener = t[s.to.effect_threat + e]
-            if threatener >= 0:
-                size *= x[s.at.will + threatener] * (1.0 - x[s.at.engaged + threatener])
-            lev[t[s.to.effect_lever + e]] += size
+        set_level(x, n, t, s, u, levels[u], 1.0, lev)
+
+
+@njit(**INLINE)
+def set_level(x, n, t, s, u, level, sign, lev):
+    """Add (sign 1) or take away (−1) what instrument u moves at a level; notes the level, as a share of the highest.
+
+    Threats count as far as the threatener can carry them out, will × spare capacity.
+    """
+    row = t[s.to.first_level + u] + level
+    x[s.at.level + u] = level / (t[s.to.first_level + u + 1] - t[s.to.first_level + u] - 1)
+    for e in range(t[s.to.effect_start + row], t[s.to.effect_start + row + 1]):
+        size = sign * n[s.of.effect + e]
+        threatener = t[s.to.effect_threat + e]
+        if threatener >= 0:
+            size *= x[s.at.will + threatener] * (1.0 - x[s.at.engaged + threatener])
+        lev[t[s.to.effect_lever + e]] += size
 
 
 @njit(**OPTIONS)
@@ -76,7 +84,7 @@ def advance(x, lev, n, t, s, who, luck, lost, trust, dt):
     change_hands(x, n, t, s)
 
 
-@njit(**OPTIONS)
+@njit(**INLINE)
 def follow_front(x, n, t, s, before, after, dt):
     """Trend of the ruling side's ground (trailing year) and the stalemate it makes: 1 where nothing moves."""
     speed = (after - before) * 12.0 / dt
