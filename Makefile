@@ -1,5 +1,5 @@
 # `make check` does what CI does. ./run makes the environment when it is missing.
-.PHONY: check format lint types layers docs reference test lock clean
+.PHONY: check format lint types layers docs reference readme test lock clean
 
 check: lint types layers docs test
 
@@ -20,6 +20,9 @@ docs:  ## into build/docs, without a network; warnings are errors
 
 reference:  ## pages of docs/reference that are made from the code
 	./run python scripts/reference.py
+
+readme:  ## its example and picture, from the last assessment of Afghanistan
+	./run python scripts/readme.py
 
 test:
 	./run test
