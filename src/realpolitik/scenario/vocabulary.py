@@ -13,7 +13,7 @@ VARIABLES: dict[str, tuple[str, ...]] = {
     "access": ("actor", "actor"), "relations": ("actor", "actor"), "belief": ("actor", "patron"),
     "level": ("actor", "instrument"),
 }
-"""State variables that issues, events and series can read, and what each is indexed by (units: docs/explanation)."""
+"""State variables that issues, events and series can read, and what each is indexed by (units: docs/reference/result.md)."""
 
 LEVERS: dict[str, tuple[str, ...]] = {
     "presence": ("belligerent",), "strikes": ("belligerent",), "arms": ("belligerent",), "money": ("belligerent",),
@@ -25,4 +25,4 @@ LEVERS: dict[str, tuple[str, ...]] = {
     "guard": ("territory",), "interdict": ("territory",), "recruit": ("territory",), "restrict": ("territory",),
     "press": ("actor", "instrument"), "threat": ("actor", "instrument"),
 }
-"""What a level of an instrument can move, and what each lever points at (units: docs/explanation)."""
+"""What a level of an instrument can move, and what each lever points at (units: docs/reference/levers.md)."""
