@@ -13,7 +13,10 @@ VARIABLES: dict[str, tuple[str, ...]] = {
     "access": ("actor", "actor"), "relations": ("actor", "actor"), "belief": ("actor", "patron"),
     "level": ("actor", "instrument"),
 }
-"""State variables that issues, events and series can read, and what each is indexed by (units: docs/reference/result.md)."""
+"""State variables that issues, events and series can read, and what each is indexed by.
+
+Units: docs/reference/result.md.
+"""
 
 LEVERS: dict[str, tuple[str, ...]] = {
     "presence": ("belligerent",), "strikes": ("belligerent",), "arms": ("belligerent",), "money": ("belligerent",),
