@@ -138,11 +138,15 @@ def keep_within_means(x: Phase, w: World, levels: Array, pins: Array) -> None:
 
 
 def decide(x: Phase, w: World, levels: Array, pins: Array, seed: int, world: int, month: int, strides: int) -> None:
-    """One round of choice: actors in random order, each instrument in turn; pinned ones are not theirs to choose."""
+    """One round of choice: actors in random order, each instrument on the agenda in turn; pinned ones are not theirs.
+
+    An instrument comes up with the probability of attention (Calvo 1983; Jones & Baumgartner 2005).
+    """
     order = [uniform(seed, world, month, int(stream), 0) for stream in w.t.stream_order]
     for i in np.argsort(order, kind="stable"):
-        at_hand = expected_utility(x, w, i, levels, strides)
-        for u in w.kit_of(i):
-            if pins[u] == FREE and not is_locked(w, u, levels):
-                u01 = uniform(seed, world, month, int(w.t.stream_choice[u]), 0)
-                at_hand = choose(x, w, i, u, levels, strides, at_hand, u01)
+        agenda = [u for u in w.kit_of(i) if pins[u] == FREE and not is_locked(w, u, levels)
+                  and uniform(seed, world, month, int(w.t.stream_choice[u]), 1) < w.p.attention]
+        at_hand = expected_utility(x, w, i, levels, strides) if agenda else 0.0
+        for u in agenda:
+            u01 = uniform(seed, world, month, int(w.t.stream_choice[u]), 0)
+            at_hand = choose(x, w, i, u, levels, strides, at_hand, u01)
