@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from realpolitik.kernels.jit import njit
 
-from realpolitik.kernels.campaign.fighting import INLINE, OPTIONS, bounded
+from realpolitik.kernels.campaign.fighting import ALLOCATING, INLINE, OPTIONS, bounded
 from realpolitik.kernels.campaign.step import look, pull, set_level
 from realpolitik.kernels.random import uniform
 
@@ -47,14 +47,21 @@ def cost(x, lev, n, t, s, i, levels):
 
 
 @njit(**OPTIONS)
+def copy_into(target, source):
+    """``target[:] = source``, for arrays that do not overlap."""
+    for k in range(target.shape[0]):
+        target[k] = source[k]
+
+
+@njit(**OPTIONS)
 def expected_utility(x, n, t, s, i, u, level, levels, room, strides):
     """EU_i with instrument u at ``level``: mean of issue utility over ``strides`` steps to i's horizon, less cost.
 
     ``room`` holds scratch: the phase ahead, its levers, those of the levels in force, lost, trust and quiet luck.
     """
     ahead, lev, in_force, lost, trust, calm = room
-    ahead[:] = x
-    lev[:] = in_force
+    copy_into(ahead, x)
+    copy_into(lev, in_force)
     held = levels[u]
     if level != held:
         set_level(ahead, n, t, s, u, held, -1.0, lev)
@@ -175,7 +182,7 @@ def keep_within_means(x, n, t, s, levels, pins):
         fallen = lapse(n, t, s, levels)
 
 
-@njit(**OPTIONS)
+@njit(**ALLOCATING)
 def decide(x, n, t, s, levels, pins, seed, world, month, room, strides, order, eu):
     """One round of choice: actors in random order, each instrument in turn; pinned ones are not theirs to choose."""
     for i in range(s.actors):

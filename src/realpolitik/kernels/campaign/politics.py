@@ -254,7 +254,9 @@ def settlement_rates(x, lev, n, t, s, trust):
     x[s.at.guarantee] = backing
     ready = 2.0 * max(min(x[s.at.talking + holder], x[s.at.talking + rival]) - 0.5, 0.0)
     agreement = n[s.p.settle_rate] * ready * backing * bounded(surplus, 0.0, 1.0) * (0.5 + 0.5 * x[s.at.stalemate])
-    spoiled = lev[s.lever.spoil : s.lever.spoil + s.belligerents].max()
+    spoiled = 0.0
+    for b in range(s.belligerents):
+        spoiled = max(spoiled, lev[s.lever.spoil + b])
     breakdown = n[s.p.breakdown_rate] / 12.0 * (1.0 - backing) * (1.0 + 4.0 * bounded(spoiled, 0.0, 1.0))
     return agreement, breakdown, terms
 

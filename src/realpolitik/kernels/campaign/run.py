@@ -10,7 +10,7 @@ from realpolitik.kernels.jit import njit
 
 from realpolitik.kernels.campaign.arena import measure_evenness, spill_over, trade_commodity
 from realpolitik.kernels.campaign.decide import decide, keep_within_means, outcome
-from realpolitik.kernels.campaign.fighting import OPTIONS, doom, measure_enmity, measure_strength
+from realpolitik.kernels.campaign.fighting import ALLOCATING, OPTIONS, doom, measure_enmity, measure_strength
 from realpolitik.kernels.campaign.politics import deploy, hold_talks, settlement_rates
 from realpolitik.kernels.campaign.step import play_month, pull, take_stock
 
@@ -37,7 +37,7 @@ def record(x, n, t, s, levels, month, phase_out, level_out, outcome_out):
         outcome_out[month, k] = outcome(x, n, t, s, k)
 
 
-@njit(**OPTIONS)
+@njit(**ALLOCATING)
 def prepare(x, lev, n, t, s, levels, trust):
     """Fill in, at the start, what the phase implies: strengths, presence, pay, output, threat, rule."""
     pull(x, n, t, s, levels, lev)
@@ -60,7 +60,7 @@ def prepare(x, lev, n, t, s, levels, trust):
         measure_evenness(x, t, s, i)
 
 
-@njit(**OPTIONS)
+@njit(**ALLOCATING)
 def set_usual_doom(x, lev, n, t, s, trust):
     """The chance to lose that each lives with at the start while nobody is expected to leave (β = 1)."""
     beliefs = x[s.at.belief : s.at.belief + s.actors * s.patrons].copy()
@@ -70,7 +70,7 @@ def set_usual_doom(x, lev, n, t, s, trust):
     x[s.at.belief : s.at.belief + s.actors * s.patrons] = beliefs
 
 
-@njit(**OPTIONS)
+@njit(**ALLOCATING)
 def play(world, start, n, t, s, pins, months, strides, seed, phase_out, level_out, outcome_out):
     """Play one world from phase ``start``; returns the first month in which something is not finite, or -1."""
     x = start.copy()
@@ -97,7 +97,7 @@ def play(world, start, n, t, s, pins, months, strides, seed, phase_out, level_ou
     return -1
 
 
-@njit(**OPTIONS)
+@njit(**ALLOCATING)
 def run(worlds, starts, numbers, t, records, pins, months, strides, seed, phase_out, level_out, outcome_out, broken):
     """Play some worlds.
 

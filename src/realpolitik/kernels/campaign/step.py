@@ -156,7 +156,9 @@ def strike_shocks(x, n, t, s, seed, world, month):
 @njit(**OPTIONS)
 def share_out(x, s):
     """Scale ground down where it adds up to more than all; what nobody holds is contested."""
-    held = x[s.at.ground : s.at.ground + s.belligerents].sum()
+    held = 0.0
+    for b in range(s.belligerents):
+        held += x[s.at.ground + b]
     rest = max(held, 1.0)
     for b in range(s.belligerents):
         x[s.at.ground + b] /= rest
