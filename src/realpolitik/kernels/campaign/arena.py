@@ -36,7 +36,7 @@ def trade_commodity(x, lev, n, t, s):
 
 @njit(**OPTIONS)
 def spill_over(x, lev, n, t, s):
-    """Exported violence X_r = exposure_r (1 − γ guard_r) Σ_b reach_b F_b + home-grown [attacks a year]; open labour."""
+    """Violence X_r = (1 − γ guard_r)(exposure_r Σ_b reach_b F_b + home-grown_r) [attacks a year]; open labour."""
     carried = 0.0
     for b in range(s.belligerents):
         carried += n[s.of.reach + b] * x[s.at.fighters + b]

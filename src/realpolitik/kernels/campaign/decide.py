@@ -194,27 +194,31 @@ def decide(x, n, t, s, levels, pins, seed, world, month, room, strides, order, e
 
 
 @njit(**OPTIONS)
-def on_agenda(n, t, s, u, levels, pins, seed, world, month):
-    """Does instrument u come up this quarter? Not if it is held from outside or locked; else by the draw of attention."""
-    if pins[u] >= 0 or t[s.to.locked + t[s.to.first_level + u] + levels[u]] == 1:
-        return False
-    return uniform(seed, world, month, t[s.to.stream_choice + u], 1) < n[s.p.attention]
+def attention(x, n, t, s, i):
+    """Chance that an instrument of i comes up this quarter: rises to 1 with alarm.
+
+    Alarm is fear at home. (Punctuated attention: Jones & Baumgartner 2005; the hazard of adjustment: Calvo 1983.)
+    """
+    alarm = x[s.at.fear + t[s.to.home + i]] if t[s.to.home + i] >= 0 else 0.0
+    return n[s.p.attention] + (1.0 - n[s.p.attention]) * bounded(alarm, 0.0, 1.0)
 
 
 @njit(**OPTIONS)
 def take_turn(x, n, t, s, i, levels, pins, seed, world, month, room, strides, eu):
     """One actor's choices, instrument after instrument; each sees the ones before it.
 
-    Attention is short: in a quarter an instrument comes up with a probability (Jones & Baumgartner 2005; the adjustment
-    hazard of Calvo 1983), and stays as it is otherwise.
+    Instruments that are held from outside, locked, or not on this quarter's agenda stay as they are.
     """
-    begun, at_hand = False, 0.0
+    begun, at_hand, agenda = False, 0.0, attention(x, n, t, s, i)
     for item in range(t[s.to.kit_start + i], t[s.to.kit_start + i + 1]):
         u = t[s.to.kit + item]
-        if on_agenda(n, t, s, u, levels, pins, seed, world, month):
+        if pins[u] >= 0 or t[s.to.locked + t[s.to.first_level + u] + levels[u]] == 1:
+            continue
+        stream = t[s.to.stream_choice + u]
+        if uniform(seed, world, month, stream, 1) < agenda:
             if not begun:
                 pull(x, n, t, s, levels, room[2])
                 at_hand = expected_utility(x, n, t, s, i, u, levels[u], levels, room, strides)
                 begun = True
-            u01 = uniform(seed, world, month, t[s.to.stream_choice + u], 0)
+            u01 = uniform(seed, world, month, stream, 0)
             at_hand = choose(x, n, t, s, i, u, levels, room, strides, eu, at_hand, u01)

@@ -34,7 +34,9 @@ def presence_beside(lev, s, b, trust):
 def strength(x, n, s, b, presence):
     """P_b = (q0 + e_b) C_b F_b (1 + g (1 − exp(−N_b/N0))): fighting power [thousand full-quality fighters]."""
     quality = (n[s.p.quality_floor] + x[s.at.equipment + b]) * x[s.at.cohesion + b]
-    enabled = 1.0 + n[s.p.enabler_gain] * (1.0 - np.exp(-presence / n[s.p.enabler_scale]))
+    enabled = 1.0
+    if presence > 0.0:
+        enabled += n[s.p.enabler_gain] * (1.0 - np.exp(-presence / n[s.p.enabler_scale]))
     return quality * x[s.at.fighters + b] * enabled
 
 
@@ -45,7 +47,7 @@ def same_camp(t, s, b, c):
 
 @njit(**INLINE)
 def hostility(x, lev, n, t, s, b, c):
-    """h_bc: how far b fights c, after ceasefires on offer from both and after a settlement between their camps."""
+    """h_bc: how far b fights c, after ceasefires on offer from both; a settlement ends it between all who can settle."""
     offered = min(lev[s.lever.ceasefire + b * s.belligerents + c], lev[s.lever.ceasefire + c * s.belligerents + b])
     h = bounded(n[s.of.hostility + b * s.belligerents + c] + lev[s.lever.hostility + b * s.belligerents + c], 0.0, 1.0)
     h *= 1.0 - bounded(offered, 0.0, 1.0)
@@ -199,7 +201,7 @@ def expected_power(x, lev, n, t, s, camp, believer, trust):
 
 @njit(**INLINE)
 def rivalry(x, lev, t, s, camp):
-    """How far a camp's patrons are at odds: Σ over pairs of √(support_i support_j) max(0, −R_ij), at most 1."""
+    """How far a camp's patrons are at odds: Σ over pairs of √(support_i support_j) max(0, −(R_ij + R_ji)/2), at most 1."""
     total = 0.0
     for one in range(s.supporters):
         i = t[s.to.supporter + one]
@@ -207,10 +209,17 @@ def rivalry(x, lev, t, s, camp):
         if mine > 0.0:
             for other in range(one):
                 j = t[s.to.supporter + other]
-                tie = t[s.to.tie + i * s.actors + j]
-                if tie >= 0 and x[s.at.relations + tie] < 0.0:
-                    total -= np.sqrt(mine * camp_support(lev, t, s, j, camp)) * x[s.at.relations + tie]
+                relations = 0.5 * (relations_of(x, t, s, i, j) + relations_of(x, t, s, j, i))
+                if relations < 0.0:
+                    total -= np.sqrt(mine * camp_support(lev, t, s, j, camp)) * relations
     return min(total, 1.0)
+
+
+@njit(**INLINE)
+def relations_of(x, t, s, i, j):
+    """R_ij, 0 where i has no tie to j."""
+    tie = t[s.to.tie + i * s.actors + j]
+    return x[s.at.relations + tie] if tie >= 0 else 0.0
 
 
 @njit(**INLINE)

@@ -34,13 +34,14 @@ def deploy(x, lev, t, s, trust, dt):
 def keep_will(x, n, t, s, ally_lost, dt):
     """Will W_i: worn by presence, deaths and the ally's setbacks, restored by time and by fear at home."""
     step = dt / 12.0
+    restored = 1.0 - np.exp(-n[s.p.will_recovery] * step)
     war = min(x[s.at.war_deaths] / 20000.0, 2.0)
     for i in range(s.actors):
         troops = x[s.at.presence + i]
         will = x[s.at.will + i]
         fear = x[s.at.fear + t[s.to.home + i]] if t[s.to.home + i] >= 0 else 0.0
         target = bounded(n[s.of.will_rest + i] + n[s.p.rally] * fear, 0.0, 1.0)
-        will += (1.0 - np.exp(-n[s.p.will_recovery] * step)) * (target - will)
+        will += restored * (target - will)
         if troops > 0.0:
             worn = n[s.p.will_fatigue] * troops / (troops + n[s.p.enabler_scale])
             worn += n[s.p.will_deaths] * n[s.of.exposed + i] * troops * war
@@ -49,8 +50,11 @@ def keep_will(x, n, t, s, ally_lost, dt):
 
 
 @njit(**OPTIONS)
-def update_beliefs(x, lev, n, t, s, dt):
-    """β_ip tends to logit⁻¹(prior_ip + signal_p): trend, declared policy and will of p; to none where p has left."""
+def update_beliefs(x, lev, n, t, s, who, dt):
+    """β_ip tends to logit⁻¹(prior_ip + signal_p): trend, declared policy and will of p; to none where p has left.
+
+    In the look-ahead of an actor ``who`` only belligerents' beliefs move: they alone act on them within it.
+    """
     speed = 1.0 - np.exp(-n[s.p.belief_rate] * dt / 12.0)
     for patron in range(s.patrons):
         p = t[s.to.patron_actor + patron]
@@ -58,10 +62,12 @@ def update_beliefs(x, lev, n, t, s, dt):
         signal = n[s.p.belief_trend] * (troops - mean) / (mean + 0.5)
         signal += n[s.p.belief_declare] * bounded(lev[s.lever.declare + p], -1.0, 1.0)
         signal += n[s.p.belief_will] * (x[s.at.will + p] - n[s.of.will_rest + p])
-        doubt = np.exp(-signal) if troops > 0.05 else np.inf
+        factor = np.exp(bounded(signal, -50.0, 50.0)) if troops > 0.05 else 0.0
         for i in range(s.actors):
-            row = i * s.patrons + patron
-            x[s.at.belief + row] += speed * (1.0 / (1.0 + doubt / n[s.of.prior + row]) - x[s.at.belief + row])
+            if who == s.actors or t[s.to.belligerent_of + i] >= 0:
+                row = i * s.patrons + patron
+                odds = n[s.of.prior + row] * factor
+                x[s.at.belief + row] += speed * (odds / (1.0 + odds) - x[s.at.belief + row])
 
 
 @njit(**INLINE)
@@ -116,8 +122,8 @@ def tend_ties(x, lev, n, t, s, who, dt):
             build += n[s.p.arms_access] * min(support / n[s.p.friction_threshold], 1.0)
             build += n[s.p.talks_access] * max(lev[s.lever.host + i], 0.0) * x[s.at.talking + b]
         access = x[s.at.access + k]
-        gain = 1.0 - np.exp(-build * step) if build > 0.0 else build * step
-        x[s.at.access + k] = bounded(access * decay + gain * (1.0 - access), 0.0, 1.0)
+        gain = (1.0 - np.exp(-build * step)) * (1.0 - access) if build > 0.0 else build * step
+        x[s.at.access + k] = bounded(access * decay + gain, 0.0, 1.0)
         relations = x[s.at.relations + k]
         push = lev[s.lever.relations + k] - n[s.p.friction_harm] * x[s.at.resentment + k]
         x[s.at.relations + k] = bounded(relations + drift * (n[s.of.affinity + k] - relations) + push * step, -1.0, 1.0)
@@ -150,9 +156,9 @@ def hold_talks(x, lev, n, t, s, dt):
         gain = lev[s.lever.standing + i] + host_gain(x, lev, n, t, s, i, parties / sides)
         if t[s.to.belligerent_of + i] >= 0:
             gain += n[s.p.talk_standing] * x[s.at.talking + t[s.to.belligerent_of + i]]
-        gain *= 1.0 - n[s.p.rank] * (second if i == leader else first)
         standing = x[s.at.standing + i]
         if gain > 0.0:
+            gain *= 1.0 - n[s.p.rank] * (second if i == leader else first)
             standing += (1.0 - np.exp(-gain * step)) * (1.0 - standing)
         else:
             standing += gain * step
@@ -297,8 +303,10 @@ def write_terms(x, n, t, s, terms, keep):
 
 @njit(**OPTIONS)
 def camp_share(x, n, t, s, b):
-    total = 0.0
+    """b's share of its camp's power; members without any power share alike."""
+    total, members = 0.0, 0.0
     for c in range(s.belligerents):
         if t[s.to.camp + c] == t[s.to.camp + b]:
             total += x[s.at.strength + c] * n[s.of.concentration + c]
-    return x[s.at.strength + b] * n[s.of.concentration + b] / total if total > 0.0 else 1.0
+            members += 1.0
+    return x[s.at.strength + b] * n[s.of.concentration + b] / total if total > 0.0 else 1.0 / members

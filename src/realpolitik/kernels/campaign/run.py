@@ -6,7 +6,7 @@ The kernel holds no lock and shares nothing between worlds, so callers run slice
 from __future__ import annotations
 
 import numpy as np
-from realpolitik.kernels.jit import njit
+from realpolitik.kernels.jit import borrowed, njit
 
 from realpolitik.kernels.campaign.arena import measure_evenness, spill_over, trade_commodity
 from realpolitik.kernels.campaign.decide import decide, keep_within_means, outcome
@@ -70,17 +70,32 @@ def set_usual_doom(x, lev, n, t, s, trust):
     x[s.at.belief : s.at.belief + s.actors * s.patrons] = beliefs
 
 
+@njit(**OPTIONS)
+def desk_size(t, s):
+    """Scratch that a world needs: phases now and ahead, levers thrice, and what `play` cuts from the rest."""
+    levels = t[s.to.first_level + s.instruments]
+    return 2 * s.at.size + 3 * s.lever.size + 4 * s.belligerents + 2 * s.patrons + s.actors + levels
+
+
 @njit(**ALLOCATING)
-def play(world, start, n, t, s, pins, months, strides, seed, phase_out, level_out, outcome_out):
-    """Play one world from phase ``start``; returns the first month in which something is not finite, or -1."""
-    x = start.copy()
-    levels = t[s.to.start_level : s.to.start_level + s.instruments].copy()
-    lev = np.zeros(s.lever.size)
-    luck, lost = np.ones(s.belligerents), np.zeros(s.belligerents)
-    trust, order = np.ones(s.patrons), np.zeros(s.actors)
-    eu = np.zeros(t[s.to.first_level + s.instruments])
-    room = (np.zeros(s.at.size), np.zeros(s.lever.size), np.zeros(s.lever.size), np.zeros(s.belligerents), np.ones(s.patrons),
-            np.ones(s.belligerents))
+def play(world, start, n, t, s, pins, months, strides, seed, phase_out, level_out, outcome_out, desk, levels):
+    """Play one world from phase ``start``; returns the first month in which something is not finite, or -1.
+
+    ``desk`` [desk_size] and ``levels`` [U] are scratch.
+    """
+    phase, lever, sides = s.at.size, s.lever.size, s.belligerents
+    x, ahead = desk[:phase], desk[phase : 2 * phase]
+    rest = desk[2 * phase :]
+    lev, tried, in_force = rest[:lever], rest[lever : 2 * lever], rest[2 * lever : 3 * lever]
+    rest = rest[3 * lever :]
+    luck, lost, lost_ahead, calm = rest[:sides], rest[sides : 2 * sides], rest[2 * sides : 3 * sides], rest[3 * sides : 4 * sides]
+    rest = rest[4 * sides :]
+    trust, trust_ahead = rest[: s.patrons], rest[s.patrons : 2 * s.patrons]
+    order, eu = rest[2 * s.patrons : 2 * s.patrons + s.actors], rest[2 * s.patrons + s.actors :]
+    room = (ahead, tried, in_force, lost_ahead, trust_ahead, calm)
+    x[:] = start
+    levels[:] = t[s.to.start_level : s.to.start_level + s.instruments]
+    trust[:], calm[:] = 1.0, 1.0
     apply_pins(pins, levels, 0)
     prepare(x, lev, n, t, s, levels, trust)
     record(x, n, t, s, levels, 0, phase_out, level_out, outcome_out)
@@ -109,6 +124,17 @@ def run(worlds, starts, numbers, t, records, pins, months, strides, seed, phase_
         broken: [W] first month with a non-finite number, or -1: written.
     """
     s = records[0]
+    desk, levels = np.zeros(desk_size(t, s)), np.zeros(s.instruments, dtype=np.int64)
+    play_worlds(worlds, starts, numbers, t, s, pins, months, strides, seed, phase_out, level_out, outcome_out, broken,
+                desk, levels)
+
+
+@njit(**OPTIONS)
+def play_worlds(worlds, starts, numbers, t, s, pins, months, strides, seed, phase_out, level_out, outcome_out, broken,
+                desk, levels):
+    """`run` on scratch that it owns: everything below works on borrowed arrays."""
+    numbers, t, pins, desk, levels = borrowed(numbers), borrowed(t), borrowed(pins), borrowed(desk), borrowed(levels)
+    phase_out, level_out, outcome_out = borrowed(phase_out), borrowed(level_out), borrowed(outcome_out)
     for w in range(worlds.shape[0]):
         broken[w] = play(worlds[w], starts[w], numbers[w], t, s, pins, months, strides, seed, phase_out[w],
-                         level_out[w], outcome_out[w])
+                         level_out[w], outcome_out[w], desk, levels)

@@ -75,7 +75,7 @@ def advance(x, lev, n, t, s, who, luck, lost, trust, dt):
         after += x[s.at.ground + b] * x[s.at.power + b]
     follow_front(x, n, t, s, before, after, dt)
     keep_will(x, n, t, s, max(before - after, 0.0), dt)
-    update_beliefs(x, lev, n, t, s, dt)
+    update_beliefs(x, lev, n, t, s, who, dt)
     hold_talks(x, lev, n, t, s, dt)
     tend_ties(x, lev, n, t, s, who, dt)
     trade_commodity(x, lev, n, t, s)
