@@ -22,9 +22,6 @@ from pathlib import Path
 from typing import Any
 
 import numba
-from numba.core import cgutils
-from numba.extending import intrinsic
-from numba.np.arrayobj import make_array
 
 PLAIN = "plain"
 """Name of the folders whose modules are not compiled."""
@@ -101,20 +98,3 @@ def _drop_unused(base: Path) -> None:
                 shutil.rmtree(folder, ignore_errors=True)
         except OSError:
             continue
-
-
-@intrinsic
-def borrowed(_context: Any, array: Any) -> Any:
-    """The same array without a count of its references, so that compiled code hands it on for free.
-
-    Its owner must outlive it: to be called on the arguments of a function, in compiled code alone. (Counting is
-    atomic; in small functions on shared arrays it takes more time than the arithmetic.)
-    """
-
-    def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        view = make_array(signature.return_type)(context, builder, value=arguments[0])
-        view.meminfo = cgutils.get_null_value(view.meminfo.type)
-        view.parent = cgutils.get_null_value(view.parent.type)
-        return view._getvalue()
-
-    return array(array), build

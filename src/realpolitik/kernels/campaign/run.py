@@ -6,7 +6,7 @@ The kernel holds no lock and shares nothing between worlds, so callers run slice
 from __future__ import annotations
 
 import numpy as np
-from realpolitik.kernels.jit import borrowed, njit
+from realpolitik.kernels.jit import njit
 
 from realpolitik.kernels.campaign.arena import measure_evenness, spill_over, trade_commodity
 from realpolitik.kernels.campaign.decide import decide, keep_within_means, outcome
@@ -125,16 +125,6 @@ def run(worlds, starts, numbers, t, records, pins, months, strides, seed, phase_
     """
     s = records[0]
     desk, levels = np.zeros(desk_size(t, s)), np.zeros(s.instruments, dtype=np.int64)
-    play_worlds(worlds, starts, numbers, t, s, pins, months, strides, seed, phase_out, level_out, outcome_out, broken,
-                desk, levels)
-
-
-@njit(**OPTIONS)
-def play_worlds(worlds, starts, numbers, t, s, pins, months, strides, seed, phase_out, level_out, outcome_out, broken,
-                desk, levels):
-    """`run` on scratch that it owns: everything below works on borrowed arrays."""
-    numbers, t, pins, desk, levels = borrowed(numbers), borrowed(t), borrowed(pins), borrowed(desk), borrowed(levels)
-    phase_out, level_out, outcome_out = borrowed(phase_out), borrowed(level_out), borrowed(outcome_out)
     for w in range(worlds.shape[0]):
         broken[w] = play(worlds[w], starts[w], numbers[w], t, s, pins, months, strides, seed, phase_out[w],
                          level_out[w], outcome_out[w], desk, levels)

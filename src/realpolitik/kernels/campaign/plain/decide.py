@@ -137,15 +137,21 @@ def keep_within_means(x: Phase, w: World, levels: Array, pins: Array) -> None:
         fell = lapse(w, levels)
 
 
-def decide(x: Phase, w: World, levels: Array, pins: Array, seed: int, world: int, month: int, strides: int) -> None:
-    """One round of choice: actors in random order, each instrument on the agenda in turn; pinned ones are not theirs.
+def attention(x: Phase, w: World, i: int) -> float:
+    """Chance that an instrument of i comes up this quarter: rises to 1 with fear at home.
 
-    An instrument comes up with the probability of attention (Calvo 1983; Jones & Baumgartner 2005).
+    Punctuated attention: Jones & Baumgartner 2005; the hazard of adjustment: Calvo 1983.
     """
+    alarm = np.clip(x.fear[w.t.home[i]], 0.0, 1.0) if w.t.home[i] >= 0 else 0.0
+    return float(w.p.attention + (1.0 - w.p.attention) * alarm)
+
+
+def decide(x: Phase, w: World, levels: Array, pins: Array, seed: int, world: int, month: int, strides: int) -> None:
+    """One round of choice: actors in random order, each instrument on the agenda in turn; pinned ones are not theirs."""
     order = [uniform(seed, world, month, int(stream), 0) for stream in w.t.stream_order]
     for i in np.argsort(order, kind="stable"):
         agenda = [u for u in w.kit_of(i) if pins[u] == FREE and not is_locked(w, u, levels)
-                  and uniform(seed, world, month, int(w.t.stream_choice[u]), 1) < w.p.attention]
+                  and uniform(seed, world, month, int(w.t.stream_choice[u]), 1) < attention(x, w, i)]
         at_hand = expected_utility(x, w, i, levels, strides) if agenda else 0.0
         for u in agenda:
             u01 = uniform(seed, world, month, int(w.t.stream_choice[u]), 0)

@@ -141,12 +141,13 @@ def doom(x: Phase, lev: Levers, w: World, b: int, trust: Array) -> float:
 
 
 def rivalry(x: Phase, lev: Levers, w: World, camp: int) -> float:
-    """How far a camp's patrons are at odds: Σ over pairs of √(support_i support_j) max(0, −R_ij), at most 1."""
+    """How far a camp's patrons are at odds: Σ over pairs of √(support_i support_j) max(0, −(R_ij + R_ji)/2), at most 1."""
     given = np.maximum(lev.support, 0.0) @ (w.t.camp == camp)
     total = 0.0
     for k, i in enumerate(w.t.supporter):
         for j in w.t.supporter[:k]:
-            total += np.sqrt(given[i] * given[j]) * max(0.0, -w.tie(x.relations, i, j))
+            enmity = -0.5 * (w.tie(x.relations, i, j) + w.tie(x.relations, j, i))
+            total += np.sqrt(given[i] * given[j]) * max(0.0, enmity)
     return min(total, 1.0)
 
 

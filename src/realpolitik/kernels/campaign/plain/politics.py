@@ -41,8 +41,11 @@ def keep_will(x: Phase, w: World, ally_lost: float, dt: float) -> None:
     x.will = np.clip(will - np.where(x.presence > 0.0, worn, 0.0), 0.0, 1.0)
 
 
-def update_beliefs(x: Phase, lev: Levers, w: World, dt: float) -> None:
-    """β_ip tends to logit⁻¹(logit prior_ip + signal_p); to nothing where p has left."""
+def update_beliefs(x: Phase, lev: Levers, w: World, who: int, dt: float) -> None:
+    """β_ip tends to logit⁻¹(logit prior_ip + signal_p); to nothing where p has left.
+
+    In the look-ahead of an actor ``who`` only belligerents' beliefs move: they alone act on them within it.
+    """
     p = w.t.patron_actor
     troops, mean = x.presence[p], x.presence_mean[p]
     signal = w.p.belief_trend * (troops - mean) / (mean + 0.5)
@@ -50,7 +53,8 @@ def update_beliefs(x: Phase, lev: Levers, w: World, dt: float) -> None:
     signal = signal + w.p.belief_will * (x.will[p] - w.n.will_rest[p])
     with np.errstate(over="ignore", divide="ignore"):
         tends = np.where(troops > 0.05, 1.0 / (1.0 + np.exp(-signal) / w.n.prior), 0.0)
-    x.belief = x.belief + share_gone(w.p.belief_rate, dt / 12.0) * (tends - x.belief)
+    moves = (w.t.belligerent_of >= 0) | (who == len(w.t.belligerent_of))
+    x.belief[moves] += share_gone(w.p.belief_rate, dt / 12.0) * (tends - x.belief)[moves]
 
 
 def friction(support: Array, w: World) -> Array:
@@ -90,12 +94,12 @@ def tend_ties(x: Phase, lev: Levers, w: World, ties: Array, dt: float) -> None:
     measure_resentment(x, lev, w, ties)
     for k in ties:
         build = investment(x, lev, w, k)
-        gain = share_gone(build, years) if build > 0.0 else build * years
+        gain = share_gone(build, years) * (1.0 - x.access[k]) if build > 0.0 else build * years
         kept = x.access[k] * np.exp(-w.p.access_decay * years)
         drift = share_gone(w.p.relations_rate, years) * (w.n.affinity[k] - x.relations[k])
         push = (lev.relations[k] - w.p.friction_harm * x.resentment[k]) * years
         x.relations[k] = np.clip(x.relations[k] + drift + push, -1.0, 1.0)
-        x.access[k] = np.clip(kept + gain * (1.0 - x.access[k]), 0.0, 1.0)
+        x.access[k] = np.clip(kept + gain, 0.0, 1.0)
 
 
 def hold_talks(x: Phase, lev: Levers, w: World, dt: float) -> None:
@@ -104,8 +108,9 @@ def hold_talks(x: Phase, lev: Levers, w: World, dt: float) -> None:
     x.talking = np.clip(lev.talk, 0.0, 1.0) * (1.0 - spoiled)
     years, actors = dt / 12.0, range(len(x.standing))
     gain = lev.standing + np.array([host_gain(x, lev, w, i) + talk_gain(x, w, i) for i in actors])
-    gain = gain * (1.0 - w.p.rank * np.array([highest_standing(x, w, besides=i) for i in actors]))
-    lifted = x.standing + share_gone(np.maximum(gain, 0.0), years) * (1.0 - x.standing) + np.minimum(gain, 0.0) * years
+    room = 1.0 - w.p.rank * np.array([highest_standing(x, w, besides=i) for i in actors])
+    raised = share_gone(np.maximum(gain, 0.0) * room, years) * (1.0 - x.standing)
+    lifted = x.standing + raised + np.minimum(gain, 0.0) * years
     x.standing = np.clip(lifted * np.exp(-w.p.standing_decay * years), 0.0, 1.0)
 
 

@@ -32,9 +32,9 @@ def challenger_of(x: Phase, w: World) -> int:
 
 
 def share_of_camp(x: Phase, w: World, b: int) -> float:
-    """b's share of its camp's power."""
+    """b's share of its camp's power; members without any power share alike."""
     total = float(weights(x, w)[w.t.camp == w.t.camp[b]].sum())
-    return float(weights(x, w)[b]) / total if total > 0.0 else 1.0
+    return float(weights(x, w)[b]) / total if total > 0.0 else 1.0 / int((w.t.camp == w.t.camp[b]).sum())
 
 
 def guarantee(x: Phase, w: World, one: int, other: int) -> float:

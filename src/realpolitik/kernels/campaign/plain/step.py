@@ -72,7 +72,7 @@ def advance(x: Phase, lev: Levers, w: World, who: int, luck: Array, trust: Array
     moved = ruled(x) - before
     follow_front(x, w, moved, dt)
     keep_will(x, w, max(-moved, 0.0), dt)
-    update_beliefs(x, lev, w, dt)
+    update_beliefs(x, lev, w, who, dt)
     hold_talks(x, lev, w, dt)
     tend_ties(x, lev, w, group(w.t.bond_start, w.t.bond, who), dt)
     trade_commodity(x, lev, w)
