@@ -100,15 +100,15 @@ def weigh(calibration: Calibration, scenario: Scenario, result: rp.Result) -> tu
 def misfit(name: str, spread: float, calibration: Calibration, scenario: Scenario, result: rp.Result) -> np.ndarray:
     """[W] half the squared standardised distance from a series' known points, counted as `INDEPENDENT` ones.
 
-    The model starts in August 2015: a year's figure before that is set against the model's first year.
+    The model starts in August 2015: where no figure is later, earlier ones are set against the model's first year.
     """
     series = scenario.series[name]
     assert series.reads is not None
     path = read(result, series.reads)
+    known = [point for point in series.points if point.known <= calibration.known and point.date <= calibration.before]
+    within = [point for point in known if point.date > START]
     terms = []
-    for point in series.points:
-        if point.known > calibration.known or point.date > calibration.before:
-            continue
+    for point in within or known:
         modelled = at(path, point.date, series.per)
         gap = np.log(np.maximum(modelled, 1e-9) / point.value) if name in LOGARITHMIC else modelled - point.value
         terms.append((gap / spread) ** 2)
