@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -40,7 +41,9 @@ class Played(NamedTuple):
         order = list(PHASE)
         start = self.labels.phase[name]
         after = order.index(name) + 1
-        return self.phase[..., start : self.labels.phase[order[after]] if after < len(order) else self.labels.phase["size"]]
+        return self.phase[
+            ..., start : self.labels.phase[order[after]] if after < len(order) else self.labels.phase["size"]
+        ]
 
 
 def played(twin, chosen: Scenario, worlds: int, months: int, seed: int = 1, pins: Mapping | None = None) -> Played:
@@ -51,8 +54,12 @@ def played(twin, chosen: Scenario, worlds: int, months: int, seed: int = 1, pins
 
 def replay(twin, labels: Labels, start: np.ndarray, arrays: Arrays, months: int, seed: int = 1) -> Played:
     worlds = len(start)
-    out = (np.empty((worlds, months + 1, labels.phase["size"])), np.empty((worlds, months + 1, len(labels.instrument)), np.int8),
-           np.empty((worlds, months + 1, len(labels.issue))), np.full(worlds, -1))
+    out = (
+        np.empty((worlds, months + 1, labels.phase["size"])),
+        np.empty((worlds, months + 1, len(labels.instrument)), np.int8),
+        np.empty((worlds, months + 1, len(labels.issue))),
+        np.full(worlds, -1),
+    )
     twin.run(np.arange(worlds), start, arrays.n, arrays.t, arrays.s, arrays.pins, months, STRIDES, np.int64(seed), *out)
     return Played(labels, arrays, *out)
 
@@ -93,11 +100,51 @@ def test_a_world_that_breaks_is_reported_with_its_month() -> None:
         assert replay(twin, labels, start, arrays, 4).broken.tolist() == [-1, 1 if twin is COMPILED else 0, -1]
 
 
-SHARES = ("ground", "equipment", "cohesion", "power", "dominance", "holds_capital", "talking", "terms", "rivalry", "contested",
-          "settled", "stalemate", "guarantee", "will", "standing", "influence", "abruptness", "evenness", "guard",
-          "labour", "fear", "access", "belief", "level", "usual_doom", "doom")
-NOT_NEGATIVE = ("fighters", "losses", "revenue", "strength", "attack", "thrust", "war_deaths", "output", "presence", "presence_mean",
-                "threat", "flow", "attacks", "pay", "resentment")
+SHARES = (
+    "ground",
+    "equipment",
+    "cohesion",
+    "power",
+    "dominance",
+    "holds_capital",
+    "talking",
+    "terms",
+    "rivalry",
+    "contested",
+    "settled",
+    "stalemate",
+    "guarantee",
+    "will",
+    "standing",
+    "influence",
+    "abruptness",
+    "evenness",
+    "guard",
+    "labour",
+    "fear",
+    "access",
+    "belief",
+    "level",
+    "usual_doom",
+    "doom",
+)
+NOT_NEGATIVE = (
+    "fighters",
+    "losses",
+    "revenue",
+    "strength",
+    "attack",
+    "thrust",
+    "war_deaths",
+    "output",
+    "presence",
+    "presence_mean",
+    "threat",
+    "flow",
+    "attacks",
+    "pay",
+    "resentment",
+)
 
 
 def check_invariants(run: Played) -> None:
@@ -151,7 +198,7 @@ def check_peace(run: Played) -> None:
     camp = t[int(record["to"]["camp"]) :][:size]
     local = t[int(record["to"]["transnational"]) :][:size] == 0
     settled = run.block("settled")[..., 0]
-    throughout = (settled[:, :-1] == 1.0)
+    throughout = settled[:, :-1] == 1.0
     enmity = run.block("enmity").reshape(*run.phase.shape[:2], size, size)[:, 1:]
     pairs = (camp[:, None] != camp[None, :]) & local[:, None] & local[None, :]
     assert (enmity[throughout][:, pairs] == 0.0).all()
@@ -162,7 +209,9 @@ def test_invariants_of_the_catalog(name: str, worlds: int, months: int) -> None:
     check_invariants(played(COMPILED, scenario(name), worlds, months))
 
 
-def perturbed(labels: Labels, start: np.ndarray, arrays: Arrays, seed: int, strength: float) -> tuple[np.ndarray, Arrays]:
+def perturbed(
+    labels: Labels, start: np.ndarray, arrays: Arrays, seed: int, strength: float
+) -> tuple[np.ndarray, Arrays]:
     """Every number scaled by its own random factor, kept in the range that the format allows it."""
     rng = np.random.default_rng(seed)
     n, x = arrays.n.copy(), start.copy()
@@ -172,7 +221,18 @@ def perturbed(labels: Labels, start: np.ndarray, arrays: Arrays, seed: int, stre
     order = [*NUMBERS]
     for k, name in enumerate(order):
         end = starts[order[k + 1]] if k + 1 < len(order) else n.shape[1]
-        if name in ("tolerance", "tax", "cohesion_rest", "hostility", "will_rest", "exposure", "guard", "route", "salience", "capacity"):
+        if name in (
+            "tolerance",
+            "tax",
+            "cohesion_rest",
+            "hostility",
+            "will_rest",
+            "exposure",
+            "guard",
+            "route",
+            "salience",
+            "capacity",
+        ):
             n[:, starts[name] : end] = np.clip(n[:, starts[name] : end], 0.0, 1.0)
         if name == "affinity":
             n[:, starts[name] : end] = np.clip(n[:, starts[name] : end], -1.0, 1.0)
@@ -189,7 +249,9 @@ def perturbed(labels: Labels, start: np.ndarray, arrays: Arrays, seed: int, stre
     ground = rng.dirichlet(np.full(len(labels.belligerent) + 1, 0.5), len(x))
     x[:, first : first + len(labels.belligerent)], x[:, labels.phase["contested"]] = ground[:, :-1], ground[:, -1]
     fighters = labels.phase["fighters"]
-    x[:, fighters : fighters + len(labels.belligerent)] *= np.exp(2 * rng.standard_normal((len(x), len(labels.belligerent))))
+    x[:, fighters : fighters + len(labels.belligerent)] *= np.exp(
+        2 * rng.standard_normal((len(x), len(labels.belligerent)))
+    )
     return x, arrays._replace(n=n)
 
 
@@ -212,68 +274,55 @@ def test_twins_agree_under_any_numbers(seed: int) -> None:
     np.testing.assert_allclose(fast.phase, plain.phase, rtol=1e-9, atol=1e-10)
 
 
-WAR = """
-about: {{format: 1, name: small, title: A small war, arena: land, incumbent: a, as_of: 2020-12, population: {{value: 10, ref: judgement}}}}
-territories:
-  land: {{name: Land, ref: judgement, exposure: 0.4, guard: 0.1, route: 0.5, recruits: 0.2, migrants: 0}}
-actors:
-{actors}
-  p: {{name: Patron, kind: state, home: land, ref: judgement, capability: 50, engaged: {engaged}, will: 0.6, standing: 0.3, sharpness: {sharpness}}}
-issues:
-  rule: {{title: Rule, question: Who rules?, anchors: {{0: nobody, 100: a}}, reads: power.a}}
-  war: {{title: War, question: How much war?, anchors: {{0: none, 100: much}}, reads: {{terms: war_deaths, at: [0, 20000]}}}}
-positions:
-  a: {{rule: {{position: 100, salience: 0.9, ref: judgement}}}}
-  b: {{rule: {{position: 0, salience: 0.7, ref: judgement}}, war: {{position: 0, salience: {salience}, ref: judgement}}}}
-  p: {{rule: {{position: 60, salience: 0.4, ref: judgement}}, war: {{position: 0, salience: 0.3, ref: judgement}}}}
-instruments:
-  a:
-    host: {{title: Consent, ref: judgement, initial: grants, levels: {{refuses: {{}}, grants: {{direct: {consent}}}}}}}
-    stop: {{title: Ceasefire, ref: judgement, initial: "no", levels: {{"no": {{}}, "yes": {{effects: {{ceasefire.b: 1}}}}}}}}
-    talks: {{title: Talks, ref: judgement, initial: "yes", levels: {{"no": {{}}, "yes": {{effects: {{talk.a: 1}}}}}}}}
-  b:
-    stop: {{title: Ceasefire, ref: judgement, initial: "no", levels: {{"no": {{}}, "yes": {{effects: {{ceasefire.a: 1}}}}}}}}
-    talks: {{title: Talks, ref: judgement, initial: "yes", levels: {{"no": {{}}, "yes": {{effects: {{talk.b: 1}}}}}}}}
-  p:
-    troops:
-      title: Troops
-      ref: judgement
-      initial: many
-      irreversible: [none]
-      levels:
-        none: {{}}
-        few: {{capacity: 0.2, effects: {{presence.a: 3}}}}
-        many: {{capacity: 0.5, domestic: {domestic}, effects: {{presence.a: 12}}, requires: {{a.host: grants}}}}
-    hosting: {{title: Hosting, ref: judgement, initial: "yes", levels: {{"no": {{}}, "yes": {{capacity: 0.3, effects: {{host: 1, access.a: 0.5, access.b: 0.5}}}}}}}}
-ties:
-  p: {{a: {{access: 0.8, relations: 0.5, ref: judgement}}, b: {{access: 0.7, relations: -0.2, ref: judgement}}}}
-hostility:
-{hostility}
-parameters: {{settle_rate: {{value: 3, ref: judgement}}, war_cost: {{value: 5, ref: judgement}}}}
-shocks:
-  crisis: {{title: Crisis, ref: judgement, rate: 2, changes: {{engaged.p: 0.3, ground.a: -0.1, will.p: -0.2}}}}
-"""
-FORCE = """  {name}: {{name: {name}, kind: armed_group, ref: judgement, capability: 20, engaged: 0, will: 0.9, standing: 0.2, sharpness: 20, belligerent: {{
-    ground: {ground}, fighters: {fighters}, equipment: 0.3, cohesion: 0.6, cohesion_rest: 0.7, fighters_max: 80, concentration: {concentration},
-    recruitment: 0.5, revenue: 100, reach: 0.05, tolerance: 0.5, tax: 0.1, transnational: {transnational}}}}}"""
+WAR = Path(__file__).with_name("small_war.yaml").read_text(encoding="utf-8")
+FORCE = """  {name}:
+    {{name: {name}, kind: armed_group, ref: judgement, capability: 20, engaged: 0, will: 0.9, standing: 0.2, sharpness: 20,
+      belligerent: {{
+        ground: {ground}, fighters: {fighters}, equipment: 0.3, cohesion: 0.6, cohesion_rest: 0.7, fighters_max: 80,
+        concentration: {concentration}, recruitment: 0.5, revenue: 100, reach: 0.05, tolerance: 0.5, tax: 0.1,
+        transnational: {transnational}}}}}"""
 forces = st.fixed_dictionaries({"fighters": st.floats(0.1, 100), "concentration": st.floats(0.5, 6)})
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(data=st.data(), third=st.booleans(), consent=st.floats(-0.05, 0.3), domestic=st.floats(0, 0.4), salience=st.floats(0, 1),
-       sharpness=st.floats(1, 60), engaged=st.floats(0, 0.4))
+@given(
+    data=st.data(),
+    third=st.booleans(),
+    consent=st.floats(-0.05, 0.3),
+    domestic=st.floats(0, 0.4),
+    salience=st.floats(0, 1),
+    sharpness=st.floats(1, 60),
+    engaged=st.floats(0, 0.4),
+)
 def test_invariants_of_small_wars(data, third: bool, **numbers: float) -> None:
     sides = ["a", "b", *(["c"] if third else [])]
-    actors = "\n".join(FORCE.format(name=side, ground=0.3, transnational=str(side == "c").lower(), **data.draw(forces)) for side in sides)
-    hostility = "\n".join(f"  {one}: {{{', '.join(f'{two}: {{value: 1, ref: judgement}}' for two in sides if two != one)}}}" for one in sides)
-    check_invariants(played(COMPILED, resolve(loads(WAR.format(actors=actors, hostility=hostility, **numbers))), 8, MONTHS))
+    actors = "\n".join(
+        FORCE.format(name=side, ground=0.3, transnational=str(side == "c").lower(), **data.draw(forces))
+        for side in sides
+    )
+    hostility = "\n".join(
+        f"  {one}: {{{', '.join(f'{two}: {{value: 1, ref: judgement}}' for two in sides if two != one)}}}"
+        for one in sides
+    )
+    check_invariants(
+        played(COMPILED, resolve(loads(WAR.format(actors=actors, hostility=hostility, **numbers))), 8, MONTHS)
+    )
 
 
 def test_small_wars_do_settle_and_stop() -> None:
-    """The invariants above would mean little if no world of that kind ever settled, or if consent were never refused."""
-    sides = "\n".join(FORCE.format(name=side, ground=0.3, transnational="false", fighters=30, concentration=1) for side in "ab")
-    text = WAR.format(actors=sides, hostility="  a: {b: {value: 1, ref: judgement}}\n  b: {a: {value: 1, ref: judgement}}",
-                      consent=0.1, domestic=0.1, salience=0.5, sharpness=20, engaged=0.1)
+    """The invariants would mean little if no world of that kind ever settled, or consent were never refused."""
+    sides = "\n".join(
+        FORCE.format(name=side, ground=0.3, transnational="false", fighters=30, concentration=1) for side in "ab"
+    )
+    text = WAR.format(
+        actors=sides,
+        hostility="  a: {b: {value: 1, ref: judgement}}\n  b: {a: {value: 1, ref: judgement}}",
+        consent=0.1,
+        domestic=0.1,
+        salience=0.5,
+        sharpness=20,
+        engaged=0.1,
+    )
     run = played(COMPILED, resolve(loads(text)), 60, MONTHS)
     assert 0 < (run.block("settled")[:, -1, 0] == 1).mean() < 1
     assert (run.level[:, :, run.labels.instrument.index("a.host")] == 0).any()

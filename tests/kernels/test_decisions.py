@@ -150,7 +150,7 @@ def test_choice_follows_the_logit(twin) -> None:
         worth.append(twin.expected_utility(one, i, levels) - 0.004 * (level != held))
     weight = np.exp(30 * (np.array(worth) - max(worth)))
     share = weight / weight.sum()
-    assert 0.02 < share.min() and share.max() < 0.9, "the test needs a real choice"
+    assert share.min() > 0.02 and share.max() < 0.9, "the test needs a real choice"
     edges = np.concatenate([[0.0], np.cumsum(share)])
     at_hand = worth[held]
     for level in range(3):

@@ -1,4 +1,4 @@
-"""Both twins of the random numbers: published answers, range, distribution, and draws that depend on their name only."""
+"""Both twins of the random numbers: published answers, range, distribution, and draws named by what they decide."""
 
 import itertools
 

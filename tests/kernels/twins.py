@@ -9,14 +9,15 @@ from typing import Any
 
 import numpy as np
 
+from realpolitik.engines.campaign import STRIDES
 from realpolitik.kernels.campaign import arena, decide, fighting, layout, politics, run, step
 from realpolitik.kernels.campaign.plain import arena as plain_arena
 from realpolitik.kernels.campaign.plain import decide as plain_decide
 from realpolitik.kernels.campaign.plain import fighting as plain_fighting
 from realpolitik.kernels.campaign.plain import names
 from realpolitik.kernels.campaign.plain import politics as plain_politics
-from realpolitik.kernels.campaign.plain import settlement as plain_settlement
 from realpolitik.kernels.campaign.plain import run as plain_run
+from realpolitik.kernels.campaign.plain import settlement as plain_settlement
 from realpolitik.kernels.campaign.plain import step as plain_step
 from realpolitik.scenario.load import load
 from realpolitik.scenario.resolve import resolve
@@ -24,13 +25,27 @@ from realpolitik.scenario.schema import Scenario
 from realpolitik.worlds import draw, encode
 from realpolitik.worlds.encode import Labels
 
-STRIDES = 3
 SHAPES = {
-    **dict.fromkeys(("fighters_max", "concentration", "recruitment", "own_revenue", "reach", "tolerance", "tax", "cohesion_rest",
-                     "camp", "transnational"), "belligerent"),
+    **dict.fromkeys(
+        (
+            "fighters_max",
+            "concentration",
+            "recruitment",
+            "own_revenue",
+            "reach",
+            "tolerance",
+            "tax",
+            "cohesion_rest",
+            "camp",
+            "transnational",
+        ),
+        "belligerent",
+    ),
     **dict.fromkeys(("will_rest", "sharpness", "exposed", "home"), "actor"),
     **dict.fromkeys(("exposure", "guard", "route", "recruits"), "territory"),
-    "hostility": "belligerent_belligerent", "affinity": "tie", "prior": "actor_patron",
+    "hostility": "belligerent_belligerent",
+    "affinity": "tie",
+    "prior": "actor_patron",
 }
 """What numbers and tables are indexed by."""
 KINDS = {"n": ("of", SHAPES), "t": ("to", SHAPES), "lever": ("lever", layout.LEVERS)}
@@ -58,7 +73,7 @@ class War:
         return np.ones(int(self.s["patrons"]))
 
     def place(self, name: str) -> tuple[np.ndarray, int]:
-        """The vector and the place in it of ``p.luck``, ``n.reach.league``, ``lever.arms.league`` or ``ground.crown``."""
+        """Vector and place in it of ``p.luck``, ``n.reach.league``, ``lever.arms.league`` or ``ground.crown``."""
         head, _, rest = name.partition(".")
         if head == "p":
             return self.n, int(self.s["p"][rest])
@@ -99,7 +114,15 @@ def war(name: str = "proxy_war", values: Mapping[str, float] | None = None) -> W
     record = arrays.s[0]
     first = int(record["to"]["start_level"])
     levels = arrays.t[first : first + int(record["instruments"])].copy()
-    made = War(labels, start[0].copy(), np.zeros(int(record["lever"]["size"])), arrays.n[0].copy(), arrays.t.copy(), record, levels)
+    made = War(
+        labels,
+        start[0].copy(),
+        np.zeros(int(record["lever"]["size"])),
+        arrays.n[0].copy(),
+        arrays.t.copy(),
+        record,
+        levels,
+    )
     return made.set(values or {})
 
 
@@ -134,7 +157,7 @@ class Compiled:
         politics.keep_will(war.x, war.n, war.t, war.s, lost, dt)
 
     def update_beliefs(self, war: War, dt: float) -> None:
-        politics.update_beliefs(war.x, war.lev, war.n, war.t, war.s, dt)
+        politics.update_beliefs(war.x, war.lev, war.n, war.t, war.s, int(war.s["actors"]), dt)
 
     def friction(self, war: War, support: float) -> float:
         return politics.friction(support, war.n, war.s)
@@ -181,18 +204,22 @@ class Compiled:
     def keep_within_means(self, war: War, pins: np.ndarray) -> None:
         decide.keep_within_means(war.x, war.n, war.t, war.s, war.levels, pins)
 
-    def room(self, war: War) -> tuple[np.ndarray, ...]:
-        return (war.x.copy(), war.lev.copy(), np.zeros(int(war.s["belligerents"])), war.trust,
-                np.ones(int(war.s["belligerents"])))
+    def room(self, war: War, levels: np.ndarray) -> tuple[np.ndarray, ...]:
+        """Scratch of a look-ahead, with the levers of the levels in force."""
+        sides, in_force = int(war.s["belligerents"]), war.lev.copy()
+        step.pull(war.x, war.n, war.t, war.s, levels, in_force)
+        return (war.x.copy(), war.lev.copy(), in_force, np.zeros(sides), war.trust, np.ones(sides))
 
     def expected_utility(self, war: War, i: int, levels: np.ndarray) -> float:
-        return decide.expected_utility(war.x, war.n, war.t, war.s, i, levels, self.room(war), STRIDES)
+        room = self.room(war, levels)
+        return decide.expected_utility(war.x, war.n, war.t, war.s, i, 0, int(levels[0]), levels, room, STRIDES)
 
     def choose(self, war: War, i: int, u: int, at_hand: float, u01: float) -> int:
         """Level drawn, the levels left as they were."""
-        held = int(war.levels[u])
-        decide.choose(war.x, war.n, war.t, war.s, i, u, war.levels, self.room(war), STRIDES, np.zeros(100), at_hand, u01)
-        chosen, war.levels[u] = int(war.levels[u]), held
+        held, phase = int(war.levels[u]), war.x.copy()
+        room, scratch = self.room(war, war.levels), np.zeros(100)
+        decide.choose(war.x, war.n, war.t, war.s, i, u, war.levels, room, STRIDES, scratch, at_hand, u01)
+        chosen, war.levels[u], war.x[:] = int(war.levels[u]), held, phase
         return chosen
 
     def prepare(self, war: War) -> War:
@@ -224,6 +251,7 @@ class Plain:
         def work(x: names.Phase, lev: names.Levers, w: names.World) -> None:
             x.enmity = plain_fighting.hostility(x, lev, w)
             plain_fighting.measure_strength(x, lev, w, war.trust)
+
         self.do(war, work)
 
     def raise_fighters(self, war: War, dt: float) -> None:
@@ -239,7 +267,7 @@ class Plain:
         self.do(war, lambda x, lev, w: plain_politics.keep_will(x, w, lost, dt))
 
     def update_beliefs(self, war: War, dt: float) -> None:
-        self.do(war, lambda x, lev, w: plain_politics.update_beliefs(x, lev, w, dt))
+        self.do(war, lambda x, lev, w: plain_politics.update_beliefs(x, lev, w, int(war.s["actors"]), dt))
 
     def friction(self, war: War, support: float) -> float:
         return float(plain_politics.friction(np.array([support]), self.parts(war)[2])[0])
@@ -306,3 +334,34 @@ class Plain:
 
 
 TWINS = (Compiled(), Plain())
+
+
+DUEL = {  # one point of quality each, so that strength is the number of fighters
+    "p.quality_floor": 0.5,
+    "p.decisiveness": 2.0,
+    "p.defence_advantage": 3.0,
+    "p.density_floor": 0.02,
+    "p.ground_rate": 0.25,
+    "p.contest_rate": 0.0,
+    "p.contest_decisiveness": 1.0,
+    "p.attrition": 0.004,
+    "p.attrition_scale": 20.0,
+    "equipment.crown": 0.5,
+    "cohesion.crown": 1.0,
+    "fighters.crown": 100.0,
+    "n.concentration.crown": 1.0,
+    "equipment.league": 0.5,
+    "cohesion.league": 1.0,
+    "fighters.league": 40.0,
+    "n.concentration.league": 3.0,
+    "ground.crown": 0.58,
+    "ground.league": 0.18,
+    "contested": 0.24,
+    "settled": 0.0,
+    "n.hostility.crown.league": 1.0,
+    "n.hostility.league.crown": 0.5,
+}
+
+
+def duel(**more: float) -> War:
+    return war(values={**DUEL, **more})

@@ -39,14 +39,20 @@ def later_numbers_changed(scenario: Scenario, factor: float) -> tuple[Scenario, 
 
     def change(item: Any) -> Number:
         def moved(estimate: Estimate) -> Estimate:
-            shift = {key: None if value is None else value * factor for key, value in
-                     (("low", estimate.low), ("mode", estimate.mode), ("high", estimate.high))}
+            shift = {
+                key: None if value is None else value * factor
+                for key, value in (("low", estimate.low), ("mode", estimate.mode), ("high", estimate.high))
+            }
             return estimate.model_copy(update=shift)
 
         if any(day is not None and day > AS_OF for day, _ in item.number.dated):
             changed.append(item.path)
-        return Number.model_construct(dated=tuple(
-            (day, moved(estimate) if day is not None and day > AS_OF else estimate) for day, estimate in item.number.dated))
+        return Number.model_construct(
+            dated=tuple(
+                (day, moved(estimate) if day is not None and day > AS_OF else estimate)
+                for day, estimate in item.number.dated
+            )
+        )
 
     return transform(scenario, change), changed
 
@@ -99,7 +105,11 @@ def test_no_claim_of_a_later_source_is_believed(scenario: Scenario, before: Scen
     assert len(late) > 10
     assert not late & {name for names in candidates.values() for name in names}
     assert not late & set(before.claims)
-    assert late & {name for names in draw(resolve(scenario, as_of=dt.date(2020, 7, 31)), np.arange(1), 1).candidates.values() for name in names}
+    assert late & {
+        name
+        for names in draw(resolve(scenario, as_of=dt.date(2020, 7, 31)), np.arange(1), 1).candidates.values()
+        for name in names
+    }
 
 
 def test_draws_and_histories_are_the_same_after_all_later_edits(scenario: Scenario, before: Scenario) -> None:

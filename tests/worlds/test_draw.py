@@ -23,9 +23,15 @@ WORLDS = 40
 
 def same(one: Draws, other: Draws, rows: np.ndarray | slice = slice(None)) -> bool:
     """Whether all of ``other`` equals those rows of ``one``, bit for bit."""
-    return one.values.keys() == other.values.keys() and one.candidates == other.candidates and all(
-        np.array_equal(value[rows] if value.ndim else value, other.values[path]) for path, value in one.values.items()
-    ) and all(np.array_equal(codes[rows], other.believed[path]) for path, codes in one.believed.items())
+    return (
+        one.values.keys() == other.values.keys()
+        and one.candidates == other.candidates
+        and all(
+            np.array_equal(value[rows] if value.ndim else value, other.values[path])
+            for path, value in one.values.items()
+        )
+        and all(np.array_equal(codes[rows], other.believed[path]) for path, codes in one.believed.items())
+    )
 
 
 def test_chunks_of_any_size_in_any_order_give_the_same_worlds() -> None:
@@ -62,16 +68,44 @@ def test_another_seed_gives_other_draws() -> None:
         assert not np.array_equal(one.values[path], other.values[path]), path
 
 
-@pytest.mark.parametrize(("path", "value"), [
-    ("actors/c", {"name": "C", **ACTOR, "kind": "bloc"}),
-    ("territories/sea", {"name": "Sea", "ref": "judgement", "exposure": [0.1, 0.3], "guard": 0.2, "route": 0.1, "recruits": 0, "migrants": 0}),
-    ("issues/peace", {"title": "Peace", "question": "Is there peace?", "anchors": {0: "no", 100: "yes"}, "reads": "settled"}),
-    ("positions/p", {"rule": {"position": [10, 50, 90], "salience": 0.4, "ref": "judgement"}}),
-    ("ties/b", {"p": {"access": [0.1, 0.2, 0.6], "relations": [-0.5, 0.5], "ref": "judgement"}}),
-    ("claims/other", {"source": "good", "paragraph": 3, "kind": "value", "text": "A is rich.", "certainty": "judgement", "credibility": 1,
-                      "about": "ties.p.a.access", "value": 0.9}),
-    ("shocks/quake", {"title": "Quake", "ref": "judgement", "rate": [0.1, 0.4], "changes": {"will.p": -0.1}}),
-])
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("actors/c", {"name": "C", **ACTOR, "kind": "bloc"}),
+        (
+            "territories/sea",
+            {
+                "name": "Sea",
+                "ref": "judgement",
+                "exposure": [0.1, 0.3],
+                "guard": 0.2,
+                "route": 0.1,
+                "recruits": 0,
+                "migrants": 0,
+            },
+        ),
+        (
+            "issues/peace",
+            {"title": "Peace", "question": "Is there peace?", "anchors": {0: "no", 100: "yes"}, "reads": "settled"},
+        ),
+        ("positions/p", {"rule": {"position": [10, 50, 90], "salience": 0.4, "ref": "judgement"}}),
+        ("ties/b", {"p": {"access": [0.1, 0.2, 0.6], "relations": [-0.5, 0.5], "ref": "judgement"}}),
+        (
+            "claims/other",
+            {
+                "source": "good",
+                "paragraph": 3,
+                "kind": "value",
+                "text": "A is rich.",
+                "certainty": "judgement",
+                "credibility": 1,
+                "about": "ties.p.a.access",
+                "value": 0.9,
+            },
+        ),
+        ("shocks/quake", {"title": "Quake", "ref": "judgement", "rate": [0.1, 0.4], "changes": {"will.p": -0.1}}),
+    ],
+)
 def test_an_addition_elsewhere_leaves_other_records_as_they_were(path: str, value: dict) -> None:
     before, after = draw(war(), np.arange(WORLDS), 3), draw(resolve(built((path, value))), np.arange(WORLDS), 3)
     touched = {"claims/other": "ties.p.a"}.get(path, path.replace("/", "."))
@@ -96,8 +130,18 @@ def test_pools_believe_in_proportion_to_ratings() -> None:
 
 
 def test_what_repeats_another_is_not_counted_twice() -> None:
-    claim = {"source": "echo", "paragraph": 1, "kind": "value", "text": "B stands firm, one hears.", "certainty": "attributed",
-             "speaker": "Good", "credibility": 1, "about": "actors.b.belligerent.cohesion", "value": 0.9, "origin": "firm"}
+    claim = {
+        "source": "echo",
+        "paragraph": 1,
+        "kind": "value",
+        "text": "B stands firm, one hears.",
+        "certainty": "attributed",
+        "speaker": "Good",
+        "credibility": 1,
+        "about": "actors.b.belligerent.cohesion",
+        "value": 0.9,
+        "origin": "firm",
+    }
     path = "actors.b.belligerent.cohesion"
     found = draw(resolve(built(("claims/heard", claim))), np.arange(BLOCK), 1)
     shares = dict(zip(found.candidates[path], np.bincount(found.believed[path], minlength=4) / BLOCK, strict=True))
@@ -114,7 +158,9 @@ def test_a_view_believes_its_source_alone() -> None:
     cohesion = viewed.values["actors.b.belligerent.cohesion"]
     assert cohesion.min() >= 0.1 and cohesion.max() <= 0.2
     assert np.all(viewed.values["actors.p.will"] == 1.0)
-    assert np.all(draw(resolve(built(), view="good", as_of=None), np.arange(3), 1).values["actors.b.belligerent.cohesion"] == 0.95)
+    assert np.all(
+        draw(resolve(built(), view="good", as_of=None), np.arange(3), 1).values["actors.b.belligerent.cohesion"] == 0.95
+    )
 
 
 @settings(max_examples=60, deadline=None)
@@ -147,7 +193,9 @@ def test_records_pair_at_random_and_within_one_evenly() -> None:
     one, other = points.of("actors.a", 4), points.of("actors.b", 4)
     assert np.abs(np.corrcoef(one.T, other.T)[:4, 4:]).max() < 0.12
     cells = np.floor(one[:, :2] * 32).astype(int)
-    assert len({tuple(cell) for cell in cells}) > 900, "pairs within a record are spread better than at random (about 650)"
+    assert len({tuple(cell) for cell in cells}) > 900, (
+        "pairs within a record are spread better than at random (about 650)"
+    )
 
 
 def test_a_record_of_more_numbers_than_dimensions_is_served() -> None:
@@ -163,5 +211,7 @@ def test_the_catalog_draws_within_every_estimate() -> None:
 
     for path, entry in numbers(scenario).items():
         estimate = entry.number.estimates[-1]
-        assert np.all(found.values[path] >= estimate.low - 1e-12) and np.all(found.values[path] <= estimate.high + 1e-12), path
+        assert np.all(found.values[path] >= estimate.low - 1e-12) and np.all(
+            found.values[path] <= estimate.high + 1e-12
+        ), path
     assert len(found.uncertain) > 20

@@ -41,7 +41,7 @@ def test_every_variable_that_can_be_read_is_in_the_phase() -> None:
 
 
 def test_blocks_follow_one_another_without_gap_or_overlap(encoded) -> None:
-    labels, start, arrays = encoded
+    _labels, start, arrays = encoded
     record = arrays.s[0]
     for field, size in (("at", start.shape[1]), ("lever", int(record["lever"]["size"]))):
         starts = [int(record[field][name]) for name in record[field].dtype.names]
@@ -62,25 +62,36 @@ def test_sizes_reach_the_record(encoded) -> None:
     assert int(record["instruments"]) == len(labels.instrument)
 
 
-@pytest.mark.parametrize(("term", "block", "where"), [
-    ("ground.kabul", "ground", lambda labels: labels.belligerent.index("kabul")),
-    ("war_deaths", "war_deaths", lambda labels: 0),
-    ("standing.russia", "standing", lambda labels: labels.actor.index("russia")),
-    ("threat.tajikistan", "threat", lambda labels: labels.territory.index("tajikistan")),
-    ("access.russia.taliban", "access", lambda labels: labels.tie.index("russia.taliban")),
-    ("level.us.presence", "level", lambda labels: labels.instrument.index("us.presence")),
-    ("belief.russia.us", "belief", lambda labels: labels.actor.index("russia") * len(labels.patron) + labels.patron.index("us")),
-])
+@pytest.mark.parametrize(
+    ("term", "block", "where"),
+    [
+        ("ground.kabul", "ground", lambda labels: labels.belligerent.index("kabul")),
+        ("war_deaths", "war_deaths", lambda labels: 0),
+        ("standing.russia", "standing", lambda labels: labels.actor.index("russia")),
+        ("threat.tajikistan", "threat", lambda labels: labels.territory.index("tajikistan")),
+        ("access.russia.taliban", "access", lambda labels: labels.tie.index("russia.taliban")),
+        ("level.us.presence", "level", lambda labels: labels.instrument.index("us.presence")),
+        (
+            "belief.russia.us",
+            "belief",
+            lambda labels: labels.actor.index("russia") * len(labels.patron) + labels.patron.index("us"),
+        ),
+    ],
+)
 def test_a_term_finds_its_place(encoded, term: str, block: str, where) -> None:
-    labels, start, _ = encoded
+    labels, _start, _ = encoded
     assert labels.index(term) == starts_of(PHASE, labels.sizes)[block] + where(labels)
 
 
 def test_the_start_is_what_the_scenario_says(afghanistan, encoded) -> None:
-    labels, start, arrays = encoded
+    labels, start, _arrays = encoded
     drawn = draw(afghanistan, np.arange(3), 1).values
-    assert np.array_equal(start[:, labels.index("fighters.taliban")], np.broadcast_to(drawn["actors.taliban.belligerent.fighters"], 3))
-    assert np.array_equal(start[:, labels.index("relations.us.russia")], np.broadcast_to(drawn["ties.us.russia.relations"], 3))
+    assert np.array_equal(
+        start[:, labels.index("fighters.taliban")], np.broadcast_to(drawn["actors.taliban.belligerent.fighters"], 3)
+    )
+    assert np.array_equal(
+        start[:, labels.index("relations.us.russia")], np.broadcast_to(drawn["ties.us.russia.relations"], 3)
+    )
     ground = start[:, labels.index("ground." + labels.belligerent[0]) :][:, : len(labels.belligerent)]
     assert ground.sum(axis=1) + start[:, labels.index("contested")] == pytest.approx(np.ones(3))
     assert start[:, labels.index("holds_capital.kabul")].tolist() == [1.0] * 3
@@ -89,9 +100,15 @@ def test_the_start_is_what_the_scenario_says(afghanistan, encoded) -> None:
 def test_numbers_stand_where_the_record_says(afghanistan, encoded) -> None:
     labels, _, arrays = encoded
     drawn, of = draw(afghanistan, np.arange(3), 1).values, arrays.s[0]["of"]
-    position = int(of["position"]) + labels.actor.index("russia") * len(labels.issue) + labels.issue.index("us_presence")
+    position = (
+        int(of["position"]) + labels.actor.index("russia") * len(labels.issue) + labels.issue.index("us_presence")
+    )
     assert np.array_equal(arrays.n[:, position], np.broadcast_to(drawn["positions.russia.us_presence.position"], 3))
-    column = int(of["hostility"]) + labels.belligerent.index("taliban") * len(labels.belligerent) + labels.belligerent.index("isk")
+    column = (
+        int(of["hostility"])
+        + labels.belligerent.index("taliban") * len(labels.belligerent)
+        + labels.belligerent.index("isk")
+    )
     assert np.array_equal(arrays.n[:, column], np.broadcast_to(drawn["hostility.taliban.isk"], 3))
     luck = int(arrays.s[0]["p"]["luck"])
     assert np.array_equal(arrays.n[:, luck], np.broadcast_to(drawn["parameters.luck"], 3))
@@ -106,7 +123,11 @@ def test_camps_are_the_roots_of_part_of(encoded) -> None:
 
 def test_levers_add_up_what_levels_move() -> None:
     """Money to another is support in equipment points too; relations count both ways."""
-    chosen = resolve(built(("instruments/p/arms/levels/some/effects", {"money.a": 500, "relations.a": 0.1, "press.b.offensive": 0.05})))
+    chosen = resolve(
+        built(
+            ("instruments/p/arms/levels/some/effects", {"money.a": 500, "relations.a": 0.1, "press.b.offensive": 0.05})
+        )
+    )
     labels, _, arrays = encode(chosen, draw(chosen, np.arange(1), 1), 3)
     record, t = arrays.s[0], arrays.t
     to = record["to"]
@@ -115,8 +136,12 @@ def test_levers_add_up_what_levels_move() -> None:
     moved = {int(t[int(to["effect_lever"]) + e]): arrays.n[0, int(record["of"]["effect"]) + e] for e in effects}
     lever = labels.lever
     per_arms = arrays.n[0, int(record["p"]["money_per_arms"])]
-    expected = {lever["money"]: 500, lever["support"] + labels.actor.index("p") * 2: 500 / per_arms,
-                lever["relations"] + labels.tie.index("p.a"): 0.1, lever["press"] + labels.instrument.index("b.offensive"): 0.05}
+    expected = {
+        lever["money"]: 500,
+        lever["support"] + labels.actor.index("p") * 2: 500 / per_arms,
+        lever["relations"] + labels.tie.index("p.a"): 0.1,
+        lever["press"] + labels.instrument.index("b.offensive"): 0.05,
+    }
     assert moved == pytest.approx(expected)
 
 
@@ -139,9 +164,16 @@ def test_streams_are_named_by_what_they_decide() -> None:
 
 def test_no_two_streams_of_a_kind_share_a_name(encoded) -> None:
     labels, _, _ = encoded
-    every = np.concatenate([streams("order", labels.actor), streams("choice", labels.instrument), streams("luck", labels.belligerent),
-                            streams("attack", labels.territory), streams("shock", tuple(labels.scenario.shocks)),
-                            streams("settlement", ("agreement", "breakdown"))])
+    every = np.concatenate(
+        [
+            streams("order", labels.actor),
+            streams("choice", labels.instrument),
+            streams("luck", labels.belligerent),
+            streams("attack", labels.territory),
+            streams("shock", tuple(labels.scenario.shocks)),
+            streams("settlement", ("agreement", "breakdown")),
+        ]
+    )
     assert len(set(every.tolist())) == len(every)
 
 

@@ -8,6 +8,7 @@ order of calls, and two runs of the same world share their luck.
 from __future__ import annotations
 
 import numpy as np
+
 from realpolitik.kernels.jit import njit
 
 MULTIPLIER_0, MULTIPLIER_1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from realpolitik.kernels.jit import njit
 
 from realpolitik.kernels.campaign.fighting import INLINE, OPTIONS, bounded
 from realpolitik.kernels.campaign.politics import current_holder, tie_value
+from realpolitik.kernels.jit import njit
 
 
 @njit(**OPTIONS)
@@ -78,7 +78,7 @@ def judge_rule(x, n, t, s):
 
 @njit(**INLINE)
 def access_to(x, t, s, i, b):
-    """i's access to belligerent b; its own is full."""
+    """I's access to belligerent b; its own is full."""
     j = t[s.to.actor_of + b]
     return 1.0 if i == j else tie_value(x, t, s, s.at.access, i, j)
 

@@ -7,10 +7,10 @@ look-ahead with everybody else's levels held and the actor's own beliefs about w
 from __future__ import annotations
 
 import numpy as np
-from realpolitik.kernels.jit import njit
 
 from realpolitik.kernels.campaign.fighting import ALLOCATING, INLINE, OPTIONS, bounded
 from realpolitik.kernels.campaign.step import look, pull, set_level
+from realpolitik.kernels.jit import njit
 from realpolitik.kernels.random import uniform
 
 
@@ -124,9 +124,12 @@ def choose(x, n, t, s, i, u, levels, room, strides, eu, at_hand, u01):
             best = max(best, eu[level])
     total = 0.0
     for level in range(count):
-        total += np.exp(n[s.of.sharpness + i] * (eu[level] - best))
+        if eu[level] > -np.inf:
+            total += np.exp(n[s.of.sharpness + i] * (eu[level] - best))
     mass = 0.0
     for level in range(count):
+        if eu[level] == -np.inf:
+            continue
         mass += np.exp(n[s.of.sharpness + i] * (eu[level] - best))
         if u01 * total < mass:
             if level == held:

@@ -7,6 +7,7 @@ Forms: contest success function (Tullock 1980; Hirshleifer 1989), force density 
 from __future__ import annotations
 
 import numpy as np
+
 from realpolitik.kernels.jit import njit
 
 ALLOCATING = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
@@ -234,7 +235,7 @@ def camp_support(lev, t, s, i, camp):
 
 @njit(**INLINE)
 def doom(x, lev, n, t, s, b, trust):
-    """b's expected chance to lose: its enemies' share of power, at b's own belief that patrons stay."""
+    """B's expected chance to lose: its enemies' share of power, at b's own belief that patrons stay."""
     own = expected_power(x, lev, n, t, s, t[s.to.camp + b], t[s.to.actor_of + b], trust)
     enemies = 0.0
     for c in range(s.belligerents):

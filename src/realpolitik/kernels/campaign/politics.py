@@ -7,9 +7,9 @@ guarantees (Walter 2002). Symbols as in docs/explanation/model.md.
 from __future__ import annotations
 
 import numpy as np
-from realpolitik.kernels.jit import njit
 
 from realpolitik.kernels.campaign.fighting import INLINE, OPTIONS, advantage, bounded, expected_power
+from realpolitik.kernels.jit import njit
 
 
 @njit(**OPTIONS)
@@ -303,7 +303,7 @@ def write_terms(x, n, t, s, terms, keep):
 
 @njit(**OPTIONS)
 def camp_share(x, n, t, s, b):
-    """b's share of its camp's power; members without any power share alike."""
+    """Share of b in its camp's power; members without any power share alike."""
     total, members = 0.0, 0.0
     for c in range(s.belligerents):
         if t[s.to.camp + c] == t[s.to.camp + b]:

@@ -6,13 +6,13 @@ The kernel holds no lock and shares nothing between worlds, so callers run slice
 from __future__ import annotations
 
 import numpy as np
-from realpolitik.kernels.jit import njit
 
 from realpolitik.kernels.campaign.arena import measure_evenness, spill_over, trade_commodity
 from realpolitik.kernels.campaign.decide import decide, keep_within_means, outcome
 from realpolitik.kernels.campaign.fighting import ALLOCATING, OPTIONS, doom, measure_enmity, measure_strength
 from realpolitik.kernels.campaign.politics import deploy, hold_talks, settlement_rates
 from realpolitik.kernels.campaign.step import play_month, pull, take_stock
+from realpolitik.kernels.jit import njit
 
 QUARTER = 3
 """Months between two rounds of choice."""

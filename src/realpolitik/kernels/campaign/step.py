@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from realpolitik.kernels.jit import njit
 
 from realpolitik.kernels.campaign.arena import (
     change_hands,
@@ -15,7 +14,16 @@ from realpolitik.kernels.campaign.arena import (
     trade_commodity,
     weigh_influence,
 )
-from realpolitik.kernels.campaign.fighting import INLINE, OPTIONS, bounded, fight, hold_together, measure_enmity, measure_strength, raise_fighters
+from realpolitik.kernels.campaign.fighting import (
+    INLINE,
+    OPTIONS,
+    bounded,
+    fight,
+    hold_together,
+    measure_enmity,
+    measure_strength,
+    raise_fighters,
+)
 from realpolitik.kernels.campaign.politics import (
     deploy,
     expect_settlement,
@@ -26,6 +34,7 @@ from realpolitik.kernels.campaign.politics import (
     update_beliefs,
     write_terms,
 )
+from realpolitik.kernels.jit import njit
 from realpolitik.kernels.random import normal, poisson, uniform
 
 

@@ -147,7 +147,7 @@ def attention(x: Phase, w: World, i: int) -> float:
 
 
 def decide(x: Phase, w: World, levels: Array, pins: Array, seed: int, world: int, month: int, strides: int) -> None:
-    """One round of choice: actors in random order, each instrument on the agenda in turn; pinned ones are not theirs."""
+    """One round of choice: actors in random order, their instruments on the agenda in turn, but for those pinned."""
     order = [uniform(seed, world, month, int(stream), 0) for stream in w.t.stream_order]
     for i in np.argsort(order, kind="stable"):
         agenda = [u for u in w.kit_of(i) if pins[u] == FREE and not is_locked(w, u, levels)

@@ -133,7 +133,7 @@ def believed_power(x: Phase, lev: Levers, w: World, camp: int, believer: int, tr
 
 
 def doom(x: Phase, lev: Levers, w: World, b: int, trust: Array) -> float:
-    """b's expected chance to lose: the share of power of those who fight it, at its own belief in its patrons."""
+    """B's expected chance to lose: the share of power of those who fight it, at its own belief in its patrons."""
     others = w.t.camp != w.t.camp[b]
     enemies = float((x.enmity[:, b] * x.strength * w.n.concentration)[others].sum())
     own = believed_power(x, lev, w, w.t.camp[b], w.t.actor_of[b], trust)
@@ -141,7 +141,7 @@ def doom(x: Phase, lev: Levers, w: World, b: int, trust: Array) -> float:
 
 
 def rivalry(x: Phase, lev: Levers, w: World, camp: int) -> float:
-    """How far a camp's patrons are at odds: Σ over pairs of √(support_i support_j) max(0, −(R_ij + R_ji)/2), at most 1."""
+    """Patrons of a camp at odds: Σ over pairs of √(support_i support_j) max(0, −(R_ij + R_ji)/2), at most 1."""
     given = np.maximum(lev.support, 0.0) @ (w.t.camp == camp)
     total = 0.0
     for k, i in enumerate(w.t.supporter):

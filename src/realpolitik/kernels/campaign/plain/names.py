@@ -148,7 +148,7 @@ class Numbers:
 
 @dataclass(frozen=True)
 class World:
-    """One draw of every number, with its parameters ``p``, its tables ``t`` and the record ``s`` of sizes and starts."""
+    """One draw of every number, with parameters ``p``, tables ``t`` and the record ``s`` of sizes and starts."""
 
     n: Numbers
     p: Any
@@ -183,7 +183,7 @@ def lengths(s: Any) -> dict[str, int]:
 
 def unpack(vector: Array, starts: Any, blocks: dict[str, str], s: Any) -> dict[str, Any]:
     """Blocks of a vector by name, in their shapes."""
-    length, found = lengths(s), {}
+    length, found = lengths(s), dict[str, Any]()
     for name, indices in blocks.items():
         first = int(starts[name])
         if indices == "one":
@@ -214,7 +214,8 @@ def world_of(n: Array, t: Array, s: Any) -> World:
     blocks = _cut(n, {name: int(s["of"][name]) for name in s["of"].dtype.names})
     square = {"hostility": "belligerents", "prior": "patrons", "position": "issues", "salience": "issues"}
     for name, columns in square.items():
-        blocks[name] = blocks[name].reshape(-1, int(s[columns])) if s[columns] else blocks[name].reshape(len(blocks[name]), 0)
+        rows = int(s["belligerents"]) if name == "hostility" else int(s["actors"])
+        blocks[name] = blocks[name].reshape(rows, int(s[columns]))
     parameters = SimpleNamespace(**{name: float(n[int(s["p"][name])]) for name in PARAMETERS})
     tables = _cut(t, {name: int(s["to"][name]) for name in s["to"].dtype.names})
     tables["tie"] = tables["tie"].reshape(int(s["actors"]), int(s["actors"]))

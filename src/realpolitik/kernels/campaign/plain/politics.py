@@ -89,7 +89,7 @@ def investment(x: Phase, lev: Levers, w: World, k: int) -> float:
 
 
 def tend_ties(x: Phase, lev: Levers, w: World, ties: Array, dt: float) -> None:
-    """Access is built with diminishing returns and decays; relations drift to affinity, pushed by joint work and harm."""
+    """Access is built with diminishing returns and decays; relations drift to affinity, pushed by work and harm."""
     years = dt / 12.0
     measure_resentment(x, lev, w, ties)
     for k in ties:

@@ -32,7 +32,7 @@ def challenger_of(x: Phase, w: World) -> int:
 
 
 def share_of_camp(x: Phase, w: World, b: int) -> float:
-    """b's share of its camp's power; members without any power share alike."""
+    """Share of b in its camp's power; members without any power share alike."""
     total = float(weights(x, w)[w.t.camp == w.t.camp[b]].sum())
     return float(weights(x, w)[b]) / total if total > 0.0 else 1.0 / int((w.t.camp == w.t.camp[b]).sum())
 
@@ -40,7 +40,7 @@ def share_of_camp(x: Phase, w: World, b: int) -> float:
 def guarantee(x: Phase, w: World, one: int, other: int) -> float:
     """Chance that somebody with standing and access to both sides stands behind the terms, 1 − Π(1 − G_i a_i)."""
     missing = 1.0
-    for i in np.flatnonzero(w.t.belligerent_of < 0):
+    for i in map(int, np.flatnonzero(w.t.belligerent_of < 0)):
         both = min(w.tie(x.access, i, w.t.actor_of[one]), w.tie(x.access, i, w.t.actor_of[other]))
         missing *= 1.0 - x.standing[i] * both
     return float(1.0 - missing)
