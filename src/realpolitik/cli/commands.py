@@ -202,7 +202,7 @@ def whatif(
     worlds: Worlds = 1000,
     months: Months = None,
     seed: Seed = 1,
-    out: Annotated[Path | None, typer.Option(help="Folder in which both results are saved; else nowhere.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder that gets both results and whatif.html; else nowhere.")] = None,
     threads: Threads = None,
     chunk: Chunk = None,
     as_json: Json = False,
@@ -233,6 +233,10 @@ def whatif(
             progress=progress,
         )
     comparison = compare(pair.baseline, pair.changed, (*(do or ()), *(put or ())))
+    if out is not None:
+        from realpolitik.report import page
+
+        page.write_comparison(comparison, out / "whatif.html")
     if as_json:
         frame.print_json(plain.comparison_json(comparison))
     else:

@@ -111,7 +111,7 @@ def as_table(rows: Iterable[Mapping[str, Any]], columns: Iterable[str], title: s
     table = Table(title=Text(cell(title)), title_justify="left", header_style="bold")
     columns = tuple(columns)
     for number, column in enumerate(columns):
-        table.add_column(column.replace("_", " "), overflow="fold", no_wrap=number == 0 and column == "id")
+        table.add_column(column.replace("_", " "), overflow="fold", no_wrap=number == 0)
     for row in rows:
         table.add_row(*(Text(cell(row.get(column))) for column in columns))
     return table
