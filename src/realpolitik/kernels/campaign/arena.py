@@ -78,7 +78,7 @@ def judge_rule(x, n, t, s):
 
 @njit(**INLINE)
 def access_to(x, t, s, i, b):
-    """I's access to belligerent b; its own is full."""
+    """Access of i to belligerent b; to itself it is full."""
     j = t[s.to.actor_of + b]
     return 1.0 if i == j else tie_value(x, t, s, s.at.access, i, j)
 
@@ -139,6 +139,7 @@ def change_hands(x, n, t, s):
 
 @njit(**INLINE)
 def camp_ground(x, t, s, camp):
+    """Ground that a camp's members hold."""
     total = 0.0
     for b in range(s.belligerents):
         if t[s.to.camp + b] == camp:

@@ -20,7 +20,8 @@ def outcome(x, n, t, s, k):
     value = 0.0
     for row in range(t[s.to.issue_start + k], t[s.to.issue_start + k + 1]):
         value += n[s.of.issue_weight + row] * x[t[s.to.issue_index + row]]
-    return bounded(100.0 * (value - n[s.of.issue_low + k]) / (n[s.of.issue_high + k] - n[s.of.issue_low + k]), 0.0, 100.0)
+    low, high = n[s.of.issue_low + k], n[s.of.issue_high + k]
+    return bounded(100.0 * (value - low) / (high - low), 0.0, 100.0)
 
 
 @njit(**OPTIONS)
@@ -29,7 +30,8 @@ def issue_utility(x, n, t, s, i):
     total = 0.0
     for k in range(s.issues):
         if n[s.of.salience + i * s.issues + k] > 0.0:
-            total -= n[s.of.salience + i * s.issues + k] * abs(outcome(x, n, t, s, k) - n[s.of.position + i * s.issues + k]) / 100.0
+            distance = abs(outcome(x, n, t, s, k) - n[s.of.position + i * s.issues + k])
+            total -= n[s.of.salience + i * s.issues + k] * distance / 100.0
     return total
 
 

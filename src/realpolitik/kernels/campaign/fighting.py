@@ -19,6 +19,7 @@ INLINE = {**OPTIONS, "forceinline": True}
 
 @njit(**INLINE)
 def bounded(value, low, high):
+    """The nearest value from ``low`` to ``high``."""
     return min(max(value, low), high)
 
 
@@ -43,12 +44,13 @@ def strength(x, n, s, b, presence):
 
 @njit(**INLINE)
 def same_camp(t, s, b, c):
+    """Whether b and c hang on the same root of ``part_of``."""
     return t[s.to.camp + b] == t[s.to.camp + c]
 
 
 @njit(**INLINE)
 def hostility(x, lev, n, t, s, b, c):
-    """h_bc: how far b fights c, after ceasefires on offer from both; a settlement ends it between all who can settle."""
+    """h_bc: how far b fights c, after ceasefires that both offer; a settlement ends it between all who can settle."""
     offered = min(lev[s.lever.ceasefire + b * s.belligerents + c], lev[s.lever.ceasefire + c * s.belligerents + b])
     h = bounded(n[s.of.hostility + b * s.belligerents + c] + lev[s.lever.hostility + b * s.belligerents + c], 0.0, 1.0)
     h *= 1.0 - bounded(offered, 0.0, 1.0)
@@ -78,7 +80,7 @@ def measure_strength(x, lev, n, s, trust):
 def fight(x, lev, n, t, s, luck, lost, dt):
     """Ground and deaths of one step; ``lost`` [B] receives the share of ground that each lost.
 
-    c loses ground to contest at the rate Σ_b λ_T h_bc (A_b luck_b)^m/((A_b luck_b)^m + D_c^m), where D_c = a ΣP/(ΣT + ε)
+    c loses ground to contest at the rate Σ_b λ_T h_bc (A_b luck_b)^m/((A_b luck_b)^m + D_c^m): D_c = a ΣP/(ΣT + ε)
     is the density of c's camp, whose members hold their ground together; deaths of c: λ_F Σ_b h_bc A_b F_c/(F_c + κ),
     and those by strikes.
     """
@@ -164,7 +166,8 @@ def raise_fighters(x, lev, n, t, s, dt):
         if x[s.at.pay + b] > 0.0:
             pay = bounded(x[s.at.revenue + b] / max(fighters, 1e-6) / x[s.at.pay + b], 0.0, 2.0)
         missing = max(n[s.of.fighters_max + b] - fighters, 0.0)
-        raised = missing * (1.0 - np.exp(-n[s.of.recruitment + b] * bounded(support, 0.0, 1.0) * pay**n[s.p.pay_effect] * step))
+        rate = n[s.of.recruitment + b] * bounded(support, 0.0, 1.0) * pay ** n[s.p.pay_effect]
+        raised = missing * (1.0 - np.exp(-rate * step))
         leaving = n[s.p.desertion] * (1.0 - x[s.at.cohesion + b]) ** 2 + n[s.p.unpaid] * max(1.0 - pay, 0.0)
         left = fighters * (1.0 - np.exp(-leaving * step))
         foreign = max(lev[s.lever.foreign_fighters + b], 0.0) * step
@@ -174,19 +177,9 @@ def raise_fighters(x, lev, n, t, s, dt):
         x[s.at.equipment + b] = equipment + (1.0 - equipment) * gain - equipment * worn
 
 
-@njit(**OPTIONS)
-def camp_power(x, n, t, s, camp):
-    """Attack power of a camp, Σ P_b conc_b over its members."""
-    total = 0.0
-    for b in range(s.belligerents):
-        if t[s.to.camp + b] == camp:
-            total += x[s.at.strength + b] * n[s.of.concentration + b]
-    return total
-
-
 @njit(**INLINE)
 def expected_power(x, lev, n, t, s, camp, believer, trust):
-    """The same as actor ``believer`` expects it once patrons have left or not: each patron's troops count β."""
+    """Power Σ P_b conc_b of a camp as actor ``believer`` expects it: each patron's troops count β, its own in full."""
     total = 0.0
     for b in range(s.belligerents):
         if t[s.to.camp + b] == camp:
@@ -194,7 +187,9 @@ def expected_power(x, lev, n, t, s, camp, believer, trust):
             for patron in range(s.patrons):
                 troops = lev[s.lever.presence + patron * s.belligerents + b]
                 if troops > 0.0:
-                    believed = 1.0 if t[s.to.patron_actor + patron] == believer else x[s.at.belief + believer * s.patrons + patron]
+                    believed = 1.0
+                    if t[s.to.patron_actor + patron] != believer:
+                        believed = x[s.at.belief + believer * s.patrons + patron]
                     presence += troops * trust[patron] * believed
             total += strength(x, n, s, b, presence) * n[s.of.concentration + b]
     return total
@@ -202,7 +197,7 @@ def expected_power(x, lev, n, t, s, camp, believer, trust):
 
 @njit(**INLINE)
 def rivalry(x, lev, t, s, camp):
-    """How far a camp's patrons are at odds: Σ over pairs of √(support_i support_j) max(0, −(R_ij + R_ji)/2), at most 1."""
+    """Patrons of a camp at odds: Σ over pairs of √(support_i support_j) max(0, −(R_ij + R_ji)/2), at most 1."""
     total = 0.0
     for one in range(s.supporters):
         i = t[s.to.supporter + one]
@@ -235,7 +230,7 @@ def camp_support(lev, t, s, i, camp):
 
 @njit(**INLINE)
 def doom(x, lev, n, t, s, b, trust):
-    """B's expected chance to lose: its enemies' share of power, at b's own belief that patrons stay."""
+    """Expected chance of b to lose: its enemies' share of power, at b's own belief that patrons stay."""
     own = expected_power(x, lev, n, t, s, t[s.to.camp + b], t[s.to.actor_of + b], trust)
     enemies = 0.0
     for c in range(s.belligerents):

@@ -95,7 +95,8 @@ PARAMETERS = (
     "quality_floor", "enabler_gain", "enabler_scale", "decisiveness", "defence_advantage", "density_floor",
     "ground_rate", "contest_rate", "contest_decisiveness", "luck", "attrition", "attrition_scale",
     "contested_support", "pay_effect", "desertion", "unpaid", "wear", "cohesion_rate", "doom_effect",
-    "rout_effect", "rout_scale", "rivalry_effect", "inertia", "attention", "will_fatigue", "will_deaths", "will_setback", "will_recovery", "rally",
+    "rout_effect", "rout_scale", "rivalry_effect", "inertia", "attention", "will_fatigue", "will_deaths", "will_setback",
+    "will_recovery", "rally",
     "belief_default", "belief_rate", "belief_trend", "belief_declare", "belief_will", "access_decay", "arms_access",
     "talks_access", "relations_rate", "friction_threshold", "friction_harm", "money_per_arms", "host_gain", "rank",
     "standing_decay", "talk_standing", "influence_curvature", "output_rate", "price", "guard_flow", "guard_threat",
@@ -148,7 +149,10 @@ def pack(sizes: Mapping[str, int], parameters: Mapping[str, np.ndarray], numbers
 
     Args:
         sizes: length of each dimension, by its name in the singular (``belligerent`` …, ``issue``, ``shock``).
-        parameters: [W] each. numbers: [W, …] each. tables: one-dimensional, or [I, I] for ``tie``.
+        parameters: [W] each.
+        numbers: [W, …] each.
+        tables: one-dimensional, or [I, I] for ``tie``.
+        pins: [U, months + 1] level held from outside, or -1.
     """
     record = np.zeros(1, dtype=RECORD)
     for name in SIZES:
@@ -165,8 +169,8 @@ def pack(sizes: Mapping[str, int], parameters: Mapping[str, np.ndarray], numbers
             total += block.shape[1]
     rows, total = [], 0
     for name in TABLES:
-        block = np.asarray(tables[name], dtype=np.int64).reshape(-1)
+        row = np.asarray(tables[name], dtype=np.int64).reshape(-1)
         record["to"][name] = total
-        rows.append(block)
-        total += block.size
+        rows.append(row)
+        total += row.size
     return Arrays(np.ascontiguousarray(np.concatenate(parts, axis=1)), np.concatenate(rows), record, pins)

@@ -88,7 +88,8 @@ def play(world, start, n, t, s, pins, months, strides, seed, phase_out, level_ou
     rest = desk[2 * phase :]
     lev, tried, in_force = rest[:lever], rest[lever : 2 * lever], rest[2 * lever : 3 * lever]
     rest = rest[3 * lever :]
-    luck, lost, lost_ahead, calm = rest[:sides], rest[sides : 2 * sides], rest[2 * sides : 3 * sides], rest[3 * sides : 4 * sides]
+    luck, lost, lost_ahead = rest[:sides], rest[sides : 2 * sides], rest[2 * sides : 3 * sides]
+    calm = rest[3 * sides : 4 * sides]
     rest = rest[4 * sides :]
     trust, trust_ahead = rest[: s.patrons], rest[s.patrons : 2 * s.patrons]
     order, eu = rest[2 * s.patrons : 2 * s.patrons + s.actors], rest[2 * s.patrons + s.actors :]
@@ -117,10 +118,18 @@ def run(worlds, starts, numbers, t, records, pins, months, strides, seed, phase_
     """Play some worlds.
 
     Args:
-        worlds: [W] numbers of the worlds (they name the random streams). starts: [W, phase].
-        numbers, t, records, pins: as in `layout.Arrays`.
-        months: months to play. strides: steps of a look-ahead. seed: 64-bit seed.
-        phase_out: [W, months + 1, phase]; level_out: [W, months + 1, U]; outcome_out: [W, months + 1, K]: written.
+        worlds: [W] numbers of the worlds (they name the random streams).
+        starts: [W, phase] phases at the start.
+        numbers: [W, n].
+        t: tables.
+        records: [1] the record.
+        pins: [U, months + 1] level held from outside, or -1.
+        months: months to play.
+        strides: steps of a look-ahead.
+        seed: 64-bit seed.
+        phase_out: [W, months + 1, phase]: written.
+        level_out: [W, months + 1, U]: written.
+        outcome_out: [W, months + 1, K]: written.
         broken: [W] first month with a non-finite number, or -1: written.
     """
     s = records[0]

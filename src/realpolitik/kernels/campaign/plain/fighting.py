@@ -133,7 +133,7 @@ def believed_power(x: Phase, lev: Levers, w: World, camp: int, believer: int, tr
 
 
 def doom(x: Phase, lev: Levers, w: World, b: int, trust: Array) -> float:
-    """B's expected chance to lose: the share of power of those who fight it, at its own belief in its patrons."""
+    """Expected chance of b to lose: the share of power of those who fight it, at its own belief in its patrons."""
     others = w.t.camp != w.t.camp[b]
     enemies = float((x.enmity[:, b] * x.strength * w.n.concentration)[others].sum())
     own = believed_power(x, lev, w, w.t.camp[b], w.t.actor_of[b], trust)
