@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from realpolitik.scenario.schema import Scenario
 
 _HOME = {
-    "Pair": "pipeline",
     "Findings": "findings.assessment",
+    "Pair": "pipeline",
     "Problem": "errors",
     "Provenance": "results",
     "RealpolitikError": "errors",
@@ -56,8 +56,8 @@ _HOME = {
 }
 
 __all__ = [
-    "Pair",
     "Findings",
+    "Pair",
     "Problem",
     "Provenance",
     "RealpolitikError",

@@ -178,11 +178,13 @@ def execute(plan: Plan, out: Path | None, threads: int | None, chunk: int, progr
 
 
 def chunk_ranges(worlds: int, chunk: int) -> Iterator[np.ndarray]:
+    """Numbers of the worlds of each chunk."""
     for first in range(0, worlds, chunk):
         yield np.arange(first, min(first + chunk, worlds))
 
 
 def chunks(plan: Plan, threads: int | None, chunk: int, progress: Progress | None) -> Iterator[xr.Dataset]:
+    """Play chunk after chunk, telling the progress."""
     for worlds in chunk_ranges(plan.worlds, chunk):
         yield play(plan, worlds, threads)
         if progress is not None:
@@ -190,6 +192,7 @@ def chunks(plan: Plan, threads: int | None, chunk: int, progress: Progress | Non
 
 
 def play(plan: Plan, worlds: np.ndarray, threads: int | None) -> xr.Dataset:
+    """Draw and play some worlds of a plan."""
     draws = draw(plan.scenario, worlds, plan.seed)
     return simulate(plan.scenario, draws, plan.months, plan.seed, pins=plan.pins, threads=threads)
 
@@ -202,6 +205,7 @@ def joined(parts: Sequence[xr.Dataset]) -> xr.Dataset:
 
 
 def candidates_of(plan: Plan) -> Mapping[str, tuple[str, ...]]:
+    """What could be believed about each number on which claims speak."""
     return draw(plan.scenario, np.arange(1), plan.seed).candidates
 
 

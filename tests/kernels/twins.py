@@ -23,7 +23,7 @@ from realpolitik.scenario.load import load
 from realpolitik.scenario.resolve import resolve
 from realpolitik.scenario.schema import Scenario
 from realpolitik.worlds import draw, encode
-from realpolitik.worlds.encode import Labels
+from realpolitik.worlds.labels import Labels
 
 SHAPES = {
     **dict.fromkeys(

@@ -16,7 +16,7 @@ from realpolitik.kernels.campaign.run import QUARTER, run
 from realpolitik.scenario.dates import month_end
 from realpolitik.scenario.schema import Scenario
 from realpolitik.worlds import Draws, encode
-from realpolitik.worlds.encode import Labels
+from realpolitik.worlds.labels import Labels
 
 STRIDES = 2
 """Steps of a look-ahead."""
@@ -85,7 +85,7 @@ def label(labels: Labels, draws: Draws, phase: np.ndarray, level: np.ndarray, ou
           months: int) -> xr.Dataset:
     """Give the kernel's arrays their names."""
     quarters = np.arange(0, months + 1, QUARTER)
-    variables: dict[str, tuple] = {}
+    variables: dict[str, tuple[tuple[str, ...], np.ndarray]] = {}
     for name, shape in PHASE.items():
         if name in HIDDEN:
             continue
@@ -107,16 +107,19 @@ def label(labels: Labels, draws: Draws, phase: np.ndarray, level: np.ndarray, ou
 
 
 def block_of(labels: Labels, name: str) -> slice:
+    """Where a block stands in the phase."""
     names = list(PHASE)
     after = [*names, "size"][names.index(name) + 1]
     return slice(labels.phase[name], labels.phase[after])
 
 
 def columns(values: Mapping[str, np.ndarray], paths: Sequence[str], worlds: int, kind: type) -> np.ndarray:
+    """[W, paths] values side by side."""
     return np.stack([values[path] for path in paths], axis=1).astype(kind) if paths else np.zeros((worlds, 0), kind)
 
 
 def coordinates(labels: Labels, draws: Draws, months: int, quarters: np.ndarray) -> dict[str, object]:
+    """Names along every dimension, and the dates of the months."""
     as_of = labels.scenario.about.as_of
     dates = pd.DatetimeIndex([month_end(as_of, t) for t in range(months + 1)])
     return {

@@ -220,7 +220,8 @@ def pool(own: Estimate, claims: Sequence[tuple[str, Claim]], scenario: Scenario)
 
 def claim_weights(claims: Sequence[tuple[str, Claim]], scenario: Scenario) -> np.ndarray:
     """Rating of each claim: letter × digit; a source's claims on one number, and claims that repeat one
-    another, share the weight of the best of them."""
+    another, share the weight of the best of them.
+    """
     letters = [RELIABILITY.get(scenario.sources[claim.source].reliability) for _, claim in claims]
     digits = [CREDIBILITY.get(claim.credibility) for _, claim in claims]
     ratings = filled(letters) * filled(digits)

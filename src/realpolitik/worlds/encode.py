@@ -5,108 +5,17 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
 from realpolitik.errors import RunError
-from realpolitik.kernels.campaign.layout import LEVERS, PARAMETERS, PHASE, Arrays, pack, starts_of
-from realpolitik.scenario.schema import Instrument, Scenario
+from realpolitik.kernels.campaign.layout import PARAMETERS, Arrays, pack
+from realpolitik.scenario.schema import Scenario
 from realpolitik.worlds.draw import Draws
+from realpolitik.worlds.labels import Labels
 
 FREE = -1
 """A pin that leaves the instrument to its owner."""
-
-
-@dataclass(frozen=True)
-class Labels:
-    """Names along each dimension, in the order of the kernel's arrays."""
-
-    scenario: Scenario
-
-    @cached_property
-    def actor(self) -> tuple[str, ...]:
-        return tuple(self.scenario.actors)
-
-    @cached_property
-    def belligerent(self) -> tuple[str, ...]:
-        return tuple(name for name, actor in self.scenario.actors.items() if actor.belligerent is not None)
-
-    @cached_property
-    def territory(self) -> tuple[str, ...]:
-        return tuple(self.scenario.territories)
-
-    @cached_property
-    def issue(self) -> tuple[str, ...]:
-        return tuple(self.scenario.issues)
-
-    @cached_property
-    def instruments(self) -> dict[str, Instrument]:
-        return {f"{owner}.{name}": item for owner, kit in self.scenario.instruments.items()
-                for name, item in kit.items()}
-
-    @cached_property
-    def instrument(self) -> tuple[str, ...]:
-        return tuple(self.instruments)
-
-    @cached_property
-    def patron(self) -> tuple[str, ...]:
-        """Actors that can be present with troops."""
-        owners = {owner for owner, _, lever, _, _ in self.effects if lever == "presence"}
-        return tuple(name for name in self.actor if name in owners)
-
-    @cached_property
-    def supporter(self) -> tuple[str, ...]:
-        """Actors that can give arms or money to a belligerent other than themselves."""
-        owners = {owner for owner, _, lever, target, _ in self.effects if lever in ("arms", "money") and owner != target}
-        return tuple(name for name in self.actor if name in owners)
-
-    @cached_property
-    def tie(self) -> tuple[str, ...]:
-        """Declared ties, and those that an instrument could build, without duplicates."""
-        names = [f"{i}.{j}" for i, row in self.scenario.ties.items() for j in row]
-        names += [f"{owner}.{target}" for owner, _, lever, target, _ in self.effects if lever == "access"]
-        return tuple(dict.fromkeys(names))
-
-    @cached_property
-    def effects(self) -> tuple[tuple[str, str, str, str, str], ...]:
-        """(owner, instrument, lever, target, path) of every effect of every level, in kernel order."""
-        rows = []
-        for owner, kit in self.scenario.instruments.items():
-            for name, item in kit.items():
-                for level, setting in item.levels.items():
-                    for key in setting.effects:
-                        lever, _, target = key.partition(".")
-                        path = f"instruments.{owner}.{name}.levels.{level}.effects.{key}"
-                        rows.append((owner, f"{owner}.{name}", lever, target, path))
-        return tuple(rows)
-
-    @cached_property
-    def sizes(self) -> dict[str, int]:
-        return {"belligerent": len(self.belligerent), "actor": len(self.actor), "territory": len(self.territory),
-                "tie": len(self.tie), "patron": len(self.patron), "instrument": len(self.instrument),
-                "issue": len(self.issue), "shock": len(self.scenario.shocks), "supporter": len(self.supporter)}
-
-    @cached_property
-    def phase(self) -> dict[str, int]:
-        """Where each block of the phase starts, and its size."""
-        return starts_of(PHASE, self.sizes)
-
-    @cached_property
-    def lever(self) -> dict[str, int]:
-        """Where each block of the levers starts, and its size."""
-        return starts_of(LEVERS, self.sizes)
-
-    def index(self, term: str) -> int:
-        """Where a reading's term, such as ``ground.kabul`` or ``access.russia.taliban``, stands in the phase."""
-        variable, *names = term.split(".")
-        start = self.phase[variable]
-        shape = PHASE[variable]
-        if shape == "one":
-            return start
-        if shape == "actor_patron":
-            return start + self.actor.index(names[0]) * len(self.patron) + self.patron.index(names[1])
-        return start + getattr(self, shape).index(".".join(names))
 
 
 def encode(scenario: Scenario, draws: Draws, months: int,
@@ -161,6 +70,7 @@ def rows(groups: Iterable[Sequence[int]], *more: Iterable[Sequence[int]]) -> tup
 
 
 def integers(values: Iterable[int]) -> np.ndarray:
+    """A table of indices."""
     return np.array(list(values), dtype=np.int64)
 
 
@@ -356,6 +266,7 @@ def beliefs(labels: Labels, column: Columns, parameters: Mapping[str, np.ndarray
 
 
 def odds(probability: np.ndarray) -> np.ndarray:
+    """p/(1 − p), kept away from certainty."""
     bounded = np.clip(probability, 0.005, 0.995)
     return np.asarray(bounded / (1.0 - bounded))
 
