@@ -32,12 +32,23 @@ from realpolitik.scenario.schema import Scenario
 
 START = dt.date(2015, 8, 31)
 MONTHS = 16
-PARAMETERS = ("attrition", "ground_rate", "decisiveness", "defence_advantage", "contest_rate", "contest_decisiveness",
-              "doom_effect", "rout_effect", "output_rate")
+PARAMETERS = (
+    "attrition",
+    "ground_rate",
+    "decisiveness",
+    "defence_advantage",
+    "contest_rate",
+    "contest_decisiveness",
+    "doom_effect",
+    "rout_effect",
+    "output_rate",
+)
 FREEDOM = "actors.taliban.belligerent.concentration"
 """Nobody has measured how freely the Taliban choose where to fight: fitted too, from a wide spread."""
-PRIOR = {**{f"parameters.{name}": parameters()[name].number.estimates[-1] for name in PARAMETERS},
-         FREEDOM: Estimate(low=1.5, mode=4.0, high=9.0, ref="judgement")}
+PRIOR = {
+    **{f"parameters.{name}": parameters()[name].number.estimates[-1] for name in PARAMETERS},
+    FREEDOM: Estimate(low=1.5, mode=4.0, high=9.0, ref="judgement"),
+}
 SPREAD = {"sigar_government": 0.04, "sigar_insurgent": 0.02, "battle_deaths": 0.25, "opium_production": 0.35}
 """Standard deviation of a figure around the model: shares as such, deaths and opium in logarithms."""
 INDEPENDENT = {"sigar_government": 2, "sigar_insurgent": 2, "battle_deaths": 2, "opium_production": 1}
@@ -57,21 +68,33 @@ class Calibration:
 
 
 CALIBRATIONS = (
-    Calibration("to_2015", dt.date(2015, 6, 30), dt.date(2015, 6, 30),
-                "Deaths of 2014 and opium of 2010-2014; nothing on ground, of which no count existed"),
-    Calibration("to_2016", dt.date(2017, 1, 31), dt.date(2016, 12, 31),
-                "District control of November 2015 to November 2016, deaths of 2014-2015, opium of 2010-2016"),
+    Calibration(
+        "to_2015",
+        dt.date(2015, 6, 30),
+        dt.date(2015, 6, 30),
+        "Deaths of 2014 and opium of 2010-2014; nothing on ground, of which no count existed",
+    ),
+    Calibration(
+        "to_2016",
+        dt.date(2017, 1, 31),
+        dt.date(2016, 12, 31),
+        "District control of November 2015 to November 2016, deaths of 2014-2015, opium of 2010-2016",
+    ),
 )
 
 
 def main() -> None:
+    """Play, weigh, write and print."""
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     options.add_argument("--worlds", type=int, default=8192)
     options.add_argument("--seed", type=int, default=2015)
     chosen = options.parse_args()
     scenario = rp.load("afghanistan")
-    pins = [f"{owner}.{name}=" + item.initial_levels[0][1] for owner, kit in rp.resolve(scenario, as_of=START).instruments.items()
-            for name, item in kit.items()]
+    pins = [
+        f"{owner}.{name}=" + item.initial_levels[0][1]
+        for owner, kit in rp.resolve(scenario, as_of=START).instruments.items()
+        for name, item in kit.items()
+    ]
     result = rp.assess(scenario, as_of=START, worlds=chosen.worlds, months=MONTHS, seed=chosen.seed, do=pins, set=PRIOR)
     tables = [weigh(calibration, scenario, result) for calibration in CALIBRATIONS]
     TARGET.write_text(as_yaml(tables), encoding="utf-8")
@@ -81,7 +104,9 @@ def main() -> None:
             print(f"  {name:44s}" + "".join(f"{value:10.4g}" for value in row))
 
 
-def weigh(calibration: Calibration, scenario: Scenario, result: rp.Result) -> tuple[Calibration, dict[str, np.ndarray], float]:
+def weigh(
+    calibration: Calibration, scenario: Scenario, result: rp.Result
+) -> tuple[Calibration, dict[str, np.ndarray], float]:
     """Quantiles of the fitted parameters among worlds weighed by their likelihood, and the effective sample size."""
     loglik = np.zeros(result.data.sizes["world"])
     for name, spread in SPREAD.items():
@@ -127,26 +152,39 @@ def at(path: xr.DataArray, date: dt.date, per: str) -> np.ndarray:
 
 
 def as_yaml(tables: list[tuple[Calibration, dict[str, np.ndarray], float]]) -> str:
-    lines = ["# Written by scripts/calibrate_afghanistan.py; the method and its limits: docs/explanation/calibration.md.",
-             "calibrations:"]
+    """The scenario's calibrations and parameters."""
+    lines = [
+        "# Written by scripts/calibrate_afghanistan.py; the method and its limits: docs/explanation/calibration.md.",
+        "calibrations:",
+    ]
     for calibration, _, effective in tables:
-        lines += [f"  {calibration.name}:", f"    date: {calibration.known}", "    script: scripts/calibrate_afghanistan.py",
-                  "    data: [" + ", ".join(used(calibration)) + "]",
-                  f"    note: {calibration.note}; {effective:.0f} effective worlds"]
+        lines += [
+            f"  {calibration.name}:",
+            f"    date: {calibration.known}",
+            "    script: scripts/calibrate_afghanistan.py",
+            "    data: [" + ", ".join(used(calibration)) + "]",
+            f"    note: {calibration.note}; {effective:.0f} effective worlds",
+        ]
     lines.append("parameters:")
     for name in PARAMETERS:
         lines += [f"  {name}:", "    as_of:"]
         for calibration, quantiles, _ in tables:
             low, middle, high = (float(f"{value:.3g}") for value in quantiles[f"parameters.{name}"])
-            lines.append(f"      {calibration.known}: "
-                         f"{{value: [{low:g}, {middle:g}, {high:g}], ref: 'calibration:{calibration.name}'}}")
+            lines.append(
+                f"      {calibration.known}: "
+                f"{{value: [{low:g}, {middle:g}, {high:g}], ref: 'calibration:{calibration.name}'}}"
+            )
     return "\n".join(lines) + "\n"
 
 
 def used(calibration: Calibration) -> list[str]:
+    """Series with a figure that the calibration knows."""
     series = rp.load("afghanistan").series
-    return [name for name in SPREAD if any(p.known <= calibration.known and p.date <= calibration.before
-                                           for p in series[name].points)]
+    return [
+        name
+        for name in SPREAD
+        if any(p.known <= calibration.known and p.date <= calibration.before for p in series[name].points)
+    ]
 
 
 if __name__ == "__main__":

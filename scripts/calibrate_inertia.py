@@ -22,6 +22,7 @@ COSTS = (0.005, 0.01, 0.015, 0.02, 0.025, 0.03, 0.04)
 
 
 def main() -> None:
+    """Compare costs with the record and print the one that fits."""
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     options.add_argument("--worlds", type=int, default=128)
     options.add_argument("--seed", type=int, default=2017)
@@ -31,8 +32,14 @@ def main() -> None:
     print(f"record: {recorded:.3f} of the instruments unchanged")
     shares = []
     for cost in COSTS:
-        result = rp.assess(scenario, as_of=FIRST, worlds=chosen.worlds, months=months_between(FIRST, LAST),
-                           seed=chosen.seed, set={"parameters.inertia": cost})
+        result = rp.assess(
+            scenario,
+            as_of=FIRST,
+            worlds=chosen.worlds,
+            months=months_between(FIRST, LAST),
+            seed=chosen.seed,
+            set={"parameters.inertia": cost},
+        )
         level = result.data["level"].values
         shares.append(float((level[:, -1] == level[:, 0]).mean()))
         print(f"  cost {cost:.3f}: {shares[-1]:.3f}")

@@ -22,6 +22,7 @@ SERIES = ("sigar_government", "sigar_insurgent", "us_troops", "nato_troops", "op
 
 
 def main() -> None:
+    """Run, compare and print."""
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     options.add_argument("--worlds", type=int, default=1000)
     options.add_argument("--seed", type=int, default=1)
@@ -41,8 +42,10 @@ def main() -> None:
                 worlds = path.sel(month=slice(first, month)).mean("month").values
                 low, middle, high = np.quantile(worlds, [0.05, 0.5, 0.95])
                 inside.append(low <= point.value <= high)
-                print(f"| {name} | {point.date:%Y-%m} | {point.value:g} | {middle:.4g} | {low:.4g} | {high:.4g} | "
-                      f"{'yes' if inside[-1] else 'no'} |")
+                print(
+                    f"| {name} | {point.date:%Y-%m} | {point.value:g} | {middle:.4g} | {low:.4g} | {high:.4g} | "
+                    f"{'yes' if inside[-1] else 'no'} |"
+                )
     print(f"\n{sum(inside)} of {len(inside)} figures lie in the 90 % interval\n")
     print("| event by the end of 2021 | probability | happened |\n|---|---:|---|")
     for row in events(result, scenario):

@@ -56,8 +56,18 @@ class Plan:
     @property
     def provenance(self) -> Provenance:
         about = self.scenario.about
-        return Provenance(about.name, digest(self.scenario), about.as_of.isoformat(), about.view, self.seed, self.worlds,
-                          self.months, self.do, self.settings, versions())
+        return Provenance(
+            about.name,
+            digest(self.scenario),
+            about.as_of.isoformat(),
+            about.view,
+            self.seed,
+            self.worlds,
+            self.months,
+            self.do,
+            self.settings,
+            versions(),
+        )
 
     @property
     def key(self) -> str:
@@ -65,19 +75,35 @@ class Plan:
         return hashlib.sha256(self.provenance.to_json().encode()).hexdigest()[:16]
 
 
-def assess(scenario: str | Path | Scenario, *, as_of: dt.date | str | None = None, view: str | None = None,
-           worlds: int = 1000, months: int | None = None, seed: int = 1, out: str | Path | None = None,
-           threads: int | None = None, chunk: int | None = None, do: Sequence[str] = (),
-           set: Mapping[str, Setting] | None = None, progress: Progress | None = None) -> Result:
+def assess(
+    scenario: str | Path | Scenario,
+    *,
+    as_of: dt.date | str | None = None,
+    view: str | None = None,
+    worlds: int = 1000,
+    months: int | None = None,
+    seed: int = 1,
+    out: str | Path | None = None,
+    threads: int | None = None,
+    chunk: int | None = None,
+    do: Sequence[str] = (),
+    set: Mapping[str, Setting] | None = None,
+    progress: Progress | None = None,
+) -> Result:
     """Play a scenario forward in many worlds.
 
     Args:
         scenario: catalog name, folder, file, or a loaded scenario.
-        as_of: date of knowledge; nothing dated after it is used. view: run one source's claims only.
-        worlds: number of worlds. months: months to play (the scenario's own number if None). seed: seed of the run.
+        as_of: date of knowledge; nothing dated after it is used.
+        view: source whose claims alone are used.
+        worlds: number of worlds.
+        months: months to play; the scenario's own number if None.
+        seed: seed of the run.
         out: folder for chunks and ``result.nc``; an interrupted run there resumes, a finished one is opened.
-        threads: threads to use. chunk: worlds held in memory at a time. Results depend on neither.
-        do: pins such as ``us.presence=withdrawn@2019-01``. set: number path → value in place of the scenario's.
+        threads: threads to use; results do not depend on it.
+        chunk: worlds held in memory at a time; results do not depend on it.
+        do: pins such as ``us.presence=withdrawn@2019-01``.
+        set: number path → value in place of the scenario's.
         progress: called with (worlds done, worlds in all).
 
     Raises:
@@ -87,14 +113,24 @@ def assess(scenario: str | Path | Scenario, *, as_of: dt.date | str | None = Non
     return execute(plan, Path(out) if out is not None else None, threads, chunk or CHUNK, progress)
 
 
-def whatif(scenario: str | Path | Scenario, *, do: Sequence[str] = (), set: Mapping[str, Setting] | None = None,
-           out: str | Path | None = None, progress: Progress | None = None, **options: object) -> Pair:
+def whatif(
+    scenario: str | Path | Scenario,
+    *,
+    do: Sequence[str] = (),
+    set: Mapping[str, Setting] | None = None,
+    out: str | Path | None = None,
+    progress: Progress | None = None,
+    **options: object,
+) -> Pair:
     """The same worlds with and without a change.
 
     Args:
         scenario: catalog name, folder, file, or a loaded scenario.
-        do, set: the change, as for `assess`. out: folder that gets one run in ``baseline``, the other in ``changed``.
-        progress: called with (worlds done, worlds in all) over both runs. options: the others of `assess`.
+        do: pins of the changed run, as for `assess`.
+        set: numbers of the changed run, as for `assess`.
+        out: folder that gets one run in ``baseline``, the other in ``changed``.
+        progress: called with (worlds done, worlds in all) over both runs.
+        **options: the others of `assess`.
 
     Raises:
         UsageError: nothing is changed.
@@ -115,8 +151,16 @@ def _half_of(progress: Progress | None, half: int) -> Progress | None:
     return lambda done, total: progress(done + half * total, 2 * total)
 
 
-def make_plan(scenario: str | Path | Scenario, as_of: dt.date | str | None, view: str | None, worlds: int,
-              months: int | None, seed: int, do: Sequence[str], settings: Mapping[str, Setting]) -> Plan:
+def make_plan(
+    scenario: str | Path | Scenario,
+    as_of: dt.date | str | None,
+    view: str | None,
+    worlds: int,
+    months: int | None,
+    seed: int,
+    do: Sequence[str],
+    settings: Mapping[str, Setting],
+) -> Plan:
     """Load, resolve and check what was asked for."""
     if worlds < 1:
         raise UsageError("worlds must be 1 or more")
@@ -127,8 +171,14 @@ def make_plan(scenario: str | Path | Scenario, as_of: dt.date | str | None, view
     if not 1 <= length <= 600:
         raise UsageError("months must lie between 1 and 600")
     pins = parse_pins(do, resolved, length)
-    plain = {path: list(value) if isinstance(value, Sequence) else value if isinstance(value, (int, float)) else
-             value.model_dump(mode="json") for path, value in settings.items()}
+    plain = {
+        path: list(value)
+        if isinstance(value, Sequence)
+        else value
+        if isinstance(value, (int, float))
+        else value.model_dump(mode="json")
+        for path, value in settings.items()
+    }
     return Plan(resolved, worlds, length, seed, pins, tuple(do), plain)
 
 
@@ -169,8 +219,10 @@ def execute(plan: Plan, out: Path | None, threads: int | None, chunk: int, progr
     """Play the plan chunk by chunk; with a folder, keep finished chunks and join them at the end."""
     size = bytes_per_world(plan.scenario, plan.months)
     if out is None and size * plan.worlds > MEMORY:
-        raise RunError(f"{plan.worlds:,} worlds would take {size * plan.worlds / 1e9:.1f} GB; name a folder (out) to "
-                       f"write them in chunks, or ask for at most {int(MEMORY / size):,}")
+        raise RunError(
+            f"{plan.worlds:,} worlds would take {size * plan.worlds / 1e9:.1f} GB; name a folder (out) to "
+            f"write them in chunks, or ask for at most {int(MEMORY / size):,}"
+        )
     if out is None:
         parts = list(chunks(plan, threads, chunk, progress))
         return Result(joined(parts), plan.scenario, plan.provenance, candidates_of(plan))

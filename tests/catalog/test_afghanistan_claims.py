@@ -19,8 +19,15 @@ PARAGRAPHS = {"tikhonova-2015": 33, "husseini-2017": 37, "ramani-2017": 19, "gur
 """Paragraphs of each article, counted as blocks between blank lines."""
 
 MECHANISMS = {f"M{number:02d}" for number in range(1, 48)}
-ICD_203 = {"almost no chance", "very unlikely", "unlikely", "roughly even chance", "likely", "very likely",
-           "almost certain"}
+ICD_203 = {
+    "almost no chance",
+    "very unlikely",
+    "unlikely",
+    "roughly even chance",
+    "likely",
+    "very likely",
+    "almost certain",
+}
 
 
 @cache
@@ -73,7 +80,7 @@ def test_paragraph_exists_in_its_source():
 def test_id_says_source_and_paragraph():
     def right(name: str, claim: Claim) -> bool:
         start = f"{claim.source}.p{claim.paragraph}."
-        return name.startswith(start) and re.fullmatch(r"[a-z0-9][a-z0-9-]*", name[len(start):]) is not None
+        return name.startswith(start) and re.fullmatch(r"[a-z0-9][a-z0-9-]*", name[len(start) :]) is not None
 
     assert failing(right) == []
 
@@ -120,8 +127,14 @@ def test_sources_dispute_many_numbers():
 
 def test_what_repeats_another_claim_is_not_earlier_than_it():
     issued = {name: source.issued for name, source in scenario().sources.items()}
-    assert failing(lambda _, claim: claim.origin not in claims()
-                   or issued[claims()[claim.origin].source] <= issued[claim.source]) == []
+    assert (
+        failing(
+            lambda _, claim: (
+                claim.origin not in claims() or issued[claims()[claim.origin].source] <= issued[claim.source]
+            )
+        )
+        == []
+    )
 
 
 def test_corrections_point_at_claims_or_sources():
@@ -130,8 +143,13 @@ def test_corrections_point_at_claims_or_sources():
     assert failing(lambda _, claim: claim.corrected_by is None or claim.corrected_by in known) == []
     assert failing(lambda _, claim: claim.corrected_by is None or claim.correction is not None) == []
     corrected = {name for name, claim in claims().items() if claim.correction is not None}
-    assert {"tikhonova-2015.p16.kyrgyz-neighbour", "gurganus-2018.p14.mi35-deal", "gurganus-2018.p13.three-rounds",
-            "husseini-2017.p5.moscow-meeting-february", "husseini-2017.p31.kandahar-bomb"} <= corrected
+    assert {
+        "tikhonova-2015.p16.kyrgyz-neighbour",
+        "gurganus-2018.p14.mi35-deal",
+        "gurganus-2018.p13.three-rounds",
+        "husseini-2017.p5.moscow-meeting-february",
+        "husseini-2017.p31.kandahar-bomb",
+    } <= corrected
 
 
 def test_claims_are_about_numbers_of_the_scenario_and_within_their_range():

@@ -276,7 +276,8 @@ def test_twins_agree_under_any_numbers(seed: int) -> None:
 
 WAR = Path(__file__).with_name("small_war.yaml").read_text(encoding="utf-8")
 FORCE = """  {name}:
-    {{name: {name}, kind: armed_group, ref: judgement, capability: 20, engaged: 0, will: 0.9, standing: 0.2, sharpness: 20,
+    {{name: {name}, kind: armed_group, ref: judgement, capability: 20, engaged: 0, will: 0.9, standing: 0.2,
+      sharpness: 20,
       belligerent: {{
         ground: {ground}, fighters: {fighters}, equipment: 0.3, cohesion: 0.6, cohesion_rest: 0.7, fighters_max: 80,
         concentration: {concentration}, recruitment: 0.5, revenue: 100, reach: 0.05, tolerance: 0.5, tax: 0.1,

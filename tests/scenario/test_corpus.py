@@ -37,8 +37,9 @@ def expected(path: Path, kind: str) -> list[Expected]:
         if not match:
             break
         found.append(match)
-    return [(path.name, int(match[2]), int(match[3]), tuple(match[4].split(" … "))) for match in found
-            if match[1] == kind]
+    return [
+        (path.name, int(match[2]), int(match[3]), tuple(match[4].split(" … "))) for match in found if match[1] == kind
+    ]
 
 
 def differences(path: Path, problems: list[Problem], wanted: list[Expected]) -> list[str]:
@@ -50,8 +51,14 @@ def differences(path: Path, problems: list[Problem], wanted: list[Expected]) -> 
         name = Path(problem.file).relative_to(base).as_posix() if problem.file != str(path) else path.name
         name = "" if path.is_dir() and problem.file == str(path) else name
         at = (name, problem.line, problem.column)
-        same = next((item for item in left if item[:3] in (at, ("", *at[1:]))
-                     and all(part in str(problem) for part in item[3])), None)
+        same = next(
+            (
+                item
+                for item in left
+                if item[:3] in (at, ("", *at[1:])) and all(part in str(problem) for part in item[3])
+            ),
+            None,
+        )
         if same is None:
             odd.append(f"not expected: {problem}")
         else:

@@ -38,8 +38,9 @@ def test_symbolic_links_are_refused(folder: Path, tmp_path: Path) -> None:
     (folder / "sub").symlink_to(tmp_path)
     (folder / "gone.yaml").symlink_to(tmp_path / "nothing")
     found = messages(folder)
-    assert sorted(found) == [f"{name}: symbolic links are not followed; put the file here"
-                             for name in ("gone.yaml", "more.yaml", "sub")]
+    assert sorted(found) == [
+        f"{name}: symbolic links are not followed; put the file here" for name in ("gone.yaml", "more.yaml", "sub")
+    ]
 
 
 @pytest.mark.parametrize("link", ["file", "folder"])
@@ -58,7 +59,8 @@ def test_a_series_does_not_follow_links(folder: Path, tmp_path: Path, link: str)
 
 
 @pytest.mark.parametrize(
-    "name", ["../polls.csv", "a/../../polls.csv", "/etc/polls.csv", "..\\polls.csv", "c:polls.csv"])
+    "name", ["../polls.csv", "a/../../polls.csv", "/etc/polls.csv", "..\\polls.csv", "c:polls.csv"]
+)
 def test_a_series_does_not_leave_the_folder(folder: Path, tmp_path: Path, name: str) -> None:
     (tmp_path / "polls.csv").write_text(ROWS, encoding="utf-8")
     (folder / "war.yaml").write_text(TEXT + SERIES % f"'{name}'", encoding="utf-8")
@@ -99,7 +101,9 @@ def test_files_that_are_not_read_are_named(folder: Path) -> None:
     (folder / "polls.csv").write_text(ROWS, encoding="utf-8")
     _, problems = read(folder)
     assert [(Path(problem.file).name, problem.severity) for problem in problems] == [
-        ("polls.csv", "warning"), ("table.xlsx", "warning")]
+        ("polls.csv", "warning"),
+        ("table.xlsx", "warning"),
+    ]
 
 
 def test_unknown_names_get_the_nearest(tmp_path: Path) -> None:

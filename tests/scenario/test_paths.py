@@ -36,8 +36,9 @@ def test_the_walk_misses_no_number(small: Make, afghanistan: Scenario) -> None:
 
 
 def test_paths_measures_and_references(small: Make) -> None:
-    scenario = small(("will: 0.6", "will: {value: 0.6, ref: paper:p7}"),
-                     more="ties: {pat: {gov: {access: 0.5, ref: paper:p9}}}\n")
+    scenario = small(
+        ("will: 0.6", "will: {value: 0.6, ref: paper:p7}"), more="ties: {pat: {gov: {access: 0.5, ref: paper:p9}}}\n"
+    )
     found = numbers(scenario)
     assert found["actors.pat.will"].ref == "paper:p7"
     assert found["actors.pat.engaged"].ref == "judgement"
@@ -63,13 +64,16 @@ def test_parameters_are_the_model_s_unless_given(small: Make) -> None:
     assert given.number.estimates[0].low == 0.2
     assert given.measure == spec.measure
     assert {path for path in numbers(small()) if path.startswith("parameters.")} == {
-        f"parameters.{name}" for name in parameters()}
+        f"parameters.{name}" for name in parameters()
+    }
 
 
 def test_claims_and_what_hypotheses_set_are_no_numbers_of_their_own(small: Make) -> None:
-    scenario = small(more="claims: {c: {source: paper, paragraph: 1, kind: value, text: So., certainty: fact, "
-                     "about: actors.pat.will, value: 0.5}}\n"
-                     "hypotheses: {h: {question: q, text: So., sets: {actors.pat.will: 0.7}, ref: judgement}}\n")
+    scenario = small(
+        more="claims: {c: {source: paper, paragraph: 1, kind: value, text: So., certainty: fact, "
+        "about: actors.pat.will, value: 0.5}}\n"
+        "hypotheses: {h: {question: q, text: So., sets: {actors.pat.will: 0.7}, ref: judgement}}\n"
+    )
     found = numbers(scenario)
     assert "hypotheses.h.prior" in found
     assert not [path for path in found if "sets" in path or path.startswith("claims")]

@@ -64,7 +64,7 @@ def dates(value: Any, but: tuple[str, ...] = ("by",)) -> list[dt.date]:
 def test_numbers_of_the_date_are_chosen(rich: Scenario) -> None:
     for date, low in ((dt.date(2016, 1, 1), 0.4), (dt.date(2017, 12, 31), 0.5), (dt.date(2021, 1, 1), 0.9)):
         scenario = rich
-        (_, estimate), = resolve(_without_references_to_paper(scenario), date).actors["pat"].will.dated
+        ((_, estimate),) = resolve(_without_references_to_paper(scenario), date).actors["pat"].will.dated
         assert estimate.low == low
 
 
@@ -114,8 +114,9 @@ def test_numbers_that_rest_on_what_came_later_are_errors(small: Make) -> None:
 
 
 def test_settings_take_the_place_of_numbers_and_of_what_is_said_about_them(rich: Scenario) -> None:
-    resolved = resolve(rich, settings={"reb.will": [0.1, 0.2], "pat.will": Estimate(low=0.3, mode=0.4, high=0.5),
-                                       "ground_rate": 0.2})
+    resolved = resolve(
+        rich, settings={"reb.will": [0.1, 0.2], "pat.will": Estimate(low=0.3, mode=0.4, high=0.5), "ground_rate": 0.2}
+    )
     assert resolved.actors["reb"].will.estimates[0].form() == [0.1, 0.2]
     assert resolved.actors["reb"].will.estimates[0].ref == "judgement"
     assert resolved.actors["pat"].will.estimates[0].form() == [0.3, 0.4, 0.5]
@@ -209,8 +210,9 @@ def test_nothing_later_can_change_the_resolved_form(
 def _perturbed(scenario: Scenario, day: dt.date, value: float, text: str, which: set[int]) -> Scenario:
     """The scenario with some of what is dated after 31 January 2018 changed."""
     update: dict[str, Any] = {}
-    number = type(scenario.about.population).model_validate({"as_of": {2015: 0.4, 2017: {
-        "value": [0.5, 0.6], "ref": "paper:p2"}, day.isoformat(): value}})
+    number = type(scenario.about.population).model_validate(
+        {"as_of": {2015: 0.4, 2017: {"value": [0.5, 0.6], "ref": "paper:p2"}, day.isoformat(): value}}
+    )
     if 0 in which:
         pat = scenario.actors["pat"].model_copy(update={"will": number})
         update["actors"] = {**scenario.actors, "pat": pat}
@@ -222,8 +224,11 @@ def _perturbed(scenario: Scenario, day: dt.date, value: float, text: str, which:
         update["sources"] = {**scenario.sources, "late": late}
     if 3 in which:
         first, second, third = scenario.series["s"].points
-        points = (first, second.model_copy(update={"published": day, "value": value}),
-                  third.model_copy(update={"date": day}))
+        points = (
+            first,
+            second.model_copy(update={"published": day, "value": value}),
+            third.model_copy(update={"date": day}),
+        )
         update["series"] = {**scenario.series, "s": scenario.series["s"].model_copy(update={"points": points})}
     if 4 in which:
         update["events"] = {"fall": scenario.events["fall"].model_copy(update={"happened": day})}

@@ -17,8 +17,20 @@ from realpolitik.scenario.resolve import dump, resolve
 from realpolitik.scenario.yaml_text import parse
 
 VALID = Path(__file__).parent.parent / "corpus" / "valid"
-SEEDS = ["claim-of-every-kind", "hypothesis-sets-numbers", "series-inline", "source-in-full", "calibration", "ties",
-         "number-dated", "dated-initial-level", "reads-mapping", "shock", "event-with-history", "requires-another"]
+SEEDS = [
+    "claim-of-every-kind",
+    "hypothesis-sets-numbers",
+    "series-inline",
+    "source-in-full",
+    "calibration",
+    "ties",
+    "number-dated",
+    "dated-initial-level",
+    "reads-mapping",
+    "shock",
+    "event-with-history",
+    "requires-another",
+]
 DATA = [parse((VALID / f"{name}.yaml").read_text(encoding="utf-8"), name).data for name in SEEDS]
 
 JUNK = st.sampled_from([

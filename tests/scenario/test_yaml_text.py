@@ -58,7 +58,8 @@ def test_keys_under_as_of_are_texts_and_under_anchors_numbers() -> None:
 
 def test_an_alias_bomb_stays_small_and_is_refused() -> None:
     bomb = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
-        f"{chr(98 + i)}: &{chr(98 + i)} [{', '.join('*' + chr(97 + i) for _ in range(10))}]\n" for i in range(20))
+        f"{chr(98 + i)}: &{chr(98 + i)} [{', '.join('*' + chr(97 + i) for _ in range(10))}]\n" for i in range(20)
+    )
     start = time.perf_counter()
     document = parse(bomb, "f")
     assert time.perf_counter() - start < 1
@@ -82,8 +83,17 @@ def test_depth_and_size_limits_are_exact() -> None:
     assert "more than" in parse("[" + "1," * MAX_NODES + "]", "f").problems[0].message
 
 
-@pytest.mark.parametrize("tag", ["!!python/object/apply:os.system [\"exit 1\"]", "!!python/name:os.system ''",
-                                 "!!python/module:os ''", "!<tag:x> a", "!!timestamp 2001-01-01", "!!set {a, b}"])
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '!!python/object/apply:os.system ["exit 1"]',
+        "!!python/name:os.system ''",
+        "!!python/module:os ''",
+        "!<tag:x> a",
+        "!!timestamp 2001-01-01",
+        "!!set {a, b}",
+    ],
+)
 def test_no_tag_builds_anything(tag: str) -> None:
     document = parse(f"a: {tag}", "f")
     assert "tag" in document.problems[0].message
@@ -94,7 +104,14 @@ def test_everything_wrong_with_the_form_is_found_at_once() -> None:
     text = 'a: &x 1\nb: *x\nc: !t 2\na: 3\n4: 5\nd: .nan\ne: "\\u202e"\n'
     problems = parse(text, "f").problems
     assert [(problem.line, problem.column) for problem in problems] == [
-        (1, 4), (2, 4), (3, 4), (4, 1), (5, 1), (6, 4), (7, 4)]
+        (1, 4),
+        (2, 4),
+        (3, 4),
+        (4, 1),
+        (5, 1),
+        (6, 4),
+        (7, 4),
+    ]
 
 
 def test_python_fallback_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,7 +121,8 @@ def test_python_fallback_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None
     slow = parse(text, "f")
     assert (fast.data, fast.problems) == (slow.data, slow.problems)
     assert {path: fast.marks.place(path) for path in fast.marks.at} == {
-        path: slow.marks.place(path) for path in slow.marks.at}
+        path: slow.marks.place(path) for path in slow.marks.at
+    }
 
 
 @given(st.text(max_size=300))
@@ -126,10 +144,16 @@ def test_no_yaml_like_text_makes_it_raise(text: str) -> None:
 
 
 PLAIN = st.recursive(
-    st.none() | st.booleans() | st.integers(-10**15, 10**15) | st.floats(allow_nan=False, allow_infinity=False)
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**15), 10**15)
+    | st.floats(allow_nan=False, allow_infinity=False)
     | st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), max_size=20),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.from_regex(r"[a-z]{1,6}", fullmatch=True), inner,
-                                                                max_size=4), max_leaves=20)
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.from_regex(r"[a-z]{1,6}", fullmatch=True), inner, max_size=4)
+    ),
+    max_leaves=20,
+)
 
 
 @given(PLAIN)

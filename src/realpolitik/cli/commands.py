@@ -202,7 +202,9 @@ def whatif(
     worlds: Worlds = 1000,
     months: Months = None,
     seed: Seed = 1,
-    out: Annotated[Path | None, typer.Option(help="Folder that gets both results and whatif.html; else nowhere.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder that gets both results and whatif.html; else nowhere.")
+    ] = None,
     threads: Threads = None,
     chunk: Chunk = None,
     as_json: Json = False,

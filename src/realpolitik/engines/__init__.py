@@ -1,0 +1,1 @@
+"""Engines: worlds in, labelled results out."""

@@ -20,8 +20,21 @@ from realpolitik.worlds.labels import Labels
 
 STRIDES = 2
 """Steps of a look-ahead."""
-HIDDEN = {"terms", "strength", "pay", "usual_doom", "doom", "attack", "thrust", "enmity", "drift", "presence_mean", "level",
-          "guarantee", "resentment"}
+HIDDEN = {
+    "terms",
+    "strength",
+    "pay",
+    "usual_doom",
+    "doom",
+    "attack",
+    "thrust",
+    "enmity",
+    "drift",
+    "presence_mean",
+    "level",
+    "guarantee",
+    "resentment",
+}
 """Blocks of the phase that serve the step alone."""
 QUARTERLY = {"access", "relations", "belief"}
 """Blocks that are large and slow: kept for the months of decision only."""
@@ -30,14 +43,22 @@ SLICE = 16
 """Worlds that a thread takes at a time."""
 
 
-def simulate(scenario: Scenario, draws: Draws, months: int, seed: int, *,
-             pins: Mapping[str, Sequence[tuple[int, str]]] | None = None, threads: int | None = None) -> xr.Dataset:
+def simulate(
+    scenario: Scenario,
+    draws: Draws,
+    months: int,
+    seed: int,
+    *,
+    pins: Mapping[str, Sequence[tuple[int, str]]] | None = None,
+    threads: int | None = None,
+) -> xr.Dataset:
     """Play the worlds of ``draws`` for ``months`` months from the scenario's date of knowledge.
 
     Args:
         scenario: resolved.
         draws: numbers of the worlds; the rows of the result follow its order.
-        months: months to play. seed: seed of the run.
+        months: months to play.
+        seed: seed of the run.
         pins: instrument → [(month, level)] held from outside.
         threads: threads to use; the result does not depend on it.
 
@@ -56,21 +77,40 @@ def simulate(scenario: Scenario, draws: Draws, months: int, seed: int, *,
     play_all(start, arrays, draws.worlds, months, seed, (phase, level, outcome, broken), threads)
     if (broken >= 0).any():
         first = int(np.argmax(broken >= 0))
-        raise RunError(f"world {draws.worlds[first]} of seed {seed} became non-finite in month {broken[first]}; "
-                       "replay it alone with --world to see its inputs")
+        raise RunError(
+            f"world {draws.worlds[first]} of seed {seed} became non-finite in month {broken[first]}; "
+            "replay it alone with --world to see its inputs"
+        )
     return label(labels, draws, phase, level, outcome, months)
 
 
-def play_all(start: np.ndarray, arrays: Arrays, worlds: np.ndarray, months: int, seed: int,
-             written: tuple[np.ndarray, ...], threads: int | None) -> None:
+def play_all(
+    start: np.ndarray,
+    arrays: Arrays,
+    worlds: np.ndarray,
+    months: int,
+    seed: int,
+    written: tuple[np.ndarray, ...],
+    threads: int | None,
+) -> None:
     """Play slices of the worlds in threads; each writes its own rows of ``written``."""
     workers = min(threads or os.cpu_count() or 1, len(worlds))
     numbers = np.asarray(worlds, dtype=np.int64)
 
     def play_slice(k: int) -> None:
         part = slice(k * SLICE, (k + 1) * SLICE)
-        run(numbers[part], start[part], arrays.n[part], arrays.t, arrays.s, arrays.pins, months, STRIDES,
-            np.int64(seed), *(array[part] for array in written))
+        run(
+            numbers[part],
+            start[part],
+            arrays.n[part],
+            arrays.t,
+            arrays.s,
+            arrays.pins,
+            months,
+            STRIDES,
+            np.int64(seed),
+            *(array[part] for array in written),
+        )
 
     slices = range(-(-len(worlds) // SLICE))
     if workers == 1:
@@ -81,8 +121,9 @@ def play_all(start: np.ndarray, arrays: Arrays, worlds: np.ndarray, months: int,
         list(pool.map(play_slice, slices))
 
 
-def label(labels: Labels, draws: Draws, phase: np.ndarray, level: np.ndarray, outcome: np.ndarray,
-          months: int) -> xr.Dataset:
+def label(
+    labels: Labels, draws: Draws, phase: np.ndarray, level: np.ndarray, outcome: np.ndarray, months: int
+) -> xr.Dataset:
     """Give the kernel's arrays their names."""
     quarters = np.arange(0, months + 1, QUARTER)
     variables: dict[str, tuple[tuple[str, ...], np.ndarray]] = {}
@@ -102,7 +143,10 @@ def label(labels: Labels, draws: Draws, phase: np.ndarray, level: np.ndarray, ou
     variables["level"] = (("world", "month", "instrument"), level)
     variables["outcome"] = (("world", "month", "issue"), outcome)
     variables["drawn"] = (("world", "number"), columns(draws.values, draws.uncertain, len(draws.worlds), np.float64))
-    variables["believed"] = (("world", "pooled"), columns(draws.believed, tuple(draws.believed), len(draws.worlds), np.int16))
+    variables["believed"] = (
+        ("world", "pooled"),
+        columns(draws.believed, tuple(draws.believed), len(draws.worlds), np.int16),
+    )
     return xr.Dataset(variables, coordinates(labels, draws, months, quarters))
 
 
@@ -123,10 +167,18 @@ def coordinates(labels: Labels, draws: Draws, months: int, quarters: np.ndarray)
     as_of = labels.scenario.about.as_of
     dates = pd.DatetimeIndex([month_end(as_of, t) for t in range(months + 1)])
     return {
-        "world": draws.worlds, "month": np.arange(months + 1), "date": ("month", dates),
-        "quarter_month": ("quarter", quarters), "actor": list(labels.actor), "belligerent": list(labels.belligerent),
-        "territory": list(labels.territory), "issue": list(labels.issue), "instrument": list(labels.instrument),
-        "tie": list(labels.tie), "patron": list(labels.patron), "number": list(draws.uncertain),
+        "world": draws.worlds,
+        "month": np.arange(months + 1),
+        "date": ("month", dates),
+        "quarter_month": ("quarter", quarters),
+        "actor": list(labels.actor),
+        "belligerent": list(labels.belligerent),
+        "territory": list(labels.territory),
+        "issue": list(labels.issue),
+        "instrument": list(labels.instrument),
+        "tie": list(labels.tie),
+        "patron": list(labels.patron),
+        "number": list(draws.uncertain),
         "pooled": list(draws.believed),
     }
 

@@ -40,8 +40,9 @@ def unit(high, low):
 def uniform(seed, world, month, stream, draw):
     """A number in (0, 1) with 52 random bits, named by seed (64 bits), world, month, stream and draw (32 bits each)."""
     seed64 = np.uint64(seed)
-    a, b, _, _ = philox(np.uint64(world), np.uint64(month), np.uint64(stream), np.uint64(draw),
-                        seed64 & LOW, seed64 >> SHIFT)
+    a, b, _, _ = philox(
+        np.uint64(world), np.uint64(month), np.uint64(stream), np.uint64(draw), seed64 & LOW, seed64 >> SHIFT
+    )
     return unit(a, b)
 
 
@@ -49,8 +50,9 @@ def uniform(seed, world, month, stream, draw):
 def normal(seed, world, month, stream, draw):
     """A standard normal number (Box & Muller 1958) from the two halves of one Philox block."""
     seed64 = np.uint64(seed)
-    a, b, c, d = philox(np.uint64(world), np.uint64(month), np.uint64(stream), np.uint64(draw),
-                        seed64 & LOW, seed64 >> SHIFT)
+    a, b, c, d = philox(
+        np.uint64(world), np.uint64(month), np.uint64(stream), np.uint64(draw), seed64 & LOW, seed64 >> SHIFT
+    )
     return np.sqrt(-2.0 * np.log(unit(a, b))) * np.cos(2.0 * np.pi * unit(c, d))
 
 

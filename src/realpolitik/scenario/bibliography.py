@@ -13,31 +13,131 @@ from realpolitik.scenario.files import odd_text
 from realpolitik.scenario.marks import At, Marks
 from realpolitik.scenario.yaml_text import MAX_DEPTH, ODD_VALUE, odd_message
 
-CSL_UNUSED = frozenset([
-    "abstract", "accessed", "annote", "archive", "archive-place", "archive_location", "authority",
-    "available-date", "call-number", "chapter-number", "citation-key", "citation-label", "citation-number",
-    "collection-editor", "collection-number", "collection-title", "composer", "container-author",
-    "container-title-short", "dimensions", "director", "division", "edition", "editor", "event", "event-date",
-    "event-place", "event-title", "first-reference-note-number", "genre", "illustrator", "interviewer", "ISBN",
-    "ISSN", "issue", "journalAbbreviation", "jurisdiction", "keyword", "language", "license", "locator", "medium",
-    "number", "number-of-pages", "number-of-volumes", "original-author", "original-date", "original-publisher",
-    "original-publisher-place", "original-title", "page", "page-first", "PMCID", "PMID", "publisher-place",
-    "recipient", "references", "reviewed-author", "reviewed-title", "scale", "section", "shortTitle", "source",
-    "status", "submitted", "supplement", "title-short", "translator", "version", "volume", "year-suffix",
-    "categories",
-])
+CSL_UNUSED = frozenset(
+    [
+        "abstract",
+        "accessed",
+        "annote",
+        "archive",
+        "archive-place",
+        "archive_location",
+        "authority",
+        "available-date",
+        "call-number",
+        "chapter-number",
+        "citation-key",
+        "citation-label",
+        "citation-number",
+        "collection-editor",
+        "collection-number",
+        "collection-title",
+        "composer",
+        "container-author",
+        "container-title-short",
+        "dimensions",
+        "director",
+        "division",
+        "edition",
+        "editor",
+        "event",
+        "event-date",
+        "event-place",
+        "event-title",
+        "first-reference-note-number",
+        "genre",
+        "illustrator",
+        "interviewer",
+        "ISBN",
+        "ISSN",
+        "issue",
+        "journalAbbreviation",
+        "jurisdiction",
+        "keyword",
+        "language",
+        "license",
+        "locator",
+        "medium",
+        "number",
+        "number-of-pages",
+        "number-of-volumes",
+        "original-author",
+        "original-date",
+        "original-publisher",
+        "original-publisher-place",
+        "original-title",
+        "page",
+        "page-first",
+        "PMCID",
+        "PMID",
+        "publisher-place",
+        "recipient",
+        "references",
+        "reviewed-author",
+        "reviewed-title",
+        "scale",
+        "section",
+        "shortTitle",
+        "source",
+        "status",
+        "submitted",
+        "supplement",
+        "title-short",
+        "translator",
+        "version",
+        "volume",
+        "year-suffix",
+        "categories",
+    ]
+)
 """Fields of CSL-JSON that reference managers write and this package has no use for."""
 
-_TYPES = {"article": "article-journal", "book": "book", "booklet": "pamphlet", "inbook": "chapter",
-          "incollection": "chapter", "inproceedings": "paper-conference", "conference": "paper-conference",
-          "techreport": "report", "report": "report", "phdthesis": "thesis", "mastersthesis": "thesis",
-          "online": "webpage", "dataset": "dataset", "misc": "document", "unpublished": "manuscript"}
-_BIB_FIELDS = {"title": "title", "journal": "container-title", "journaltitle": "container-title",
-               "booktitle": "container-title", "publisher": "publisher", "institution": "publisher",
-               "school": "publisher", "organization": "publisher", "url": "URL", "doi": "DOI", "note": "note",
-               "reliability": "reliability", "licence": "licence", "license": "licence"}
-_MONTHS = {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6,
-           "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12}
+_TYPES = {
+    "article": "article-journal",
+    "book": "book",
+    "booklet": "pamphlet",
+    "inbook": "chapter",
+    "incollection": "chapter",
+    "inproceedings": "paper-conference",
+    "conference": "paper-conference",
+    "techreport": "report",
+    "report": "report",
+    "phdthesis": "thesis",
+    "mastersthesis": "thesis",
+    "online": "webpage",
+    "dataset": "dataset",
+    "misc": "document",
+    "unpublished": "manuscript",
+}
+_BIB_FIELDS = {
+    "title": "title",
+    "journal": "container-title",
+    "journaltitle": "container-title",
+    "booktitle": "container-title",
+    "publisher": "publisher",
+    "institution": "publisher",
+    "school": "publisher",
+    "organization": "publisher",
+    "url": "URL",
+    "doi": "DOI",
+    "note": "note",
+    "reliability": "reliability",
+    "licence": "licence",
+    "license": "licence",
+}
+_MONTHS = {
+    "jan": 1,
+    "feb": 2,
+    "mar": 3,
+    "apr": 4,
+    "may": 5,
+    "jun": 6,
+    "jul": 7,
+    "aug": 8,
+    "sep": 9,
+    "oct": 10,
+    "nov": 11,
+    "dec": 12,
+}
 _MOST_BRACES = 2 * MAX_DEPTH
 
 Found = tuple[dict[str, Any], Marks, list[Problem]]
@@ -91,16 +191,16 @@ def _items(text: str) -> Iterator[tuple[int, Any]]:
         return match.end() if match else at
 
     at = skip(0)
-    if text[at:at + 1] != "[":
+    if text[at : at + 1] != "[":
         raise json.JSONDecodeError("expected a list of items", text, at)
     at = skip(at + 1)
-    while text[at:at + 1] != "]":
+    while text[at : at + 1] != "]":
         item, end = decoder.raw_decode(text, at)
         yield at, item
         at = skip(end)
-        if text[at:at + 1] == ",":
+        if text[at : at + 1] == ",":
             at = skip(at + 1)
-        elif text[at:at + 1] != "]":
+        elif text[at : at + 1] != "]":
             raise json.JSONDecodeError("expected ',' or ']'", text, at)
     if skip(at + 1) != len(text):
         raise json.JSONDecodeError("something follows the list", text, skip(at + 1))
@@ -160,8 +260,11 @@ def _tidy(key: str, value: Any) -> Any:
 def _person(person: dict[str, Any]) -> dict[str, Any]:
     particles = [person.get("dropping-particle"), person.get("non-dropping-particle"), person.get("family")]
     family = " ".join(str(part) for part in particles if part)
-    kept = {key: value for key, value in person.items()
-            if key not in ("dropping-particle", "non-dropping-particle", "suffix", "comma-suffix", "static-ordering")}
+    kept = {
+        key: value
+        for key, value in person.items()
+        if key not in ("dropping-particle", "non-dropping-particle", "suffix", "comma-suffix", "static-ordering")
+    }
     return {**kept, "family": family} if family else kept
 
 
@@ -173,7 +276,8 @@ def _bib_library(text: str) -> Any:
     for name in ("bibtexparser", "pylatexenc"):
         logging.getLogger(name).addHandler(logging.NullHandler())
     return bibtexparser.parse_string(  # type: ignore[attr-defined]
-        text, append_middleware=[MonthIntMiddleware()])
+        text, append_middleware=[MonthIntMiddleware()]
+    )
 
 
 def _plain(text: str) -> str:

@@ -84,7 +84,7 @@ def read_text(folder: Path, name: str) -> tuple[str, list[Problem]]:
         return raw.decode("utf-8").removeprefix("\ufeff"), []
     except UnicodeDecodeError as error:
         before = raw[: error.start]
-        column = len(before[before.rfind(b"\n") + 1:].decode("utf-8")) + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
         return "", [Problem(shown, before.count(b"\n") + 1, column, "", "not UTF-8 text")]
 
 

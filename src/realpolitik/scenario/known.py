@@ -21,8 +21,11 @@ class Known:
         self.claims = {name for name, claim in scenario.claims.items() if claim.source in self.sources}
         self.series = {name for name, series in scenario.series.items() if series.source in self.sources}
         data = self.sources | self.series
-        self.calibrations = {name for name, calibration in scenario.calibrations.items()
-                             if calibration.date <= as_of and not data.isdisjoint(calibration.data)}
+        self.calibrations = {
+            name
+            for name, calibration in scenario.calibrations.items()
+            if calibration.date <= as_of and not data.isdisjoint(calibration.data)
+        }
         self._reasons: dict[str, str | None] = {}
 
     def why_not(self, text: str) -> str | None:

@@ -65,8 +65,11 @@ def loads(text: str, name: str = "text") -> Scenario:
 def catalog() -> tuple[str, ...]:
     """Names of the scenarios that come with the package."""
     home = _catalog_home()
-    return tuple(sorted(path.name for path in home.iterdir()
-                        if path.is_dir() and any(path.glob("*.yaml")))) if home.is_dir() else ()
+    return (
+        tuple(sorted(path.name for path in home.iterdir() if path.is_dir() and any(path.glob("*.yaml"))))
+        if home.is_dir()
+        else ()
+    )
 
 
 def _catalog_home() -> Path:
@@ -85,8 +88,21 @@ def _locate(where: str | Path) -> Listing:
             return Listing(path.parent, [path.name], name=str(path))
     except (OSError, ValueError):
         pass
-    return Listing(path, [], [Problem(str(where)[:200], 0, 0, "", "no such scenario, folder or file", allowed=catalog(),
-                                      nearest=nearest(str(where), catalog()))])
+    return Listing(
+        path,
+        [],
+        [
+            Problem(
+                str(where)[:200],
+                0,
+                0,
+                "",
+                "no such scenario, folder or file",
+                allowed=catalog(),
+                nearest=nearest(str(where), catalog()),
+            )
+        ],
+    )
 
 
 @dataclass
@@ -118,14 +134,24 @@ class _Raw:
             elif name.endswith(".csv"):
                 self.csv.append(name)
             elif not name.endswith(_SILENT):
-                self.problems.append(Problem(shown, 0, 0, "", "file not read", "warning",
-                                             allowed=("*.yaml", "sources.json", "*.bib", "*.csv named by a series")))
+                self.problems.append(
+                    Problem(
+                        shown,
+                        0,
+                        0,
+                        "",
+                        "file not read",
+                        "warning",
+                        allowed=("*.yaml", "sources.json", "*.bib", "*.csv named by a series"),
+                    )
+                )
         if not any(name.endswith(YAML_ENDINGS) for name in self.listing.names) and not alone:
             self.problems.append(Problem(self.marks.file, 0, 0, "", "no YAML file in this folder"))
             self.whole = False
 
-    def fault(self, path: Keys, message: str, on_key: bool = False, allowed: tuple[str, ...] = (),
-              near: str | None = None) -> None:
+    def fault(
+        self, path: Keys, message: str, on_key: bool = False, allowed: tuple[str, ...] = (), near: str | None = None
+    ) -> None:
         """Note one error at a path, unless the value there was refused already."""
         if self.is_hopeless() or self._is_refused(path, message):
             return
@@ -183,8 +209,16 @@ class _Raw:
         if section.startswith("?") or path in self.broken:
             return
         if section not in Scenario.model_fields:
-            self.problems.append(Problem(*marks.place(path, on_key=True), section, f"unknown section {section!r:.60}",
-                                         "error", _names(), nearest(section, _names())))
+            self.problems.append(
+                Problem(
+                    *marks.place(path, on_key=True),
+                    section,
+                    f"unknown section {section!r:.60}",
+                    "error",
+                    _names(),
+                    nearest(section, _names()),
+                )
+            )
         elif section == "about" and section in self.sections:
             file, line, _ = self.marks.place(path)
             self.problems.append(Problem(*marks.place(path, True), section, f"'about' twice; first in {file}:{line}"))

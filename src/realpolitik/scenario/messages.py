@@ -26,12 +26,19 @@ PATTERNS = {
 }
 
 _WORDS = {
-    "model_type": "expected a mapping", "model_attributes_type": "expected a mapping",
+    "model_type": "expected a mapping",
+    "model_attributes_type": "expected a mapping",
     "dict_type": "expected a mapping",
-    "list_type": "expected a list", "tuple_type": "expected a list", "string_type": "expected a text",
-    "int_type": "expected a whole number", "int_from_float": "expected a whole number",
-    "int_parsing": "expected a whole number", "float_type": "expected a number", "float_parsing": "expected a number",
-    "bool_type": "expected true or false", "bool_parsing": "expected true or false",
+    "list_type": "expected a list",
+    "tuple_type": "expected a list",
+    "string_type": "expected a text",
+    "int_type": "expected a whole number",
+    "int_from_float": "expected a whole number",
+    "int_parsing": "expected a whole number",
+    "float_type": "expected a number",
+    "float_parsing": "expected a number",
+    "bool_type": "expected true or false",
+    "bool_parsing": "expected true or false",
     "finite_number": "expected a finite number",
 }
 
@@ -102,8 +109,11 @@ def inner_message(error: Any) -> str:
         if raised is not None:
             return inner_message(raised)
         key = ".".join(map(str, first["loc"]))
-        return ": ".join(part for part in (key, _message(first["type"], first.get("ctx", {}), first.get("input"),
-                                                         first["msg"])) if part)
+        return ": ".join(
+            part
+            for part in (key, _message(first["type"], first.get("ctx", {}), first.get("input"), first["msg"]))
+            if part
+        )
     return str(error)
 
 

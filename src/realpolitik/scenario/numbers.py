@@ -171,12 +171,24 @@ class Measure:
 def human_number_schema(low: float, high: float) -> JsonSchemaValue:
     """JSON Schema of the human forms of a number."""
     bounds = {key: value for key, value in (("minimum", low), ("maximum", high)) if math.isfinite(value)}
-    spread = {"anyOf": [{"type": "number", **bounds},
-                        {"type": "array", "items": {"type": "number", **bounds}, "minItems": 2, "maxItems": 3}]}
+    spread = {
+        "anyOf": [
+            {"type": "number", **bounds},
+            {"type": "array", "items": {"type": "number", **bounds}, "minItems": 2, "maxItems": 3},
+        ]
+    }
     text = {"type": "string"}
-    sourced = {"type": "object", "required": ["value"], "additionalProperties": False,
-               "properties": {"value": spread, "unit": text, "ref": text, "note": text}}
+    sourced = {
+        "type": "object",
+        "required": ["value"],
+        "additionalProperties": False,
+        "properties": {"value": spread, "unit": text, "ref": text, "note": text},
+    }
     undated = {"anyOf": [*spread["anyOf"], sourced]}
-    dated = {"type": "object", "required": ["as_of"], "additionalProperties": False,
-             "properties": {"as_of": {"type": "object", "minProperties": 1, "additionalProperties": undated}}}
+    dated = {
+        "type": "object",
+        "required": ["as_of"],
+        "additionalProperties": False,
+        "properties": {"as_of": {"type": "object", "minProperties": 1, "additionalProperties": undated}},
+    }
     return {"anyOf": [*undated["anyOf"], dated]}

@@ -202,6 +202,9 @@ def _transform(model: BaseModel, change: Change, keys: Path, ref: str | None, re
         return _transform(value, change, path, ref, record)
 
     values = model.__dict__
-    update = {name: apply(inner, values[name], (*keys, name), name in written)
-              for name, inner in plan.fields if values.get(name) is not None}
+    update = {
+        name: apply(inner, values[name], (*keys, name), name in written)
+        for name, inner in plan.fields
+        if values.get(name) is not None
+    }
     return model.model_copy(update=update)

@@ -54,5 +54,10 @@ def parse_ref(text: str, scenario: Scenario) -> Ref | None:
 
 def all_refs(scenario: Scenario) -> list[str]:
     """Every reference that a number of this scenario may carry (paragraphs and dates left out)."""
-    return [JUDGEMENT, *scenario.claims, *scenario.sources, *(f"series:{name}" for name in scenario.series),
-            *(f"calibration:{name}" for name in scenario.calibrations)]
+    return [
+        JUDGEMENT,
+        *scenario.claims,
+        *scenario.sources,
+        *(f"series:{name}" for name in scenario.series),
+        *(f"calibration:{name}" for name in scenario.calibrations),
+    ]

@@ -99,12 +99,15 @@ def _settings(work: _Work, settings: Mapping[str, Setting]) -> dict[str, Number]
 
 def _complete(scenario: Scenario) -> Scenario:
     """Every parameter and every hostility between two belligerents written in."""
-    filled = {name: scenario.parameters.get(name) or _with_ref(spec.number, MODEL)
-              for name, spec in parameters().items()}
+    filled = {
+        name: scenario.parameters.get(name) or _with_ref(spec.number, MODEL) for name, spec in parameters().items()
+    }
     fighting = [name for name, actor in scenario.actors.items() if actor.belligerent]
     none = Number.model_validate({"value": 0, "ref": JUDGEMENT})
-    hostility = {one: {other: scenario.hostility.get(one, {}).get(other, none) for other in fighting if other != one}
-                 for one in fighting}
+    hostility = {
+        one: {other: scenario.hostility.get(one, {}).get(other, none) for other in fighting if other != one}
+        for one in fighting
+    }
     return scenario.model_copy(update={"parameters": filled, "hostility": hostility})
 
 
@@ -145,27 +148,54 @@ class _Work:
     def sections(self, resolved: Scenario) -> dict[str, Any]:
         """The sections that change beyond their numbers."""
         known = self.known
-        about = resolved.about.model_copy(update={
-            "as_of": self.date, "as_of_dates": (self.date,), "resolved": True, "view": self.view})
+        about = resolved.about.model_copy(
+            update={"as_of": self.date, "as_of_dates": (self.date,), "resolved": True, "view": self.view}
+        )
         series = {name: self._series(item) for name, item in resolved.series.items() if name in known.series}
         data = known.sources | known.series
-        events = {name: self._cited(event, happened=event.happened if event.happened and event.happened <= self.date
-                                    else None) for name, event in resolved.events.items()}
-        instruments = {owner: {name: self._instrument(item) for name, item in mine.items()}
-                       for owner, mine in resolved.instruments.items()}
-        plain = {section: {name: self._cited(item) for name, item in getattr(resolved, section).items()}
-                 for section in ("actors", "territories", "issues", "shocks")}
-        nested = {section: {one: {other: self._cited(item) for other, item in inner.items()}
-                            for one, inner in getattr(resolved, section).items()} for section in ("positions", "ties")}
-        hypotheses = {name: self._cited(item, sets={path: value for path, value in item.sets.items()
-                                                    if path not in self.settings})
-                      for name, item in resolved.hypotheses.items()}
-        return {**plain, **nested, "about": about, "series": series, "events": events, "instruments": instruments,
-                "hypotheses": hypotheses,
-                "sources": {name: item for name, item in resolved.sources.items() if name in known.sources},
-                "claims": {name: self._claim(item) for name, item in resolved.claims.items() if self._stays(name)},
-                "calibrations": {name: _with_data(item, data) for name, item in resolved.calibrations.items()
-                                 if name in known.calibrations}}
+        events = {
+            name: self._cited(
+                event, happened=event.happened if event.happened and event.happened <= self.date else None
+            )
+            for name, event in resolved.events.items()
+        }
+        instruments = {
+            owner: {name: self._instrument(item) for name, item in mine.items()}
+            for owner, mine in resolved.instruments.items()
+        }
+        plain = {
+            section: {name: self._cited(item) for name, item in getattr(resolved, section).items()}
+            for section in ("actors", "territories", "issues", "shocks")
+        }
+        nested = {
+            section: {
+                one: {other: self._cited(item) for other, item in inner.items()}
+                for one, inner in getattr(resolved, section).items()
+            }
+            for section in ("positions", "ties")
+        }
+        hypotheses = {
+            name: self._cited(
+                item, sets={path: value for path, value in item.sets.items() if path not in self.settings}
+            )
+            for name, item in resolved.hypotheses.items()
+        }
+        return {
+            **plain,
+            **nested,
+            "about": about,
+            "series": series,
+            "events": events,
+            "instruments": instruments,
+            "hypotheses": hypotheses,
+            "sources": {name: item for name, item in resolved.sources.items() if name in known.sources},
+            "claims": {name: self._claim(item) for name, item in resolved.claims.items() if self._stays(name)},
+            "calibrations": {
+                name: _with_data(item, data)
+                for name, item in resolved.calibrations.items()
+                if name in known.calibrations
+            },
+        }
 
     def cite(self, ref: str | None) -> str | None:
         """A reference as the resolved form has it: gone if it came out later, to the paragraph if the claim went."""
@@ -220,7 +250,7 @@ class _Work:
         return claim.model_copy(update=update)
 
     def _superseded(self, claim: Claim) -> dt.date | None:
-        """Date in force of the number that a claim speaks about, where it is a year or more after the claim's source."""
+        """Date in force of the number that a claim speaks about, where it is a year or more after the source."""
         target = self.numbers.get(claim.about or "")
         days = [day for day, _ in target.number.dated if day is not None and day <= self.date] if target else []
         told = self.scenario.sources[claim.source].issued
@@ -253,7 +283,8 @@ def _ordered(value: Any, field_name: str = "") -> Any:
         keys = value if field_name in ORDERED else sorted(value)
         return {key: _ordered(value[key]) for key in keys}
     if isinstance(value, BaseModel) and not isinstance(value, Number):
-        update = {name: _ordered(item, name) for name, item in value.__dict__.items()
-                  if isinstance(item, (dict, BaseModel))}
+        update = {
+            name: _ordered(item, name) for name, item in value.__dict__.items() if isinstance(item, (dict, BaseModel))
+        }
         return value.model_copy(update=update) if update else value
     return value

@@ -30,6 +30,7 @@ Exact = Annotated[float, Field(strict=True)]
 Dotted = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+){0,9}$")]
 """A path such as ``presence.us`` or ``ties.russia.taliban.access``."""
 
+
 def share(text: str) -> Measure:
     """A share between 0 and 1 that means ``text``."""
     return Measure("share", 0, 1, text)
@@ -48,9 +49,11 @@ class About(Frozen):
     as_of: Date = Field(description="Date of knowledge of a run, unless another is asked for")
     as_of_dates: tuple[Date, ...] = Field((), description="Dates for which the scenario has initial phases")
     months: int = Field(
-        84, strict=True, ge=1, le=600, description="Months played forward, unless another number is asked for")
+        84, strict=True, ge=1, le=600, description="Months played forward, unless another number is asked for"
+    )
     resolved: bool = Field(
-        False, strict=True, description="True in the resolved form: dated numbers chosen, every default written")
+        False, strict=True, description="True in the resolved form: dated numbers chosen, every default written"
+    )
     view: Key | None = Field(None, description="Source whose claims alone were kept, in a resolved view")
 
 
@@ -77,9 +80,11 @@ class Source(BaseModel):
     container: Text | None = Field(None, alias="container-title")
     publisher: Text | None = None
     url: Annotated[str, StringConstraints(max_length=500, pattern=r"^https?://[^\s<>\"']+$")] | None = Field(
-        None, alias="URL")
+        None, alias="URL"
+    )
     doi: Annotated[str, StringConstraints(max_length=200, pattern=r"^10\.[^\s<>\"']+$")] | None = Field(
-        None, alias="DOI")
+        None, alias="DOI"
+    )
     reliability: Literal["A", "B", "C", "D", "E", "F"] = Field("F", description="NATO Admiralty reliability letter")
     licence: Text | None = None
     note: Text | None = None
@@ -140,8 +145,9 @@ class Actor(Frozen):
     standing: Annotated[Number, share("Claim to a seat at any settlement")]
     sharpness: Annotated[Number, Measure("1/utility", 0, 1000, "How sharply it optimises (quantal response)")]
     horizon: int = Field(12, strict=True, ge=1, le=120, description="Months that it looks ahead")
-    exposure: Annotated[Number, Measure("deaths/year per thousand troops", 0, 200,
-                                        "Deaths of its troops a year in open war")] = Number.model_validate(0)
+    exposure: Annotated[
+        Number, Measure("deaths/year per thousand troops", 0, 200, "Deaths of its troops a year in open war")
+    ] = Number.model_validate(0)
     belligerent: Belligerent | None = None
 
 
@@ -222,12 +228,15 @@ class Level(Frozen):
     title: Text | None = None
     capacity: Annotated[Number, share("Share of its owner's capacity that it takes")] = Number.model_validate(0)
     domestic: Annotated[Number, Measure("utility", 0, 10, "Cost at home, paid in so far as will is lacking")] = (
-        Number.model_validate(0))
+        Number.model_validate(0)
+    )
     direct: Annotated[Number, Measure("utility", -10, 10, "Cost paid in any case (negative: it pays by itself)")] = (
-        Number.model_validate(0))
+        Number.model_validate(0)
+    )
     requires: dict[Dotted, Name] = Field({}, description="actor.instrument → lowest level of it that must be in force")
     effects: dict[Dotted, Annotated[Number, Measure("lever units", -1e4, 1e4, "Size of the effect")]] = Field(
-        {}, description="lever.target → size, such as arms.taliban: 0.05")
+        {}, description="lever.target → size, such as arms.taliban: 0.05"
+    )
 
 
 class Instrument(Frozen):
@@ -265,12 +274,16 @@ class Tie(Frozen):
     """How one actor stands to another: working contacts, relations, and where relations drift to."""
 
     access: Annotated[Number, share("Working ties into the other (contacts, trade, culture, aid)")] = (
-        Number.model_validate(0))
-    relations: Annotated[Number, Measure("scale", -1, 1, "Relations, from enmity to alliance")] = (
-        Number.model_validate(0))
+        Number.model_validate(0)
+    )
+    relations: Annotated[Number, Measure("scale", -1, 1, "Relations, from enmity to alliance")] = Number.model_validate(
+        0
+    )
     affinity: Annotated[Number, Measure("scale", -1, 1, "Relations that they drift back to")] | None = None
-    belief: Annotated[
-        Number, Measure("probability", 0, 1, "Belief that the other will still be present in 24 months")] | None = None
+    belief: (
+        Annotated[Number, Measure("probability", 0, 1, "Belief that the other will still be present in 24 months")]
+        | None
+    ) = None
     ref: Ref | None = None
 
 
@@ -304,7 +317,8 @@ class Point(Frozen):
     high: Exact | None = None
     published: Date | None = Field(None, description="When it became known; the date itself if not given")
     basis: Literal["seen", "recalled", "derived"] = Field(
-        "seen", description="Read in the source, recalled, or derived")
+        "seen", description="Read in the source, recalled, or derived"
+    )
 
     @property
     def known(self) -> dt.date:
@@ -320,7 +334,8 @@ class Series(Frozen):
     reads: Reading | None = Field(None, description="What in the model it measures, in the series' own unit")
     per: Literal["moment", "year"] = Field("moment", description="A stock at a date, or a flow over its year")
     file: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_/.-]*\.csv$")] | None = Field(
-        None, description="CSV in the scenario's folder: date, value[, low, high, published, basis]")
+        None, description="CSV in the scenario's folder: date, value[, low, high, published, basis]"
+    )
     points: tuple[Point, ...] = ()
     note: Text | None = None
 
@@ -346,8 +361,11 @@ class Claim(Frozen):
     origin: Key | None = Field(None, description="Claim or source that it repeats; the two are not counted twice")
     correction: Text | None = Field(None, description="What is wrong with it, where that is known")
     corrected_by: Key | None = None
-    superseded: Date | None = Field(None, description="In the resolved form: date on which the scenario stated the "
-                                    "number anew, a year or more after the claim; worlds no longer believe it")
+    superseded: Date | None = Field(
+        None,
+        description="In the resolved form: date on which the scenario stated the "
+        "number anew, a year or more after the claim; worlds no longer believe it",
+    )
 
     @model_validator(mode="after")
     def _whole(self) -> Claim:
@@ -364,7 +382,8 @@ class Hypothesis(Frozen):
     question: Name
     text: Text
     prior: Annotated[Number, Measure("weight", 0, 1e6, "Prior weight beside the other hypotheses of its question")] = (
-        Number.model_validate(1))
+        Number.model_validate(1)
+    )
     sets: dict[Dotted, Number] = {}
     ref: Ref | None = None
 

@@ -48,8 +48,11 @@ def _header(header: list[str], shown: str, path: str) -> list[Problem]:
     found = []
     for name in header:
         if name not in COLUMNS:
-            found.append(Problem(shown, 1, 1, path, f"unknown column {name!r:.60}", allowed=COLUMNS,
-                                 nearest=nearest(name, COLUMNS)))
+            found.append(
+                Problem(
+                    shown, 1, 1, path, f"unknown column {name!r:.60}", allowed=COLUMNS, nearest=nearest(name, COLUMNS)
+                )
+            )
         elif header.count(name) > 1:
             found.append(Problem(shown, 1, 1, path, f"column {name!r} twice"))
     missing = [name for name in ("date", "value") if name not in header]
@@ -91,5 +94,10 @@ def _basis(cell: str) -> str:
 
 
 _CELLS: dict[str, Callable[[str], Any]] = {
-    "date": parse_date, "value": _number, "low": _number, "high": _number, "published": parse_date, "basis": _basis,
+    "date": parse_date,
+    "value": _number,
+    "low": _number,
+    "high": _number,
+    "published": parse_date,
+    "basis": _basis,
 }

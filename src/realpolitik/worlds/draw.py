@@ -129,8 +129,10 @@ class Points:
 
     def of(self, record: str, dimensions: int) -> np.ndarray:
         """[W, dimensions] points in (0, 1) of one record: rows shuffled within blocks, digits shifted (XOR)."""
-        parts = [self._part(f"{record}/{first}", min(DIMENSIONS, dimensions - first))
-                 for first in range(0, dimensions, DIMENSIONS)]
+        parts = [
+            self._part(f"{record}/{first}", min(DIMENSIONS, dimensions - first))
+            for first in range(0, dimensions, DIMENSIONS)
+        ]
         return np.concatenate(parts, axis=1)
 
     def _part(self, name: str, dimensions: int) -> np.ndarray:
@@ -178,12 +180,15 @@ def quantiles(asked: Sequence[tuple[Estimate, np.ndarray]]) -> list[np.ndarray]:
         alpha = np.concatenate([np.full(len(asked[k][1]), shapes[k]) for k in betas])
         workers = os.cpu_count() or 1
         with ThreadPoolExecutor(workers) as threads:
-            parts = list(threads.map(lambda ab: betaincinv(ab[0], 6.0 - ab[0], ab[1]),
-                                     zip(np.array_split(alpha, workers), np.array_split(u, workers), strict=True)))
+            parts = list(
+                threads.map(
+                    lambda ab: betaincinv(ab[0], 6.0 - ab[0], ab[1]),
+                    zip(np.array_split(alpha, workers), np.array_split(u, workers), strict=True),
+                )
+            )
         ends = np.cumsum([len(asked[k][1]) for k in betas])
         inverted = dict(zip(betas, np.split(np.concatenate(parts), ends[:-1]), strict=True))
-    return [estimate.low + (estimate.high - estimate.low) * inverted.get(k, u)
-            for k, (estimate, u) in enumerate(asked)]
+    return [estimate.low + (estimate.high - estimate.low) * inverted.get(k, u) for k, (estimate, u) in enumerate(asked)]
 
 
 def shape_of(estimate: Estimate) -> float | None:

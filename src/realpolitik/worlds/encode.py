@@ -18,8 +18,9 @@ FREE = -1
 """A pin that leaves the instrument to its owner."""
 
 
-def encode(scenario: Scenario, draws: Draws, months: int,
-           pins: Mapping[str, Sequence[tuple[int, str]]] | None = None) -> tuple[Labels, np.ndarray, Arrays]:
+def encode(
+    scenario: Scenario, draws: Draws, months: int, pins: Mapping[str, Sequence[tuple[int, str]]] | None = None
+) -> tuple[Labels, np.ndarray, Arrays]:
     """Arrays of a resolved scenario.
 
     Args:
@@ -99,10 +100,15 @@ def encode_tables(labels: Labels) -> dict[str, np.ndarray]:
         "horizon": integers(item.horizon for item in scenario.actors.values()),
         "patron_actor": integers(actor[name] for name in labels.patron),
         "supporter": integers(actor[name] for name in labels.supporter),
-        "tie_from": integers(actor[i] for i, _ in pairs), "tie_to": integers(actor[j] for _, j in pairs), "tie": tie,
-        **instrument_rows(labels), **reading_rows(labels),
-        "stream_order": streams("order", labels.actor), "stream_choice": streams("choice", labels.instrument),
-        "stream_luck": streams("luck", labels.belligerent), "stream_attack": streams("attack", labels.territory),
+        "tie_from": integers(actor[i] for i, _ in pairs),
+        "tie_to": integers(actor[j] for _, j in pairs),
+        "tie": tie,
+        **instrument_rows(labels),
+        **reading_rows(labels),
+        "stream_order": streams("order", labels.actor),
+        "stream_choice": streams("choice", labels.instrument),
+        "stream_luck": streams("luck", labels.belligerent),
+        "stream_attack": streams("attack", labels.territory),
         "stream_shock": streams("shock", tuple(scenario.shocks)),
         "stream_settlement": streams("settlement", ("agreement", "breakdown")),
     }
@@ -111,21 +117,39 @@ def encode_tables(labels: Labels) -> dict[str, np.ndarray]:
 def reading_rows(labels: Labels) -> dict[str, np.ndarray]:
     """Issues' readings, shocks' changes, and actors' instruments, ties and concerns, as rows."""
     scenario = labels.scenario
-    issue_start, issue_index = rows([[labels.index(term) for term in issue.reads.terms]
-                                     for issue in scenario.issues.values()])
-    shock_start, shock_index = rows([[labels.index(term) for term in shock.changes]
-                                     for shock in scenario.shocks.values()])
-    bond_start, bond = rows([[t for t, name in enumerate(labels.tie) if actor in name.split(".")]
-                             for actor in labels.actor] + [list(range(len(labels.tie)))])
-    cares = [{term for issue in scenario.positions.get(name, {}) for term in scenario.issues[issue].reads.terms}
-             for name in labels.actor]
-    gaze_start, gaze = rows([[j for j, other in enumerate(labels.actor) if f"influence.{other}" in read]
-                             for read in cares] + [list(range(len(labels.actor)))])
-    kit_start, kit = rows([[u for u, name in enumerate(labels.instrument) if name.split(".")[0] == owner]
-                           for owner in labels.actor])
-    return {"issue_start": issue_start, "issue_index": issue_index, "shock_start": shock_start,
-            "shock_index": shock_index, "kit_start": kit_start, "kit": kit, "bond_start": bond_start, "bond": bond,
-            "gaze_start": gaze_start, "gaze": gaze}
+    issue_start, issue_index = rows(
+        [[labels.index(term) for term in issue.reads.terms] for issue in scenario.issues.values()]
+    )
+    shock_start, shock_index = rows(
+        [[labels.index(term) for term in shock.changes] for shock in scenario.shocks.values()]
+    )
+    bond_start, bond = rows(
+        [[t for t, name in enumerate(labels.tie) if actor in name.split(".")] for actor in labels.actor]
+        + [list(range(len(labels.tie)))]
+    )
+    cares = [
+        {term for issue in scenario.positions.get(name, {}) for term in scenario.issues[issue].reads.terms}
+        for name in labels.actor
+    ]
+    gaze_start, gaze = rows(
+        [[j for j, other in enumerate(labels.actor) if f"influence.{other}" in read] for read in cares]
+        + [list(range(len(labels.actor)))]
+    )
+    kit_start, kit = rows(
+        [[u for u, name in enumerate(labels.instrument) if name.split(".")[0] == owner] for owner in labels.actor]
+    )
+    return {
+        "issue_start": issue_start,
+        "issue_index": issue_index,
+        "shock_start": shock_start,
+        "shock_index": shock_index,
+        "kit_start": kit_start,
+        "kit": kit,
+        "bond_start": bond_start,
+        "bond": bond,
+        "gaze_start": gaze_start,
+        "gaze": gaze,
+    }
 
 
 def camp_of(scenario: Scenario, name: str) -> str:
@@ -143,17 +167,31 @@ def instrument_rows(labels: Labels) -> dict[str, np.ndarray]:
     settings = [(name, level, setting) for name, item in items.items() for level, setting in item.levels.items()]
     need_start, need_instrument, need_level = rows(
         [[number[need] for need in setting.requires] for _, _, setting in settings],
-        [[list(items[need].levels).index(lowest) for need, lowest in setting.requires.items()]
-         for _, _, setting in settings])
+        [
+            [list(items[need].levels).index(lowest) for need, lowest in setting.requires.items()]
+            for _, _, setting in settings
+        ],
+    )
     effect_start, effect_lever, effect_threat = rows(
-        [[lever for key in setting.effects for lever, _ in lever_rows(labels, name, key)] for name, _, setting in settings],
-        [[threat for key in setting.effects for _, threat in lever_rows(labels, name, key)] for name, _, setting in settings])
+        [
+            [lever for key in setting.effects for lever, _ in lever_rows(labels, name, key)]
+            for name, _, setting in settings
+        ],
+        [
+            [threat for key in setting.effects for _, threat in lever_rows(labels, name, key)]
+            for name, _, setting in settings
+        ],
+    )
     return {
         "owner": integers(labels.actor.index(name.split(".")[0]) for name in items),
         "first_level": np.concatenate([[0], np.cumsum([len(item.levels) for item in items.values()])]).astype(np.int64),
         "locked": integers(level in items[name].irreversible for name, level, _ in settings),
-        "need_start": need_start, "need_instrument": need_instrument, "need_level": need_level,
-        "effect_start": effect_start, "effect_lever": effect_lever, "effect_threat": effect_threat,
+        "need_start": need_start,
+        "need_instrument": need_instrument,
+        "need_level": need_level,
+        "effect_start": effect_start,
+        "effect_lever": effect_lever,
+        "effect_threat": effect_threat,
         "start_level": integers(list(item.levels).index(item.initial_levels[-1][1]) for item in items.values()),
     }
 
@@ -198,7 +236,7 @@ def encode_pins(labels: Labels, months: int, pins: Mapping[str, Sequence[tuple[i
     for name, steps in pins.items():
         levels = list(labels.instruments[name].levels)
         for month, level in sorted(steps, key=lambda step: step[0]):
-            held[labels.instrument.index(name), max(month, 0):] = FREE if level == "free" else levels.index(level)
+            held[labels.instrument.index(name), max(month, 0) :] = FREE if level == "free" else levels.index(level)
     return held
 
 
@@ -206,27 +244,38 @@ def encode_numbers(labels: Labels, column: Columns, parameters: Mapping[str, np.
     """[W, …] quantities of each world, by the names of `layout.NUMBERS`."""
     scenario = labels.scenario
     fighting = ("fighters_max", "concentration", "recruitment", "reach", "tolerance", "tax", "cohesion_rest")
-    found = {field: column.stack(f"actors.{name}.belligerent.{field}" for name in labels.belligerent)
-             for field in fighting}
+    found = {
+        field: column.stack(f"actors.{name}.belligerent.{field}" for name in labels.belligerent) for field in fighting
+    }
     found["own_revenue"] = column.stack(f"actors.{name}.belligerent.revenue" for name in labels.belligerent)
     for block, field in (("will_rest", "will"), ("sharpness", "sharpness"), ("exposed", "exposure")):
         found[block] = column.stack(f"actors.{name}.{field}" for name in labels.actor)
     for field in ("exposure", "guard", "route", "recruits"):
         found[field] = column.stack(f"territories.{name}.{field}" for name in labels.territory)
     for field in ("position", "salience"):
-        found[field] = column.stack(f"positions.{i}.{k}.{field}" if k in scenario.positions.get(i, {}) else 0.0
-                                    for i in labels.actor for k in labels.issue)
+        found[field] = column.stack(
+            f"positions.{i}.{k}.{field}" if k in scenario.positions.get(i, {}) else 0.0
+            for i in labels.actor
+            for k in labels.issue
+        )
     for field in ("capacity", "domestic", "direct"):
-        found[field] = column.stack(f"instruments.{name}.levels.{level}.{field}"
-                                    for name, item in labels.instruments.items() for level in item.levels)
-    found["hostility"] = column.stack(f"hostility.{b}.{c}" if c in scenario.hostility.get(b, {}) else 0.0
-                                      for b in labels.belligerent for c in labels.belligerent)
+        found[field] = column.stack(
+            f"instruments.{name}.levels.{level}.{field}"
+            for name, item in labels.instruments.items()
+            for level in item.levels
+        )
+    found["hostility"] = column.stack(
+        f"hostility.{b}.{c}" if c in scenario.hostility.get(b, {}) else 0.0
+        for b in labels.belligerent
+        for c in labels.belligerent
+    )
     found["affinity"] = column.stack(tie_paths(labels, "affinity", "relations"))
     found["prior"] = odds(beliefs(labels, column, parameters))
     found["effect"] = encode_effects(labels, column, parameters)
     found["shock_rate"] = column.stack(f"shocks.{name}.rate" for name in scenario.shocks)
-    found["shock_change"] = column.stack(f"shocks.{name}.changes.{term}" for name, shock in scenario.shocks.items()
-                                         for term in shock.changes)
+    found["shock_change"] = column.stack(
+        f"shocks.{name}.changes.{term}" for name, shock in scenario.shocks.items() for term in shock.changes
+    )
     found["issue_weight"] = column.stack(w for issue in scenario.issues.values() for w in issue.reads.terms.values())
     found["issue_low"] = column.stack(issue.reads.at[0] for issue in scenario.issues.values())
     found["issue_high"] = column.stack(issue.reads.at[1] for issue in scenario.issues.values())

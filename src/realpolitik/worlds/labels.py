@@ -33,8 +33,9 @@ class Labels:
 
     @cached_property
     def instruments(self) -> dict[str, Instrument]:
-        return {f"{owner}.{name}": item for owner, kit in self.scenario.instruments.items()
-                for name, item in kit.items()}
+        return {
+            f"{owner}.{name}": item for owner, kit in self.scenario.instruments.items() for name, item in kit.items()
+        }
 
     @cached_property
     def instrument(self) -> tuple[str, ...]:
@@ -49,7 +50,9 @@ class Labels:
     @cached_property
     def supporter(self) -> tuple[str, ...]:
         """Actors that can give arms or money to a belligerent other than themselves."""
-        owners = {owner for owner, _, lever, target, _ in self.effects if lever in ("arms", "money") and owner != target}
+        owners = {
+            owner for owner, _, lever, target, _ in self.effects if lever in ("arms", "money") and owner != target
+        }
         return tuple(name for name in self.actor if name in owners)
 
     @cached_property
@@ -74,9 +77,17 @@ class Labels:
 
     @cached_property
     def sizes(self) -> dict[str, int]:
-        return {"belligerent": len(self.belligerent), "actor": len(self.actor), "territory": len(self.territory),
-                "tie": len(self.tie), "patron": len(self.patron), "instrument": len(self.instrument),
-                "issue": len(self.issue), "shock": len(self.scenario.shocks), "supporter": len(self.supporter)}
+        return {
+            "belligerent": len(self.belligerent),
+            "actor": len(self.actor),
+            "territory": len(self.territory),
+            "tie": len(self.tie),
+            "patron": len(self.patron),
+            "instrument": len(self.instrument),
+            "issue": len(self.issue),
+            "shock": len(self.scenario.shocks),
+            "supporter": len(self.supporter),
+        }
 
     @cached_property
     def phase(self) -> dict[str, int]:

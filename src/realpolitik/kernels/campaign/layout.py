@@ -25,82 +25,217 @@ import numpy as np
 SIZES = ("belligerents", "actors", "territories", "ties", "patrons", "instruments", "issues", "shocks", "supporters")
 
 PHASE: dict[str, str] = {
-    "ground": "belligerent", "fighters": "belligerent", "equipment": "belligerent", "cohesion": "belligerent",
-    "power": "belligerent", "dominance": "belligerent", "losses": "belligerent", "revenue": "belligerent",
-    "holds_capital": "belligerent", "talking": "belligerent", "terms": "belligerent", "strength": "belligerent",
-    "pay": "belligerent", "usual_doom": "belligerent", "attack": "belligerent", "thrust": "belligerent",
-    "rivalry": "belligerent", "doom": "belligerent", "enmity": "belligerent_belligerent",
-    "contested": "one", "war_deaths": "one", "output": "one", "settled": "one", "stalemate": "one",
-    "settlement_surplus": "one", "guarantee": "one", "drift": "one",
-    "will": "actor", "standing": "actor", "influence": "actor", "presence": "actor", "presence_mean": "actor",
-    "abruptness": "actor", "engaged": "actor", "evenness": "actor",
-    "threat": "territory", "flow": "territory", "guard": "territory", "labour": "territory", "fear": "territory",
+    "ground": "belligerent",
+    "fighters": "belligerent",
+    "equipment": "belligerent",
+    "cohesion": "belligerent",
+    "power": "belligerent",
+    "dominance": "belligerent",
+    "losses": "belligerent",
+    "revenue": "belligerent",
+    "holds_capital": "belligerent",
+    "talking": "belligerent",
+    "terms": "belligerent",
+    "strength": "belligerent",
+    "pay": "belligerent",
+    "usual_doom": "belligerent",
+    "attack": "belligerent",
+    "thrust": "belligerent",
+    "rivalry": "belligerent",
+    "doom": "belligerent",
+    "enmity": "belligerent_belligerent",
+    "contested": "one",
+    "war_deaths": "one",
+    "output": "one",
+    "settled": "one",
+    "stalemate": "one",
+    "settlement_surplus": "one",
+    "guarantee": "one",
+    "drift": "one",
+    "will": "actor",
+    "standing": "actor",
+    "influence": "actor",
+    "presence": "actor",
+    "presence_mean": "actor",
+    "abruptness": "actor",
+    "engaged": "actor",
+    "evenness": "actor",
+    "threat": "territory",
+    "flow": "territory",
+    "guard": "territory",
+    "labour": "territory",
+    "fear": "territory",
     "attacks": "territory",
-    "access": "tie", "relations": "tie", "resentment": "tie", "belief": "actor_patron", "level": "instrument",
+    "access": "tie",
+    "relations": "tie",
+    "resentment": "tie",
+    "belief": "actor_patron",
+    "level": "instrument",
 }
 """Blocks of the phase and what each is indexed by."""
 
 LEVERS: dict[str, str] = {
-    "presence": "patron_belligerent", "support": "actor_belligerent", "hostility": "belligerent_belligerent",
+    "presence": "patron_belligerent",
+    "support": "actor_belligerent",
+    "hostility": "belligerent_belligerent",
     "ceasefire": "belligerent_belligerent",
-    "strikes": "belligerent", "arms": "belligerent", "money": "belligerent", "sanctuary": "belligerent",
-    "foreign_fighters": "belligerent", "tempo": "belligerent", "cohesion": "belligerent", "talk": "belligerent",
-    "spoil": "belligerent", "tolerance": "belligerent",
-    "host": "actor", "standing": "actor", "declare": "actor",
-    "enforcement": "one", "access": "tie", "relations": "tie",
-    "guard": "territory", "interdict": "territory", "recruit": "territory", "restrict": "territory",
+    "strikes": "belligerent",
+    "arms": "belligerent",
+    "money": "belligerent",
+    "sanctuary": "belligerent",
+    "foreign_fighters": "belligerent",
+    "tempo": "belligerent",
+    "cohesion": "belligerent",
+    "talk": "belligerent",
+    "spoil": "belligerent",
+    "tolerance": "belligerent",
+    "host": "actor",
+    "standing": "actor",
+    "declare": "actor",
+    "enforcement": "one",
+    "access": "tie",
+    "relations": "tie",
+    "guard": "territory",
+    "interdict": "territory",
+    "recruit": "territory",
+    "restrict": "territory",
     "press": "instrument",
 }
 """Blocks of the levers. ``support`` adds up what an actor gives a belligerent, in equipment points a year."""
 
 NUMBERS = (
-    "fighters_max", "concentration", "recruitment", "own_revenue", "reach", "tolerance", "tax", "cohesion_rest",  # [B]
+    "fighters_max",
+    "concentration",
+    "recruitment",
+    "own_revenue",
+    "reach",
+    "tolerance",
+    "tax",
+    "cohesion_rest",  # [B]
     "hostility",  # [B, B]
-    "will_rest", "sharpness", "exposed",  # [I]; exposed: deaths a year per thousand troops in open war
-    "exposure", "guard", "route", "recruits",  # [R]
+    "will_rest",
+    "sharpness",
+    "exposed",  # [I]; exposed: deaths a year per thousand troops in open war
+    "exposure",
+    "guard",
+    "route",
+    "recruits",  # [R]
     "affinity",  # [T]
     "prior",  # [I, P] odds of belief at the start
-    "position", "salience",  # [I, K]
-    "capacity", "domestic", "direct",  # [L] by level of every instrument in a row
+    "position",
+    "salience",  # [I, K]
+    "capacity",
+    "domestic",
+    "direct",  # [L] by level of every instrument in a row
     "effect",  # [effects]
-    "shock_rate", "shock_change",  # [shocks], [changes]
+    "shock_rate",
+    "shock_change",  # [shocks], [changes]
     "issue_weight",  # [readings]
-    "issue_low", "issue_high",  # [K] what an issue's reading is at 0 and at 100
+    "issue_low",
+    "issue_high",  # [K] what an issue's reading is at 0 and at 100
 )
 """Blocks of a world's numbers (B belligerents, I actors, R territories, T ties, P patrons, K issues, L levels)."""
 
 TABLES = (
     "camp",  # [B] the belligerent at the root of its part_of chain
-    "actor_of", "transnational",  # [B]; transnational: 1 where outside any settlement
-    "belligerent_of", "home", "horizon",  # [I] belligerent or -1, territory or -1, months
-    "bond_start", "bond",  # [I + 2] and rows: ties that an actor is part of; all ties, in the last group
-    "gaze_start", "gaze",  # [I + 2] and rows: actors whose influence an actor cares about; all, in the last group
+    "actor_of",
+    "transnational",  # [B]; transnational: 1 where outside any settlement
+    "belligerent_of",
+    "home",
+    "horizon",  # [I] belligerent or -1, territory or -1, months
+    "bond_start",
+    "bond",  # [I + 2] and rows: ties that an actor is part of; all ties, in the last group
+    "gaze_start",
+    "gaze",  # [I + 2] and rows: actors whose influence an actor cares about; all, in the last group
     "patron_actor",  # [P]
     "supporter",  # [supporters] actors that can give arms or money to a belligerent
-    "tie_from", "tie_to",  # [T]
+    "tie_from",
+    "tie_to",  # [T]
     "tie",  # [I, I] tie or -1
-    "owner", "start_level",  # [U]
+    "owner",
+    "start_level",  # [U]
     "first_level",  # [U + 1] row of an instrument's lowest level
     "locked",  # [L] 1: cannot be left
-    "need_start", "need_instrument", "need_level",  # [L + 1] and rows: lowest levels of others that a level needs
-    "effect_start", "effect_lever", "effect_threat",  # [L + 1] and rows: lever; actor whose resolve scales it, or -1
-    "kit_start", "kit",  # [I + 1] and rows: instruments of an actor
-    "issue_start", "issue_index",  # [K + 1] and rows: what an issue reads in the phase
-    "shock_start", "shock_index",  # [shocks + 1] and rows: what a shock changes in the phase
-    "stream_order", "stream_choice", "stream_luck", "stream_attack", "stream_shock", "stream_settlement",
+    "need_start",
+    "need_instrument",
+    "need_level",  # [L + 1] and rows: lowest levels of others that a level needs
+    "effect_start",
+    "effect_lever",
+    "effect_threat",  # [L + 1] and rows: lever; actor whose resolve scales it, or -1
+    "kit_start",
+    "kit",  # [I + 1] and rows: instruments of an actor
+    "issue_start",
+    "issue_index",  # [K + 1] and rows: what an issue reads in the phase
+    "shock_start",
+    "shock_index",  # [shocks + 1] and rows: what a shock changes in the phase
+    "stream_order",
+    "stream_choice",
+    "stream_luck",
+    "stream_attack",
+    "stream_shock",
+    "stream_settlement",
 )
 """Blocks of the tables. Streams name random draws by what they decide."""
 
 PARAMETERS = (
-    "quality_floor", "enabler_gain", "enabler_scale", "decisiveness", "defence_advantage", "density_floor",
-    "ground_rate", "contest_rate", "contest_decisiveness", "luck", "attrition", "attrition_scale",
-    "contested_support", "pay_effect", "desertion", "unpaid", "wear", "cohesion_rate", "doom_effect",
-    "rout_effect", "rout_scale", "rivalry_effect", "inertia", "attention", "will_fatigue", "will_deaths", "will_setback",
-    "will_recovery", "rally",
-    "belief_default", "belief_rate", "belief_trend", "belief_declare", "belief_will", "access_decay", "arms_access",
-    "talks_access", "relations_rate", "friction_threshold", "friction_harm", "money_per_arms", "host_gain", "rank",
-    "standing_decay", "talk_standing", "influence_curvature", "output_rate", "price", "guard_flow", "guard_threat",
-    "fear_gain", "fear_decay", "war_cost", "settle_rate", "breakdown_rate", "trend_scale", "capital_threshold", "rout",
+    "quality_floor",
+    "enabler_gain",
+    "enabler_scale",
+    "decisiveness",
+    "defence_advantage",
+    "density_floor",
+    "ground_rate",
+    "contest_rate",
+    "contest_decisiveness",
+    "luck",
+    "attrition",
+    "attrition_scale",
+    "contested_support",
+    "pay_effect",
+    "desertion",
+    "unpaid",
+    "wear",
+    "cohesion_rate",
+    "doom_effect",
+    "rout_effect",
+    "rout_scale",
+    "rivalry_effect",
+    "inertia",
+    "attention",
+    "will_fatigue",
+    "will_deaths",
+    "will_setback",
+    "will_recovery",
+    "rally",
+    "belief_default",
+    "belief_rate",
+    "belief_trend",
+    "belief_declare",
+    "belief_will",
+    "access_decay",
+    "arms_access",
+    "talks_access",
+    "relations_rate",
+    "friction_threshold",
+    "friction_harm",
+    "money_per_arms",
+    "host_gain",
+    "rank",
+    "standing_decay",
+    "talk_standing",
+    "influence_curvature",
+    "output_rate",
+    "price",
+    "guard_flow",
+    "guard_threat",
+    "fear_gain",
+    "fear_decay",
+    "war_cost",
+    "settle_rate",
+    "breakdown_rate",
+    "trend_scale",
+    "capital_threshold",
+    "rout",
 )
 """The model's parameters (meaning, unit, source: scenario/parameters.yaml), at the head of a world's numbers."""
 
@@ -111,8 +246,13 @@ def _starts(names: tuple[str, ...]) -> np.dtype:
 
 RECORD = np.dtype(
     [(name, np.int64) for name in SIZES]
-    + [("at", _starts((*PHASE, "size"))), ("lever", _starts((*LEVERS, "size"))), ("p", _starts(PARAMETERS)),
-       ("of", _starts(NUMBERS)), ("to", _starts(TABLES))]
+    + [
+        ("at", _starts((*PHASE, "size"))),
+        ("lever", _starts((*LEVERS, "size"))),
+        ("p", _starts(PARAMETERS)),
+        ("of", _starts(NUMBERS)),
+        ("to", _starts(TABLES)),
+    ]
 )
 """Type of the record ``s``."""
 
@@ -143,8 +283,13 @@ def starts_of(blocks: Mapping[str, str], sizes: Mapping[str, int]) -> dict[str, 
     return {**found, "size": total}
 
 
-def pack(sizes: Mapping[str, int], parameters: Mapping[str, np.ndarray], numbers: Mapping[str, np.ndarray],
-         tables: Mapping[str, np.ndarray], pins: np.ndarray) -> Arrays:
+def pack(
+    sizes: Mapping[str, int],
+    parameters: Mapping[str, np.ndarray],
+    numbers: Mapping[str, np.ndarray],
+    tables: Mapping[str, np.ndarray],
+    pins: np.ndarray,
+) -> Arrays:
     """Lay numbers and tables out in a row and note where each starts.
 
     Args:

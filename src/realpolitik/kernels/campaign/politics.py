@@ -233,10 +233,16 @@ def bargain(x, lev, n, t, s, holder, rival, trust):
     """
     h, r = t[s.to.actor_of + holder], t[s.to.actor_of + rival]
     m = n[s.p.decisiveness]
-    for_holder = advantage(expected_power(x, lev, n, t, s, t[s.to.camp + holder], h, trust),
-                           expected_power(x, lev, n, t, s, t[s.to.camp + rival], h, trust), m)
-    for_rival = advantage(expected_power(x, lev, n, t, s, t[s.to.camp + rival], r, trust),
-                          expected_power(x, lev, n, t, s, t[s.to.camp + holder], r, trust), m)
+    for_holder = advantage(
+        expected_power(x, lev, n, t, s, t[s.to.camp + holder], h, trust),
+        expected_power(x, lev, n, t, s, t[s.to.camp + rival], h, trust),
+        m,
+    )
+    for_rival = advantage(
+        expected_power(x, lev, n, t, s, t[s.to.camp + rival], r, trust),
+        expected_power(x, lev, n, t, s, t[s.to.camp + holder], r, trust),
+        m,
+    )
     for_holder -= war_cost(x, n, t, s, holder)
     for_rival -= war_cost(x, n, t, s, rival)
     surplus = 1.0 - for_holder - for_rival

@@ -135,5 +135,19 @@ def run(worlds, starts, numbers, t, records, pins, months, strides, seed, phase_
     s = records[0]
     desk, levels = np.zeros(desk_size(t, s)), np.zeros(s.instruments, dtype=np.int64)
     for w in range(worlds.shape[0]):
-        broken[w] = play(worlds[w], starts[w], numbers[w], t, s, pins, months, strides, seed, phase_out[w],
-                         level_out[w], outcome_out[w], desk, levels)
+        broken[w] = play(
+            worlds[w],
+            starts[w],
+            numbers[w],
+            t,
+            s,
+            pins,
+            months,
+            strides,
+            seed,
+            phase_out[w],
+            level_out[w],
+            outcome_out[w],
+            desk,
+            levels,
+        )

@@ -45,8 +45,14 @@ def _sources(context: Context) -> None:
 def _refs(context: Context) -> set[str]:
     scenario = context.scenario
     refs = {ref for item in context.walked for estimate in item.number.estimates if (ref := item.ref_of(estimate))}
-    records: list[Any] = [*scenario.actors.values(), *scenario.territories.values(), *scenario.issues.values(),
-               *scenario.events.values(), *scenario.shocks.values(), *scenario.hypotheses.values()]
+    records: list[Any] = [
+        *scenario.actors.values(),
+        *scenario.territories.values(),
+        *scenario.issues.values(),
+        *scenario.events.values(),
+        *scenario.shocks.values(),
+        *scenario.hypotheses.values(),
+    ]
     return refs | {record.ref for record in records if record.ref}
 
 
@@ -59,8 +65,13 @@ def _actors(context: Context) -> None:
     for name in scenario.issues:
         if name not in held:
             context.warn(("issues", name), "nobody has a position on it")
-    fights = {name for one, others in scenario.hostility.items() for other, number in others.items()
-              for name in (one, other) if number.dated[-1][1].high > 0}
+    fights = {
+        name
+        for one, others in scenario.hostility.items()
+        for other, number in others.items()
+        for name in (one, other)
+        if number.dated[-1][1].high > 0
+    }
     for name, actor in scenario.actors.items():
         if actor.belligerent and name not in fights:
             context.warn(("actors", name, "belligerent"), "fights nobody: no hostility to or from it")

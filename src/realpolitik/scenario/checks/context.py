@@ -34,14 +34,24 @@ class Context:
         self.series = self._ids("series")
         self.calibrations = self._ids("calibrations")
         self.belligerents = {name for name, actor in self.scenario.actors.items() if actor.belligerent} | {
-            name for name, actor in raw.get("actors", {}).items()
-            if name not in self.scenario.actors and isinstance(actor, dict) and actor.get("belligerent") is not None}
+            name
+            for name, actor in raw.get("actors", {}).items()
+            if name not in self.scenario.actors and isinstance(actor, dict) and actor.get("belligerent") is not None
+        }
         self.patrons = self.actors - self.belligerents
         self.levels = self._levels()
         self._guesses = 0
 
-    def error(self, path: Path, message: str, *, on_key: bool = False, allowed: Iterable[str] = (),
-              found: str | None = None, near: Callable[[], str | None] | None = None) -> None:
+    def error(
+        self,
+        path: Path,
+        message: str,
+        *,
+        on_key: bool = False,
+        allowed: Iterable[str] = (),
+        found: str | None = None,
+        near: Callable[[], str | None] | None = None,
+    ) -> None:
         """Note an error; with ``found``, the nearest of ``allowed`` is offered, else what ``near`` finds."""
         names = tuple(sorted(allowed))
         guess = near if found is None else lambda: nearest(found, names)
@@ -95,13 +105,20 @@ class Context:
         """Levels of every instrument that exists, valid or not."""
         found = {(owner, name): list(instrument.levels) for owner, name, instrument in self.instruments()}
         for owner, mine in self.raw.get("instruments", {}).items():
-            for name, instrument in (mine.items() if isinstance(mine, dict) else ()):
+            for name, instrument in mine.items() if isinstance(mine, dict) else ():
                 levels = instrument.get("levels") if isinstance(instrument, dict) else None
                 found.setdefault((owner, name), list(map(str, levels)) if isinstance(levels, dict) else [])
         return found
 
-    def _add(self, severity: Literal["error", "warning"], path: Path, message: str, on_key: bool,
-             allowed: tuple[str, ...] = (), guess: Callable[[], str | None] | None = None) -> None:
+    def _add(
+        self,
+        severity: Literal["error", "warning"],
+        path: Path,
+        message: str,
+        on_key: bool,
+        allowed: tuple[str, ...] = (),
+        guess: Callable[[], str | None] | None = None,
+    ) -> None:
         near = None
         if guess is not None and self._guesses < _MOST_GUESSES:
             self._guesses += 1

@@ -55,8 +55,11 @@ def _affordable(context: Context, owner: str, instrument: Instrument) -> set[str
         return start
     actor = context.scenario.actors.get(owner)
     free = 1 - min(estimate.low for estimate in actor.engaged.estimates) if actor else 1.0
-    return start | {name for name, level in instrument.levels.items()
-                    if min(estimate.low for estimate in level.capacity.estimates) <= free + _SLACK}
+    return start | {
+        name
+        for name, level in instrument.levels.items()
+        if min(estimate.low for estimate in level.capacity.estimates) <= free + _SLACK
+    }
 
 
 def _allowed(context: Context, instrument: Instrument, level: str, reachable: dict[Key, set[str]]) -> bool:
@@ -68,7 +71,7 @@ def _allowed(context: Context, instrument: Instrument, level: str, reachable: di
         order = context.levels.get((owner, name), [])
         if (owner, name) not in reachable or needed not in order:
             continue
-        enough = order[order.index(needed):]
+        enough = order[order.index(needed) :]
         if reachable[owner, name].isdisjoint(enough):
             return False
     return True

@@ -130,15 +130,24 @@ def _indexed(context: Context, path: Path, head: str, targets: list[str], kinds:
         form = ".".join([head, *(f"<{kind}>" for kind in kinds)])
         context.error(path, f"expected {form}; found {'.'.join([head, *targets])}", on_key=True)
         return False
-    names = {"actor": context.actors, "belligerent": context.belligerents, "territory": context.territories,
-             "patron": context.patrons,
-             "instrument": {name for owner, name in context.levels if targets and owner == targets[0]}}
+    names = {
+        "actor": context.actors,
+        "belligerent": context.belligerents,
+        "territory": context.territories,
+        "patron": context.patrons,
+        "instrument": {name for owner, name in context.levels if targets and owner == targets[0]},
+    }
     right = True
     for kind, target in zip(kinds, targets, strict=True):
         if target not in names[kind]:
             whose = f" of {targets[0]}" if kind == "instrument" else ""
-            context.error(path, f"no {kind} {target!r}{whose} in {'.'.join([head, *targets])!r}", on_key=True,
-                          allowed=names[kind], found=target)
+            context.error(
+                path,
+                f"no {kind} {target!r}{whose} in {'.'.join([head, *targets])!r}",
+                on_key=True,
+                allowed=names[kind],
+                found=target,
+            )
             right = False
     return right
 
@@ -161,8 +170,9 @@ def _circles_of_requirements(context: Context) -> None:
         owner, name, level = circle[0]
         steps = " → ".join(".".join(node) for node in [*circle, circle[0]])
         if all(node[:2] in records for node in circle) and len({node[:2] for node in circle}) > 1:
-            context.error(("instruments", owner, name, "levels", level, "requires"), f"goes in a circle: {steps}",
-                          on_key=True)
+            context.error(
+                ("instruments", owner, name, "levels", level, "requires"), f"goes in a circle: {steps}", on_key=True
+            )
 
 
 def circles(nodes: Iterable[Node], after: Callable[[Node], Sequence[Node]]) -> list[list[Node]]:
@@ -181,7 +191,7 @@ def circles(nodes: Iterable[Node], after: Callable[[Node], Sequence[Node]]) -> l
                 on_trail.discard(trail.pop())
                 pending.pop()
             elif following in on_trail:
-                found.append(trail[trail.index(following):])
+                found.append(trail[trail.index(following) :])
             elif following not in done:
                 trail.append(following)
                 on_trail.add(following)

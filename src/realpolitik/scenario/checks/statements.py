@@ -55,8 +55,9 @@ def _speaks(context: Context, path: Path, about: str, value_path: Path, value: N
     target = context.numbers.get(about)
     if target is None:
         if not context.failed(about):
-            context.error(path, f"no number {about!r:.200}", on_key=on_key,
-                          near=lambda: nearest_path(about, context.numbers))
+            context.error(
+                path, f"no number {about!r:.200}", on_key=on_key, near=lambda: nearest_path(about, context.numbers)
+            )
         return
     if target.measure is not None:
         _within(context, value_path, target.measure, value)
@@ -93,8 +94,9 @@ def _series(context: Context) -> None:
             seen.add(point.date)
     for name, calibration in context.scenario.calibrations.items():
         for index, item in enumerate(calibration.data):
-            context.named(("calibrations", name, "data", index), item, "series or source",
-                          context.series | context.sources)
+            context.named(
+                ("calibrations", name, "data", index), item, "series or source", context.series | context.sources
+            )
 
 
 def _parameters(context: Context) -> None:
@@ -149,8 +151,10 @@ class _References:
             return str(error)
         if ref is None and not self._failed(text):
             self.near[text] = nearest_ref(text, self.known)
-            return (f"nothing has the reference {text!r:.90} (judgement, a claim, source:p3, series:id@date, "
-                    "calibration:id)")
+            return (
+                f"nothing has the reference {text!r:.90} (judgement, a claim, source:p3, series:id@date, "
+                "calibration:id)"
+            )
         if ref is None or ref.kind != "series" or ref.date is None:
             return None
         dates = {point.date for point in self.context.scenario.series[ref.id].points}

@@ -16,11 +16,14 @@ def check(context: Context) -> None:
     scenario = context.scenario
     ground: list[tuple[Path, Number]] = [
         (("actors", name, "belligerent", "ground"), actor.belligerent.ground)
-        for name, actor in scenario.actors.items() if actor.belligerent]
+        for name, actor in scenario.actors.items()
+        if actor.belligerent
+    ]
     _at_most_one(context, ground, "ground held")
     for key, what in (("exposure", "exposures"), ("route", "routes")):
         numbers: list[tuple[Path, Number]] = [
-            (("territories", name, key), getattr(record, key)) for name, record in scenario.territories.items()]
+            (("territories", name, key), getattr(record, key)) for name, record in scenario.territories.items()
+        ]
         _at_most_one(context, numbers, what)
     for date in sorted(as_of_dates(context)):
         _capacity(context, date)
@@ -62,5 +65,7 @@ def _capacity(context: Context, date: dt.date) -> None:
             taken = instrument.levels[known[-1]].capacity.at(date) if known else None
             used += taken.centre if taken else 0.0
         if used > 1 - engaged.centre + _SLACK:
-            context.warn(("instruments", owner),
-                         f"levels in force on {date} take {used:.3g} of its capacity; {1 - engaged.centre:.3g} is free")
+            context.warn(
+                ("instruments", owner),
+                f"levels in force on {date} take {used:.3g} of its capacity; {1 - engaged.centre:.3g} is free",
+            )

@@ -32,8 +32,9 @@ def check(context: Context) -> None:
                     late[path].append(str(then.as_of))
                 reasons[path] = reason
     for path, when in late.items():
-        context.error(path, f"{reasons[path]}, after the as-of date {', '.join(when)}; "
-                            "give the number by date under 'as_of'")
+        context.error(
+            path, f"{reasons[path]}, after the as-of date {', '.join(when)}; give the number by date under 'as_of'"
+        )
 
 
 def _whole(context: Context, item: PathedNumber) -> None:
@@ -51,5 +52,8 @@ def _levels(context: Context) -> None:
         first = instrument.initial_levels[0][0]
         missing = [str(date) for date in sorted(as_of_dates(context)) if first is not None and date < first]
         if missing:
-            context.error(("instruments", owner, name, "initial"),
-                          f"no level on {', '.join(missing)}; its first is dated {first}", on_key=True)
+            context.error(
+                ("instruments", owner, name, "initial"),
+                f"no level on {', '.join(missing)}; its first is dated {first}",
+                on_key=True,
+            )

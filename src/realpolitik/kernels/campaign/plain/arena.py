@@ -19,8 +19,9 @@ def trade_commodity(x: Phase, lev: Levers, w: World) -> None:
     power = weights(x, w)
     presence = power / power.sum() if power.sum() > 0.0 else np.zeros_like(power)
     reached = tolerated + x.contested * presence
-    x.revenue = (w.n.own_revenue + np.maximum(lev.money, 0.0)
-                 + w.n.tax * w.p.price * w.p.output_rate * enforced * reached)
+    x.revenue = (
+        w.n.own_revenue + np.maximum(lev.money, 0.0) + w.n.tax * w.p.price * w.p.output_rate * enforced * reached
+    )
     x.output = float(w.p.output_rate * (x.contested + tolerated.sum()) * enforced)
     x.guard = np.clip(w.n.guard + lev.guard, 0.0, 1.0)
     open_share = (1.0 - w.p.guard_flow * x.guard) * (1.0 - np.clip(lev.interdict, 0.0, 1.0))

@@ -19,8 +19,12 @@ BELIEF_HORIZON = 24.0
 def outcomes(x: Phase, w: World) -> Array:
     """[K] what the issues read, on their 0–100 scales."""
     vector = vector_of(x)
-    read = np.array([group(w.t.issue_start, w.n.issue_weight, k) @ vector[group(w.t.issue_start, w.t.issue_index, k)]
-                     for k in range(len(w.n.issue_low))])
+    read = np.array(
+        [
+            group(w.t.issue_start, w.n.issue_weight, k) @ vector[group(w.t.issue_start, w.t.issue_index, k)]
+            for k in range(len(w.n.issue_low))
+        ]
+    )
     return np.clip(100.0 * (read - w.n.issue_low) / (w.n.issue_high - w.n.issue_low), 0.0, 100.0)
 
 
@@ -120,8 +124,11 @@ def lapse(w: World, levels: Array) -> bool:
 def shed(x: Phase, w: World, i: int, levels: Array, pins: Array) -> None:
     """An actor over its capacity lowers, step by step, its dearest instrument that may be lowered, until it fits."""
     while spare_capacity(x, w, i, levels) < -SLACK:
-        dear = {u: w.n.capacity[w.t.first_level[u] + levels[u]] for u in w.kit_of(i)
-                if levels[u] > 0 and pins[u] == FREE and not is_locked(w, u, levels)}
+        dear = {
+            u: w.n.capacity[w.t.first_level[u] + levels[u]]
+            for u in w.kit_of(i)
+            if levels[u] > 0 and pins[u] == FREE and not is_locked(w, u, levels)
+        }
         dearest = max(dear, key=lambda u: dear[u], default=None)
         if dearest is None or dear[dearest] <= 0.0:
             return
@@ -150,8 +157,13 @@ def decide(x: Phase, w: World, levels: Array, pins: Array, seed: int, world: int
     """One round of choice: actors in random order, their instruments on the agenda in turn, but for those pinned."""
     order = [uniform(seed, world, month, int(stream), 0) for stream in w.t.stream_order]
     for i in np.argsort(order, kind="stable"):
-        agenda = [u for u in w.kit_of(i) if pins[u] == FREE and not is_locked(w, u, levels)
-                  and uniform(seed, world, month, int(w.t.stream_choice[u]), 1) < attention(x, w, i)]
+        agenda = [
+            u
+            for u in w.kit_of(i)
+            if pins[u] == FREE
+            and not is_locked(w, u, levels)
+            and uniform(seed, world, month, int(w.t.stream_choice[u]), 1) < attention(x, w, i)
+        ]
         at_hand = expected_utility(x, w, i, levels, strides) if agenda else 0.0
         for u in agenda:
             u01 = uniform(seed, world, month, int(w.t.stream_choice[u]), 0)

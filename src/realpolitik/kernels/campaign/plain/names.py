@@ -176,8 +176,14 @@ def group(start: Array, flat: Array, g: int) -> Array:
 
 def lengths(s: Any) -> dict[str, int]:
     """Length of each dimension, by its name in the singular."""
-    names = {"belligerent": "belligerents", "actor": "actors", "territory": "territories", "tie": "ties",
-             "patron": "patrons", "instrument": "instruments"}
+    names = {
+        "belligerent": "belligerents",
+        "actor": "actors",
+        "territory": "territories",
+        "tie": "ties",
+        "patron": "patrons",
+        "instrument": "instruments",
+    }
     return {name: int(s[plural]) for name, plural in names.items()}
 
 
@@ -220,8 +226,12 @@ def world_of(n: Array, t: Array, s: Any) -> World:
     tables = _cut(t, {name: int(s["to"][name]) for name in s["to"].dtype.names})
     tables["tie"] = tables["tie"].reshape(int(s["actors"]), int(s["actors"]))
     tables["transnational"] = tables["transnational"].astype(bool)
-    return World(Numbers(**{field.name: blocks[field.name] for field in fields(Numbers)}), parameters,
-                 SimpleNamespace(**tables), s)
+    return World(
+        Numbers(**{field.name: blocks[field.name] for field in fields(Numbers)}),
+        parameters,
+        SimpleNamespace(**tables),
+        s,
+    )
 
 
 def _cut(vector: Array, starts: dict[str, int]) -> dict[str, Array]:

@@ -40,8 +40,20 @@ def prepare(x: Phase, w: World, levels: Array) -> None:
         measure_evenness(x, w, i)
 
 
-def play(world: int, start: Array, n: Array, t: Array, s: Any, pins: Array, months: int, strides: int, seed: int,
-         phase_out: Array, level_out: Array, outcome_out: Array) -> int:
+def play(
+    world: int,
+    start: Array,
+    n: Array,
+    t: Array,
+    s: Any,
+    pins: Array,
+    months: int,
+    strides: int,
+    seed: int,
+    phase_out: Array,
+    level_out: Array,
+    outcome_out: Array,
+) -> int:
     """Play one world from phase ``start``; returns the first month in which something is not finite, or -1."""
     x, w, world, seed = phase_of(start, s), world_of(n, t, s), int(world), int(seed)
     levels = w.t.start_level.copy()
@@ -61,9 +73,34 @@ def play(world: int, start: Array, n: Array, t: Array, s: Any, pins: Array, mont
     return -1
 
 
-def run(worlds: Array, starts: Array, numbers: Array, t: Array, records: Array, pins: Array, months: int, strides: int,
-        seed: int, phase_out: Array, level_out: Array, outcome_out: Array, broken: Array) -> None:
+def run(
+    worlds: Array,
+    starts: Array,
+    numbers: Array,
+    t: Array,
+    records: Array,
+    pins: Array,
+    months: int,
+    strides: int,
+    seed: int,
+    phase_out: Array,
+    level_out: Array,
+    outcome_out: Array,
+    broken: Array,
+) -> None:
     """Play some worlds; arguments as for the compiled `realpolitik.kernels.campaign.run.run`."""
     for k, world in enumerate(worlds):
-        broken[k] = play(world, starts[k], numbers[k], t, records[0], pins, months, strides, seed, phase_out[k],
-                         level_out[k], outcome_out[k])
+        broken[k] = play(
+            world,
+            starts[k],
+            numbers[k],
+            t,
+            records[0],
+            pins,
+            months,
+            strides,
+            seed,
+            phase_out[k],
+            level_out[k],
+            outcome_out[k],
+        )
