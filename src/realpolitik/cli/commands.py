@@ -162,14 +162,12 @@ def assess(
 ) -> None:
     """Play the scenario forward in many worlds: what happens, what each actor does, what the outcome hangs on."""
     day = _date(as_of)
-    from realpolitik import pipeline
-    from realpolitik.findings.assessment import find
-    from realpolitik.report import page, plain, tables
-    from realpolitik.scenario.load import load
+    with frame.progress("playing") as progress:  # seen before the libraries that take long to import
+        from realpolitik import pipeline
+        from realpolitik.scenario.load import load
 
-    known = load(scenario)
-    folder = out or Path("results") / known.about.name
-    with frame.progress("playing") as progress:
+        known = load(scenario)
+        folder = out or Path("results") / known.about.name
         result = pipeline.assess(
             known,
             as_of=day,
@@ -182,6 +180,9 @@ def assess(
             chunk=chunk,
             progress=progress,
         )
+    from realpolitik.findings.assessment import find
+    from realpolitik.report import page, plain, tables
+
     findings = find(result, known)
     if as_json:
         report = page.write(result, findings, folder / "report.html")
@@ -215,11 +216,9 @@ def whatif(
     if not do and not put:
         raise UsageError("nothing to change: give --do ACTOR.INSTRUMENT=LEVEL[@DATE] or --set PATH=VALUE")
     day, changes = _date(as_of), dict(_assignment(text) for text in put or ())
-    from realpolitik import pipeline
-    from realpolitik.findings.comparison import compare
-    from realpolitik.report import plain, tables
-
     with frame.progress("playing both") as progress:
+        from realpolitik import pipeline
+
         pair = pipeline.whatif(
             scenario,
             do=do or [],
@@ -234,6 +233,9 @@ def whatif(
             chunk=chunk,
             progress=progress,
         )
+    from realpolitik.findings.comparison import compare
+    from realpolitik.report import plain, tables
+
     comparison = compare(pair.baseline, pair.changed, (*(do or ()), *(put or ())))
     if out is not None:
         from realpolitik.report import page
