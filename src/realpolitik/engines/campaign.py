@@ -79,7 +79,7 @@ def simulate(
         first = int(np.argmax(broken >= 0))
         raise RunError(
             f"world {draws.worlds[first]} of seed {seed} became non-finite in month {broken[first]}; "
-            "replay it alone with --world to see its inputs"
+            f"its inputs: realpolitik.worlds.draw(scenario, [{draws.worlds[first]}], {seed}).values"
         )
     return label(labels, draws, phase, level, outcome, months)
 
