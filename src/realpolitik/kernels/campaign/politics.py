@@ -282,9 +282,24 @@ def current_holder(x, t, s):
     return 0
 
 
+@njit(**INLINE)
+def two_are_ready(x, s):
+    """Are there two sides that would settle?"""
+    ready = 0
+    for b in range(s.belligerents):
+        if x[s.at.talking + b] > 0.5:
+            ready += 1
+    return ready > 1
+
+
 @njit(**OPTIONS)
 def expect_settlement(x, lev, n, t, s, trust, dt):
-    """In a look-ahead the settlement is its own probability: it grows and shrinks by the rates."""
+    """In a look-ahead the settlement is its own probability: it grows and shrinks by the rates.
+
+    Where nobody would settle and nothing is settled the rates are nought, and are not worked out.
+    """
+    if x[s.at.settled] == 0.0 and not two_are_ready(x, s):
+        return
     agreement, breakdown, terms = settlement_rates(x, lev, n, t, s, trust)
     settled = x[s.at.settled]
     gain = (1.0 - settled) * (1.0 - np.exp(-agreement * dt))
