@@ -165,7 +165,7 @@ def columns(values: Mapping[str, np.ndarray], paths: Sequence[str], worlds: int,
 def coordinates(labels: Labels, draws: Draws, months: int, quarters: np.ndarray) -> dict[str, object]:
     """Names along every dimension, and the dates of the months."""
     as_of = labels.scenario.about.as_of
-    dates = pd.DatetimeIndex([month_end(as_of, t) for t in range(months + 1)])
+    dates = pd.DatetimeIndex([as_of, *(month_end(as_of, t) for t in range(1, months + 1))])
     return {
         "world": draws.worlds,
         "month": np.arange(months + 1),
