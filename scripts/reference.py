@@ -26,7 +26,7 @@ from pylatexenc.latex2text import LatexNodes2Text
 from typer.core import TyperArgument, TyperGroup
 
 from realpolitik.cli import app
-from realpolitik.scenario import schema
+from realpolitik.scenario import dates, fields, schema
 from realpolitik.scenario.numbers import Estimate, Measure, Number
 from realpolitik.scenario.parameters import ParameterSpec, parameters
 
@@ -187,7 +187,7 @@ def parameters_page() -> str:
 def kind(annotation: Any) -> str:
     """What a field takes, in words."""
     for name, words in NAMED.items():
-        if annotation == getattr(schema, name):
+        if annotation == getattr(dates if name == "Date" else fields, name):
             return words
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Annotated:

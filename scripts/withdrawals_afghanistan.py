@@ -10,7 +10,7 @@ import argparse
 
 import realpolitik as rp
 from realpolitik.findings.readings import read
-from realpolitik.scenario.schema import Reading
+from realpolitik.scenario.fields import Reading
 
 STAY = ("us.presence=train", "nato.presence=train")
 COURSES = {

@@ -11,7 +11,7 @@ from realpolitik.engines.campaign import HIDDEN, QUARTERLY, STRIDES
 from realpolitik.kernels.campaign.layout import PHASE
 from realpolitik.scenario import schema
 from realpolitik.scenario.parameters import parameters
-from realpolitik.scenario.schema import LEVERS
+from realpolitik.scenario.vocabulary import LEVERS
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

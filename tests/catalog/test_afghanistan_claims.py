@@ -13,7 +13,8 @@ import yaml
 
 from realpolitik.scenario.load import load
 from realpolitik.scenario.paths import numbers
-from realpolitik.scenario.schema import Claim, Scenario
+from realpolitik.scenario.schema import Scenario
+from realpolitik.scenario.statements import Claim
 
 PARAGRAPHS = {"tikhonova-2015": 33, "husseini-2017": 37, "ramani-2017": 19, "gurganus-2018": 20, "kalinovsky-2020": 15}
 """Paragraphs of each article, counted as blocks between blank lines."""

@@ -11,8 +11,7 @@ import pytest
 import typer
 
 import realpolitik
-from realpolitik.cli import frame
-from realpolitik.cli.commands import app
+from realpolitik.cli import app, frame
 from realpolitik.errors import Problem, RunError, ScenarioError, UsageError
 
 SOURCE = Path(realpolitik.__file__).parents[1]

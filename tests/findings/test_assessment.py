@@ -5,7 +5,7 @@ import pytest
 from realpolitik.findings.assessment import find
 from realpolitik.findings.labels import WORDS, describe, number_words
 from realpolitik.findings.summary import LIKELIHOOD, percent, signed, verbal
-from realpolitik.scenario.schema import VARIABLES
+from realpolitik.scenario.vocabulary import VARIABLES
 
 
 def test_everything_is_found(run):

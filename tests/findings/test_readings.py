@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from realpolitik.findings.readings import dates, fan, read, read_yearly, term
-from realpolitik.scenario.schema import Reading
+from realpolitik.scenario.fields import Reading
 
 
 def test_a_reading_is_the_weighted_sum_of_its_terms(run):

@@ -12,7 +12,7 @@ import xarray as xr
 import realpolitik.pipeline as pipeline
 from realpolitik.engines.campaign import bytes_per_world, simulate
 from realpolitik.errors import RunError, UsageError
-from realpolitik.pipeline import assess, make_plan, whatif
+from realpolitik.pipeline.runs import assess, make_plan, whatif
 from realpolitik.results import Result
 from realpolitik.scenario.load import load
 from realpolitik.scenario.resolve import digest, resolve

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from realpolitik.cli.commands import app
+from realpolitik.cli import commands as commands  # each module of commands adds its own to the program
+from realpolitik.cli.options import app
 
 __all__ = ["app", "main"]
 

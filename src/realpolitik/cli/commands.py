@@ -1,67 +1,30 @@
-"""The commands: each parses its words, makes one call, and shows what comes back."""
+"""The commands on a scenario as it stands and on runs of it: each makes one call, and shows what comes back."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from realpolitik.cli import frame
 from realpolitik.cli.frame import Exit, guarded
-
-app = typer.Typer(
-    name="realpolitik",
-    help="Make an argument about a conflict executable. SCENARIO: folder, YAML file, or a name such as afghanistan.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+from realpolitik.cli.options import (
+    AsOf,
+    Chunk,
+    Do,
+    Json,
+    Months,
+    Seed,
+    Set,
+    Threads,
+    View,
+    Where,
+    Worlds,
+    app,
+    assignment,
+    date,
 )
-
-Where = Annotated[str, typer.Argument(metavar="SCENARIO", help="Folder, YAML file, or name of a built-in scenario.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
-AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Date of knowledge: nothing later is used.")]
-View = Annotated[str | None, typer.Option("--view", metavar="SOURCE", help="The scenario through one source's claims.")]
-Worlds = Annotated[int, typer.Option("--worlds", "-n", min=1, help="Worlds to draw.")]
-Months = Annotated[int | None, typer.Option("--months", min=1, max=600, help="Months to play; else the scenario says.")]
-Seed = Annotated[int, typer.Option("--seed", min=0, help="Same seed, same numbers, whatever the threads and chunks.")]
-Threads = Annotated[int | None, typer.Option("--threads", min=1, help="Threads to use; else one for each core.")]
-Chunk = Annotated[int | None, typer.Option("--chunk", min=1, help="Worlds held in memory at a time.")]
-Do = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--do",
-        metavar="ACTOR.INSTRUMENT=LEVEL[@DATE]",
-        help="Hold an instrument at a level, from a date on. May be repeated.",
-    ),
-]
-Set = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set",
-        metavar="PATH=VALUE",
-        help="Give a number another value: 0.5, [0.3,0.6] or [0.3,0.4,0.6]. May be repeated.",
-    ),
-]
-
-
-def version(wanted: bool) -> None:
-    """Print the version and leave."""
-    if wanted:
-        from realpolitik.version import __version__
-
-        typer.echo(__version__)
-        raise typer.Exit(Exit.DONE)
-
-
-@app.callback()
-def root(
-    version: Annotated[
-        bool, typer.Option("--version", callback=version, is_eager=True, help="Print the version and leave.")
-    ] = False,
-) -> None:
-    """Options before the command."""
 
 
 @app.command(short_help="Report everything wrong with a scenario, with places and right names.")
@@ -129,7 +92,7 @@ def show(
 
     found = load(words[-1])
     if resolved or as_of or view or section == "numbers":
-        found = resolve(found, as_of=_date(as_of), view=view)
+        found = resolve(found, as_of=date(as_of), view=view)
     if resolved:
         if as_json:
             frame.print_json(found.model_dump(mode="json", by_alias=True))
@@ -137,11 +100,11 @@ def show(
             typer.echo(dump(found), nl=False)
     elif section is None:
         row = listing.overview(found)
-        _tables([listing.overview_table(row)], row, as_json)
+        frame.show([listing.overview_table(row)], row, as_json)
     else:
         rows = listing.listing(found, section, listing.Filters(**given))
         head = {"scenario": found.about.name, "as_of": found.about.as_of.isoformat(), "count": len(rows)}
-        _tables([listing.section_table(rows, section)], {**head, section: rows}, as_json)
+        frame.show([listing.section_table(rows, section)], {**head, section: rows}, as_json)
 
 
 @app.command(short_help="The main job: play it forward and say what happens and why.")
@@ -161,7 +124,7 @@ def assess(
     as_json: Json = False,
 ) -> None:
     """Play the scenario forward in many worlds: what happens, what each actor does, what the outcome hangs on."""
-    day = _date(as_of)
+    day = date(as_of)
     with frame.progress("playing") as progress:  # seen before the libraries that take long to import
         from realpolitik import pipeline
         from realpolitik.scenario.load import load
@@ -215,7 +178,7 @@ def whatif(
 
     if not do and not put:
         raise UsageError("nothing to change: give --do ACTOR.INSTRUMENT=LEVEL[@DATE] or --set PATH=VALUE")
-    day, changes = _date(as_of), dict(_assignment(text) for text in put or ())
+    day, changes = date(as_of), dict(assignment(text) for text in put or ())
     with frame.progress("playing both") as progress:
         from realpolitik import pipeline
 
@@ -254,41 +217,3 @@ def schema() -> None:
     from realpolitik.scenario.schema import Scenario
 
     frame.print_json(Scenario.model_json_schema())
-
-
-def _date(text: str | None) -> Any:
-    """A date as the format writes it: 2017-08-31, 2017-08 or 2017."""
-    from realpolitik.scenario.dates import parse_date
-
-    if text is None:
-        return None
-    try:
-        return parse_date(text)
-    except ValueError as error:
-        raise frame.usage_error(error) from error
-
-
-def _assignment(text: str) -> tuple[str, float | list[float]]:
-    """``path=value`` of ``--set``."""
-    import json
-    import math
-
-    from realpolitik.errors import UsageError
-
-    path, sign, raw = text.partition("=")
-    try:
-        value = json.loads(raw)
-    except ValueError:
-        value = None
-    numbers = value if isinstance(value, list) else [value]
-    right = all(type(item) in (int, float) and math.isfinite(item) for item in numbers)
-    if not sign or not path.strip() or not right or (isinstance(value, list) and len(value) not in (2, 3)):
-        raise UsageError(f"expected PATH=NUMBER, PATH=[low,high] or PATH=[low,mode,high]; found {text!r:.80}")
-    return path.strip(), value
-
-
-def _tables(tables: list[Any], document: dict[str, Any], as_json: bool) -> None:
-    if as_json:
-        frame.print_json(document)
-    else:
-        frame.print_tables(tables)

@@ -135,6 +135,14 @@ def print_tables(renderables: Iterable[RenderableType]) -> None:
         out.print()
 
 
+def show(renderables: Iterable[RenderableType], document: Mapping[str, Any], as_json: bool) -> None:
+    """The same content as tables, or as one JSON document."""
+    if as_json:
+        print_json(document)
+    else:
+        print_tables(renderables)
+
+
 @contextlib.contextmanager
 def progress(text: str) -> Iterator[Callable[[int, int], None]]:
     """A bar on standard error, where somebody watches; yields a function of the worlds done and their number."""

@@ -9,7 +9,8 @@ from realpolitik.results import Result
 from realpolitik.scenario import paths
 from realpolitik.scenario.numbers import Estimate
 from realpolitik.scenario.refs import parse_ref
-from realpolitik.scenario.schema import Scenario, Source
+from realpolitik.scenario.schema import Scenario
+from realpolitik.scenario.statements import Source
 
 
 @dataclass(frozen=True)

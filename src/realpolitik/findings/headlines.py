@@ -12,7 +12,8 @@ import xarray as xr
 from realpolitik.findings.intervals import jeffreys
 from realpolitik.findings.readings import Fan, actor_name, dates, read, read_yearly, spread, term
 from realpolitik.results import Result
-from realpolitik.scenario.schema import Event, Scenario, Series
+from realpolitik.scenario.schema import Scenario
+from realpolitik.scenario.statements import Event, Series
 
 NEVER = -1
 """Month of an event that does not come about in a world."""

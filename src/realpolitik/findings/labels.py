@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from realpolitik.findings.readings import actor_name, territory_name
-from realpolitik.scenario.schema import VARIABLES, Scenario
+from realpolitik.scenario.schema import Scenario
+from realpolitik.scenario.vocabulary import VARIABLES
 
 WORDS: dict[str, tuple[str, str]] = {
     "ground": ("Ground held by {0}", "share of population"),

@@ -9,7 +9,9 @@ import numpy as np
 import xarray as xr
 
 from realpolitik.results import Result
-from realpolitik.scenario.schema import VARIABLES, Reading, Scenario
+from realpolitik.scenario.fields import Reading
+from realpolitik.scenario.schema import Scenario
+from realpolitik.scenario.vocabulary import VARIABLES
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 """Quantiles of a fan: median, middle half, middle nine tenths."""

@@ -14,7 +14,8 @@ from realpolitik.errors import UsageError
 from realpolitik.scenario import paths
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.numbers import Estimate, Number
-from realpolitik.scenario.schema import Claim, Scenario
+from realpolitik.scenario.schema import Scenario
+from realpolitik.scenario.statements import Claim
 
 Row = dict[str, Any]
 KINDS = ("value", "causal", "forecast", "evidence")

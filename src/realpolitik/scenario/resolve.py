@@ -18,7 +18,8 @@ from realpolitik.scenario.numbers import JUDGEMENT, Estimate, Number
 from realpolitik.scenario.parameters import parameters
 from realpolitik.scenario.paths import PathedNumber, find_among, numbers, transform
 from realpolitik.scenario.refs import MODEL, parse_ref
-from realpolitik.scenario.schema import Calibration, Claim, Instrument, Scenario, Series
+from realpolitik.scenario.schema import Instrument, Scenario
+from realpolitik.scenario.statements import Calibration, Claim, Series
 
 __all__ = ["digest", "dump", "resolve"]
 

@@ -12,7 +12,7 @@ from realpolitik.errors import Problem
 from realpolitik.scenario.dates import parse_date
 from realpolitik.scenario.files import odd_text, read_text
 from realpolitik.scenario.names import nearest
-from realpolitik.scenario.schema import Point
+from realpolitik.scenario.statements import Point
 
 COLUMNS = ("date", "value", "low", "high", "published", "basis")
 _BASES = get_args(Point.model_fields["basis"].annotation)

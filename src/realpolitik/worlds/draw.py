@@ -24,7 +24,8 @@ from scipy.stats import qmc
 
 from realpolitik.scenario.numbers import Estimate
 from realpolitik.scenario.paths import numbers
-from realpolitik.scenario.schema import Claim, Scenario
+from realpolitik.scenario.schema import Scenario
+from realpolitik.scenario.statements import Claim
 
 BLOCK = 1024
 """Worlds in a block of Sobol points."""

@@ -6,9 +6,10 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
 from realpolitik.scenario.checks.context import Context
+from realpolitik.scenario.fields import Reading
 from realpolitik.scenario.marks import Path
 from realpolitik.scenario.names import nearest
-from realpolitik.scenario.schema import LEVERS, VARIABLES, Reading
+from realpolitik.scenario.vocabulary import LEVERS, VARIABLES
 
 Node = TypeVar("Node", bound=Hashable)
 

@@ -12,7 +12,7 @@ from realpolitik.scenario.numbers import JUDGEMENT, Measure, Number
 from realpolitik.scenario.parameters import parameters
 from realpolitik.scenario.paths import PathedNumber
 from realpolitik.scenario.refs import MODEL, all_refs, parse_ref
-from realpolitik.scenario.schema import Claim
+from realpolitik.scenario.statements import Claim
 
 _PREFIXES = ("series:", "calibration:")
 

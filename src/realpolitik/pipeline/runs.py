@@ -1,4 +1,4 @@
-"""The one place that strings it together: load → resolve → draw → simulate → find."""
+"""Runs of a scenario: load → resolve → draw → simulate, in chunks that resume."""
 
 from __future__ import annotations
 

@@ -1,0 +1,93 @@
+"""The program itself and the options that several commands share."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from realpolitik.cli.frame import Exit, usage_error
+
+app = typer.Typer(
+    name="realpolitik",
+    help="Make an argument about a conflict executable. SCENARIO: folder, YAML file, or a name such as afghanistan.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+
+Where = Annotated[str, typer.Argument(metavar="SCENARIO", help="Folder, YAML file, or name of a built-in scenario.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Date of knowledge: nothing later is used.")]
+View = Annotated[str | None, typer.Option("--view", metavar="SOURCE", help="The scenario through one source's claims.")]
+Worlds = Annotated[int, typer.Option("--worlds", "-n", min=1, help="Worlds to draw.")]
+Months = Annotated[int | None, typer.Option("--months", min=1, max=600, help="Months to play; else the scenario says.")]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="Same seed, same numbers, whatever the threads and chunks.")]
+Threads = Annotated[int | None, typer.Option("--threads", min=1, help="Threads to use; else one for each core.")]
+Chunk = Annotated[int | None, typer.Option("--chunk", min=1, help="Worlds held in memory at a time.")]
+Do = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--do",
+        metavar="ACTOR.INSTRUMENT=LEVEL[@DATE]",
+        help="Hold an instrument at a level, from a date on. May be repeated.",
+    ),
+]
+Set = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="Give a number another value: 0.5, [0.3,0.6] or [0.3,0.4,0.6]. May be repeated.",
+    ),
+]
+
+
+def version(wanted: bool) -> None:
+    """Print the version and leave."""
+    if wanted:
+        from realpolitik.version import __version__
+
+        typer.echo(__version__)
+        raise typer.Exit(Exit.DONE)
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    """Options before the command."""
+
+
+def date(text: str | None) -> Any:
+    """A date as the format writes it: 2017-08-31, 2017-08 or 2017."""
+    from realpolitik.scenario.dates import parse_date
+
+    if text is None:
+        return None
+    try:
+        return parse_date(text)
+    except ValueError as error:
+        raise usage_error(error) from error
+
+
+def assignment(text: str) -> tuple[str, float | list[float]]:
+    """``path=value`` of ``--set``."""
+    import json
+    import math
+
+    from realpolitik.errors import UsageError
+
+    path, sign, raw = text.partition("=")
+    try:
+        value = json.loads(raw)
+    except ValueError:
+        value = None
+    numbers = value if isinstance(value, list) else [value]
+    right = all(type(item) in (int, float) and math.isfinite(item) for item in numbers)
+    if not sign or not path.strip() or not right or (isinstance(value, list) and len(value) not in (2, 3)):
+        raise UsageError(f"expected PATH=NUMBER, PATH=[low,high] or PATH=[low,mode,high]; found {text!r:.80}")
+    return path.strip(), value

@@ -1,0 +1,8 @@
+"""The one place that strings it together: one module for each job that a user can ask for.
+
+`runs` plays a scenario forward; the other modules ask an engine, or play many runs and read them together.
+"""
+
+from realpolitik.pipeline.runs import Pair, assess, whatif
+
+__all__ = ["Pair", "assess", "whatif"]

@@ -1,0 +1,166 @@
+"""What sources and history say: documents, claims, hypotheses, dated series, headline events, calibrations."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from realpolitik.scenario.dates import Date, csl_date
+from realpolitik.scenario.fields import Dotted, Exact, Key, Name, Reading, Ref, Text
+from realpolitik.scenario.numbers import Frozen, Measure, Number
+
+
+class Person(Frozen):
+    """A name as CSL-JSON gives it."""
+
+    family: Text | None = None
+    given: Text | None = None
+    literal: Text | None = None
+
+    def __str__(self) -> str:
+        return self.literal or " ".join(part for part in (self.given, self.family) if part)
+
+
+class Source(BaseModel):
+    """A dated document or dataset: a CSL-JSON item with an Admiralty reliability letter."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    type: Text = "document"
+    title: Text
+    author: tuple[Person, ...] = ()
+    issued: Date = Field(description="Publication; an open date means its last day")
+    container: Text | None = Field(None, alias="container-title")
+    publisher: Text | None = None
+    url: Annotated[str, StringConstraints(max_length=500, pattern=r"^https?://[^\s<>\"']+$")] | None = Field(
+        None, alias="URL"
+    )
+    doi: Annotated[str, StringConstraints(max_length=200, pattern=r"^10\.[^\s<>\"']+$")] | None = Field(
+        None, alias="DOI"
+    )
+    reliability: Literal["A", "B", "C", "D", "E", "F"] = Field("F", description="NATO Admiralty reliability letter")
+    licence: Text | None = None
+    note: Text | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_csl(cls, raw: Any) -> Any:
+        if not isinstance(raw, dict):
+            return raw
+        item = {key: value for key, value in raw.items() if key not in ("id", "custom")}
+        custom = raw.get("custom") or {}
+        if isinstance(custom, dict):
+            for key in ("reliability", "licence"):
+                if key in custom:
+                    item.setdefault(key, custom[key])
+        if isinstance(item.get("issued"), dict):
+            item["issued"] = csl_date(item["issued"])
+        return item
+
+    @property
+    def citation(self) -> str:
+        names = ", ".join(str(person) for person in self.author) or (self.publisher or "")
+        return ". ".join(part for part in (names, self.title, self.container, str(self.issued.year)) if part)
+
+
+class Event(Frozen):
+    """A headline event: the first month in which a reading crosses a threshold."""
+
+    title: Text
+    reads: Reading
+    crosses: Literal["above", "below"]
+    threshold: Exact
+    by: Date | None = Field(None, description="Date by which it counts, unless the run ends earlier")
+    happened: Date | None = Field(None, description="When it happened in history; used for scores alone")
+    ref: Ref | None = None
+
+
+class Point(Frozen):
+    """One value of a series: the date that it speaks of and the date on which it could be known."""
+
+    date: Date
+    value: Exact
+    low: Exact | None = None
+    high: Exact | None = None
+    published: Date | None = Field(None, description="When it became known; the date itself if not given")
+    basis: Literal["seen", "recalled", "derived"] = Field(
+        "seen", description="Read in the source, recalled, or derived"
+    )
+
+    @property
+    def known(self) -> dt.date:
+        return self.published or self.date
+
+
+class Series(Frozen):
+    """Dated figures from history, with their origin."""
+
+    title: Text
+    unit: Text
+    source: Key
+    reads: Reading | None = Field(None, description="What in the model it measures, in the series' own unit")
+    per: Literal["moment", "year"] = Field("moment", description="A stock at a date, or a flow over its year")
+    file: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_/.-]*\.csv$")] | None = Field(
+        None, description="CSV in the scenario's folder: date, value[, low, high, published, basis]"
+    )
+    points: tuple[Point, ...] = ()
+    note: Text | None = None
+
+
+class Claim(Frozen):
+    """A statement from a source, in our own words, with its place and its rating."""
+
+    source: Key
+    paragraph: int = Field(strict=True, ge=1, le=100000)
+    kind: Literal["value", "causal", "forecast", "evidence"]
+    text: Text
+    speaker: Text = Field("author", description="Who says it: the author, or whom the author reports")
+    learnt: Text | None = Field(None, description="How the author learnt it, where somebody else says it")
+    certainty: Literal["fact", "attributed", "judgement", "speculation"]
+    credibility: int = Field(6, strict=True, ge=1, le=6, description="NATO Admiralty credibility digit")
+    confidence: Text | None = Field(None, description="ICD 203 verbal probability, where the claim has one")
+    about: Dotted | None = Field(None, description="Number that it speaks about, as a path")
+    value: Number | None = Field(None, description="The source's own estimate of that number")
+    actors: tuple[Name, ...] = ()
+    issues: tuple[Name, ...] = ()
+    mechanisms: tuple[Annotated[str, StringConstraints(pattern=r"^M[0-9]{2}$")], ...] = ()
+    since: Date | None = Field(None, description="Date that the statement speaks of, if not the source's own")
+    origin: Key | None = Field(None, description="Claim or source that it repeats; the two are not counted twice")
+    correction: Text | None = Field(None, description="What is wrong with it, where that is known")
+    corrected_by: Key | None = None
+    superseded: Date | None = Field(
+        None,
+        description="In the resolved form: date on which the scenario stated the "
+        "number anew, a year or more after the claim; worlds no longer believe it",
+    )
+
+    @model_validator(mode="after")
+    def _whole(self) -> Claim:
+        if (self.about is None) != (self.value is None):
+            raise ValueError("'about' and 'value' go together")
+        if self.certainty == "attributed" and self.speaker == "author":
+            raise ValueError("an attributed claim names its speaker")
+        return self
+
+
+class Hypothesis(Frozen):
+    """A possible reason why, and the numbers that it sets where it is believed."""
+
+    question: Name
+    text: Text
+    prior: Annotated[Number, Measure("weight", 0, 1e6, "Prior weight beside the other hypotheses of its question")] = (
+        Number.model_validate(1)
+    )
+    sets: dict[Dotted, Number] = {}
+    ref: Ref | None = None
+
+
+class Calibration(Frozen):
+    """Where fitted numbers come from: the data used and the last date of them."""
+
+    date: Date = Field(description="Last date of the data used")
+    script: Text
+    data: tuple[Key, ...] = Field(min_length=1)
+    note: Text | None = None
