@@ -73,6 +73,23 @@ def write_comparison(comparison: Comparison, path: str | Path) -> Path:
     return _put(render(front, change_sections(comparison)), Path(path))
 
 
+def write_page(front: Front, parts: tuple[Section, ...], path: str | Path) -> Path:
+    """Write a page of sections made elsewhere, whole or not at all.
+
+    Args:
+        front: what stands before the sections.
+        parts: the sections in reading order.
+        path: file to write, such as ``stable.html``.
+
+    Returns:
+        The path written.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    return _put(render(front, parts), Path(path))
+
+
 def _put(text: str, target: Path) -> Path:
     scratch = target.with_name(f".{target.name}.{os.getpid()}")
     try:
