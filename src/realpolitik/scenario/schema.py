@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from realpolitik.scenario.dates import Date, parse_date
+from realpolitik.scenario.experiments import Experiment, Mechanism, MechanismId
 from realpolitik.scenario.fields import Dotted, Key, Name, Reading, Ref, Text, share
 from realpolitik.scenario.numbers import Frozen, Measure, Number
 from realpolitik.scenario.statements import Calibration, Claim, Event, Hypothesis, Series, Source
@@ -208,5 +209,7 @@ class Scenario(Frozen):
     series: dict[Key, Series] = {}
     claims: dict[Key, Claim] = {}
     hypotheses: dict[Name, Hypothesis] = {}
+    mechanisms: dict[MechanismId, Mechanism] = {}
+    experiments: dict[Name, Experiment] = {}
     calibrations: dict[Key, Calibration] = {}
     parameters: dict[Name, Number] = Field({}, description="Numbers of the model that differ from its defaults")
