@@ -40,6 +40,8 @@ calibrations:
   fresh: {date: 2019, script: x, data: [s]}
 events:
   fall: {title: Fall, reads: ground.gov, crosses: below, threshold: 0.1, by: 2021, happened: 2021-08-15, ref: late:p2}
+questions:
+  q: {title: Q}
 hypotheses:
   h: {question: q, text: H., sets: {actors.pat.will: 0.2}, ref: judgement}
 """

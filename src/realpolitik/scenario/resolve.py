@@ -19,7 +19,7 @@ from realpolitik.scenario.parameters import parameters
 from realpolitik.scenario.paths import PathedNumber, find_among, numbers, transform
 from realpolitik.scenario.refs import MODEL, parse_ref
 from realpolitik.scenario.schema import Instrument, Scenario
-from realpolitik.scenario.statements import Calibration, Claim, Series
+from realpolitik.scenario.statements import Bearing, Calibration, Claim, Event, Question, Series
 
 __all__ = ["digest", "dump", "resolve"]
 
@@ -44,7 +44,7 @@ def resolve(
     Each number is the one in force on ``as_of`` (the view's own date or the scenario's if not given), with its unit
     and reference written out; initial levels are chosen; parameters and hostilities are written in full (a pair
     without hostility gets 0); claims, sources, series, points and calibrations that came out later are gone, as are
-    later corrections and what happened later. With ``view``, only that source's claims stay. ``settings`` replaces
+    their rows in the matrix of evidence, later corrections, later answers and what happened later. With ``view``, only that source's claims stay. ``settings`` replaces
     numbers by path, short or full; claims and hypotheses no longer speak about a number that is set. A claim is marked
     superseded where the scenario has stated its number anew a year or more after it.
 
@@ -154,12 +154,7 @@ class _Work:
         )
         series = {name: self._series(item) for name, item in resolved.series.items() if name in known.series}
         data = known.sources | known.series
-        events = {
-            name: self._cited(
-                event, happened=event.happened if event.happened and event.happened <= self.date else None
-            )
-            for name, event in resolved.events.items()
-        }
+        events = {name: self._event(event) for name, event in resolved.events.items()}
         instruments = {
             owner: {name: self._instrument(item) for name, item in mine.items()}
             for owner, mine in resolved.instruments.items()
@@ -187,8 +182,11 @@ class _Work:
             "about": about,
             "series": series,
             "events": events,
+            "outcomes": {},
             "instruments": instruments,
             "hypotheses": hypotheses,
+            "questions": {name: self._question(item) for name, item in resolved.questions.items()},
+            "matrix": self._matrix(resolved),
             "sources": {name: item for name, item in resolved.sources.items() if name in known.sources},
             "claims": {name: self._claim(item) for name, item in resolved.claims.items() if self._stays(name)},
             "calibrations": {
@@ -232,12 +230,32 @@ class _Work:
             raise ScenarioError([Problem("", 0, 0, "instruments", f"{instrument.title}: no level on {self.date}")])
         return self._cited(instrument, initial=known[-1])  # type: ignore[no-any-return]
 
+    def _question(self, question: Question) -> Question:
+        """A question without the answer that came later."""
+        late = question.answered is not None and question.answered > self.date
+        return self._cited(question, **({"answer": None, "answered": None} if late else {}))  # type: ignore[no-any-return]
+
+    def _matrix(self, resolved: Scenario) -> dict[str, dict[str, Bearing]]:
+        """The rows of the claims that stay."""
+        kept = {
+            question: {claim: row for claim, row in rows.items() if self._stays(claim)}
+            for question, rows in resolved.matrix.items()
+        }
+        return {question: rows for question, rows in kept.items() if rows}
+
+    def _event(self, event: Event) -> Event:
+        """An event without what history says later; the rest of the record of history serves scores alone."""
+        days = tuple(day for day in (event.happened, *event.again) if day is not None and day <= self.date)
+        record = {"since": None, "checked": None, "told_by": None, "basis": "recalled", "note": None}
+        happened = days[0] if days else None
+        return self._cited(event, **record, happened=happened, again=days[1:])  # type: ignore[no-any-return]
+
     def _series(self, series: Series) -> Series:
         points = sorted((point for point in series.points if point.known <= self.date), key=lambda point: point.date)
         return series.model_copy(update={"points": tuple(points), "file": None})
 
     def _claim(self, claim: Claim) -> Claim:
-        update: dict[str, Any] = {}
+        update: dict[str, Any] = {"forecast": None}
         if claim.about in self.settings:
             update.update(about=None, value=None)
         elif self.view is None and claim.superseded is None:

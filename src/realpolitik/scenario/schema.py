@@ -14,8 +14,9 @@ from pydantic import Field, StringConstraints, model_validator
 from realpolitik.scenario.dates import Date, parse_date
 from realpolitik.scenario.experiments import Experiment, Mechanism, MechanismId
 from realpolitik.scenario.fields import Dotted, Key, Name, Reading, Ref, Text, share
+from realpolitik.scenario.history import Outcome
 from realpolitik.scenario.numbers import Frozen, Measure, Number
-from realpolitik.scenario.statements import Calibration, Claim, Event, Hypothesis, Series, Source
+from realpolitik.scenario.statements import Bearing, Calibration, Claim, Event, Hypothesis, Question, Series, Source
 
 
 class About(Frozen):
@@ -206,10 +207,15 @@ class Scenario(Frozen):
     hostility: dict[Name, dict[Name, Annotated[Number, share("How far one belligerent fights another")]]] = {}
     shocks: dict[Name, Shock] = {}
     events: dict[Name, Event] = {}
+    outcomes: dict[Name, Outcome] = {}
     series: dict[Key, Series] = {}
     claims: dict[Key, Claim] = {}
+    questions: dict[Name, Question] = {}
     hypotheses: dict[Name, Hypothesis] = {}
     mechanisms: dict[MechanismId, Mechanism] = {}
     experiments: dict[Name, Experiment] = {}
+    matrix: dict[Name, dict[Key, Bearing]] = Field(
+        {}, description="question → claim → how it bears on the question's hypotheses"
+    )
     calibrations: dict[Key, Calibration] = {}
     parameters: dict[Name, Number] = Field({}, description="Numbers of the model that differ from its defaults")

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from realpolitik.scenario.dates import Date, csl_date
 from realpolitik.scenario.fields import Dotted, Exact, Key, Name, Reading, Ref, Text
+from realpolitik.scenario.history import Dated, Forecast
 from realpolitik.scenario.numbers import Frozen, Measure, Number
 
 
@@ -65,7 +66,7 @@ class Source(BaseModel):
         return ". ".join(part for part in (names, self.title, self.container, str(self.issued.year)) if part)
 
 
-class Event(Frozen):
+class Event(Dated):
     """A headline event: the first month in which a reading crosses a threshold."""
 
     title: Text
@@ -73,7 +74,6 @@ class Event(Frozen):
     crosses: Literal["above", "below"]
     threshold: Exact
     by: Date | None = Field(None, description="Date by which it counts, unless the run ends earlier")
-    happened: Date | None = Field(None, description="When it happened in history; used for scores alone")
     ref: Ref | None = None
 
 
@@ -130,6 +130,7 @@ class Claim(Frozen):
     origin: Key | None = Field(None, description="Claim or source that it repeats; the two are not counted twice")
     correction: Text | None = Field(None, description="What is wrong with it, where that is known")
     corrected_by: Key | None = None
+    forecast: Forecast | None = Field(None, description="A forecast in the form that is scored")
     superseded: Date | None = Field(
         None,
         description="In the resolved form: date on which the scenario stated the "
@@ -142,19 +143,70 @@ class Claim(Frozen):
             raise ValueError("'about' and 'value' go together")
         if self.certainty == "attributed" and self.speaker == "author":
             raise ValueError("an attributed claim names its speaker")
+        if self.forecast is not None and self.kind != "forecast":
+            raise ValueError("only a claim of the kind 'forecast' has a 'forecast'")
+        return self
+
+
+class Question(Frozen):
+    """What is disputed: a question whose hypotheses are weighed by evidence, and how strongly marks speak."""
+
+    title: Text
+    text: Text | None = None
+    step: Annotated[
+        Number,
+        Measure("ratio", 1, 100, "Factor of the likelihood from one mark to the next (II, I, N, C, CC)"),
+    ] = Number.model_validate({"value": [1.78, 3.16], "ref": "judgement"})
+    overlap: Annotated[
+        Number,
+        Measure("correlation", 0, 1, "How far statements of one source say the same thing (0: nothing, 1: all)"),
+    ] = Number.model_validate({"value": [0, 0.5], "ref": "judgement"})
+    answer: Name | None = Field(None, description="Hypothesis that history bore out; used for scores alone")
+    answered: Date | None = Field(None, description="Date from which the answer is known")
+    ref: Ref | None = None
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _dated(self) -> Question:
+        if (self.answer is None) != (self.answered is None):
+            raise ValueError("'answer' and 'answered' go together")
         return self
 
 
 class Hypothesis(Frozen):
-    """A possible reason why, and the numbers that it sets where it is believed."""
+    """A possible answer to a question, and the numbers that it sets where it is believed."""
 
     question: Name
     text: Text
     prior: Annotated[Number, Measure("weight", 0, 1e6, "Prior weight beside the other hypotheses of its question")] = (
-        Number.model_validate(1)
+        Number.model_validate({"value": 1, "ref": "judgement"})
     )
-    sets: dict[Dotted, Number] = {}
+    sets: dict[Dotted, Number] = Field(
+        {}, description="Numbers in the worlds that believe it: path → value, before any claim and the scenario's own"
+    )
     ref: Ref | None = None
+
+
+Mark = Literal["CC", "C", "N", "I", "II", "NA"]
+"""ACH scale: very consistent, consistent, neutral, inconsistent, very inconsistent, not applicable."""
+
+
+class Bearing(Frozen):
+    """How one item of evidence, a claim, bears on the hypotheses of a question: a row of the matrix."""
+
+    marks: dict[Name, Mark] = Field({}, description="hypothesis → mark on the ACH scale; N for those not named")
+    likelihoods: dict[Name, Annotated[float, Field(strict=True, ge=0, le=1)]] = Field(
+        {}, description="hypothesis → probability of the report under it, where that is known; takes no discount"
+    )
+    note: Text | None = Field(None, description="Why it is marked so")
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Bearing:
+        if bool(self.marks) == bool(self.likelihoods):
+            raise ValueError("expected 'marks' or 'likelihoods', one of the two")
+        if self.likelihoods and not any(self.likelihoods.values()):
+            raise ValueError("all likelihoods are 0: no hypothesis would be left")
+        return self
 
 
 class Calibration(Frozen):

@@ -51,6 +51,7 @@ def _refs(context: Context) -> set[str]:
         *scenario.issues.values(),
         *scenario.events.values(),
         *scenario.shocks.values(),
+        *scenario.questions.values(),
         *scenario.hypotheses.values(),
     ]
     return refs | {record.ref for record in records if record.ref}
@@ -83,7 +84,7 @@ def _unsourced(context: Context) -> None:
     for item in context.walked:
         if item.written and item.keys[0] != "claims" and any(item.ref_of(one) is None for one in item.number.estimates):
             depth = 2 if item.keys[0] in ("about", "parameters") or len(item.keys) < 3 else 3
-            depth = 2 if item.keys[0] in ("actors", "territories", "shocks", "hypotheses") else depth
+            depth = 2 if item.keys[0] in ("actors", "territories", "shocks", "questions", "hypotheses") else depth
             bare.setdefault(item.keys[:depth], []).append(".".join(map(str, item.keys[depth:])))
     for path, names in bare.items():
         shown = ", ".join(name for name in names if name)

@@ -31,6 +31,7 @@ class Context:
         self.issues = self._ids("issues")
         self.sources = self._ids("sources")
         self.claims = self._ids("claims")
+        self.questions = self._ids("questions")
         self.series = self._ids("series")
         self.calibrations = self._ids("calibrations")
         self.belligerents = {name for name, actor in self.scenario.actors.items() if actor.belligerent} | {

@@ -122,7 +122,7 @@ class _References:
                 if estimate.ref is not None:
                     path = (*item.keys, *self.context.dated_keys(item.keys, day), "ref")
                     self._one(path, estimate.ref, item)
-        for section in ("actors", "territories", "issues", "shocks", "events", "hypotheses"):
+        for section in ("actors", "territories", "issues", "shocks", "events", "questions", "hypotheses"):
             for name, record in getattr(self.context.scenario, section).items():
                 self._record((section, name), record)
         for section in ("positions", "instruments", "ties"):
