@@ -11,12 +11,10 @@ import xarray as xr
 from realpolitik.results import Result
 from realpolitik.scenario.fields import Reading
 from realpolitik.scenario.schema import Scenario
-from realpolitik.scenario.vocabulary import VARIABLES
+from realpolitik.scenario.vocabulary import COUNTS, VARIABLES
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 """Quantiles of a fan: median, middle half, middle nine tenths."""
-CUMULATIVE = frozenset({"attacks"})
-"""Variables that count up from the start of the run; their yearly flow is a difference, not a mean."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,7 +119,7 @@ def read_yearly(result: Result, reading: Reading) -> xr.DataArray:
     total: xr.DataArray | None = None
     for path, weight in reading.terms.items():
         values = term(result, path)
-        flow = _difference(values) if path.split(".")[0] in CUMULATIVE else _trailing_mean(values)
+        flow = _difference(values) if path.split(".")[0] in COUNTS else _trailing_mean(values)
         total = weight * flow if total is None else total + weight * flow
     assert total is not None  # a reading has at least one term
     return total

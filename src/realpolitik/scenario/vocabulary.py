@@ -41,6 +41,9 @@ VARIABLES: dict[str, tuple[str, ...]] = {
 Units: docs/reference/result.md.
 """
 
+COUNTS = frozenset({"attacks"})
+"""State variables that count up from the start of each run."""
+
 LEVERS: dict[str, tuple[str, ...]] = {
     "presence": ("belligerent",),
     "strikes": ("belligerent",),

@@ -10,13 +10,13 @@ from __future__ import annotations
 from typing import Any
 
 from realpolitik.errors import Problem
-from realpolitik.scenario.checks import bearing, hypotheses, reach, references, statements, sums, timing
+from realpolitik.scenario.checks import bearing, history, hypotheses, reach, references, statements, sums, timing
 from realpolitik.scenario.checks.context import Context
 from realpolitik.scenario.marks import Marks
 from realpolitik.scenario.schema import Scenario
 
-ERRORS = (references.check, statements.check, hypotheses.check, sums.check, timing.check)
-WARNINGS = (reach.check, bearing.check, hypotheses.warn)
+ERRORS = (references.check, statements.check, hypotheses.check, history.check, sums.check, timing.check)
+WARNINGS = (reach.check, bearing.check, hypotheses.warn, history.warn)
 
 
 def check(scenario: Scenario) -> tuple[Problem, ...]:

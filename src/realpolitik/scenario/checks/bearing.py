@@ -29,6 +29,7 @@ def _sources(context: Context) -> None:
     used = {claim.source for claim in scenario.claims.values()} | {series.source for series in scenario.series.values()}
     used |= {name for calibration in scenario.calibrations.values() for name in calibration.data}
     used |= {other for claim in scenario.claims.values() for other in (claim.origin, claim.corrected_by) if other}
+    used |= {record.told_by for record in (*scenario.events.values(), *scenario.outcomes.values()) if record.told_by}
     used |= refs | {ref.rpartition(":p")[0] for ref in refs}
     for name in scenario.sources:
         if name not in used:

@@ -31,6 +31,8 @@ class Context:
         self.issues = self._ids("issues")
         self.sources = self._ids("sources")
         self.claims = self._ids("claims")
+        self.events = self._ids("events")
+        self.outcomes = self._ids("outcomes")
         self.questions = self._ids("questions")
         self.series = self._ids("series")
         self.calibrations = self._ids("calibrations")

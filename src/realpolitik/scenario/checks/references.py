@@ -106,6 +106,9 @@ def _readings(context: Context) -> None:
         _reading(context, ("issues", issue, "reads"), record.reads)
     for event, headline in scenario.events.items():
         _reading(context, ("events", event, "reads"), headline.reads)
+    for name, outcome in scenario.outcomes.items():
+        if outcome.reads is not None:
+            _reading(context, ("outcomes", name, "reads"), outcome.reads)
     for name, series in scenario.series.items():
         if series.reads is not None:
             _reading(context, ("series", name, "reads"), series.reads)

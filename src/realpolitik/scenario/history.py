@@ -1,0 +1,87 @@
+"""What history says of events and outcomes, and forecasts in the form that is scored against it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from realpolitik.scenario.dates import Date
+from realpolitik.scenario.fields import Exact, Key, Name, Reading, Text
+from realpolitik.scenario.numbers import Frozen
+
+
+class Dated(Frozen):
+    """What history says of something: whether and when it came about. Serves scores alone, never a run."""
+
+    since: Date | None = Field(
+        None, description="Date from which history is known: from then until it happened it had not come about"
+    )
+    happened: Date | None = Field(None, description="When it happened in history; used for scores alone")
+    again: tuple[Date, ...] = Field((), description="Later times that it came about anew, in order (attacks)")
+    checked: Date | None = Field(
+        None, description="Date up to which history is known: what had not happened by then is known not to have"
+    )
+    told_by: Key | None = Field(None, description="Source of what happened")
+    basis: Literal["seen", "recalled", "derived", "judgement"] = Field(
+        "recalled", description="Read in the source, recalled, derived from a series, or a reading of a loose record"
+    )
+    note: Text | None = None
+
+    def came(self, after: dt.date) -> dt.date | None:
+        """First time that it came about after a date."""
+        return next((day for day in (self.happened, *self.again) if day is not None and day > after), None)
+
+    def is_known(self, after: dt.date, by: dt.date) -> bool:
+        """Whether history tells if it came about after one date and by another."""
+        return self.came(after) is not None or (self.checked is not None and self.checked >= by)
+
+
+class Outcome(Dated):
+    """Something that came about or not, kept for scores beside the headline events.
+
+    With a reading the model's worlds are scored on it; without one only what sources say of it is, and ``unread``
+    tells why the model has nothing to say.
+    """
+
+    title: Text
+    reads: Reading | None = None
+    crosses: Literal["above", "below"] | None = None
+    threshold: Exact | None = None
+    unread: Text | None = Field(None, description="Why no state variable reads it")
+
+    @model_validator(mode="after")
+    def _read_or_not(self) -> Outcome:
+        given = [item is not None for item in (self.reads, self.crosses, self.threshold)]
+        if any(given) != all(given):
+            raise ValueError("'reads', 'crosses' and 'threshold' go together")
+        if all(given) == (self.unread is not None):
+            raise ValueError("either a reading, or 'unread' saying why there is none")
+        if self.happened is None and self.checked is None:
+            raise ValueError("an outcome has happened, or is known not to have by a date: 'happened' or 'checked'")
+        return self
+
+
+class Forecast(Frozen):
+    """A forecast that a source makes outright, in a form that can be scored."""
+
+    of: Name | None = Field(None, description="Event or outcome that it speaks of")
+    comes: bool = Field(True, strict=True, description="Whether the claim says that it comes about, or that it does not")
+    by: Date = Field(description="Last day that counts")
+    probability: Annotated[float, Field(strict=True, ge=0, le=1)] | None = Field(
+        None, description="Number that the source states; else the middle of the ICD 203 band of 'confidence'"
+    )
+    basis: Literal["number", "words", "coder"] = Field(
+        description="Probability stated as a number, in the source's own words, or as the coder reads the tone"
+    )
+    condition: Text | None = Field(None, description="What the source makes it depend on; scored where that held")
+    unscored: Text | None = Field(None, description="Why it cannot be scored")
+
+    @model_validator(mode="after")
+    def _scored_or_not(self) -> Forecast:
+        if (self.of is None) != (self.unscored is not None):
+            raise ValueError("either 'of', an event or outcome, or 'unscored' saying why there is none")
+        if (self.basis == "number") != (self.probability is not None):
+            raise ValueError("a 'probability' and the basis 'number' go together")
+        return self
