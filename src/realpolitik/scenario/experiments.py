@@ -90,7 +90,9 @@ class Experiment(Frozen):
     threshold: Exact | None = Field(None, description="For ever and first")
     numbers: dict[Dotted, Exact] = Field({}, description="Instead of a run: number path → weight, a sum as drawn")
     unit: Text = Field("", description="Unit of what is measured")
-    direction: Literal["up", "down", "none"] | None = Field(None, description="What the claim says the cause does to it")
+    direction: Literal["up", "down", "none"] | None = Field(
+        None, description="What the claim says the cause does to it"
+    )
     matters: Exact | None = Field(None, description="Smallest difference that counts, in the unit", gt=0)
     expects: tuple[Exact, Exact] | None = Field(None, description="Range that a claim about one run expects")
     when: dict[Name, Window] = Field({}, description="Windows by name; the whole run if none is given")
@@ -137,3 +139,11 @@ class Experiment(Frozen):
     def is_run(self) -> bool:
         """Whether worlds have to be played for it."""
         return self.reads is not None
+
+    @property
+    def dates(self) -> tuple[dt.date, ...]:
+        """Every date that it names: of pins and of windows."""
+        pins = [pin.partition("@")[2] for arm in (self.baseline, self.changed) if arm is not None for pin in arm.do]
+        spans = [*self.when.values(), *(item.months for item in self.where)]
+        found = [parse_date(moment) for moment in pins if moment and not moment.startswith("+")]
+        return (*found, *(moment for span in spans for moment in span if isinstance(moment, dt.date)))

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from realpolitik.errors import Problem, ScenarioError, UsageError
 from realpolitik.scenario.dump import ORDERED, digest, dump
+from realpolitik.scenario.experiments import Experiment
 from realpolitik.scenario.known import Known
 from realpolitik.scenario.messages import inner_message
 from realpolitik.scenario.names import nearest
@@ -185,6 +186,7 @@ class _Work:
             "outcomes": {},
             "instruments": instruments,
             "hypotheses": hypotheses,
+            "experiments": self._experiments(resolved),
             "questions": {name: self._question(item) for name, item in resolved.questions.items()},
             "matrix": self._matrix(resolved),
             "sources": {name: item for name, item in resolved.sources.items() if name in known.sources},
@@ -249,6 +251,16 @@ class _Work:
         record = {"since": None, "checked": None, "told_by": None, "basis": "recalled", "note": None}
         happened = days[0] if days else None
         return self._cited(event, **record, happened=happened, again=days[1:])  # type: ignore[no-any-return]
+
+    def _experiments(self, resolved: Scenario) -> dict[str, Experiment]:
+        """Experiments that can be run as of the date, on the claims that stay."""
+        kept = {}
+        for name, item in resolved.experiments.items():
+            claims = tuple(claim for claim in item.claims if self._stays(claim))
+            due = item.as_of in (None, self.date) and all(day > self.date for day in item.dates)
+            if due and (claims or not item.claims):
+                kept[name] = self._cited(item, claims=claims)
+        return kept
 
     def _series(self, series: Series) -> Series:
         points = sorted((point for point in series.points if point.known <= self.date), key=lambda point: point.date)

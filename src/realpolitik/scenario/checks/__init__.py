@@ -10,12 +10,30 @@ from __future__ import annotations
 from typing import Any
 
 from realpolitik.errors import Problem
-from realpolitik.scenario.checks import bearing, history, hypotheses, reach, references, statements, sums, timing
+from realpolitik.scenario.checks import (
+    bearing,
+    experiments,
+    history,
+    hypotheses,
+    reach,
+    references,
+    statements,
+    sums,
+    timing,
+)
 from realpolitik.scenario.checks.context import Context
 from realpolitik.scenario.marks import Marks
 from realpolitik.scenario.schema import Scenario
 
-ERRORS = (references.check, statements.check, hypotheses.check, history.check, sums.check, timing.check)
+ERRORS = (
+    references.check,
+    statements.check,
+    hypotheses.check,
+    history.check,
+    experiments.check,
+    sums.check,
+    timing.check,
+)
 WARNINGS = (reach.check, bearing.check, hypotheses.warn, history.warn)
 
 

@@ -54,6 +54,7 @@ def _refs(context: Context) -> set[str]:
         *scenario.shocks.values(),
         *scenario.questions.values(),
         *scenario.hypotheses.values(),
+        *scenario.experiments.values(),
     ]
     return refs | {record.ref for record in records if record.ref}
 

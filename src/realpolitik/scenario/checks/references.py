@@ -103,21 +103,22 @@ def _effect(context: Context, path: Path, effect: str, owner: str) -> None:
 def _readings(context: Context) -> None:
     scenario = context.scenario
     for issue, record in scenario.issues.items():
-        _reading(context, ("issues", issue, "reads"), record.reads)
+        check_reading(context, ("issues", issue, "reads"), record.reads)
     for event, headline in scenario.events.items():
-        _reading(context, ("events", event, "reads"), headline.reads)
+        check_reading(context, ("events", event, "reads"), headline.reads)
     for name, outcome in scenario.outcomes.items():
         if outcome.reads is not None:
-            _reading(context, ("outcomes", name, "reads"), outcome.reads)
+            check_reading(context, ("outcomes", name, "reads"), outcome.reads)
     for name, series in scenario.series.items():
         if series.reads is not None:
-            _reading(context, ("series", name, "reads"), series.reads)
+            check_reading(context, ("series", name, "reads"), series.reads)
     for shock, strike in scenario.shocks.items():
         for term in strike.changes:
             _variable(context, ("shocks", shock, "changes", term), term)
 
 
-def _reading(context: Context, path: Path, reading: Reading) -> None:
+def check_reading(context: Context, path: Path, reading: Reading) -> None:
+    """Every term of a reading is a state variable of something that exists."""
     for term in reading.terms:
         _variable(context, (*path, "terms", term), term)
 

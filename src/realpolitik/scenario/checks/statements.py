@@ -15,6 +15,7 @@ from realpolitik.scenario.refs import MODEL, all_refs, parse_ref
 from realpolitik.scenario.statements import Claim
 
 _PREFIXES = ("series:", "calibration:")
+_CITING = ("actors", "territories", "issues", "shocks", "events", "questions", "hypotheses", "experiments")
 
 
 def check(context: Context) -> None:
@@ -122,7 +123,7 @@ class _References:
                 if estimate.ref is not None:
                     path = (*item.keys, *self.context.dated_keys(item.keys, day), "ref")
                     self._one(path, estimate.ref, item)
-        for section in ("actors", "territories", "issues", "shocks", "events", "questions", "hypotheses"):
+        for section in _CITING:
             for name, record in getattr(self.context.scenario, section).items():
                 self._record((section, name), record)
         for section in ("positions", "instruments", "ties"):

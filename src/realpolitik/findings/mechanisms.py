@@ -1,0 +1,352 @@
+"""What causal claims are worth in the model: effect, interval, verdict, and when it holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from realpolitik.findings.intervals import Interval, jeffreys
+from realpolitik.findings.paired import Split, find_split, paired_interval, sign_of
+from realpolitik.scenario.dates import months_between
+from realpolitik.scenario.experiments import Condition, Experiment, Window
+from realpolitik.scenario.fields import Reading
+
+Verdict = Literal["holds", "contradicted", "no effect", "depends", "holds in part", "unclear", "cannot", "untested"]
+"""holds: as the claim says, beyond chance and of a size that counts. contradicted: the other way round. no effect: any
+effect is smaller than counts. depends: one way here, the other way there. holds in part: holds in some of its tests.
+unclear: more worlds would be needed. cannot: the model has no words for it. untested: nothing was run."""
+
+
+@dataclass(frozen=True, eq=False)
+class Played:
+    """What one arm showed.
+
+    Attributes:
+        dates: month ends [M + 1].
+        values: reading (see `reading_key`) → [W, M + 1].
+    """
+
+    dates: tuple[dt.date, ...]
+    values: Mapping[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """An experiment in one of its windows.
+
+    Attributes:
+        window: its name; months: first and last month; dates: their ends.
+        worlds: worlds that count (those that meet the conditions).
+        baseline, changed: mean over worlds in either arm (``changed`` None for a reading of one run).
+        effect: mean paired difference, or the level read, with its simultaneous interval.
+        error: standard error of that mean.
+        standardised: effect beside the spread over worlds in the baseline arm (Glass 1976); None without spread.
+        verdict: on the window alone.
+    """
+
+    window: str
+    months: tuple[int, int]
+    dates: tuple[dt.date, dt.date]
+    worlds: int
+    baseline: float
+    changed: float | None
+    effect: Interval
+    error: float
+    standardised: float | None
+    verdict: Verdict
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """Paired difference month by month, and the month in which it turned to the other side, if it did."""
+
+    dates: tuple[dt.date, ...]
+    mean: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    turned: dt.date | None
+
+
+@dataclass(frozen=True, eq=False)
+class Ruling:
+    """What became of an experiment.
+
+    Attributes:
+        id: name of the experiment.
+        experiment: the experiment itself.
+        verdict: over all its windows.
+        trials: one for each window.
+        split: number on which the effect's size hangs, in the window where the effect is surest.
+        curve: month by month, for contrasts.
+        differences: [windows, W] effect in each world (NaN where the world does not meet the conditions).
+        reason: why nothing was run, or what the verdict depends on.
+    """
+
+    id: str
+    experiment: Experiment
+    verdict: Verdict
+    trials: tuple[Trial, ...] = ()
+    split: Split | None = None
+    curve: Curve | None = None
+    differences: np.ndarray | None = None
+    reason: str = ""
+
+    @property
+    def lead(self) -> Trial | None:
+        """The trial that the verdict speaks of: the surest of those that have it, else the surest."""
+        same = [trial for trial in self.trials if trial.verdict == self.verdict]
+        return max(same or self.trials, key=lambda trial: abs(trial.effect.value) / (trial.error + 1e-12), default=None)
+
+
+def reading_key(reading: Reading) -> str:
+    """One text for a weighted sum, whatever its scale: ``1*ground.kabul + 1*ground.north``."""
+    return " + ".join(f"{weight!r}*{path}" for path, weight in sorted(reading.terms.items()))
+
+
+def windows(experiment: Experiment, as_of: dt.date, months: int) -> tuple[tuple[str, int, int], ...]:
+    """Name, first and last month of the windows that begin within ``months``, in order of time; cut at its end."""
+    named = experiment.when or {"whole": (1, months)}
+    found = [(name, *bounds(window, as_of)) for name, window in named.items()]
+    return tuple(
+        sorted(
+            ((name, first, min(last, months)) for name, first, last in found if 0 <= first <= months),
+            key=lambda item: item[1:],
+        )
+    )
+
+
+def bounds(window: Window, as_of: dt.date) -> tuple[int, int]:
+    """A window in months from the as-of date."""
+    first, last = (months_between(as_of, moment) if isinstance(moment, dt.date) else int(moment) for moment in window)
+    return first, last
+
+
+def judge(
+    name: str,
+    experiment: Experiment,
+    months: int,
+    arms: tuple[Played, Played | None],
+    numbers: tuple[np.ndarray, tuple[str, ...]],
+    level: float,
+) -> Ruling:
+    """Verdict on an experiment that was run.
+
+    Args:
+        name: its id.
+        experiment: the experiment.
+        months: months played.
+        arms: baseline and changed arm (None for a reading of one run).
+        numbers: [W, N] drawn numbers of the baseline arm, and their paths.
+        level: coverage of each interval, such that all of a study hold at once.
+    """
+    assert experiment.reads is not None
+    key, days = reading_key(experiment.reads), arms[0].dates
+    spans = windows(experiment, days[0], months)
+    counts = meets(experiment.where, arms[0], months)
+    if not spans:
+        return Ruling(name, experiment, "untested", reason=f"its windows begin after the {months} months played")
+    if not counts.any():
+        return Ruling(name, experiment, "untested", reason="no world meets its conditions")
+    one = arms[0].values[key][counts]
+    other = arms[1].values[key][counts] if arms[1] is not None else None
+    trials, rows = [], []
+    for label, first, last in spans:
+        before = measured(one, experiment, first, last)
+        after = measured(other, experiment, first, last) if other is not None else None
+        place = (label, (first, last), (days[first], days[last]))
+        trials.append(
+            _contrast(experiment, place, before, after, level)
+            if after is not None
+            else _level(experiment, place, before, level)
+        )
+        row = np.full(len(counts), np.nan)
+        row[counts] = before if after is None else after - before
+        rows.append(row)
+    differences = np.array(rows)
+    if other is None:
+        return Ruling(name, experiment, over(trials), tuple(trials), differences=differences)
+    surest = max(range(len(trials)), key=lambda k: abs(trials[k].effect.value) / (trials[k].error + 1e-12))
+    split = find_split(
+        differences[surest][counts],
+        numbers[0][counts],
+        numbers[1],
+        experiment.matters or 0.0,
+        _least(experiment, *trials[surest].months),
+    )
+    curve = follow(experiment, one, other, days, (spans[0][1], max(last for _, _, last in spans)), level)
+    verdict, reason = conclude(experiment, trials, split, curve)
+    return Ruling(name, experiment, verdict, tuple(trials), split, curve, differences, reason)
+
+
+def meets(conditions: Sequence[Condition], baseline: Played, months: int) -> np.ndarray:
+    """[W] whether a world meets all conditions in the baseline arm."""
+    worlds = len(next(iter(baseline.values.values())))
+    kept = np.ones(worlds, dtype=bool)
+    for condition in conditions:
+        first, last = bounds(condition.months, baseline.dates[0])
+        values = baseline.values[reading_key(condition.reads)][:, first : min(last, months) + 1].mean(axis=1)
+        kept &= values > condition.above if condition.above is not None else values < condition.below
+    return kept
+
+
+def measured(values: np.ndarray, experiment: Experiment, first: int, last: int) -> np.ndarray:
+    """[W] what is taken of a reading [W, M + 1] over the months ``first`` to ``last``."""
+    window = values[:, first : last + 1]
+    if experiment.measure in ("ever", "first"):
+        crossed = _crossed(window, experiment)
+        if experiment.measure == "ever":
+            return crossed.any(axis=1).astype(np.float64)
+        return np.where(crossed.any(axis=1), crossed.argmax(axis=1), window.shape[1]).astype(np.float64)
+    if experiment.measure == "mean":
+        return np.asarray(window.mean(axis=1), dtype=np.float64)
+    if experiment.measure == "max":
+        return np.asarray(window.max(axis=1), dtype=np.float64)
+    start = values[:, max(first - 1, 0)] if experiment.measure == "rise" else 0.0
+    return np.asarray(window[:, -1] - start, dtype=np.float64)
+
+
+def _crossed(values: np.ndarray, experiment: Experiment) -> np.ndarray:
+    assert experiment.threshold is not None
+    return values > experiment.threshold if experiment.crosses == "above" else values < experiment.threshold
+
+
+def _least(experiment: Experiment, first: int, last: int) -> float:
+    """Smallest size of the two worlds that `paired_interval` adds."""
+    if experiment.measure == "ever":
+        return 1.0
+    return float(last - first + 1) if experiment.measure == "first" else experiment.matters or 0.0
+
+
+Place = tuple[str, tuple[int, int], tuple[dt.date, dt.date]]
+
+
+def _contrast(experiment: Experiment, place: Place, before: np.ndarray, after: np.ndarray, level: float) -> Trial:
+    difference = after - before
+    effect = paired_interval(difference, _least(experiment, *place[1]), level)
+    spread = float(np.std(before, ddof=1)) if len(before) > 1 else 0.0
+    return Trial(
+        *place,
+        worlds=len(difference),
+        baseline=float(before.mean()),
+        changed=float(after.mean()),
+        effect=effect,
+        error=_error(difference),
+        standardised=effect.value / spread if spread > 1e-9 else None,
+        verdict=rule(experiment, effect),
+    )
+
+
+def _level(experiment: Experiment, place: Place, values: np.ndarray, level: float) -> Trial:
+    """A reading of one run, held against the range that the claim expects."""
+    if experiment.measure == "ever":
+        effect = jeffreys(int(values.sum()), len(values), level)
+    else:
+        middle = float(values.mean())
+        shifted = paired_interval(values - middle, 0.0, level)
+        effect = Interval(middle, middle + shifted.low, middle + shifted.high)
+    return Trial(
+        *place,
+        worlds=len(values),
+        baseline=effect.value,
+        changed=None,
+        effect=effect,
+        error=_error(values),
+        standardised=None,
+        verdict=expected(effect, experiment.expects or (-np.inf, np.inf)),
+    )
+
+
+def _error(values: np.ndarray) -> float:
+    return float(np.std(values, ddof=1) / np.sqrt(len(values))) if len(values) > 1 else 0.0
+
+
+def judge_numbers(name: str, experiment: Experiment, values: np.ndarray, as_of: dt.date, level: float) -> Ruling:
+    """Verdict on a claim about numbers as drawn [W]: holds if they lie in the expected range in most worlds."""
+    assert experiment.expects is not None
+    low, high = experiment.expects
+    share = jeffreys(int(np.sum((values >= low) & (values <= high))), len(values), level)
+    verdict: Verdict = "holds" if share.low > 0.5 else "contradicted" if share.high < 0.5 else "unclear"
+    middle = float(values.mean())
+    ends = Interval(middle, float(np.quantile(values, 0.05)), float(np.quantile(values, 0.95)))
+    trial = Trial("drawn", (0, 0), (as_of, as_of), len(values), middle, None, ends, _error(values), None, verdict)
+    reason = f"{100 * share.value:.0f}% of worlds lie in the range expected"
+    return Ruling(name, experiment, verdict, (trial,), differences=values[np.newaxis], reason=reason)
+
+
+def rule(experiment: Experiment, effect: Interval) -> Verdict:
+    """Verdict on one contrast by its interval.
+
+    holds (contradicted): the interval lies on the claimed (the other) side of nought and the estimate is at least the
+    smallest size that counts. no effect: the interval lies within that size (two one-sided tests, Schuirmann 1987).
+    """
+    matters = experiment.matters or 0.0
+    sign, inside = sign_of(effect, matters), -matters < effect.low and effect.high < matters
+    if experiment.direction == "none":
+        return "holds" if inside else "contradicted" if sign else "unclear"
+    claimed = 1 if experiment.direction == "up" else -1
+    if sign:
+        return "holds" if sign == claimed else "contradicted"
+    return "no effect" if inside else "unclear"
+
+
+def expected(level: Interval, span: tuple[float, float]) -> Verdict:
+    """Verdict on a level: holds inside the range, contradicted outside, unclear across its edge."""
+    if level.low >= span[0] and level.high <= span[1]:
+        return "holds"
+    return "contradicted" if level.high < span[0] or level.low > span[1] else "unclear"
+
+
+def over(trials: Sequence[Trial]) -> Verdict:
+    """Verdict over the windows of an experiment: it holds if it holds in one and is contradicted in none."""
+    verdicts = {trial.verdict for trial in trials}
+    if {"holds", "contradicted"} <= verdicts:
+        return "depends"
+    order: tuple[Verdict, ...] = ("holds", "contradicted", "unclear", "no effect")
+    return next((verdict for verdict in order if verdict in verdicts), "untested")
+
+
+def follow(
+    experiment: Experiment,
+    one: np.ndarray,
+    other: np.ndarray,
+    days: tuple[dt.date, ...],
+    span: tuple[int, int],
+    level: float,
+) -> Curve:
+    """The difference month by month from the first window to the last; counts and events as they add up."""
+    first, last = span
+    before, after = (_running(values, experiment, first)[:, first : last + 1] for values in (one, other))
+    ends = [paired_interval(row, _least(experiment, 1, 1), level) for row in (after - before).T]
+    signs = [sign_of(effect, experiment.matters or 0.0) for effect in ends]
+    seen = [(k, sign) for k, sign in enumerate(signs) if sign]
+    turn = next((k for k, sign in seen if sign != seen[0][1]), None)
+    mean, low, high = (np.array([effect[k] for effect in ends]) for k in range(3))
+    return Curve(days[first : last + 1], mean, low, high, days[first + turn] if turn is not None else None)
+
+
+def _running(values: np.ndarray, experiment: Experiment, first: int) -> np.ndarray:
+    if experiment.measure in ("ever", "first"):
+        crossed = _crossed(values, experiment)
+        crossed[:, :first] = False
+        return np.logical_or.accumulate(crossed, axis=1).astype(np.float64)
+    if experiment.measure == "max":
+        return np.asarray(np.maximum.accumulate(values, axis=1))
+    return values - values[:, max(first - 1, 0)][:, np.newaxis] if experiment.measure == "rise" else values
+
+
+def conclude(experiment: Experiment, trials: Sequence[Trial], split: Split | None, curve: Curve) -> tuple[Verdict, str]:
+    """Verdict over windows, months and halves of the worlds, and what it depends on."""
+    verdict = over(trials)
+    if experiment.direction == "none":
+        return verdict, ""
+    if verdict == "depends":
+        return verdict, "on when"
+    if curve.turned is not None:
+        return "depends", f"on when: turns in {curve.turned:%b %Y}"
+    if split is not None and split.flips:
+        return "depends", f"on {split.number}"
+    return verdict, ""

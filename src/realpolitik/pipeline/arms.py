@@ -1,0 +1,176 @@
+"""The runs that experiments need: each different one played once, what is read in it kept in a folder if asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+from realpolitik.engines.campaign import simulate
+from realpolitik.errors import UsageError
+from realpolitik.findings.mechanisms import Played
+from realpolitik.findings.readings import dates, read
+from realpolitik.pipeline.runs import Plan, Progress, make_plan, parse_pins
+from realpolitik.results import Result
+from realpolitik.scenario.dates import month_end
+from realpolitik.scenario.experiments import Arm
+from realpolitik.scenario.fields import Reading
+from realpolitik.scenario.schema import Scenario
+from realpolitik.worlds import Draws, draw
+
+CHUNK = 250
+"""Worlds of a run held in memory at a time."""
+
+Settings = dict[str, float | list[float]]
+
+
+@dataclass(frozen=True, order=True)
+class Side:
+    """One run that some experiments need: date of knowledge, numbers set and pins, as texts that tell it apart."""
+
+    as_of: dt.date
+    set: str
+    do: tuple[str, ...]
+
+    @classmethod
+    def of(cls, arm: Arm, as_of: dt.date) -> Side:
+        """The run of an arm as of a date."""
+        settings = {path: list(value) if isinstance(value, tuple) else value for path, value in arm.set.items()}
+        return cls(as_of, json.dumps(settings, sort_keys=True), tuple(sorted(dated(arm.do, as_of))))
+
+    @property
+    def settings(self) -> Settings:
+        """Number path → value in place of the scenario's."""
+        found: Settings = json.loads(self.set)
+        return found
+
+
+def dated(pins: Iterable[str], as_of: dt.date) -> list[str]:
+    """Pins with every moment as a date: ``@+12`` is twelve months after ``as_of``."""
+    found = []
+    for pin in pins:
+        head, plus, months = pin.partition("@+")
+        found.append(f"{head}@{month_end(as_of, int(months)).isoformat()[:7]}" if plus else pin)
+    return found
+
+
+@dataclass(frozen=True)
+class Need:
+    """How long a run has to be, and what is read in it (key → reading)."""
+
+    months: int = 0
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+
+    def with_(self, months: int, readings: Mapping[str, Reading]) -> Need:
+        """The same for one experiment more."""
+        return Need(max(self.months, months), {**self.readings, **readings})
+
+
+@dataclass(frozen=True)
+class Size:
+    """Worlds, seed and threads of every run."""
+
+    worlds: int
+    seed: int
+    threads: int | None
+
+
+def play_sides(
+    scenario: Scenario,
+    needs: Mapping[Side, Need],
+    size: Size,
+    out: Path | None,
+    progress: Progress | None,
+) -> tuple[dict[Side, Played], dict[Side, str]]:
+    """Play every run that is needed.
+
+    Args:
+        scenario: as loaded; its experiments do not reach the runs.
+        needs: run → what it needs.
+        size: worlds, seed, threads.
+        out: folder that keeps what each run showed; None for nowhere.
+        progress: called with (worlds played, worlds in all).
+
+    Returns:
+        What each run showed; and why a run was refused, where its pins or numbers do not fit its date.
+    """
+    bare = scenario.model_copy(update={"experiments": {}, "mechanisms": {}})
+    shown: dict[Side, Played] = {}
+    refused: dict[Side, str] = {}
+    before: tuple[tuple[dt.date, str], Plan, Draws] | None = None
+    for count, side in enumerate(sorted(needs), start=1):
+        need = needs[side]
+        try:
+            if before is None or before[0] != (side.as_of, side.set):
+                plan = make_plan(bare, side.as_of, None, size.worlds, need.months, size.seed, (), side.settings)
+                before = ((side.as_of, side.set), plan, draw(plan.scenario, np.arange(size.worlds), size.seed))
+            plan, draws = before[1:]
+            pins = parse_pins(side.do, plan.scenario, need.months)
+        except UsageError as error:
+            refused[side] = str(error)
+        else:
+            shown[side] = show(replace(plan, months=need.months, pins=pins, do=side.do), draws, need, size, out)
+        if progress is not None:
+            progress(count * size.worlds, len(needs) * size.worlds)
+    return shown, refused
+
+
+def show(plan: Plan, draws: Draws, need: Need, size: Size, out: Path | None) -> Played:
+    """What a run shows: from the folder if it is kept there, else played, and kept."""
+    if out is None:
+        return play(plan, draws, need, size)
+    wanted = hashlib.sha256("\n".join(sorted(need.readings)).encode()).hexdigest()[:12]
+    path = out / "arms" / f"{plan.key}-{wanted}.nc"
+    if not path.exists():
+        save(play(plan, draws, need, size), path)
+    return opened(path)
+
+
+def play(plan: Plan, draws: Draws, need: Need, size: Size) -> Played:
+    """Play a run chunk by chunk and read it."""
+    parts: list[dict[str, np.ndarray]] = []
+    days: tuple[dt.date, ...] = ()
+    for first in range(0, plan.worlds, CHUNK):
+        some = part_of(draws, slice(first, first + CHUNK))
+        data = simulate(plan.scenario, some, plan.months, plan.seed, pins=plan.pins, threads=size.threads)
+        result = Result(data, plan.scenario, plan.provenance, draws.candidates)
+        days = dates(result)
+        parts.append({key: read(result, reading).values for key, reading in need.readings.items()})
+    return Played(days, {key: np.concatenate([part[key] for part in parts]) for key in need.readings})
+
+
+def part_of(draws: Draws, rows: slice) -> Draws:
+    """The draws of some of the worlds."""
+    values = {path: value[rows] if value.ndim else value for path, value in draws.values.items()}
+    believed = {path: value[rows] for path, value in draws.believed.items()}
+    return Draws(draws.worlds[rows], values, draws.candidates, believed)
+
+
+def save(played: Played, path: Path) -> None:
+    """Write what a run showed, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    keys = list(played.values)
+    data = xr.Dataset(
+        {"value": (("reading", "world", "month"), np.stack([played.values[key] for key in keys]))},
+        {"reading": keys, "date": ("month", np.array(played.dates, dtype="datetime64[ns]"))},
+    )
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        data.to_netcdf(scratch, engine="h5netcdf")
+        scratch.replace(path)
+    finally:
+        scratch.unlink(missing_ok=True)
+
+
+def opened(path: Path) -> Played:
+    """What `save` wrote."""
+    with xr.open_dataset(path, engine="h5netcdf") as data:
+        days = tuple(day.item() for day in data["date"].values.astype("datetime64[D]"))
+        return Played(days, {str(key): data["value"].values[k] for k, key in enumerate(data["reading"].values)})

@@ -1,0 +1,140 @@
+"""Experiments name claims, instruments, levels, numbers and readings that exist, and moments in their order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from pydantic import ValidationError
+
+from realpolitik.scenario.checks.context import Context
+from realpolitik.scenario.checks.references import check_reading
+from realpolitik.scenario.dates import months_between, parse_date
+from realpolitik.scenario.experiments import Arm, Experiment, Window
+from realpolitik.scenario.marks import Path
+from realpolitik.scenario.messages import inner_message
+from realpolitik.scenario.names import is_short_for, nearest, nearest_path
+from realpolitik.scenario.numbers import Number
+
+FREE = "free"
+"""Level of a pin that gives an instrument back to its owner."""
+
+
+def check(context: Context) -> None:
+    """Every experiment tests claims that exist, turns what exists, and reads what exists."""
+    for name, experiment in context.scenario.experiments.items():
+        _Experiment(context, name, experiment).check()
+
+
+class _Experiment:
+    """One experiment under check."""
+
+    def __init__(self, context: Context, name: str, experiment: Experiment) -> None:
+        self.context, self.path, self.experiment = context, ("experiments", name), experiment
+        about = context.about
+        self.start: dt.date | None = experiment.as_of or (about.as_of if about is not None else None)
+
+    def check(self) -> None:
+        context, experiment = self.context, self.experiment
+        for index, claim in enumerate(experiment.claims):
+            context.named((*self.path, "claims", index), claim, "claim", context.claims)
+        known = context.mechanisms
+        for index, mechanism in enumerate(experiment.mechanisms):
+            if known:
+                context.named((*self.path, "mechanisms", index), mechanism, "mechanism", known)
+        ends = [self._window((*self.path, "when", key), window) for key, window in experiment.when.items()]
+        last = max((end for end in ends if end is not None), default=None)
+        for side in ("baseline", "changed"):
+            arm = getattr(experiment, side)
+            if arm is not None:
+                self._arm((*self.path, side), arm, last)
+        for number in experiment.numbers:
+            self._number((*self.path, "numbers", number), number)
+        if experiment.reads is not None:
+            check_reading(context, (*self.path, "reads"), experiment.reads)
+        for index, condition in enumerate(experiment.where):
+            check_reading(context, (*self.path, "where", index, "reads"), condition.reads)
+            self._window((*self.path, "where", index, "months"), condition.months)
+
+    def _window(self, path: Path, window: Window) -> int | None:
+        """Last month of a window, if it can be told; errors for one that runs backwards or begins before the start."""
+        moments = [
+            (months_between(self.start, moment) if self.start is not None else None)
+            if isinstance(moment, dt.date)
+            else moment
+            for moment in window
+        ]
+        first, last = moments
+        if first is None or last is None:
+            return None
+        if first < 0:
+            self.context.error(path, f"begins before the as-of date, {self.start}")
+        if last < first:
+            self.context.error(path, "ends before it begins")
+        return last
+
+    def _arm(self, path: Path, arm: Arm, end: int | None) -> None:
+        for index, pin in enumerate(arm.do):
+            self._pin((*path, "do", index), pin, end)
+        for number, value in arm.set.items():
+            target = self._number((*path, "set", number), number)
+            measure = self.context.numbers[target].measure if target is not None else None
+            try:
+                given = Number.model_validate(list(value) if isinstance(value, tuple) else value)
+                if measure is not None:
+                    measure.check(given)
+            except ValidationError as error:
+                self.context.error((*path, "set", number), inner_message(error))
+            except ValueError as error:
+                self.context.error((*path, "set", number), str(error))
+
+    def _pin(self, path: Path, pin: str, end: int | None) -> None:
+        context = self.context
+        target, _, rest = pin.partition("=")
+        level, _, moment = rest.partition("@")
+        owner, _, name = target.partition(".")
+        if not context.named(path, target, "instrument", [".".join(key) for key in context.levels]):
+            return
+        levels = context.levels[owner, name]
+        if levels and level not in (*levels, FREE):
+            message = f"no level {level!r} of {target}"
+            context.error(path, message, allowed=(*levels, FREE), near=lambda: nearest(level, (*levels, FREE)))
+        if moment:
+            self._moment(path, moment, end)
+
+    def _moment(self, path: Path, moment: str, end: int | None) -> None:
+        """A pin's moment lies after the start and not beyond the last window."""
+        if moment.startswith("+"):
+            month = int(moment)
+        elif self.start is None:
+            return
+        else:
+            try:
+                month = months_between(self.start, parse_date(moment))
+            except ValueError as error:
+                self.context.error(path, str(error))
+                return
+        if month < 1:
+            self.context.error(path, f"lies before the as-of date, {self.start}")
+        elif end is not None and month > end:
+            self.context.error(path, f"comes {month} months after the start, when the last window is over ({end})")
+
+    def _number(self, path: Path, short: str) -> str | None:
+        """The full path of a number, short forms allowed; an error where none or several fit."""
+        numbers = self.context.numbers
+        if short in numbers:
+            return short
+        fits = _fits(short, numbers)
+        if len(fits) == 1:
+            return fits[0]
+        if fits:
+            self.context.error(path, f"{short!r} could be any of {len(fits)} numbers", on_key=True, allowed=fits)
+        elif not self.context.failed(short):
+            near = nearest_path(short, numbers)
+            self.context.error(path, f"no number {short!r:.200}", on_key=True, near=lambda: near)
+        return None
+
+
+def _fits(short: str, paths: Iterable[str]) -> list[str]:
+    parts = short.split(".")
+    return [path for path in paths if is_short_for(parts, path.split("."))]
