@@ -15,6 +15,7 @@ from realpolitik.scenario import messages
 from realpolitik.scenario.bibliography import read_bib, read_csl
 from realpolitik.scenario.checks import check_partial
 from realpolitik.scenario.files import YAML_ENDINGS, Listing, list_folder, read_text
+from realpolitik.scenario.inquiry import Inquiry, Weighable
 from realpolitik.scenario.marks import At, Marks, dotted
 from realpolitik.scenario.marks import Path as Keys
 from realpolitik.scenario.names import nearest
@@ -62,6 +63,33 @@ def loads(text: str, name: str = "text") -> Scenario:
     return scenario
 
 
+def load_inquiry(where: str | Path) -> Weighable:
+    """What is to be weighed: the scenario at ``where``, or an inquiry, which has questions and no actors.
+
+    Args:
+        where: folder, YAML file, or a name of the catalog: of a scenario, or one of `inquiries`.
+
+    Raises:
+        ScenarioError: with everything that is wrong.
+    """
+    raw = _Raw(list_folder(_catalog_home() / "inquiries" / str(where)) if where in inquiries() else _locate(where))
+    if raw.listing.names or not raw.listing.problems:
+        raw.gather()
+    if raw.sections.get("questions") and not raw.sections.get("actors"):
+        raw.model = Inquiry
+    found = _assemble(raw)
+    problems = tuple(sorted(set(raw.problems), key=_order))
+    if found is None or any(problem.severity == "error" for problem in problems):
+        raise ScenarioError(problems)
+    return found
+
+
+def inquiries() -> tuple[str, ...]:
+    """Names of the inquiries that come with the package: published cases to weigh."""
+    home = _catalog_home() / "inquiries"
+    return tuple(sorted(path.name for path in home.iterdir() if any(path.glob("*.yaml")))) if home.is_dir() else ()
+
+
 def catalog() -> tuple[str, ...]:
     """Names of the scenarios that come with the package."""
     home = _catalog_home()
@@ -88,21 +116,9 @@ def _locate(where: str | Path) -> Listing:
             return Listing(path.parent, [path.name], name=str(path))
     except (OSError, ValueError):
         pass
-    return Listing(
-        path,
-        [],
-        [
-            Problem(
-                str(where)[:200],
-                0,
-                0,
-                "",
-                "no such scenario, folder or file",
-                allowed=catalog(),
-                nearest=nearest(str(where), catalog()),
-            )
-        ],
-    )
+    names, message = catalog(), "no such scenario, folder or file"
+    near = nearest(str(where), names)
+    return Listing(path, [], [Problem(str(where)[:200], 0, 0, "", message, allowed=names, nearest=near)])
 
 
 @dataclass
@@ -115,6 +131,8 @@ class _Raw:
     problems: list[Problem] = field(default_factory=list)
     csv: list[str] = field(default_factory=list)
     broken: set[Keys] = field(default_factory=set)
+    model: type[Scenario] | type[Inquiry] = Scenario
+    """What the sections make."""
     whole: bool = True
     """False where a file could not be read to its end: what is missing then means nothing."""
 
@@ -134,17 +152,8 @@ class _Raw:
             elif name.endswith(".csv"):
                 self.csv.append(name)
             elif not name.endswith(_SILENT):
-                self.problems.append(
-                    Problem(
-                        shown,
-                        0,
-                        0,
-                        "",
-                        "file not read",
-                        "warning",
-                        allowed=("*.yaml", "sources.json", "*.bib", "*.csv named by a series"),
-                    )
-                )
+                allowed = ("*.yaml", "sources.json", "*.bib", "*.csv named by a series")
+                self.problems.append(Problem(shown, 0, 0, "", "file not read", "warning", allowed=allowed))
         if not any(name.endswith(YAML_ENDINGS) for name in self.listing.names) and not alone:
             self.problems.append(Problem(self.marks.file, 0, 0, "", "no YAML file in this folder"))
             self.whole = False
@@ -253,7 +262,7 @@ class _Raw:
         self.problems.append(Problem(*marks.place(path, True), dotted(path), f"given twice; first in {file}:{line}"))
 
 
-def _assemble(raw: _Raw) -> Scenario | None:
+def _assemble(raw: _Raw) -> Any:
     """Validate record by record, then check the meaning of whatever is valid."""
     if not raw.sections:
         if not raw.problems:
@@ -261,7 +270,9 @@ def _assemble(raw: _Raw) -> Scenario | None:
         return None
     _read_csv(raw)
     valid: dict[str, Any] = {}
-    for section, info in Scenario.model_fields.items():
+    for section in [name for name in raw.sections if name not in raw.model.model_fields]:
+        raw.fault((section,), f"an inquiry has no section {section!r}", True, tuple(raw.model.model_fields))
+    for section, info in raw.model.model_fields.items():
         data = raw.sections.get(section)
         if data is None:
             if info.is_required() and raw.whole:
@@ -274,11 +285,14 @@ def _assemble(raw: _Raw) -> Scenario | None:
         if len(data) < least:
             raw.fault((section,), f"at least {least} needed; found {len(data)}", True)
         valid[section] = _records(raw, info.annotation, (section,), data)
-    scenario = Scenario.model_construct(**{key: value for key, value in valid.items() if value is not None})
+    given = {key: value for key, value in valid.items() if value is not None}
+    scenario = Scenario.model_construct(
+        **{key: value for key, value in given.items() if key != "about" or raw.model is Scenario}
+    )
     faultless = not any(problem.severity == "error" for problem in raw.problems)
     if raw.whole:
         raw.problems.extend(check_partial(scenario, raw.sections, raw.marks, faultless))
-    return scenario
+    return scenario if raw.model is Scenario else Inquiry.model_construct(**given)
 
 
 def _records(raw: _Raw, annotation: Any, path: Keys, data: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import types
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -51,7 +51,7 @@ class PathedNumber:
         return estimate.ref or self.record_ref
 
 
-def numbers(scenario: Scenario) -> dict[str, PathedNumber]:
+def numbers(scenario: BaseModel) -> dict[str, PathedNumber]:
     """Every number that worlds draw, by path: fields of records, and all parameters with the model's defaults.
 
     Order: sections as in the schema, records as written; parameters last, by name.
@@ -96,16 +96,17 @@ def find_among(paths: dict[str, PathedNumber], short: str) -> str:
     raise UsageError(f"no number {short!r:.120}", nearest=nearest_path(short, paths))
 
 
-def walk(scenario: Scenario) -> Iterator[PathedNumber]:
+def walk(scenario: BaseModel) -> Iterator[PathedNumber]:
     """Every number written in a scenario or given by a default of its records."""
     yield from _walk_model(scenario, (), None, ())
 
 
 Change = Callable[[PathedNumber], Number]
+Model = TypeVar("Model", bound=BaseModel)
 
 
-def transform(scenario: Scenario, change: Change) -> Scenario:
-    """The scenario with every number replaced by what ``change`` makes of it."""
+def transform(scenario: Model, change: Change) -> Model:
+    """The scenario (or an inquiry) with every number replaced by what ``change`` makes of it."""
     return _transform(scenario, change, (), None, ())  # type: ignore[no-any-return]
 
 

@@ -45,9 +45,10 @@ def resolve(
     Each number is the one in force on ``as_of`` (the view's own date or the scenario's if not given), with its unit
     and reference written out; initial levels are chosen; parameters and hostilities are written in full (a pair
     without hostility gets 0); claims, sources, series, points and calibrations that came out later are gone, as are
-    their rows in the matrix of evidence, later corrections, later answers and what happened later. With ``view``, only that source's claims stay. ``settings`` replaces
-    numbers by path, short or full; claims and hypotheses no longer speak about a number that is set. A claim is marked
-    superseded where the scenario has stated its number anew a year or more after it.
+    their rows in the matrix of evidence, later corrections, later answers and what happened later. With ``view``,
+    only that source's claims stay. ``settings`` replaces numbers by path, short or full; claims and hypotheses no
+    longer speak about a number that is set. A claim is marked superseded where the scenario has stated its number
+    anew a year or more after it.
 
     The result is a valid scenario, sorted by name where order has no meaning; resolving it again changes nothing.
     Raises UsageError for an unknown view or path or a value out of range, ScenarioError where a number has no value

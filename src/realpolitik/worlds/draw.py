@@ -5,7 +5,8 @@ scenario's own number or a claim, with probability in proportion to the rating o
 scrambled Sobol points (scipy.stats.qmc): every record of the scenario takes the same scrambled sequence, with a
 digital shift of its own and its rows shuffled within blocks of `BLOCK` worlds, both named by the record's path, so
 that records pair at random. A world's draw therefore depends on the seed, the world's number and the record alone:
-not on chunks, threads, or other records.
+not on chunks, threads, or other records. Where questions are in dispute, a world believes one hypothesis of each
+(`worlds.beliefs`), and the numbers which that hypothesis sets take its values.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import hashlib
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
@@ -22,10 +23,12 @@ import numpy as np
 from scipy.special import betaincinv
 from scipy.stats import qmc
 
+from realpolitik.scenario.inquiry import Weighable
 from realpolitik.scenario.numbers import Estimate
+from realpolitik.scenario.origins import root_source
 from realpolitik.scenario.paths import numbers
-from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.statements import Claim
+from realpolitik.worlds.beliefs import Weighed, believe, matrices, setters, weigh
 
 BLOCK = 1024
 """Worlds in a block of Sobol points."""
@@ -52,14 +55,17 @@ class Draws:
     Attributes:
         worlds: [W] numbers of the worlds.
         values: path → [W] drawn values (a scalar array for a number without spread or dispute).
-        candidates: path → what could be believed, for numbers on which claims speak.
+        candidates: path → what could be believed, for numbers on which claims speak or which a hypothesis sets
+            (``hypotheses.ID``); ``questions.ID`` → the hypotheses of a question.
         believed: path → [W] index into the candidates.
+        hypothesis: question → [W] index into the candidates of ``questions.ID``: what each world believes.
     """
 
     worlds: np.ndarray
     values: Mapping[str, np.ndarray]
     candidates: Mapping[str, tuple[str, ...]]
     believed: Mapping[str, np.ndarray]
+    hypothesis: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     @property
     def uncertain(self) -> tuple[str, ...]:
@@ -81,17 +87,32 @@ class Pool:
         return all(item.is_point and item.low == first.low for item in self.estimates)
 
 
-def draw(scenario: Scenario, worlds: np.ndarray, seed: int) -> Draws:
-    """Draw every number of a resolved scenario for the given worlds.
+def draw(scenario: Weighable, worlds: np.ndarray, seed: int) -> Draws:
+    """Draw every number of a resolved scenario for the given worlds, and the hypothesis that each world believes.
 
     Args:
         scenario: resolved (undated numbers).
         worlds: [W] world numbers, 0 or more, in any order.
         seed: any integer; the same seed gives the same draws everywhere.
+
+    Raises:
+        RunError: the evidence excludes every hypothesis of a question in some world.
     """
     worlds = np.asarray(worlds, dtype=np.int64)
-    pools = pools_of(scenario)
-    points = Points(worlds, seed)
+    pools, points = pools_of(scenario), Points(worlds, seed)
+    values, candidates, believed = draw_pools(pools, points)
+    hypothesis = {}
+    for question, matrix in matrices(scenario).items():
+        hypothesis[question] = believe(weigh(matrix, values, points), points)
+        candidates[f"questions.{question}"] = matrix.hypotheses
+    draws = Draws(worlds, values, candidates, believed, hypothesis)
+    return with_sets(scenario, draws, pools, points)
+
+
+def draw_pools(
+    pools: Mapping[str, Pool], points: Points
+) -> tuple[dict[str, np.ndarray], dict[str, tuple[str, ...]], dict[str, np.ndarray]]:
+    """Values of every number from its pool, the candidates where there is something to believe, and which it was."""
     values: dict[str, np.ndarray] = {path: np.asarray(pool.estimates[0].low) for path, pool in pools.items()}
     believed: dict[str, np.ndarray] = {}
     spread: list[tuple[str, Estimate, np.ndarray, np.ndarray]] = []
@@ -106,13 +127,55 @@ def draw(scenario: Scenario, worlds: np.ndarray, seed: int) -> Draws:
             if len(pool.names) > 1 or pool.names[0] != OWN:
                 believed[path] = picks.astype(np.int16)
             if not pool.is_certain:
-                values[path] = np.empty(len(worlds))
+                values[path] = np.empty(len(points.worlds))
                 for k, estimate in enumerate(pool.estimates):
                     rows = np.flatnonzero(picks == k)
                     spread.append((path, estimate, rows, u[rows]))
     for (path, _, rows, _), drawn in zip(spread, quantiles([(item, u) for _, item, _, u in spread]), strict=True):
         values[path][rows] = drawn
-    return Draws(worlds, values, {path: pools[path].names for path in believed}, believed)
+    return values, {path: pools[path].names for path in believed}, believed
+
+
+def with_sets(scenario: Weighable, draws: Draws, pools: Mapping[str, Pool], points: Points) -> Draws:
+    """The draws with the numbers that the believed hypotheses set: at the quantile that the world drew for them.
+
+    A hypothesis that sets a number is one more candidate to believe about it, before the claims and the scenario's own.
+    """
+    names = setters(scenario)
+    values, candidates, believed = dict(draws.values), dict(draws.candidates), dict(draws.believed)
+    spread: list[tuple[str, Estimate, np.ndarray, np.ndarray]] = []
+    for path, hypotheses in names.items():
+        record = record_of(path)
+        group = sorted(other for other in pools if record_of(other) == record)
+        u = points.of(record, 2 * len(group))[:, 2 * group.index(path)]
+        question = scenario.hypotheses[hypotheses[0]].question
+        known = draws.candidates[f"questions.{question}"]
+        values[path] = np.array(np.broadcast_to(values[path], len(draws.worlds)))
+        first = candidates.get(path, (OWN,))
+        candidates[path] = (*first, *(f"hypotheses.{name}" for name in hypotheses))
+        codes = np.array(believed.get(path, np.zeros(len(draws.worlds), dtype=np.int16)))
+        for k, name in enumerate(hypotheses):
+            rows = np.flatnonzero(draws.hypothesis[question] == known.index(name))
+            codes[rows] = len(first) + k
+            spread.append((path, scenario.hypotheses[name].sets[path].estimates[-1], rows, u[rows]))
+        believed[path] = codes
+    for (path, _, rows, _), drawn in zip(spread, quantiles([(item, u) for _, item, _, u in spread]), strict=True):
+        values[path][rows] = drawn
+    return Draws(draws.worlds, values, candidates, believed, draws.hypothesis)
+
+
+def weigh_all(scenario: Weighable, worlds: np.ndarray, seed: int) -> dict[str, Weighed]:
+    """Every question weighed in the given worlds, as `draw` weighs it, without the other numbers.
+
+    Args:
+        scenario: resolved, or an inquiry narrowed to a date.
+        worlds: [W] world numbers.
+        seed: any integer.
+    """
+    points = Points(np.asarray(worlds, dtype=np.int64), seed)
+    pools = {path: pool for path, pool in pools_of(scenario).items() if path.startswith(("questions.", "hypotheses."))}
+    values, _, _ = draw_pools(pools, points)
+    return {question: weigh(matrix, values, points) for question, matrix in matrices(scenario).items()}
 
 
 def record_of(path: str) -> str:
@@ -199,7 +262,7 @@ def shape_of(estimate: Estimate) -> float | None:
     return 1.0 + 4.0 * (estimate.mode - estimate.low) / (estimate.high - estimate.low)
 
 
-def pools_of(scenario: Scenario) -> dict[str, Pool]:
+def pools_of(scenario: Weighable) -> dict[str, Pool]:
     """The candidates of every number, in the order of the scenario."""
     by_path: dict[str, list[tuple[str, Claim]]] = {}
     for name, claim in sorted(scenario.claims.items()):
@@ -213,7 +276,7 @@ def pools_of(scenario: Scenario) -> dict[str, Pool]:
     return pools
 
 
-def pool(own: Estimate, claims: Sequence[tuple[str, Claim]], scenario: Scenario) -> Pool:
+def pool(own: Estimate, claims: Sequence[tuple[str, Claim]], scenario: Weighable) -> Pool:
     """Opinion pool of the scenario's own number and the claims on it; a view leaves the own number out."""
     weights = claim_weights(claims, scenario)
     names = tuple(name for name, _ in claims)
@@ -224,7 +287,7 @@ def pool(own: Estimate, claims: Sequence[tuple[str, Claim]], scenario: Scenario)
     return Pool(names, estimates, weights / weights.sum())
 
 
-def claim_weights(claims: Sequence[tuple[str, Claim]], scenario: Scenario) -> np.ndarray:
+def claim_weights(claims: Sequence[tuple[str, Claim]], scenario: Weighable) -> np.ndarray:
     """Rating of each claim: letter × digit; a source's claims on one number, and claims that repeat one
     another, share the weight of the best of them.
     """
@@ -239,15 +302,6 @@ def claim_weights(claims: Sequence[tuple[str, Claim]], scenario: Scenario) -> np
         if total > 0.0:
             weights[of_origin] = ratings[of_origin].max() * ratings[of_origin] / total
     return weights
-
-
-def root_source(claim: Claim, scenario: Scenario) -> str:
-    """The source that a claim comes from in the end: what it repeats, and what that repeats."""
-    seen = set()
-    while claim.origin in scenario.claims and claim.origin not in seen:
-        seen.add(claim.origin)
-        claim = scenario.claims[claim.origin]
-    return claim.source if claim.origin in seen or claim.origin is None else claim.origin
 
 
 def filled(ratings: Sequence[float | None]) -> np.ndarray:

@@ -26,7 +26,7 @@ def check(context: Context) -> None:
 
 
 def _answers(context: Context) -> dict[str, dict[str, bool]]:
-    """question → its hypotheses → whether each is valid; one that failed counts where its question can be read."""
+    """Question → its hypotheses → whether each is valid; one that failed counts where its question can be read."""
     found: dict[str, dict[str, bool]] = {}
     for name, hypothesis in context.scenario.hypotheses.items():
         found.setdefault(hypothesis.question, {})[name] = True
