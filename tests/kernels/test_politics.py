@@ -39,12 +39,29 @@ def test_will_is_worn_by_presence_and_lifted_by_fear(twin) -> None:
         "n.exposed.meridia": 5.0,
         "war_deaths": 10000.0,
         "p.will_setback": 0.5,
+        "lever.presence.meridia.crown": 8.0,
+        "ground.crown": 0.5,
     }
     one = war(values=values)
     one.t[int(one.s["to"]["home"]) + one.labels.actor.index("meridia")] = one.labels.territory.index("meridia")
-    twin.keep_will(one, 0.1, 12.0)
+    sides = int(one.s["belligerents"])
+    held = slice(int(one.s["at"]["held"]), int(one.s["at"]["held"]) + sides)
+    one.x[held] = one.x[int(one.s["at"]["ground"]) :][:sides]
+    one.x[held][one.labels.belligerent.index("crown")] += 0.1
+    one.x[held][one.labels.belligerent.index("league")] += 0.3  # no setback of Meridia's: it stands beside the Crown
+    twin.keep_will(one, 12.0)
     lifted = 0.5 + (1 - math.exp(-0.2)) * 0.1
     assert one["will.meridia"] == pytest.approx(lifted - 0.04 * 0.5 - 0.001 * 5 * 8 * 0.5 - 0.05)
+
+
+@twin
+def test_in_a_look_ahead_the_will_of_patrons_alone_moves(twin) -> None:
+    one = war(values={"will.crown": 0.2, "n.will_rest.crown": 0.8, "will.meridia": 0.2, "n.will_rest.meridia": 0.8})
+    twin.keep_will(one, 12.0, who=one.labels.actor.index("crown"))
+    assert one["will.crown"] == 0.2
+    assert one["will.meridia"] > 0.2
+    twin.keep_will(one, 12.0)
+    assert one["will.crown"] > 0.2
 
 
 @twin

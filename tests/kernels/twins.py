@@ -153,8 +153,8 @@ class Compiled:
     def deploy(self, war: War, dt: float) -> None:
         politics.deploy(war.x, war.lev, war.t, war.s, war.trust, dt)
 
-    def keep_will(self, war: War, lost: float, dt: float) -> None:
-        politics.keep_will(war.x, war.n, war.t, war.s, lost, dt)
+    def keep_will(self, war: War, dt: float, who: int | None = None) -> None:
+        politics.keep_will(war.x, war.lev, war.n, war.t, war.s, int(war.s["actors"]) if who is None else who, dt)
 
     def update_beliefs(self, war: War, dt: float) -> None:
         politics.update_beliefs(war.x, war.lev, war.n, war.t, war.s, int(war.s["actors"]), dt)
@@ -263,8 +263,9 @@ class Plain:
     def deploy(self, war: War, dt: float) -> None:
         self.do(war, lambda x, lev, w: plain_politics.deploy(x, lev, w, war.trust, dt))
 
-    def keep_will(self, war: War, lost: float, dt: float) -> None:
-        self.do(war, lambda x, lev, w: plain_politics.keep_will(x, w, lost, dt))
+    def keep_will(self, war: War, dt: float, who: int | None = None) -> None:
+        looks = int(war.s["actors"]) if who is None else who
+        self.do(war, lambda x, lev, w: plain_politics.keep_will(x, lev, w, looks, dt))
 
     def update_beliefs(self, war: War, dt: float) -> None:
         self.do(war, lambda x, lev, w: plain_politics.update_beliefs(x, lev, w, int(war.s["actors"]), dt))

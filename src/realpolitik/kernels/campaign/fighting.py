@@ -51,8 +51,10 @@ def same_camp(t, s, b, c):
 @njit(**INLINE)
 def hostility(x, lev, n, t, s, b, c):
     """h_bc: how far b fights c, after ceasefires that both offer; a settlement ends it between all who can settle."""
-    offered = min(lev[s.lever.ceasefire + b * s.belligerents + c], lev[s.lever.ceasefire + c * s.belligerents + b])
     h = bounded(n[s.of.hostility + b * s.belligerents + c] + lev[s.lever.hostility + b * s.belligerents + c], 0.0, 1.0)
+    if h == 0.0:
+        return 0.0
+    offered = min(lev[s.lever.ceasefire + b * s.belligerents + c], lev[s.lever.ceasefire + c * s.belligerents + b])
     h *= 1.0 - bounded(offered, 0.0, 1.0)
     if not same_camp(t, s, b, c) and t[s.to.transnational + b] == 0 and t[s.to.transnational + c] == 0:
         h *= 1.0 - x[s.at.settled]
@@ -87,8 +89,10 @@ def fight(x, lev, n, t, s, luck, lost, dt):
     war_deaths = 0.0
     for b in range(s.belligerents):
         x[s.at.thrust + b] = (x[s.at.attack + b] * luck[b]) ** n[s.p.decisiveness]
+        if t[s.to.camp + b] == b:
+            x[s.at.hold + b] = (n[s.p.defence_advantage] * density(x, n, t, s, b)) ** n[s.p.decisiveness]
     for c in range(s.belligerents):
-        defence = (n[s.p.defence_advantage] * density(x, n, t, s, c)) ** n[s.p.decisiveness]
+        defence = x[s.at.hold + t[s.to.camp + c]]
         loss_rate, fire = 0.0, 0.0
         for b in range(s.belligerents):
             h = x[s.at.enmity + b * s.belligerents + c]
@@ -103,10 +107,10 @@ def fight(x, lev, n, t, s, luck, lost, dt):
 
 @njit(**INLINE)
 def density(x, n, t, s, c):
-    """Power per share of the people held, of c's camp as a whole."""
+    """Power per share of the people held, of camp c as a whole."""
     power, ground = 0.0, n[s.p.density_floor]
     for b in range(s.belligerents):
-        if same_camp(t, s, b, c):
+        if t[s.to.camp + b] == c:
             power += x[s.at.strength + b]
             ground += x[s.at.ground + b]
     return power / ground
@@ -205,9 +209,10 @@ def rivalry(x, lev, t, s, camp):
         if mine > 0.0:
             for other in range(one):
                 j = t[s.to.supporter + other]
-                relations = 0.5 * (relations_of(x, t, s, i, j) + relations_of(x, t, s, j, i))
-                if relations < 0.0:
-                    total -= np.sqrt(mine * camp_support(lev, t, s, j, camp)) * relations
+                theirs = camp_support(lev, t, s, j, camp)
+                if theirs > 0.0:
+                    relations = 0.5 * (relations_of(x, t, s, i, j) + relations_of(x, t, s, j, i))
+                    total += np.sqrt(mine * theirs) * max(-relations, 0.0)
     return min(total, 1.0)
 
 

@@ -41,6 +41,8 @@ PHASE: dict[str, str] = {
     "usual_doom": "belligerent",
     "attack": "belligerent",
     "thrust": "belligerent",
+    "hold": "belligerent",
+    "held": "belligerent",
     "rivalry": "belligerent",
     "doom": "belligerent",
     "enmity": "belligerent_belligerent",
@@ -69,6 +71,7 @@ PHASE: dict[str, str] = {
     "access": "tie",
     "relations": "tie",
     "resentment": "tie",
+    "notice": "actor_belligerent",
     "belief": "actor_patron",
     "level": "instrument",
 }

@@ -31,22 +31,50 @@ def deploy(x, lev, t, s, trust, dt):
 
 
 @njit(**OPTIONS)
-def keep_will(x, n, t, s, ally_lost, dt):
-    """Will W_i: worn by presence, deaths and the ally's setbacks, restored by time and by fear at home."""
-    step = dt / 12.0
-    restored = 1.0 - np.exp(-n[s.p.will_recovery] * step)
+def keep_will(x, lev, n, t, s, who, dt):
+    """Will W_i: worn by presence, deaths and the setbacks of those whom it stands beside, restored by fear at home.
+
+    In the look-ahead of an actor ``who`` the will of patrons alone moves: nobody else's can matter within it.
+    """
+    restored = 1.0 - np.exp(-n[s.p.will_recovery] * dt / 12.0)
+    if who == s.actors:
+        for i in range(s.actors):
+            restore_will(x, n, t, s, i, restored)
     war = min(x[s.at.war_deaths] / 20000.0, 2.0)
-    for i in range(s.actors):
+    for patron in range(s.patrons):
+        i = t[s.to.patron_actor + patron]
+        if who < s.actors:
+            restore_will(x, n, t, s, i, restored)
         troops = x[s.at.presence + i]
-        will = x[s.at.will + i]
-        fear = x[s.at.fear + t[s.to.home + i]] if t[s.to.home + i] >= 0 else 0.0
-        target = bounded(n[s.of.will_rest + i] + n[s.p.rally] * fear, 0.0, 1.0)
-        will += restored * (target - will)
         if troops > 0.0:
             worn = n[s.p.will_fatigue] * troops / (troops + n[s.p.enabler_scale])
             worn += n[s.p.will_deaths] * n[s.of.exposed + i] * troops * war
-            will -= worn * step + n[s.p.will_setback] * ally_lost
-        x[s.at.will + i] = bounded(will, 0.0, 1.0)
+            worn = worn * dt / 12.0 + n[s.p.will_setback] * setback(x, lev, t, s, patron)
+            x[s.at.will + i] = bounded(x[s.at.will + i] - worn, 0.0, 1.0)
+
+
+@njit(**INLINE)
+def restore_will(x, n, t, s, i, restored):
+    """Will of i returns to its rest by a share, lifted by fear at home."""
+    fear = x[s.at.fear + t[s.to.home + i]] if t[s.to.home + i] >= 0 else 0.0
+    target = bounded(n[s.of.will_rest + i] + n[s.p.rally] * fear, 0.0, 1.0)
+    x[s.at.will + i] += restored * (target - x[s.at.will + i])
+
+
+@njit(**OPTIONS)
+def setback(x, lev, t, s, patron):
+    """Ground that a step took from the camps that a patron's troops stand beside, each weighed by its troops there."""
+    troops, lost = 0.0, 0.0
+    for b in range(s.belligerents):
+        beside = lev[s.lever.presence + patron * s.belligerents + b]
+        if beside > 0.0:
+            moved = 0.0
+            for c in range(s.belligerents):
+                if t[s.to.camp + c] == t[s.to.camp + b]:
+                    moved += x[s.at.held + c] - x[s.at.ground + c]
+            troops += beside
+            lost += beside * max(moved, 0.0)
+    return lost / troops if troops > 0.0 else 0.0
 
 
 @njit(**OPTIONS)
@@ -81,25 +109,35 @@ def friction(support, n, s):
 
 
 @njit(**INLINE)
-def resentment(x, lev, n, t, s, j, i):
-    """What j resents in i: support that i gives to belligerents whom j is at odds with."""
+def resentment(x, t, s, j, i):
+    """What j resents in i: noticed support to belligerents whom j is at odds with."""
     total = 0.0
     for b in range(s.belligerents):
-        support = lev[s.lever.support + i * s.belligerents + b]
-        if support > 0.0:
+        noticed = x[s.at.notice + i * s.belligerents + b]
+        if noticed > 0.0:
             tie = t[s.to.tie + j * s.actors + t[s.to.actor_of + b]]
             if tie >= 0 and x[s.at.relations + tie] < 0.0:
-                total -= friction(support, n, s) * x[s.at.relations + tie]
+                total -= noticed * x[s.at.relations + tie]
     return total
+
+
+@njit(**OPTIONS)
+def measure_notice(x, lev, n, t, s):
+    """Notice that each supporter's help to each belligerent draws; no other actor can give any."""
+    for one in range(s.supporters):
+        row = t[s.to.supporter + one] * s.belligerents
+        for b in range(s.belligerents):
+            x[s.at.notice + row + b] = friction(lev[s.lever.support + row + b], n, s)
 
 
 @njit(**OPTIONS)
 def measure_resentment(x, lev, n, t, s, who):
     """Of each of the ties that are tended: what its two ends resent in each other."""
+    measure_notice(x, lev, n, t, s)
     for row in range(t[s.to.bond_start + who], t[s.to.bond_start + who + 1]):
         k = t[s.to.bond + row]
         i, j = t[s.to.tie_from + k], t[s.to.tie_to + k]
-        x[s.at.resentment + k] = resentment(x, lev, n, t, s, j, i) + resentment(x, lev, n, t, s, i, j)
+        x[s.at.resentment + k] = resentment(x, t, s, j, i) + resentment(x, t, s, i, j)
 
 
 @njit(**OPTIONS)

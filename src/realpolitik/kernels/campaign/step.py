@@ -72,6 +72,7 @@ def advance(x, lev, n, t, s, who, luck, lost, trust, dt):
     """
     before = 0.0
     for b in range(s.belligerents):
+        x[s.at.held + b] = x[s.at.ground + b]
         before += x[s.at.ground + b] * x[s.at.power + b]
     deploy(x, lev, t, s, trust, dt)
     measure_enmity(x, lev, n, t, s)
@@ -83,7 +84,7 @@ def advance(x, lev, n, t, s, who, luck, lost, trust, dt):
     for b in range(s.belligerents):
         after += x[s.at.ground + b] * x[s.at.power + b]
     follow_front(x, n, t, s, before, after, dt)
-    keep_will(x, n, t, s, max(before - after, 0.0), dt)
+    keep_will(x, lev, n, t, s, who, dt)
     update_beliefs(x, lev, n, t, s, who, dt)
     hold_talks(x, lev, n, t, s, dt)
     tend_ties(x, lev, n, t, s, who, dt)

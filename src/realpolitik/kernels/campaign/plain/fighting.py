@@ -59,7 +59,8 @@ def defences(x: Phase, w: World) -> Array:
 def ground_lost(x: Phase, w: World, luck: Array, dt: float) -> Array:
     """[B] share of its ground that each loses at the rate λ_T Σ_b h_bc (A_b luck_b)^m/((A_b luck_b)^m + D_c^m)."""
     x.thrust = (x.attack * luck) ** w.p.decisiveness
-    hold = defences(x, w) ** w.p.decisiveness
+    x.hold = np.where(w.t.camp == np.arange(len(w.t.camp)), defences(x, w) ** w.p.decisiveness, x.hold)
+    hold = x.hold[w.t.camp]
     success = np.zeros_like(x.enmity)
     attacking = x.attack > 0.0
     success[attacking] = x.thrust[attacking, None] / (x.thrust[attacking, None] + hold[None, :])

@@ -40,6 +40,8 @@ class Phase:
     usual_doom: Array
     attack: Array  # A_b
     thrust: Array  # (A_b luck_b)^m in the fight, then (P_b conc_b)^m' in the fall of contested ground
+    hold: Array  # D_c^m of a camp, at its head
+    held: Array  # ground before the step
     rivalry: Array
     doom: Array  # expected chance to lose
     enmity: Array  # [B, B] h_bc
@@ -72,6 +74,7 @@ class Phase:
     access: Array
     relations: Array
     resentment: Array  # what the two ends resent in each other
+    notice: Array  # [I, B] that support draws
     belief: Array
     level: Array
 

@@ -28,8 +28,19 @@ def deploy(x: Phase, lev: Levers, w: World, trust: Array, dt: float) -> None:
     x.presence[i] = troops
 
 
-def keep_will(x: Phase, w: World, ally_lost: float, dt: float) -> None:
-    """Will W_i returns to its rest, lifted by fear at home; presence, deaths and the ally's setbacks wear it."""
+def setbacks(x: Phase, lev: Levers, w: World) -> Array:
+    """[P] ground that the step took from the camps that a patron's troops stand beside, weighed by troops there."""
+    moved = alike(w.t.camp) @ (x.held - x.ground)
+    beside = np.maximum(lev.presence, 0.0)
+    troops = beside.sum(axis=1)
+    return (beside @ np.maximum(moved, 0.0)) / np.where(troops > 0.0, troops, 1.0)
+
+
+def keep_will(x: Phase, lev: Levers, w: World, who: int, dt: float) -> None:
+    """Will W_i returns to its rest, lifted by fear at home; presence, deaths and the ally's setbacks wear it.
+
+    In the look-ahead of an actor ``who`` the will of patrons alone moves: nobody else's can matter within it.
+    """
     years = dt / 12.0
     fear = np.where(w.t.home >= 0, np.append(x.fear, 0.0)[w.t.home], 0.0)
     target = np.clip(w.n.will_rest + w.p.rally * fear, 0.0, 1.0)
@@ -37,8 +48,11 @@ def keep_will(x: Phase, w: World, ally_lost: float, dt: float) -> None:
     war = min(x.war_deaths / OPEN_WAR, 2.0)
     tired = w.p.will_fatigue * x.presence / (x.presence + w.p.enabler_scale)
     bereaved = w.p.will_deaths * w.n.exposed * x.presence * war
-    worn = (tired + bereaved) * years + w.p.will_setback * ally_lost
-    x.will = np.clip(will - np.where(x.presence > 0.0, worn, 0.0), 0.0, 1.0)
+    ally = np.zeros_like(will)
+    ally[w.t.patron_actor] = setbacks(x, lev, w)
+    worn = (tired + bereaved) * years + w.p.will_setback * ally
+    moves = np.isin(np.arange(len(will)), w.t.patron_actor) | (who == len(will))
+    x.will = np.where(moves, np.clip(will - np.where(x.presence > 0.0, worn, 0.0), 0.0, 1.0), x.will)
 
 
 def update_beliefs(x: Phase, lev: Levers, w: World, who: int, dt: float) -> None:
@@ -65,17 +79,18 @@ def friction(support: Array, w: World) -> Array:
     return np.where(support > 0.0, noticed, 0.0)
 
 
-def resents(x: Phase, lev: Levers, w: World, j: int, i: int) -> float:
+def resents(x: Phase, w: World, j: int, i: int) -> float:
     """What j resents in i: noticed support to belligerents with whom j is at odds."""
     at_odds = np.array([max(0.0, -w.tie(x.relations, j, other)) for other in w.t.actor_of])
-    return float(friction(lev.support[i], w) @ at_odds)
+    return float(x.notice[i] @ at_odds)
 
 
 def measure_resentment(x: Phase, lev: Levers, w: World, ties: Array) -> None:
     """Of each of the ties: what its two ends resent in each other."""
+    x.notice = friction(lev.support, w)
     for k in ties:
         i, j = w.t.tie_from[k], w.t.tie_to[k]
-        x.resentment[k] = resents(x, lev, w, j, i) + resents(x, lev, w, i, j)
+        x.resentment[k] = resents(x, w, j, i) + resents(x, w, i, j)
 
 
 def investment(x: Phase, lev: Levers, w: World, k: int) -> float:

@@ -62,6 +62,7 @@ def advance(x: Phase, lev: Levers, w: World, who: int, luck: Array, trust: Array
     ``who``: the actor whose ties are tended, or the number of actors for everybody's; ``trust`` [P] weighs patrons'
     troops. Settlement, attacks and shocks are added by the caller, by expectation or by chance.
     """
+    x.held = x.ground.copy()
     before = ruled(x)
     deploy(x, lev, w, trust, dt)
     x.enmity = hostility(x, lev, w)
@@ -71,7 +72,7 @@ def advance(x: Phase, lev: Levers, w: World, who: int, luck: Array, trust: Array
     hold_together(x, lev, w, lost, trust, dt)
     moved = ruled(x) - before
     follow_front(x, w, moved, dt)
-    keep_will(x, w, max(-moved, 0.0), dt)
+    keep_will(x, lev, w, who, dt)
     update_beliefs(x, lev, w, who, dt)
     hold_talks(x, lev, w, dt)
     tend_ties(x, lev, w, group(w.t.bond_start, w.t.bond, who), dt)
