@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from realpolitik.findings.assessment import Findings, find
     from realpolitik.findings.comparison import compare
     from realpolitik.pipeline import Pair, assess, whatif
+    from realpolitik.pipeline.mechanisms import mechanisms
     from realpolitik.results import Provenance, Result
     from realpolitik.scenario.load import load
     from realpolitik.scenario.resolve import digest, dump, resolve
@@ -51,6 +52,7 @@ _HOME = {
     "dump": "scenario.resolve",
     "find": "findings.assessment",
     "load": "scenario.load",
+    "mechanisms": "pipeline.mechanisms",
     "resolve": "scenario.resolve",
     "whatif": "pipeline",
 }
@@ -73,6 +75,7 @@ __all__ = [
     "dump",
     "find",
     "load",
+    "mechanisms",
     "resolve",
     "whatif",
 ]

@@ -1,0 +1,350 @@
+"""What causal claims are worth, as tables, as a document for programs, and as a section of the page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from realpolitik.findings.mechanism_study import ClaimRow, MechanismRow, MechanismStudy
+from realpolitik.findings.mechanisms import Ruling, Trial, Verdict
+from realpolitik.findings.paired import FAMILY
+from realpolitik.report.charts import specification
+from realpolitik.report.charts.mechanisms import curves_chart, forest_chart
+from realpolitik.report.document import Cell, Column, Figure, Section, Table, listed
+from realpolitik.report.page import Front
+from realpolitik.report.wording import claim_links, points
+from realpolitik.scenario.dates import month_end
+
+ORDER: tuple[Verdict, ...] = (
+    "holds",
+    "holds in part",
+    "depends",
+    "contradicted",
+    "no effect",
+    "unclear",
+    "cannot",
+    "untested",
+)
+"""Verdicts in the order in which they are told."""
+
+
+def tables(study: MechanismStudy) -> list[RenderableType]:
+    """The study for a terminal: in short, by mechanism, by experiment, by claim, and what could not be run."""
+    parts = (mechanisms_table(study), experiments_table(study), claims_table(study), cannot_table(study))
+    return [
+        Text(_title(study), style="bold"),
+        listed(in_short(study)),
+        *(part.rich() for part in parts if part.rows),
+    ]
+
+
+def document(study: MechanismStudy) -> dict[str, Any]:
+    """The study for programs, with the same content as `tables`."""
+    return {
+        "scenario": study.scenario.about.name,
+        "as_of": study.as_of.isoformat(),
+        "worlds": study.worlds,
+        "months": study.months,
+        "seed": study.seed,
+        "runs": study.arms,
+        "tests": study.tests,
+        "level": study.level,
+        "summary": list(in_short(study)),
+        "mechanisms": [_mechanism_json(row) for row in study.mechanisms],
+        "experiments": [_ruling_json(ruling) for ruling in study.rulings],
+        "claims": [_claim_json(row) for row in study.claims],
+    }
+
+
+def section(study: MechanismStudy) -> Section:
+    """The study for the page."""
+    forest, curves = forest_chart(study), curves_chart(study)
+    figures = []
+    if forest is not None:
+        caption = (
+            "Effect of each cause, as a multiple of the smallest size that counts, turned so that right is the way "
+            "the claim says; bars are intervals that hold together. Grey band: too small to count. Sizes are drawn "
+            "on a square-root scale."
+        )
+        figures.append(Figure("mechanism-forest", "What each cause does", specification(forest), caption))
+    if curves is not None:
+        caption = "Difference between the runs with and without the cause, month by month; band: its interval."
+        figures.append(Figure("mechanism-curves", "Effects that turn with time", specification(curves), caption))
+    parts = (mechanisms_table(study), experiments_table(study), claims_table(study), cannot_table(study))
+    told = [part for part in parts if part.rows]
+    blocks = (*figures[:1], *told[:1], *figures[1:], *told[1:])
+    return Section("mechanisms", "What the causal claims are worth", " ".join(in_short(study)), blocks)
+
+
+def front(study: MechanismStudy) -> Front:
+    """The front of a page on the study alone."""
+    return Front(
+        title=f"{study.scenario.about.title}: what the causal claims are worth",
+        about="Each claim is two runs of the same worlds, with and without its cause.",
+        made=f"{study.worlds:,} worlds, {study.arms} runs, seed {study.seed}",
+        as_of=f"{study.as_of:%d %B %Y}",
+        until=f"{month_end(study.as_of, study.months):%B %Y}",
+        view=None,
+        summary=in_short(study),
+        caveats=tuple(study.notes),
+    )
+
+
+def _title(study: MechanismStudy) -> str:
+    return (
+        f"{study.scenario.about.title}: causal claims as experiments, {study.as_of:%d %B %Y}, "
+        f"{study.worlds:,} worlds, {study.arms} runs of up to {study.months} months, seed {study.seed}"
+    )
+
+
+def in_short(study: MechanismStudy) -> tuple[str, ...]:
+    """The study in a few sentences, the error of a finite number of worlds among them."""
+    by_mechanism = Counter(row.verdict for row in study.mechanisms)
+    by_claim = Counter(row.verdict for row in study.claims)
+    half, wide = study.precision
+    return (
+        f"Of {len(study.mechanisms)} mechanisms: {_counted(by_mechanism)}.",
+        f"Of {len(study.claims)} claims put to the test: {_counted(by_claim)}.",
+        f"Intervals of all {study.tests} tests hold together with {100 * (1 - FAMILY):.0f}% (Bonferroni: each "
+        f"{100 * study.level:.2f}%). Half an interval is {half:.2g} times the smallest size that counts in the middle "
+        f"test, and more than that size in {100 * wide:.0f}% of them, where only more worlds can tell small from none.",
+        "A verdict is about the model, with its numbers as drawn: that a claim holds in it is no proof that it is so.",
+    )
+
+
+def _counted(counts: Counter[Any]) -> str:
+    return ", ".join(f"{counts[verdict]} {verdict}" for verdict in ORDER if counts[verdict]) or "none"
+
+
+def mechanisms_table(study: MechanismStudy) -> Table:
+    """One row a mechanism: verdict over its experiments, and the size, interval and time of the one named first."""
+    columns = (
+        Column("No."),
+        Column("Mechanism", wide=True),
+        Column("Verdict"),
+        Column("Effect", True),
+        Column("Interval", True),
+        Column("Unit"),
+        Column("Beside spread", True),
+        Column("When", wide=True),
+    )
+    rows = tuple(_mechanism(row) for row in study.mechanisms)
+    note = (
+        "Effect: mean paired difference, with the cause less without, in the experiment shown (the first of that "
+        "verdict). Beside spread: over the standard deviation between worlds without the cause."
+    )
+    return Table("mechanisms-table", "Mechanisms", columns, rows, note)
+
+
+def _mechanism(row: MechanismRow) -> tuple[Cell, ...]:
+    lead = row.lead
+    trial = lead.lead if lead is not None else None
+    counts = ", ".join(f"{row.counts[verdict]} {verdict}" for verdict in ORDER if row.counts.get(verdict))
+    several = len(row.rulings) > 1 and len(row.counts) > 1
+    verdict = f"{row.verdict} ({counts})" if several else row.verdict
+    if trial is None or lead is None:
+        where = row.lives or (row.rulings[0].reason if row.rulings else "no experiment")
+        return Cell(row.id), Cell(row.title), Cell(verdict), *(Cell("–") for _ in range(4)), Cell(where)
+    when = when_text(lead) + (f"; {row.lives}" if row.lives else "")
+    shown = Cell(f"{row.title}: {lead.experiment.title}")
+    return Cell(row.id), shown, Cell(verdict), *_sizes(lead, trial), Cell(when)
+
+
+def _sizes(ruling: Ruling, trial: Trial) -> tuple[Cell, ...]:
+    sign = ruling.experiment.is_contrast
+    return (
+        Cell(_signed(trial.effect.value) if sign else points(trial.effect.value)),
+        Cell(f"{_signed(trial.effect.low)} to {_signed(trial.effect.high)}" if sign else _span(trial)),
+        Cell(ruling.experiment.unit),
+        Cell("–" if trial.standardised is None else _signed(trial.standardised, 2)),
+    )
+
+
+def _span(trial: Trial) -> str:
+    return f"{points(trial.effect.low)} to {points(trial.effect.high)}"
+
+
+def _signed(value: float, digits: int = 3) -> str:
+    text = points(value, digits)
+    return text if text.startswith("−") or value == 0 else f"+{text}"
+
+
+def when_text(ruling: Ruling) -> str:
+    """When the verdict holds: the windows that have it, what it depends on, the number that its size hangs on."""
+    parts = []
+    told = [trial for trial in ruling.trials if trial.verdict == ruling.verdict]
+    if ruling.verdict == "depends":
+        told = [trial for trial in ruling.trials if trial.verdict in ("holds", "contradicted")]
+        parts += [f"{trial.verdict} {_window(trial)}" for trial in told]
+    elif ruling.experiment.numbers:
+        parts.append("as drawn")
+    elif len(told) < len(ruling.trials):
+        parts += [_window(trial) for trial in told]
+    else:
+        parts.append(" and ".join(_window(trial) for trial in told))
+    if ruling.reason:
+        parts.append(ruling.reason)
+    if ruling.split is not None:
+        low, high = ruling.split.low.value, ruling.split.high.value
+        parts.append(f"{_signed(low, 2)} where {ruling.split.number} is low, {_signed(high, 2)} where it is high")
+    return "; ".join(parts)
+
+
+def _window(trial: Trial) -> str:
+    first, last = trial.dates
+    return f"{first:%b %Y}" if first == last else f"{first:%b %Y}–{last:%b %Y}"
+
+
+def experiments_table(study: MechanismStudy) -> Table:
+    """Every experiment in every window."""
+    columns = (
+        Column("Experiment", wide=True),
+        Column("Claim says"),
+        Column("Window"),
+        Column("Without", True),
+        Column("With", True),
+        Column("Effect", True),
+        Column("Interval", True),
+        Column("Counts from", True),
+        Column("Unit"),
+        Column("Verdict"),
+    )
+    rows = tuple(_trial(ruling, trial, k == 0) for ruling in study.rulings for k, trial in enumerate(ruling.trials))
+    note = (
+        "Claim says: which way the cause moves the reading, or the range expected of one run. Worlds: all, unless said."
+    )
+    return Table("experiments-table", "Experiments", columns, rows, note, folded=True)
+
+
+def _trial(ruling: Ruling, trial: Trial, first: bool) -> tuple[Cell, ...]:
+    item = ruling.experiment
+    says = item.direction or (f"{points(item.expects[0])} to {points(item.expects[1])}" if item.expects else "")
+    counted = f" ({trial.worlds} worlds)" if item.where else ""
+    return (
+        Cell(f"{', '.join(item.mechanisms)} {item.title}" if first else ""),
+        Cell(says if first else ""),
+        Cell((_window(trial) if item.reads is not None else "as drawn") + counted),
+        Cell(points(trial.baseline)),
+        Cell("–" if trial.changed is None else points(trial.changed)),
+        *_sizes(ruling, trial)[:2],
+        Cell(points(item.matters) if item.matters is not None else "–"),
+        Cell(item.unit),
+        Cell(trial.verdict),
+    )
+
+
+def claims_table(study: MechanismStudy) -> Table:
+    """Every causal claim, and every other that an experiment tests."""
+    columns = (
+        Column("Claim", wide=True),
+        Column("Source"),
+        Column("Mechanisms"),
+        Column("Verdict"),
+        Column("Tested by"),
+    )
+    rows = tuple(_claim(study, row) for row in sorted(study.claims, key=lambda row: ORDER.index(row.verdict)))
+    return Table("mechanism-claims", "Claims", columns, rows, folded=True)
+
+
+def _claim(study: MechanismStudy, row: ClaimRow) -> tuple[Cell, ...]:
+    return (
+        Cell(row.text),
+        Cell("", claim_links(study.scenario, (row.id,))),
+        Cell(", ".join(row.mechanisms)),
+        Cell(row.verdict),
+        Cell(", ".join(row.experiments) or "nothing"),
+    )
+
+
+def cannot_table(study: MechanismStudy) -> Table:
+    """What the model cannot express, or what could not be run, with the reason."""
+    columns = (Column("Claims", wide=True), Column("Mechanisms"), Column("Verdict"), Column("Why", wide=True))
+    rows = tuple(
+        (
+            Cell(ruling.experiment.title, claim_links(study.scenario, ruling.experiment.claims)),
+            Cell(", ".join(ruling.experiment.mechanisms)),
+            Cell(ruling.verdict),
+            Cell(ruling.reason),
+        )
+        for ruling in study.rulings
+        if not ruling.trials
+    )
+    return Table("mechanism-cannot", "Not run", columns, rows, folded=True)
+
+
+def _mechanism_json(row: MechanismRow) -> dict[str, Any]:
+    lead = row.lead
+    return {
+        "id": row.id,
+        "title": row.title,
+        "verdict": row.verdict,
+        "verdicts": dict(row.counts),
+        "experiments": [ruling.id for ruling in row.rulings],
+        "shown": lead.id if lead is not None else None,
+        "when": when_text(lead) if lead is not None else None,
+        "lives": row.lives,
+        "claims": row.claims,
+    }
+
+
+def _ruling_json(ruling: Ruling) -> dict[str, Any]:
+    item = ruling.experiment
+    split = ruling.split
+    return {
+        "id": ruling.id,
+        "title": item.title,
+        "claims": list(item.claims),
+        "mechanisms": list(item.mechanisms),
+        "direction": item.direction,
+        "expects": list(item.expects) if item.expects else None,
+        "measure": item.measure if item.reads is not None else None,
+        "unit": item.unit,
+        "matters": item.matters,
+        "verdict": ruling.verdict,
+        "reason": ruling.reason,
+        "note": item.note,
+        "turned": ruling.curve.turned.isoformat() if ruling.curve is not None and ruling.curve.turned else None,
+        "trials": [_trial_json(trial) for trial in ruling.trials],
+        "split": None
+        if split is None
+        else {
+            "number": split.number,
+            "median": split.middle,
+            "low": list(split.low),
+            "high": list(split.high),
+            "p": split.p,
+            "flips": split.flips,
+        },
+    }
+
+
+def _trial_json(trial: Trial) -> dict[str, Any]:
+    return {
+        "window": trial.window,
+        "months": list(trial.months),
+        "dates": [day.isoformat() for day in trial.dates],
+        "worlds": trial.worlds,
+        "baseline": trial.baseline,
+        "changed": trial.changed,
+        "effect": trial.effect.value,
+        "low": trial.effect.low,
+        "high": trial.effect.high,
+        "error": trial.error,
+        "standardised": trial.standardised,
+        "verdict": trial.verdict,
+    }
+
+
+def _claim_json(row: ClaimRow) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "source": row.source,
+        "kind": row.kind,
+        "text": row.text,
+        "mechanisms": list(row.mechanisms),
+        "verdict": row.verdict,
+        "experiments": list(row.experiments),
+    }
