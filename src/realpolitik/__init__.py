@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from realpolitik.errors import Problem, RealpolitikError, RunError, ScenarioError, UsageError
     from realpolitik.findings.assessment import Findings, find
     from realpolitik.findings.comparison import compare
-    from realpolitik.pipeline import Pair, assess, whatif
+    from realpolitik.pipeline import Pair, assess, attribute, whatif
     from realpolitik.pipeline.mechanisms import mechanisms
     from realpolitik.results import Provenance, Result
     from realpolitik.scenario.load import load
@@ -47,6 +47,7 @@ _HOME = {
     "ScenarioError": "errors",
     "UsageError": "errors",
     "assess": "pipeline",
+    "attribute": "pipeline",
     "compare": "findings.comparison",
     "digest": "scenario.resolve",
     "dump": "scenario.resolve",
@@ -70,6 +71,7 @@ __all__ = [
     "UsageError",
     "__version__",
     "assess",
+    "attribute",
     "compare",
     "digest",
     "dump",

@@ -3,6 +3,7 @@
 `runs` plays a scenario forward; the other modules ask an engine, or play many runs and read them together.
 """
 
+from realpolitik.pipeline.attribution import attribute
 from realpolitik.pipeline.runs import Pair, assess, whatif
 
-__all__ = ["Pair", "assess", "whatif"]
+__all__ = ["Pair", "assess", "attribute", "whatif"]

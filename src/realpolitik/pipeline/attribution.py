@@ -1,0 +1,78 @@
+"""What outcomes hang on: play a scenario, or take a run, and attribute."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from realpolitik.errors import UsageError
+from realpolitik.findings.attribution import Attribution
+from realpolitik.findings.attribution import attribute as attribution_of
+from realpolitik.findings.headlines import crossings
+from realpolitik.findings.outcomes import outcome, question
+from realpolitik.pipeline.runs import assess, asked_date
+from realpolitik.results import Result
+from realpolitik.scenario.load import load
+from realpolitik.scenario.schema import Scenario
+
+LEAST_CERTAIN = 3
+"""Events that are taken where none is asked for."""
+
+
+def attribute(
+    run: str | Path | Scenario | Result,
+    of: Sequence[str] | str | None = None,
+    *,
+    by: dt.date | str | None = None,
+    **options: Any,
+) -> tuple[Attribution, ...]:
+    """What outcomes hang on: shares of their variance by number, claim and source.
+
+    Args:
+        run: a finished run, or a scenario to play: catalog name, folder, file, or a loaded one.
+        of: outcomes: ids of events or issues, ``date.EVENT``, or readings such as ``ground.kabul``; the events whose
+            probability is nearest to one half if None.
+        by: date by which an event counts or at which an issue or reading is read; the end of the run if None.
+        **options: as for `realpolitik.assess`, where a scenario is to be played.
+
+    Returns:
+        One attribution for each outcome.
+
+    Raises:
+        ScenarioError: bad input. UsageError: no such outcome, nothing varies, or too few worlds.
+    """
+    day = asked_date(by) if by is not None else None
+    result = result_of(run, [of] if isinstance(of, str) else of or (), options)
+    names = ([of] if isinstance(of, str) else of) or least_certain(result, day)
+    return tuple(attribution_of(result, name, by=day) for name in names)
+
+
+def result_of(run: str | Path | Scenario | Result, asked: Sequence[str], options: dict[str, Any]) -> Result:
+    """A finished run as it is, or a scenario played; what is asked is looked up before anything is played."""
+    if isinstance(run, Result):
+        if options:
+            raise UsageError(f"a finished run takes no options; found {', '.join(options)}")
+        return run
+    scenario = run if isinstance(run, Scenario) else load(run)
+    for text in asked:
+        question(scenario, text)
+    return assess(scenario, **options)
+
+
+def least_certain(result: Result, by: dt.date | None = None, count: int = LEAST_CERTAIN) -> tuple[str, ...]:
+    """The events whose probability is nearest to one half.
+
+    Raises:
+        UsageError: every event is the same in all worlds.
+    """
+    share = {
+        str(name): outcome(result, f"event.{name}", by).values.mean() for name in crossings(result)["event"].values
+    }
+    open_ones = {name: value for name, value in share.items() if 0 < value < 1}
+    if not open_ones:
+        raise UsageError(
+            "no event differs between the worlds; name an issue or a reading", tuple(result.scenario.issues)
+        )
+    return tuple(sorted(open_ones, key=lambda name: (abs(open_ones[name] - 0.5), name))[:count])
