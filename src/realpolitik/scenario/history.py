@@ -67,7 +67,9 @@ class Forecast(Frozen):
     """A forecast that a source makes outright, in a form that can be scored."""
 
     of: Name | None = Field(None, description="Event or outcome that it speaks of")
-    comes: bool = Field(True, strict=True, description="Whether the claim says that it comes about, or that it does not")
+    comes: bool = Field(
+        True, strict=True, description="Whether the claim says that it comes about, or that it does not"
+    )
     by: Date = Field(description="Last day that counts")
     probability: Annotated[float, Field(strict=True, ge=0, le=1)] | None = Field(
         None, description="Number that the source states; else the middle of the ICD 203 band of 'confidence'"

@@ -1,0 +1,165 @@
+"""What is known to have happened after a date of knowledge: events and figures that a run can be scored on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from realpolitik.scenario.dates import months_between
+from realpolitik.scenario.fields import Reading
+from realpolitik.scenario.history import Outcome
+from realpolitik.scenario.schema import Scenario
+from realpolitik.scenario.statements import Event
+
+HALF_YEAR = 6
+"""Months of a figure's year that must lie after the date of knowledge, for it to be forecast rather than known."""
+
+
+@dataclass(frozen=True)
+class EventOutcome:
+    """An event that was open on a date, and whether it came about by another.
+
+    Attributes:
+        came: whether it came about after the date of knowledge and by ``by``.
+        date: when, if it did.
+        since: date from which history is known.
+        times: how often it had come about between ``since`` and the date of knowledge (attacks alone can more than 0).
+    """
+
+    id: str
+    title: str
+    reads: Reading
+    crosses: str
+    threshold: float
+    by: dt.date
+    came: bool
+    date: dt.date | None
+    since: dt.date | None
+    times: int
+    told_by: str | None
+    basis: str
+    note: str | None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of a series that was not known on the date of knowledge."""
+
+    series: str
+    title: str
+    unit: str
+    per: str
+    reads: Reading
+    date: dt.date
+    value: float
+
+
+@dataclass(frozen=True)
+class Unscored:
+    """An outcome that a run cannot be scored on, and why."""
+
+    id: str
+    title: str
+    happened: dt.date | None
+    checked: dt.date | None
+    why: str
+
+
+def readable(scenario: Scenario) -> Iterator[tuple[str, Event | Outcome]]:
+    """Headline events and other outcomes that the model can read."""
+    yield from scenario.events.items()
+    yield from ((name, item) for name, item in scenario.outcomes.items() if item.reads is not None)
+
+
+def event_outcomes(known: Scenario, as_of: dt.date, until: dt.date) -> tuple[EventOutcome, ...]:
+    """Every event that was open on ``as_of`` and of which history tells whether it came about by ``until``.
+
+    Args:
+        known: the scenario with what is known today.
+        as_of: date of knowledge of the runs to be scored.
+        until: last date that counts; a headline event's own deadline may come before.
+    """
+    found = []
+    for name, item in readable(known):
+        by = min(until, item.by) if isinstance(item, Event) and item.by else until
+        if by > as_of and why_not(item, as_of, by) is None:
+            found.append(_outcome(name, item, as_of, by))
+    return tuple(found)
+
+
+def _outcome(name: str, item: Event | Outcome, as_of: dt.date, by: dt.date) -> EventOutcome:
+    assert item.reads is not None and item.crosses is not None and item.threshold is not None
+    day = item.came(as_of)
+    came = day is not None and day <= by
+    before = sum(date <= as_of for date in (item.happened, *item.again) if date is not None)
+    return EventOutcome(
+        id=name,
+        title=item.title,
+        reads=item.reads,
+        crosses=item.crosses,
+        threshold=item.threshold,
+        by=by,
+        came=came,
+        date=day if came else None,
+        since=item.since,
+        times=before,
+        told_by=item.told_by,
+        basis=item.basis,
+        note=item.note,
+    )
+
+
+def why_not(item: Event | Outcome, as_of: dt.date, by: dt.date) -> str | None:
+    """Why an event cannot be scored from one date to another; None if it can."""
+    if item.reads is None:
+        return item.unread if isinstance(item, Outcome) else None
+    if item.since is not None and item.since > as_of:
+        return f"was so already, or is not known, before {item.since}"
+    if item.happened is not None and item.happened <= as_of and not item.again:
+        return f"had come about by {as_of}"
+    if not item.is_known(as_of, by):
+        return f"history is not known to {by}"
+    return None
+
+
+def unscored(known: Scenario, as_of: dt.date, until: dt.date) -> tuple[Unscored, ...]:
+    """Events and outcomes that runs from ``as_of`` cannot be scored on, each with its reason."""
+    found = []
+    for name, item in (*known.events.items(), *known.outcomes.items()):
+        why = why_not(item, as_of, until)
+        if why is not None:
+            found.append(Unscored(name, item.title, item.happened, item.checked, why))
+    return tuple(found)
+
+
+def figures(known: Scenario, as_of: dt.date, until: dt.date) -> tuple[Figure, ...]:
+    """Every figure of the series that the model can read, for dates after ``as_of`` and not known on it.
+
+    A figure of a year counts if half of that year or more lay ahead.
+    """
+    found = []
+    for name, series in known.series.items():
+        if series.reads is None:
+            continue
+        for point in sorted(series.points, key=lambda item: item.date):
+            ahead = as_of < point.date <= until and point.known > as_of
+            if ahead and (series.per == "moment" or months_between(as_of, point.date) >= HALF_YEAR):
+                found.append(Figure(name, series.title, series.unit, series.per, series.reads, point.date, point.value))
+    return tuple(found)
+
+
+def last_settled(known: Scenario) -> dt.date:
+    """Last date for which the record of every event that never came about is complete.
+
+    Events without any record of history are left out.
+
+    Raises:
+        ValueError: there is no record of history at all.
+    """
+    checked = [item.checked for _, item in readable(known) if item.happened is None and item.checked is not None]
+    happened = [item.happened for _, item in readable(known) if item.happened is not None]
+    figures_known = [point.date for series in known.series.values() if series.reads for point in series.points]
+    if not checked and not happened and not figures_known:
+        raise ValueError("nothing is known of what happened")
+    return min(checked) if checked else max(happened or figures_known)

@@ -1,0 +1,216 @@
+"""The whole study of scores: views, pool and baselines on all that was open, on what is common, and from one date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from realpolitik.findings.happened import Unscored, unscored
+from realpolitik.findings.intervals import jeffreys
+from realpolitik.findings.scoring import POOL, Slate, Score, Told, slate_of, score_slate
+from realpolitik.findings.stated import Stated, StatedScore, by_source, stated
+from realpolitik.scenario.schema import Scenario
+
+EDGES = (0.0, 0.1, 0.35, 0.65, 0.9, 1.0)
+"""Ends of the bins of the reliability plot: few and wide, since outcomes are few."""
+
+
+@dataclass(frozen=True)
+class Bin:
+    """Forecasts of a like probability: their mean, and how many of the events came about, with its 95% interval."""
+
+    who: str
+    low: float
+    high: float
+    mean: float
+    came: int
+    events: int
+    share_low: float
+    share_high: float
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """Scores on outcomes chosen in one way.
+
+    Attributes:
+        id: own (everything open on each forecaster's date), common (what was open on all dates, each from its own) or
+            together (everything from the latest date).
+        slates: outcomes and what was said of them, one for each date.
+        rows: scores, by date.
+    """
+
+    id: str
+    title: str
+    note: str
+    slates: tuple[Slate, ...]
+    rows: tuple[Score, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Scorecard:
+    """What the forecasts of a scenario were worth.
+
+    Attributes:
+        scenario: the scenario with what is known today.
+        until: last date that counts.
+        views: sources through whose eyes runs were made, by date.
+        panels: scores by the way in which outcomes are chosen.
+        stated: the sources' explicit forecasts; ``stated_scores`` their means by source.
+        unscored: outcomes that no run can be scored on, from the first date, and why.
+        reliability: forecasts by probability against what came.
+        summary, caveats: the findings in a few plain sentences, and what they leave out.
+    """
+
+    scenario: Scenario
+    until: dt.date
+    worlds: int
+    seed: int
+    views: tuple[str, ...]
+    panels: tuple[Panel, ...]
+    stated: tuple[Stated, ...]
+    stated_scores: tuple[StatedScore, ...]
+    unscored: tuple[Unscored, ...]
+    reliability: tuple[Bin, ...]
+    summary: tuple[str, ...]
+    caveats: tuple[str, ...]
+
+    def panel(self, name: str) -> Panel | None:
+        """The panel of an id; None where there is none."""
+        return next((panel for panel in self.panels if panel.id == name), None)
+
+
+def scorecard(known: Scenario, own: Sequence[Told], together: Sequence[Told], until: dt.date, seed: int) -> Scorecard:
+    """Score runs from their own dates, and others from one date.
+
+    Args:
+        known: the scenario with what is known today.
+        own: views and pools from each view's own date.
+        together: views and pool from the latest date; may be empty.
+        until: last date that counts.
+        seed: seed of the resampling.
+    """
+    days = sorted({run.as_of for run in own})
+    groups = [[run for run in own if run.as_of == day] for day in days]
+    slates = tuple(slate_of(group, known, until) for group in groups)
+    panels = [_panel("own", "Everything that was open on each date", slates, seed, OWN)]
+    if len(groups) > 1:
+        events = frozenset.intersection(*(frozenset(one.id for one in slate.outcomes) for slate in slates))
+        points = frozenset.intersection(
+            *(frozenset((one.series, one.date) for one in slate.figures) for slate in slates)
+        )
+        shared = tuple(slate_of(group, known, until, events, points) for group in groups)
+        panels.append(_panel("common", "What was open on all dates, each from its own", shared, seed, COMMON))
+    if together:
+        panels.append(
+            _panel("together", "All from the latest date", (slate_of(together, known, until),), seed, TOGETHER)
+        )
+    rows = stated(known, {(run.forecaster, run.as_of): run for run in own})
+    return Scorecard(
+        scenario=known,
+        until=until,
+        worlds=max(run.worlds for run in own),
+        seed=seed,
+        views=tuple(run.forecaster for run in sorted(own, key=lambda run: run.as_of) if run.forecaster != POOL),
+        panels=tuple(panels),
+        stated=rows,
+        stated_scores=by_source(rows),
+        unscored=unscored(known, days[0], until),
+        reliability=(*reliability(slates, "views"), *reliability(slates, POOL)),
+        summary=_summary(panels, by_source(rows)),
+        caveats=_caveats(panels),
+    )
+
+
+OWN = "Each date has outcomes of its own: compare a view with the pool and the baselines of the same date."
+COMMON = "The same outcomes for all, but a later article had to look less far ahead and knew more."
+TOGETHER = (
+    "The same outcomes and the same date for all. A view goes on believing what its source said of its own day, so that "
+    "an old article is scored on how well its figures have kept as well."
+)
+
+
+def _panel(name: str, title: str, slates: tuple[Slate, ...], seed: int, note: str) -> Panel:
+    rows = tuple(row for slate in slates for row in score_slate(slate, seed))
+    return Panel(name, title, note, slates, rows)
+
+
+def reliability(slates: Sequence[Slate], who: str) -> tuple[Bin, ...]:
+    """How often came what was given about so much chance, over all dates; empty bins are left out.
+
+    Args:
+        slates: outcomes and what was said of them.
+        who: ``pool``, or ``views`` for all views together.
+    """
+    pairs = [
+        (chance, one.came)
+        for slate in slates
+        for name in slate.runs
+        if (name == POOL) == (who == POOL)
+        for chance, one in zip(slate.probabilities[name], slate.outcomes, strict=True)
+    ]
+    found = []
+    for low, high in zip(EDGES, EDGES[1:], strict=False):
+        inside = [(p, came) for p, came in pairs if low <= p < high or p == high == EDGES[-1]]
+        if inside:
+            came = sum(came for _, came in inside)
+            share = jeffreys(came, len(inside))
+            mean = float(np.mean([p for p, _ in inside]))
+            found.append(Bin(who, low, high, mean, came, len(inside), share.low, share.high))
+    return tuple(found)
+
+
+def _summary(panels: Sequence[Panel], sources: Sequence[StatedScore]) -> tuple[str, ...]:
+    """The findings in a few plain sentences."""
+    own = panels[0]
+    lines = []
+    for row in own.rows:
+        if row.kind == "pool" and row.events and row.brier_worlds is not None:
+            rival = max((item for item in own.rows if _beside(item, row)), key=lambda item: -item.brier.value)
+            better = row.brier.value < rival.brier.value
+            lines.append(
+                f"As of {row.as_of:%d %b %Y} the pool scores {row.brier.value:.3f} (Brier) on {row.events} events, "
+                f"{'better' if better else 'worse'} than the best baseline, {rival.forecaster} ({rival.brier.value:.3f})."
+            )
+    clear = [row for row in own.rows if row.against_pool and row.kind == "view" and row.against_pool.low > 0]
+    ahead = [row for row in own.rows if row.against_pool and row.kind == "view" and row.against_pool.high < 0]
+    views = sum(row.kind == "view" for row in own.rows)
+    lines.append(
+        f"Of {views} views {len(ahead)} do better than the pool of their date and {len(clear)} worse by more than the "
+        "choice of outcomes can explain."
+    )
+    last = sources[-1] if sources else None
+    if last is not None and last.scored:
+        lines.append(
+            f"Of {last.forecasts} forecasts that the sources make outright {last.scored} can be scored; their mean "
+            f"Brier score is {last.brier:.3f}, that of a coin 0.250."
+        )
+    return tuple(lines)
+
+
+def _beside(item: Score, row: Score) -> bool:
+    return item.kind == "baseline" and item.as_of == row.as_of and item.events == row.events
+
+
+def _caveats(panels: Sequence[Panel]) -> tuple[str, ...]:
+    """What the scores rest on and leave out."""
+    own = panels[0]
+    pools = [row for row in own.rows if row.kind == "pool"] or list(own.rows)
+    most, least = max(pools, key=lambda row: row.events), min(pools, key=lambda row: row.events)
+    reach = [row.brier.high - row.brier.low for row in pools if row.events]
+    return (
+        f"There is one war. From {least.events} to {most.events} events were open on a date, worth at most "
+        f"{least.effective:.0f} to {most.effective:.0f} independent ones, and the same events are scored again from each "
+        "date: they are not added up.",
+        f"A mean Brier score of a date is uncertain by some {np.mean(reach) / 2 if reach else 0:.2f} either way for the "
+        "choice of outcomes alone, which is more than most differences between forecasters: a ranking of the sources "
+        "does not follow.",
+        "Effective numbers count what goes together in the model's worlds or came within a month; what goes together "
+        "in ways that the model lacks is not seen, so that they are upper bounds.",
+        "Events were chosen by people who know how it ended: what came about is likelier to be on the list than what "
+        "nobody thought of, and a model's numbers set with hindsight do better here than they would have in time.",
+        "A threshold on a flow that the record has by year is read from the model's monthly rate.",
+    )
