@@ -1,6 +1,6 @@
 """What an outcome hangs on: the share of its variance that goes with each number, each claim and each source.
 
-Mathematics: `realpolitik.kernels.sensitivity`. Method and its limits: docs/explanation/attribution.md.
+Mathematics: `realpolitik.kernels.plain.sensitivity`. Method and its limits: docs/explanation/attribution.md.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from realpolitik.findings.ledger import Entry, Ledger, entries_of, ledger
 from realpolitik.findings.opinions import Opinion, second_opinions
 from realpolitik.findings.outcomes import Outcome, outcome
 from realpolitik.findings.readings import dates
-from realpolitik.kernels import sensitivity
+from realpolitik.kernels.plain import sensitivity
 from realpolitik.results import Provenance, Result
 from realpolitik.scenario.schema import Scenario
 

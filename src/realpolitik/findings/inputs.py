@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from realpolitik.findings.readings import variable
-from realpolitik.kernels import sensitivity
+from realpolitik.kernels.plain import sensitivity
 from realpolitik.results import Result
 
 

@@ -12,7 +12,7 @@ from realpolitik.findings.disputes import OWN
 from realpolitik.findings.evidence import number_rows
 from realpolitik.findings.inputs import Inputs
 from realpolitik.findings.intervals import Interval
-from realpolitik.kernels import sensitivity
+from realpolitik.kernels.plain import sensitivity
 from realpolitik.scenario.refs import parse_ref
 from realpolitik.scenario.schema import Scenario
 

@@ -12,7 +12,7 @@ from realpolitik.findings.attribution import Attribution
 from realpolitik.findings.attribution import attribute as attribution_of
 from realpolitik.findings.headlines import crossings
 from realpolitik.findings.outcomes import outcome, question
-from realpolitik.pipeline.runs import assess, asked_date
+from realpolitik.pipeline.runs import asked_date, assess
 from realpolitik.results import Result
 from realpolitik.scenario.load import load
 from realpolitik.scenario.schema import Scenario

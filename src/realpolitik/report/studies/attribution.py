@@ -103,8 +103,8 @@ def sentences(item: Attribution) -> tuple[str, ...]:
     clear = [row for row in item.numbers if row.clear]
     spoken = [row for row in item.claims if row.clear]
     told = [
-        f"All {item.inputs:,} uncertain numbers, each by itself, carry {share_text(*item.together)} of the variance; the "
-        "rest is luck, their joint effects, and what so many worlds cannot resolve."
+        f"All {item.inputs:,} uncertain numbers, each by itself, carry {share_text(*item.together)} of the variance; "
+        "the rest is luck, their joint effects, and what so many worlds cannot resolve."
     ]
     if clear:
         names = "; ".join(
@@ -208,8 +208,8 @@ def numbers_table(item: Attribution, most: int | None = None) -> Table:
             Column("Beyond chance"),
         ),
         tuple(rows),
-        f"Share: first-order share of variance, by {item.classes} classes of each number. The strongest of {item.inputs:,} "
-        f"dummies reaches {100 * dummy.strongest:.1f}% in one case of twenty.",
+        f"Share: first-order share of variance, by {item.classes} classes of each number. The strongest of "
+        f"{item.inputs:,} dummies reaches {100 * dummy.strongest:.1f}% in one case of twenty.",
     )
 
 
