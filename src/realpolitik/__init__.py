@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from realpolitik.findings.assessment import Findings, find
     from realpolitik.findings.comparison import compare
     from realpolitik.pipeline import Pair, assess, attribute, whatif
+    from realpolitik.pipeline.hypotheses import weigh
     from realpolitik.pipeline.mechanisms import mechanisms
     from realpolitik.results import Provenance, Result
     from realpolitik.scenario.load import load
@@ -55,6 +56,7 @@ _HOME = {
     "load": "scenario.load",
     "mechanisms": "pipeline.mechanisms",
     "resolve": "scenario.resolve",
+    "weigh": "pipeline.hypotheses",
     "whatif": "pipeline",
 }
 
@@ -79,6 +81,7 @@ __all__ = [
     "load",
     "mechanisms",
     "resolve",
+    "weigh",
     "whatif",
 ]
 

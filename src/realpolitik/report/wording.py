@@ -6,6 +6,7 @@ import datetime as dt
 
 from realpolitik.findings.summary import percent, signed
 from realpolitik.report.document import Link
+from realpolitik.scenario.inquiry import Weighable
 from realpolitik.scenario.numbers import Estimate
 from realpolitik.scenario.refs import parse_ref
 from realpolitik.scenario.schema import Scenario
@@ -48,7 +49,7 @@ def value_text(estimate: Estimate | None) -> str:
     return f"{points(estimate.mode)} ({points(estimate.low)} to {points(estimate.high)})"
 
 
-def source_name(scenario: Scenario, key: str) -> str:
+def source_name(scenario: Weighable, key: str) -> str:
     """A source as short as it can be told apart: author and year, or its id."""
     source = scenario.sources.get(key)
     if source is None:
@@ -59,7 +60,7 @@ def source_name(scenario: Scenario, key: str) -> str:
     return f"{' & '.join(names[:2])}{' et al.' if len(names) > 2 else ''} {source.issued.year}"
 
 
-def claim_links(scenario: Scenario, claims: tuple[str, ...]) -> tuple[Link, ...]:
+def claim_links(scenario: Weighable, claims: tuple[str, ...]) -> tuple[Link, ...]:
     """Links to claims: source, year and paragraph."""
     found = []
     for key in claims:

@@ -72,7 +72,9 @@ def load_inquiry(where: str | Path) -> Weighable:
     Raises:
         ScenarioError: with everything that is wrong.
     """
-    raw = _Raw(list_folder(_catalog_home() / "inquiries" / str(where)) if where in inquiries() else _locate(where))
+    names = inquiries()
+    home = _catalog_home() / "inquiries"
+    raw = _Raw(list_folder(home / str(where)) if where in names else _locate(where, names))
     if raw.listing.names or not raw.listing.problems:
         raw.gather()
     if raw.sections.get("questions") and not raw.sections.get("actors"):
@@ -104,8 +106,8 @@ def _catalog_home() -> Path:
     return Path(str(resources.files("realpolitik"))) / "catalog"
 
 
-def _locate(where: str | Path) -> Listing:
-    """The files to read; a listing with one problem where there is nothing to read."""
+def _locate(where: str | Path, more: tuple[str, ...] = ()) -> Listing:
+    """The files to read; a listing with one problem where there is nothing to read (``more``: names that would do)."""
     if isinstance(where, str) and where in catalog():
         return list_folder(_catalog_home() / where)
     path = Path(where)
@@ -116,7 +118,7 @@ def _locate(where: str | Path) -> Listing:
             return Listing(path.parent, [path.name], name=str(path))
     except (OSError, ValueError):
         pass
-    names, message = catalog(), "no such scenario, folder or file"
+    names, message = (*catalog(), *more), "no such scenario, folder or file"
     near = nearest(str(where), names)
     return Listing(path, [], [Problem(str(where)[:200], 0, 0, "", message, allowed=names, nearest=near)])
 
