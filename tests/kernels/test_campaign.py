@@ -81,7 +81,12 @@ def test_twins_agree(name: str, worlds: int, months: int) -> None:
 
 
 def test_twins_agree_on_pins() -> None:
-    pins = {"meridia.presence": [(2, "withdrawn")], "boreas.arms": [(1, "overt"), (6, "free")]}
+    shock = next(iter(scenario("proxy_war").shocks))
+    pins = {
+        "meridia.presence": [(2, "withdrawn")],
+        "boreas.arms": [(1, "overt"), (6, "free")],
+        f"shocks.{shock}": [(1, "never"), (4, "strike"), (7, "free")],
+    }
     fast, plain = (played(twin, scenario("proxy_war"), 2, 9, pins=pins) for twin in TWINS)
     assert (fast.level == plain.level).all()
     np.testing.assert_allclose(fast.phase, plain.phase, rtol=1e-10, atol=1e-10)

@@ -45,6 +45,21 @@ def test_a_camp_holds_its_ground_together(twin) -> None:
 
 
 @twin
+def test_cover_helps_the_attack_on_one_enemy_and_blunts_its_own(twin) -> None:
+    one = duel(**{"p.cover_gain": 1.0, "lever.cover.league.crown": 0.5})
+    lost = twin.fight(one, 1.0)
+    # as without cover, but the League's 120 count 1.5 times and the Crown's 100 only 1/1.5 times
+    by_league = 0.25 * 0.5 * 180**2 / (180**2 + 500**2)
+    by_crown = 0.25 * 1.0 * (100 / 1.5) ** 2 / ((100 / 1.5) ** 2 + 600**2)
+    assert lost == pytest.approx([1 - math.exp(-by_league), 1 - math.exp(-by_crown)])
+    both = duel(**{"p.cover_gain": 1.0, "lever.cover.league.crown": 0.5, "lever.cover.crown.league": 0.5})
+    assert twin.fight(both, 1.0) == pytest.approx(twin.fight(duel(), 1.0))
+    more = duel(**{"p.cover_gain": 1.0, "lever.cover.league.crown": 7.0})
+    full = duel(**{"p.cover_gain": 1.0, "lever.cover.league.crown": 1.0})
+    assert twin.fight(more, 1.0) == pytest.approx(twin.fight(full, 1.0))
+
+
+@twin
 def test_luck_multiplies_the_attack(twin) -> None:
     unlucky, lucky = duel(), duel(**{"n.concentration.league": 6.0})
     doubled = twin.fight(unlucky, 1.0, np.array([1.0, 2.0]))

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-import realpolitik.pipeline as pipeline
+import realpolitik.pipeline.runs as pipeline
 from realpolitik.engines.campaign import bytes_per_world, simulate
 from realpolitik.errors import RunError, UsageError
 from realpolitik.pipeline.runs import assess, make_plan, whatif
@@ -275,6 +275,19 @@ def test_a_number_set_to_what_it_is_changes_nothing(whole: Result) -> None:
     value = float(draw(whole.scenario, np.arange(1), 1).values[path])
     pair = whatif(WAR, **RUN, set={path: value})
     same(pair.baseline.data, pair.changed.data)
+
+
+def test_a_shock_strikes_when_it_is_told_to_and_nothing_else_is_drawn_anew() -> None:
+    name = next(iter(load("proxy_war").shocks))
+    options = {"worlds": 4, "months": 9, "seed": 3}
+    never = assess("proxy_war", do=[f"shocks.{name}=never"], **options).data
+    once = assess("proxy_war", do=[f"shocks.{name}=never", f"shocks.{name}=strike@2021-05"], **options).data
+    month = int(np.flatnonzero(once.date == np.datetime64("2021-05-31"))[0])
+    changed = next(iter(load("proxy_war").shocks[name].changes)).split(".")[0]
+    before, after = ({"month": slice(0, month)}, {"month": month})
+    assert (once[changed].isel(before) == never[changed].isel(before)).all()
+    assert (once[changed].isel(after) != never[changed].isel(after)).any()
+    assert (once.drawn == never.drawn).all()
 
 
 def test_a_pair_is_written_side_by_side(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def simulate(
         draws: numbers of the worlds; the rows of the result follow its order.
         months: months to play.
         seed: seed of the run.
-        pins: instrument → [(month, level)] held from outside.
+        pins: instrument or ``shocks.NAME`` → [(month, level)] held from outside, as for `encode`.
         threads: threads to use; the result does not depend on it.
 
     Returns:

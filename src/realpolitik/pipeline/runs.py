@@ -186,25 +186,29 @@ def parse_pins(do: Sequence[str], scenario: Scenario, months: int) -> dict[str, 
     """``us.presence=withdrawn@2019-01`` → {"us.presence": ((month, "withdrawn"),)}; no date means from the start.
 
     The level takes effect in the month of the date; several pins of one instrument follow one another, and the
-    level ``free`` gives it back to its owner.
+    level ``free`` gives it back to its owner. ``shocks.leader_dies=strike@2018-03`` lets a shock strike in that month,
+    ``never`` keeps it from striking from a date on, and ``free`` leaves it to chance again.
     """
-    known = {f"{owner}.{name}": item for owner, kit in scenario.instruments.items() for name, item in kit.items()}
+    known = {
+        f"{owner}.{name}": tuple(item.levels) for owner, kit in scenario.instruments.items() for name, item in kit.items()
+    }
+    known |= {f"shocks.{name}": ("strike", "never") for name in scenario.shocks}
     found: dict[str, list[tuple[int, str]]] = {}
     for text in do:
         name, equals, rest = text.partition("=")
         level, _, date = rest.partition("@")
         if not equals or not level:
-            raise UsageError(f"{text!r}: expected actor.instrument=level[@date]")
+            raise UsageError(f"{text!r}: expected actor.instrument=level[@date] or shocks.name=strike[@date]")
         if name not in known:
-            raise UsageError(f"{text!r}: no such instrument", allowed=tuple(known), nearest=nearest(name, known))
-        levels = (*known[name].levels, "free")
+            raise UsageError(f"{text!r}: no such instrument or shock", allowed=tuple(known), nearest=nearest(name, known))
+        levels = (*known[name], "free")
         if level not in levels:
             raise UsageError(f"{text!r}: no such level of {name}", allowed=levels, nearest=nearest(level, levels))
         month = months_between(scenario.about.as_of, asked_date(date)) if date else 1
         if not 1 <= month <= months:
             raise UsageError(f"{text!r}: the date lies outside the run")
         found.setdefault(name, []).append((month, level))
-    return {name: tuple(sorted(steps)) for name, steps in found.items()}
+    return {name: tuple(sorted(steps, key=lambda step: step[0])) for name, steps in found.items()}
 
 
 def asked_date(text: dt.date | str) -> dt.date:

@@ -48,9 +48,7 @@ class Arm(Frozen):
     """One side of a contrast: what is held from outside, and which numbers are other than drawn."""
 
     do: tuple[Pin, ...] = Field((), description="Instruments held at a level, as the option --do of whatif takes them")
-    set: dict[Dotted, Exact | tuple[Exact, Exact] | tuple[Exact, Exact, Exact]] = Field(
-        {}, description="Number path → value, [low, high] or [low, mode, high] in place of the scenario's"
-    )
+    set: dict[Dotted, Exact] = Field({}, description="Number path → value in place of the scenario's, in every world")
 
 
 class Condition(Frozen):

@@ -41,6 +41,11 @@ VARIABLES: dict[str, tuple[str, ...]] = {
 Units: docs/reference/result.md.
 """
 
+STATE = frozenset(
+    "ground fighters equipment cohesion settled will standing abruptness engaged fear access relations belief".split()
+)
+"""State variables that last from month to month, so that a shock can change them; the others follow from these."""
+
 COUNTS = frozenset({"attacks"})
 """State variables that count up from the start of each run."""
 
@@ -54,6 +59,7 @@ LEVERS: dict[str, tuple[str, ...]] = {
     "tempo": ("belligerent",),
     "hostility": ("belligerent", "belligerent"),
     "ceasefire": ("belligerent",),
+    "cover": ("belligerent", "belligerent"),
     "cohesion": ("belligerent",),
     "talk": ("belligerent",),
     "spoil": ("belligerent",),

@@ -27,7 +27,8 @@ def encode(
         scenario: resolved.
         draws: values of its numbers for W worlds.
         months: length of the run.
-        pins: instrument → [(month, level)], levels held from outside from that month on; level "free" releases it.
+        pins: instrument → [(month, level)], levels held from outside from that month on; level "free" releases it;
+            ``shocks.NAME`` → [(month, "strike")] for that month, or "never" and "free" from that month on.
 
     Returns:
         labels, the phase at the start [W, phase], and the kernel's arrays.
@@ -219,8 +220,8 @@ def lever_rows(labels: Labels, instrument: str, key: str) -> list[tuple[int, int
     if lever == "presence":
         patron = labels.patron.index(owner)
         return [(at["presence"] + patron * sizes["belligerent"] + labels.belligerent.index(target), -1)]
-    if lever in ("hostility", "ceasefire"):
-        first, second = target.split(".") if lever == "hostility" else (owner, target)
+    if lever in ("hostility", "ceasefire", "cover"):
+        first, second = (owner, target) if lever == "ceasefire" else target.split(".")
         pair = labels.belligerent.index(first) * sizes["belligerent"] + labels.belligerent.index(second)
         return [(at[lever] + pair, -1)]
     b = labels.belligerent.index(target)
@@ -231,12 +232,20 @@ def lever_rows(labels: Labels, instrument: str, key: str) -> list[tuple[int, int
 
 
 def encode_pins(labels: Labels, months: int, pins: Mapping[str, Sequence[tuple[int, str]]]) -> np.ndarray:
-    """[U, months + 1] level held from outside, or FREE."""
-    held = np.full((len(labels.instrument), months + 1), FREE, dtype=np.int64)
+    """[U + shocks, months + 1] level held from outside, shocks that strike (1) or do not (0), or FREE."""
+    shocks = list(labels.scenario.shocks)
+    held = np.full((len(labels.instrument) + len(shocks), months + 1), FREE, dtype=np.int64)
     for name, steps in pins.items():
-        levels = list(labels.instruments[name].levels)
         for month, level in sorted(steps, key=lambda step: step[0]):
-            held[labels.instrument.index(name), max(month, 0) :] = FREE if level == "free" else levels.index(level)
+            first = max(month, 0)
+            if name.startswith("shocks."):
+                row = len(labels.instrument) + shocks.index(name.removeprefix("shocks."))
+                last = first + 1 if level == "strike" else months + 1
+                held[row, first:last] = {"free": FREE, "never": 0, "strike": 1}[level]
+            else:
+                levels = list(labels.instruments[name].levels)
+                row = labels.instrument.index(name)
+                held[row, first:] = FREE if level == "free" else levels.index(level)
     return held
 
 

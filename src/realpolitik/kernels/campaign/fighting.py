@@ -78,13 +78,23 @@ def measure_strength(x, lev, n, s, trust):
         x[s.at.attack + b] = power * n[s.of.concentration + b] * max(1.0 + lev[s.lever.tempo + b], 0.0)
 
 
+@njit(**INLINE)
+def edge(lev, n, s, b, c):
+    """(1 + g v_bc)/(1 + g v_cb): what cover from the air and by fires is worth to b's attack on c, against c's own."""
+    own = lev[s.lever.cover + b * s.belligerents + c]
+    other = lev[s.lever.cover + c * s.belligerents + b]
+    if own <= 0.0 and other <= 0.0:
+        return 1.0
+    return (1.0 + n[s.p.cover_gain] * bounded(own, 0.0, 1.0)) / (1.0 + n[s.p.cover_gain] * bounded(other, 0.0, 1.0))
+
+
 @njit(**OPTIONS)
 def fight(x, lev, n, t, s, luck, lost, dt):
     """Ground and deaths of one step; ``lost`` [B] receives the share of ground that each lost.
 
-    c loses ground to contest at the rate Σ_b λ_T h_bc (A_b luck_b)^m/((A_b luck_b)^m + D_c^m): D_c = a ΣP/(ΣT + ε)
-    is the density of c's camp, whose members hold their ground together; deaths of c: λ_F Σ_b h_bc A_b F_c/(F_c + κ),
-    and those by strikes.
+    c loses ground to contest at the rate Σ_b λ_T h_bc (A_bc luck_b)^m/((A_bc luck_b)^m + D_c^m): A_bc = A_b edge_bc,
+    D_c = a ΣP/(ΣT + ε) is the density of c's camp, whose members hold their ground together; deaths of c:
+    λ_F Σ_b h_bc A_bc F_c/(F_c + κ), and those by strikes.
     """
     war_deaths = 0.0
     for b in range(s.belligerents):
@@ -97,8 +107,12 @@ def fight(x, lev, n, t, s, luck, lost, dt):
         for b in range(s.belligerents):
             h = x[s.at.enmity + b * s.belligerents + c]
             if h > 0.0 and x[s.at.attack + b] > 0.0:
-                fire += h * x[s.at.attack + b]
-                loss_rate += n[s.p.ground_rate] * h * x[s.at.thrust + b] / (x[s.at.thrust + b] + defence)
+                covered = edge(lev, n, s, b, c)
+                thrust = x[s.at.thrust + b]
+                if covered != 1.0:
+                    thrust *= covered ** n[s.p.decisiveness]
+                fire += h * x[s.at.attack + b] * covered
+                loss_rate += n[s.p.ground_rate] * h * thrust / (thrust + defence)
         lost[c] = 1.0 - np.exp(-loss_rate * dt)
         war_deaths += kill(x, lev, n, s, c, fire, dt)
     x[s.at.war_deaths] = war_deaths
@@ -240,7 +254,8 @@ def doom(x, lev, n, t, s, b, trust):
     enemies = 0.0
     for c in range(s.belligerents):
         if not same_camp(t, s, b, c):
-            enemies += x[s.at.enmity + c * s.belligerents + b] * x[s.at.strength + c] * n[s.of.concentration + c]
+            power = x[s.at.strength + c] * n[s.of.concentration + c] * edge(lev, n, s, c, b)
+            enemies += x[s.at.enmity + c * s.belligerents + b] * power
     return advantage(enemies, own, n[s.p.decisiveness])
 
 

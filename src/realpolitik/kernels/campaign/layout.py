@@ -82,6 +82,7 @@ LEVERS: dict[str, str] = {
     "support": "actor_belligerent",
     "hostility": "belligerent_belligerent",
     "ceasefire": "belligerent_belligerent",
+    "cover": "belligerent_belligerent",
     "strikes": "belligerent",
     "arms": "belligerent",
     "money": "belligerent",
@@ -184,6 +185,7 @@ PARAMETERS = (
     "quality_floor",
     "enabler_gain",
     "enabler_scale",
+    "cover_gain",
     "decisiveness",
     "defence_advantage",
     "density_floor",
@@ -261,7 +263,11 @@ RECORD = np.dtype(
 
 
 class Arrays(NamedTuple):
-    """What `run` takes: numbers [W, n], tables [t], the record [1], and pins [U, months + 1] (level held or -1)."""
+    """What `run` takes: numbers [W, n], tables [t], the record [1], and pins [U + shocks, months + 1].
+
+    A pin is the level that an instrument is held at, 1 for a shock that strikes in that month, 0 for one that does
+    not, and -1 for what is left to its owner or to chance.
+    """
 
     n: np.ndarray
     t: np.ndarray
@@ -300,7 +306,7 @@ def pack(
         parameters: [W] each.
         numbers: [W, …] each.
         tables: one-dimensional, or [I, I] for ``tie``.
-        pins: [U, months + 1] level held from outside, or -1.
+        pins: [U + shocks, months + 1] what is held from outside, or -1.
     """
     record = np.zeros(1, dtype=RECORD)
     for name in SIZES:

@@ -190,8 +190,9 @@ def hold_talks(x, lev, n, t, s, dt):
             sides += 1.0
             parties += 1.0 if x[s.at.talking + b] > 0.25 else 0.0
     leader, first, second = leading_outsiders(x, t, s)
+    present = parties / sides if sides > 0.0 else 0.0
     for i in range(s.actors):
-        gain = lev[s.lever.standing + i] + host_gain(x, lev, n, t, s, i, parties / sides)
+        gain = lev[s.lever.standing + i] + host_gain(x, lev, n, t, s, i, present)
         if t[s.to.belligerent_of + i] >= 0:
             gain += n[s.p.talk_standing] * x[s.at.talking + t[s.to.belligerent_of + i]]
         standing = x[s.at.standing + i]
@@ -214,6 +215,8 @@ def host_gain(x, lev, n, t, s, i, parties):
         if t[s.to.transnational + b] == 0:
             reach += tie_value(x, t, s, s.at.access, i, t[s.to.actor_of + b])
             sides += 1.0
+    if sides == 0.0:
+        return n[s.p.host_gain] * host / 3.0
     return n[s.p.host_gain] * host * (1.0 + parties + reach / sides) / 3.0
 
 

@@ -106,7 +106,7 @@ def play(world, start, n, t, s, pins, months, strides, seed, phase_out, level_ou
             decide(x, n, t, s, levels, pins[:, month], seed, world, month, room, strides, order, eu)
         keep_within_means(x, n, t, s, levels, pins[:, month])
         pull(x, n, t, s, levels, lev)
-        play_month(x, lev, n, t, s, seed, world, month, luck, lost, trust)
+        play_month(x, lev, n, t, s, pins[:, month], seed, world, month, luck, lost, trust)
         record(x, n, t, s, levels, month, phase_out, level_out, outcome_out)
         if not np.isfinite(x.sum()):
             return month
@@ -123,7 +123,7 @@ def run(worlds, starts, numbers, t, records, pins, months, strides, seed, phase_
         numbers: [W, n].
         t: tables.
         records: [1] the record.
-        pins: [U, months + 1] level held from outside, or -1.
+        pins: [U + shocks, months + 1] what is held from outside, or -1.
         months: months to play.
         strides: steps of a look-ahead.
         seed: 64-bit seed.

@@ -125,7 +125,7 @@ def take_stock(x, n, t, s, who):
 
 
 @njit(**OPTIONS)
-def play_month(x, lev, n, t, s, seed, world, month, luck, lost, trust):
+def play_month(x, lev, n, t, s, pins, seed, world, month, luck, lost, trust):
     """A month of the run: the step, then settlement, attacks and shocks by chance, each from its own stream."""
     for b in range(s.belligerents):
         luck[b] = np.exp(n[s.p.luck] * normal(seed, world, month, t[s.to.stream_luck + b], 0))
@@ -141,18 +141,25 @@ def play_month(x, lev, n, t, s, seed, world, month, luck, lost, trust):
         attacks = poisson(x[s.at.threat + r] / 12.0, uniform(seed, world, month, t[s.to.stream_attack + r], 0))
         if attacks > 0:
             strike_fear(x, n, s, r, float(attacks))
-    strike_shocks(x, n, t, s, seed, world, month)
+    strike_shocks(x, n, t, s, pins, seed, world, month)
     take_stock(x, n, t, s, s.actors)
     for i in range(s.actors):
         measure_evenness(x, t, s, i)
 
 
 @njit(**OPTIONS)
-def strike_shocks(x, n, t, s, seed, world, month):
-    """Random shocks: each jumps the quantities that it names, kept in their range; ground adds up to one again."""
+def strike_shocks(x, n, t, s, pins, seed, world, month):
+    """Shocks: each jumps the quantities that it names, kept in their range; ground adds up to one again.
+
+    They strike at random, at their rates, or as ``pins`` [U + shocks] say.
+    """
     struck = False
     for k in range(s.shocks):
-        if uniform(seed, world, month, t[s.to.stream_shock + k], 0) < 1.0 - np.exp(-n[s.of.shock_rate + k] / 12.0):
+        strikes = pins[s.instruments + k] == 1
+        if pins[s.instruments + k] < 0:
+            chance = 1.0 - np.exp(-n[s.of.shock_rate + k] / 12.0)
+            strikes = uniform(seed, world, month, t[s.to.stream_shock + k], 0) < chance
+        if strikes:
             struck = True
             for change in range(t[s.to.shock_start + k], t[s.to.shock_start + k + 1]):
                 index = t[s.to.shock_index + change]

@@ -5,14 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from pydantic import ValidationError
-
 from realpolitik.scenario.checks.context import Context
 from realpolitik.scenario.checks.references import check_reading
 from realpolitik.scenario.dates import months_between, parse_date
 from realpolitik.scenario.experiments import Arm, Experiment, Window
 from realpolitik.scenario.marks import Path
-from realpolitik.scenario.messages import inner_message
 from realpolitik.scenario.names import is_short_for, nearest, nearest_path
 from realpolitik.scenario.numbers import Number
 
@@ -80,11 +77,8 @@ class _Experiment:
             target = self._number((*path, "set", number), number)
             measure = self.context.numbers[target].measure if target is not None else None
             try:
-                given = Number.model_validate(list(value) if isinstance(value, tuple) else value)
                 if measure is not None:
-                    measure.check(given)
-            except ValidationError as error:
-                self.context.error((*path, "set", number), inner_message(error))
+                    measure.check(Number.model_validate(value))
             except ValueError as error:
                 self.context.error((*path, "set", number), str(error))
 

@@ -9,7 +9,7 @@ from realpolitik.scenario.checks.context import Context
 from realpolitik.scenario.fields import Reading
 from realpolitik.scenario.marks import Path
 from realpolitik.scenario.names import nearest
-from realpolitik.scenario.vocabulary import LEVERS, VARIABLES
+from realpolitik.scenario.vocabulary import LEVERS, STATE, VARIABLES
 
 Node = TypeVar("Node", bound=Hashable)
 
@@ -114,7 +114,11 @@ def _readings(context: Context) -> None:
             check_reading(context, ("series", name, "reads"), series.reads)
     for shock, strike in scenario.shocks.items():
         for term in strike.changes:
-            _variable(context, ("shocks", shock, "changes", term), term)
+            path = ("shocks", shock, "changes", term)
+            _variable(context, path, term)
+            if term.split(".")[0] in VARIABLES and term.split(".")[0] not in STATE:
+                message = f"no shock can change {term}: it follows from other quantities every month"
+                context.error(path, message, on_key=True, allowed=STATE)
 
 
 def check_reading(context: Context, path: Path, reading: Reading) -> None:

@@ -56,20 +56,30 @@ def defences(x: Phase, w: World) -> Array:
     return w.p.defence_advantage * density
 
 
-def ground_lost(x: Phase, w: World, luck: Array, dt: float) -> Array:
-    """[B] share of its ground that each loses at the rate λ_T Σ_b h_bc (A_b luck_b)^m/((A_b luck_b)^m + D_c^m)."""
+def edges(lev: Levers, w: World) -> Array:
+    """[B, B] (1 + g v_bc)/(1 + g v_cb): what cover is worth to b's attack on c, against c's own."""
+    covered = 1.0 + w.p.cover_gain * np.clip(lev.cover, 0.0, 1.0)
+    return covered / covered.T
+
+
+def ground_lost(x: Phase, lev: Levers, w: World, luck: Array, dt: float) -> Array:
+    """[B] share of its ground that each loses at the rate λ_T Σ_b h_bc (A_bc luck_b)^m/((A_bc luck_b)^m + D_c^m).
+
+    A_bc = A_b edge_bc.
+    """
     x.thrust = (x.attack * luck) ** w.p.decisiveness
+    thrust = x.thrust[:, None] * edges(lev, w) ** w.p.decisiveness
     x.hold = np.where(w.t.camp == np.arange(len(w.t.camp)), defences(x, w) ** w.p.decisiveness, x.hold)
     hold = x.hold[w.t.camp]
     success = np.zeros_like(x.enmity)
     attacking = x.attack > 0.0
-    success[attacking] = x.thrust[attacking, None] / (x.thrust[attacking, None] + hold[None, :])
+    success[attacking] = thrust[attacking] / (thrust[attacking] + hold[None, :])
     return share_gone(w.p.ground_rate * (x.enmity * success).sum(axis=0), dt)
 
 
 def kill(x: Phase, lev: Levers, w: World, dt: float) -> None:
-    """Deaths: λ_F Σ_b h_bc A_b F_c/(F_c + κ) in fighting, and a share of the fighters by strikes."""
-    fire = x.attack @ x.enmity
+    """Deaths: λ_F Σ_b h_bc A_bc F_c/(F_c + κ) in fighting, and a share of the fighters by strikes."""
+    fire = x.attack @ (x.enmity * edges(lev, w))
     killed = w.p.attrition * fire * x.fighters / (x.fighters + w.p.attrition_scale) * dt
     killed = killed + x.fighters * share_gone(np.maximum(lev.strikes, 0.0), dt / 12.0)
     killed = np.minimum(killed, LARGEST_LOSS * x.fighters)
@@ -90,7 +100,7 @@ def move_front(x: Phase, w: World, lost: Array, dt: float) -> None:
 
 def fight(x: Phase, lev: Levers, w: World, luck: Array, dt: float) -> Array:
     """Ground and deaths of one step; returns the share of ground that each lost."""
-    lost = ground_lost(x, w, luck, dt)
+    lost = ground_lost(x, lev, w, luck, dt)
     kill(x, lev, w, dt)
     move_front(x, w, lost, dt)
     return lost
@@ -136,7 +146,7 @@ def believed_power(x: Phase, lev: Levers, w: World, camp: int, believer: int, tr
 def doom(x: Phase, lev: Levers, w: World, b: int, trust: Array) -> float:
     """Expected chance of b to lose: the share of power of those who fight it, at its own belief in its patrons."""
     others = w.t.camp != w.t.camp[b]
-    enemies = float((x.enmity[:, b] * x.strength * w.n.concentration)[others].sum())
+    enemies = float((x.enmity[:, b] * x.strength * w.n.concentration * edges(lev, w)[:, b])[others].sum())
     own = believed_power(x, lev, w, w.t.camp[b], w.t.actor_of[b], trust)
     return success(enemies, own, w.p.decisiveness)
 

@@ -91,6 +91,7 @@ class Levers:
     support: Array  # [I, B] equipment points a year
     hostility: Array  # [B, B]
     ceasefire: Array  # [B, B] row offers to column
+    cover: Array  # [B, B] air and fire support for the row against the column
     strikes: Array  # [B] from here on
     arms: Array
     money: Array

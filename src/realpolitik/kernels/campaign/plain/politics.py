@@ -132,8 +132,8 @@ def hold_talks(x: Phase, lev: Levers, w: World, dt: float) -> None:
 def host_gain(x: Phase, lev: Levers, w: World, i: int) -> float:
     """Standing a year by hosting: a third in any case, a third with the parties there, a third with access to them."""
     sides = np.flatnonzero(~w.t.transnational)
-    present = np.mean(x.talking[sides] > TALKS)
-    reach = np.mean([w.tie(x.access, i, j) for j in w.t.actor_of[sides]])
+    present = np.sum(x.talking[sides] > TALKS) / max(len(sides), 1)
+    reach = sum(w.tie(x.access, i, j) for j in w.t.actor_of[sides]) / max(len(sides), 1)
     return float(w.p.host_gain * np.clip(lev.host[i], 0.0, 1.0) * (1.0 + present + reach) / 3.0)
 
 

@@ -58,7 +58,7 @@ def play(
     x, w, world, seed = phase_of(start, s), world_of(n, t, s), int(world), int(seed)
     levels = w.t.start_level.copy()
     for month in range(months + 1):
-        held = pins[:, month]
+        held, shocks = np.split(pins[:, month], [len(levels)])
         levels = np.where(held == FREE, levels, held)
         if month == 0:
             prepare(x, w, levels)
@@ -66,7 +66,7 @@ def play(
             if (month - 1) % QUARTER == 0:
                 decide(x, w, levels, held, seed, world, month, strides)
             keep_within_means(x, w, levels, held)
-            x = play_month(x, pull(x, w, levels), w, seed, world, month)
+            x = play_month(x, pull(x, w, levels), w, shocks, seed, world, month)
         phase_out[month], level_out[month], outcome_out[month] = vector_of(x), levels, outcomes(x, w)
         if not np.isfinite(vector_of(x)).all():
             return month

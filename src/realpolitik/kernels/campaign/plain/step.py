@@ -105,7 +105,7 @@ def take_stock(x: Phase, w: World, who: int) -> None:
         weigh_influence(x, w, i)
 
 
-def play_month(x: Phase, lev: Levers, w: World, seed: int, world: int, month: int) -> Phase:
+def play_month(x: Phase, lev: Levers, w: World, shocks: Array, seed: int, world: int, month: int) -> Phase:
     """A month of the run: the step, then settlement, attacks and shocks by chance, each from its own stream."""
     trust = np.ones(int(w.s["patrons"]))
     drawn = [normal(seed, world, month, int(stream), 0) for stream in w.t.stream_luck]
@@ -115,7 +115,7 @@ def play_month(x: Phase, lev: Levers, w: World, seed: int, world: int, month: in
         attacks = poisson(x.threat[r] / 12.0, uniform(seed, world, month, int(stream), 0))
         if attacks > 0:
             strike_fear(x, w, r, float(attacks))
-    x = strike_shocks(x, w, seed, world, month)
+    x = strike_shocks(x, w, shocks, seed, world, month)
     take_stock(x, w, int(w.s["actors"]))
     for i in range(int(w.s["actors"])):
         measure_evenness(x, w, i)
@@ -134,11 +134,15 @@ def settle_or_break(x: Phase, lev: Levers, w: World, seed: int, world: int, mont
         x.settled = 0.0
 
 
-def strike_shocks(x: Phase, w: World, seed: int, world: int, month: int) -> Phase:
-    """Random shocks: each jumps what it names, within its range; what the jump leaves of the ground is contested."""
+def strike_shocks(x: Phase, w: World, shocks: Array, seed: int, world: int, month: int) -> Phase:
+    """Shocks jump what they name, within its range; what the jump leaves of the ground is contested.
+
+    Each strikes at its rate, or as ``shocks`` says: 1 for now, 0 for not now, less than 0 for by chance.
+    """
     vector, struck = vector_of(x), False
     for k, stream in enumerate(w.t.stream_shock):
-        if uniform(seed, world, month, int(stream), 0) < share_gone(w.n.shock_rate[k], 1.0 / 12.0):
+        by_chance = uniform(seed, world, month, int(stream), 0) < share_gone(w.n.shock_rate[k], 1.0 / 12.0)
+        if by_chance if shocks[k] < 0 else shocks[k] == 1:
             struck = True
             for change in range(w.t.shock_start[k], w.t.shock_start[k + 1]):
                 index = int(w.t.shock_index[change])

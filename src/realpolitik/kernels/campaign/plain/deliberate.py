@@ -1,0 +1,133 @@
+"""What an actor expects of each level of an instrument, told apart by issue and by kind of cost.
+
+The same look-ahead as `decide.expected_utility`, with nothing added up: for following a choice, not for making it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from realpolitik.kernels.campaign.plain.decide import (
+    BELIEF_HORIZON,
+    FREE,
+    attention,
+    is_locked,
+    is_open,
+    outcomes,
+    response,
+    spare_capacity,
+)
+from realpolitik.kernels.campaign.plain.names import Array, Levers, Phase, World
+from realpolitik.kernels.campaign.plain.random import uniform
+from realpolitik.kernels.campaign.plain.step import look, pull
+
+COSTS = ("direct", "domestic", "pressure")
+"""Kinds of cost: paid in any case, at home for want of will, and by others' pressure."""
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """One instrument's levels as its owner sees them.
+
+    Attributes:
+        is_open: whether each level may be taken [level].
+        loss: salience · mean distance of the outcome from the position along the look-ahead / 100 [level, issue].
+        price: costs of all the owner's instruments [level, kind of cost].
+        held: level in force before the choice; chosen: level that the owner's quantal response draws.
+        agenda: whether the instrument came up at all; if not, `chosen` is what it would have drawn.
+    """
+
+    is_open: Array
+    loss: Array
+    price: Array
+    held: int
+    chosen: int
+    agenda: bool
+
+    @property
+    def expected(self) -> Array:
+        """Expected utility of each level [level]."""
+        return np.asarray(-self.loss.sum(axis=1) - self.price.sum(axis=1))
+
+
+def prices(x: Phase, lev: Levers, w: World, i: int, levels: Array) -> Array:
+    """Costs of i's levels by kind [kind of cost]; they add up to `decide.cost`."""
+    found = np.zeros(len(COSTS))
+    for u in w.kit_of(i):
+        row = w.t.first_level[u] + levels[u]
+        found += (
+            w.n.direct[row],
+            w.n.domestic[row] * (1.0 - x.will[i]),
+            lev.press[u] * levels[u] / (len(w.levels_of(u)) - 1),
+        )
+    return found
+
+
+def foresee(x: Phase, w: World, i: int, levels: Array, strides: int) -> tuple[Array, Array]:
+    """Losses by issue and prices by kind that i expects of the levels as they stand."""
+    ahead = x.copy()
+    lev = pull(ahead, w, levels)
+    price = prices(ahead, lev, w, i, levels)
+    dt = w.t.horizon[i] / strides
+    loss = np.zeros(len(w.n.issue_low))
+    for stride in range(1, strides + 1):
+        trust = np.where(w.t.patron_actor == i, 1.0, x.belief[i] ** (stride * dt / BELIEF_HORIZON))
+        look(ahead, lev, w, i, trust, dt)
+        loss += w.n.salience[i] * np.abs(outcomes(ahead, w) - w.n.position[i]) / 100.0
+    return loss / strides, price
+
+
+def weigh_levels(
+    x: Phase, w: World, i: int, u: int, levels: Array, strides: int, seed: int, world: int, month: int
+) -> Weighed:
+    """What actor i expects of every level of its instrument u, and which one it draws in this month."""
+    spare, held = spare_capacity(x, w, i, levels, u), int(levels[u])
+    count = len(w.levels_of(u))
+    free = np.array([is_open(w, u, level, levels, spare) for level in range(count)])
+    tried = levels.copy()
+    losses, costs = [], []
+    for level in range(count):
+        tried[u] = level
+        loss, price = foresee(x, w, i, tried, strides)
+        losses.append(loss)
+        costs.append(price)
+    found = Weighed(free, np.array(losses), np.array(costs), held, held, False)
+    stream = int(w.t.stream_choice[u])
+    eu = np.where(free, found.expected - w.p.inertia * (np.arange(count) != held), -np.inf)
+    drawn = int(np.flatnonzero(uniform(seed, world, month, stream, 0) < np.cumsum(response(w.n.sharpness[i], eu)))[0])
+    agenda = not is_locked(w, u, levels) and uniform(seed, world, month, stream, 1) < attention(x, w, i)
+    return Weighed(free, found.loss, found.price, held, drawn, bool(agenda))
+
+
+def round_of(
+    before: Array, after: Array, pins: Array, w: World, i: int, seed: int, world: int, month: int
+) -> dict[int, Array]:
+    """Levels that actor i finds in force when each of its instruments comes up in a round of choice.
+
+    Those that chose before it stand where the month leaves them, the others where the last month left them.
+
+    Args:
+        before: levels in force at the end of the month before [U].
+        after: levels in force in this month [U].
+        pins: levels held from outside in this month, or `FREE` [U].
+        w: the world's numbers and tables.
+        i: the actor.
+        seed, world, month: what names the random streams.
+
+    Returns:
+        Instrument of i that is its own to choose → levels [U].
+    """
+    order = [uniform(seed, world, month, int(stream), 0) for stream in w.t.stream_order]
+    standing = np.where(pins == FREE, before, pins)
+    for j in np.argsort(order, kind="stable"):
+        if j == i:
+            break
+        standing[w.kit_of(j)] = after[w.kit_of(j)]
+    found = {}
+    for u in w.kit_of(i):
+        if pins[u] == FREE:
+            found[int(u)] = standing.copy()
+        standing[u] = after[u]
+    return found
