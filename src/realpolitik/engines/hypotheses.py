@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from realpolitik.kernels import hypotheses as kernel
+from realpolitik.kernels.plain import hypotheses as kernel
 from realpolitik.scenario.inquiry import Weighable
 from realpolitik.worlds.beliefs import Weighed, logarithm
 from realpolitik.worlds.draw import weigh_all

@@ -1,7 +1,7 @@
 """What each world believes of the questions in dispute, and what follows for its numbers.
 
 In every world the hypotheses of a question are weighed by the evidence, with that world's own priors, reading of the
-marks, reading of the ratings and overlap of reports (`kernels.hypotheses`); the world then believes one of them, drawn
+marks, reading of the ratings and overlap of reports (`kernels.plain.hypotheses`); the world then believes one of them, drawn
 from its posterior. Over worlds this is the linear opinion pool (Stone 1961) of the posteriors, so that doubt about
 the weighing and doubt that remains after it are both in the spread.
 
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from realpolitik.errors import RunError
-from realpolitik.kernels import hypotheses as kernel
+from realpolitik.kernels.plain import hypotheses as kernel
 from realpolitik.scenario.inquiry import Weighable
 from realpolitik.scenario.origins import root_claim, root_source
 from realpolitik.worlds.ratings import Uniforms, trust
