@@ -1,0 +1,155 @@
+"""A stability analysis as tables, as one document, and as a section of the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from realpolitik.findings.stability import Stability
+from realpolitik.report.document import Cell, Column, Section, Table
+
+COLUMNS = 16
+"""States side by side in one table."""
+MOST_FULL = 48
+"""States up to which a terminal shows all of them; of larger games it shows those that hold."""
+MOST_SHOWN = 48
+"""States of a larger game that a terminal shows at most."""
+MOST_LISTED = 2**16
+"""States that the document lists at most."""
+
+
+def tables(study: Stability) -> list[RenderableType]:
+    """The familiar table of options by states with marks of stability, and the equilibria, for a terminal."""
+    size = study.data.sizes["state"]
+    head = f"{study.game.title}: {size:,} states, {len(study.game.actors)} actors, {len(study.game.options)} options"
+    shown: list[RenderableType] = [Text(head, style="bold")]
+    shown += [table.rich() for table in (*state_tables(study), equilibria_table(study))]
+    return shown
+
+
+def state_tables(study: Stability) -> list[Table]:
+    """Options by states, with each actor's marks below; as many tables as the width asks for."""
+    numbers = shown_states(study)
+    parts = [numbers[start : start + COLUMNS] for start in range(0, len(numbers), COLUMNS)]
+    return [_state_table(study, part, place) for place, part in enumerate(parts)]
+
+
+def shown_states(study: Stability) -> list[int]:
+    """Numbers of the states that a table shows: all of a small game, of a large one those that hold."""
+    numbers = [int(number) for number in study.data.state.values[:MOST_FULL]]
+    return numbers if study.data.sizes["state"] <= MOST_FULL else list(study.holding())[:MOST_SHOWN]
+
+
+def marks(study: Stability) -> dict[str, str]:
+    """A short mark for each concept: its capital, or as much as sets it apart."""
+    known = {"nash": "N", "gmr": "G", "smr": "S", "seq": "Q", "sim": "M", "nonmyopic": "∞"}
+    names = [str(name) for name in study.data.concept.values]
+    return {name: known.get(name, name.upper()) for name in names}
+
+
+def _state_table(study: Stability, numbers: list[int], place: int) -> Table:
+    game, data, signs = study.game, study.data, marks(study)
+    rows = []
+    for at, (name, option) in enumerate(game.options.items()):
+        levels = [study.code(number)[at] for number in numbers]
+        owner = ", ".join(game.actors[actor].name for actor in game.owners(name))
+        rows.append((Cell(owner), Cell(option.title or name), *map(Cell, levels)))
+    for actor, one in game.actors.items():
+        stable = data.stable.sel(actor=actor, state=numbers).transpose("state", "concept").values
+        cells = ["".join(sign for sign, holds in zip(signs.values(), row, strict=True) if holds) for row in stable]
+        rows.append((Cell(one.name), Cell("stable"), *(Cell(text or "·") for text in cells)))
+    held = ["".join(signs[name] for name in study.concepts_of(number)) for number in numbers]
+    rows.append((Cell("All"), Cell("equilibrium"), *(Cell(text or "·") for text in held)))
+    titles = [Column(study.name(number) or str(number), True) for number in numbers]
+    key = ", ".join(f"{sign} {name}" for name, sign in signs.items())
+    return Table(
+        f"states-{place + 1}",
+        "Options by states, and for whom a state is stable" if place == 0 else "Further states",
+        (Column("Actor"), Column("Option"), *titles),
+        tuple(rows),
+        f"Y: taken up, N: not, or the number of its level; {key}.",
+    )
+
+
+def equilibria_table(study: Stability) -> Table:
+    """States that hold for everybody, by concept."""
+    concepts = [str(name) for name in study.data.concept.values]
+    held = list(study.holding())
+    rows = []
+    for number in held[:MOST_SHOWN]:
+        by = study.concepts_of(number)
+        name = study.name(number)
+        rows.append(
+            (
+                Cell(f"{number}" + (f" ({name})" if name else "")),
+                Cell(study.code(number)),
+                Cell(study.taken(number)),
+                *(Cell("yes" if concept in by else "–") for concept in concepts),
+            )
+        )
+    counts = ", ".join(f"{concept} {int(study.data.equilibrium.sel(concept=concept).sum()):,}" for concept in concepts)
+    left = f" {len(held) - MOST_SHOWN:,} more are not shown." if len(held) > MOST_SHOWN else ""
+    return Table(
+        "equilibria",
+        "States that hold for everybody",
+        (Column("State"), Column("Code"), Column("Taken up", wide=True), *(Column(concept) for concept in concepts)),
+        tuple(rows),
+        f"Equilibria of {study.data.sizes['state']:,} states: {counts}.{left}",
+    )
+
+
+def document(study: Stability) -> dict[str, Any]:
+    """The same for programs: every state with its levels, ranks and stability; of very large games those that hold."""
+    game, data = study.game, study.data
+    concepts = [str(name) for name in data.concept.values]
+    size = data.sizes["state"]
+    numbers = [int(number) for number in data.state.values] if size <= MOST_LISTED else list(study.holding())
+    return {
+        "game": game.name,
+        "title": game.title,
+        "sources": list(game.sources),
+        "actors": {name: actor.name for name, actor in game.actors.items()},
+        "options": {
+            name: {
+                "title": option.title or name,
+                "actors": list(game.owners(name)),
+                "levels": list(option.levels),
+                "moves": option.moves,
+            }
+            for name, option in game.options.items()
+        },
+        "concepts": concepts,
+        "horizon": study.horizon,
+        "feasible_states": size,
+        "equilibria": {concept: study.equilibria(concept).tolist()[:MOST_LISTED] for concept in concepts},
+        "states": [_state(study, number) for number in numbers[:MOST_LISTED]],
+        "states_left_out": size - min(len(numbers), MOST_LISTED),
+    }
+
+
+def _state(study: Stability, number: int) -> dict[str, Any]:
+    here = study.data.sel(state=number)
+    return {
+        "number": number,
+        "code": study.code(number),
+        "name": study.name(number),
+        "taken": study.taken(number),
+        "rank": dict(zip(study.game.actors, here["rank"].values.tolist(), strict=True)),
+        "stable": {
+            str(concept): dict(zip(study.game.actors, here.stable.sel(concept=concept).values.tolist(), strict=True))
+            for concept in here.concept.values
+        },
+        "equilibrium": list(study.concepts_of(number)),
+    }
+
+
+def section(study: Stability) -> Section:
+    """The same for the page."""
+    held = len(list(study.holding()))
+    lead = (
+        f"{held:,} of {study.data.sizes['state']:,} states are stable for every actor by at least one concept. A state "
+        "is stable for an actor that will not move away from it alone, given what it expects the others to do then."
+    )
+    return Section("stability", "Which courses hold", lead, (equilibria_table(study), *state_tables(study)))
