@@ -28,16 +28,21 @@ if TYPE_CHECKING:
     from realpolitik.errors import Problem, RealpolitikError, RunError, ScenarioError, UsageError
     from realpolitik.findings.assessment import Findings, find
     from realpolitik.findings.comparison import compare
+    from realpolitik.findings.stability import Stability
     from realpolitik.pipeline import Pair, assess, attribute, whatif
     from realpolitik.pipeline.hypotheses import weigh
     from realpolitik.pipeline.mechanisms import mechanisms
+    from realpolitik.pipeline.stability import stability
     from realpolitik.results import Provenance, Result
+    from realpolitik.scenario.game_files import load_game
+    from realpolitik.scenario.games import Game
     from realpolitik.scenario.load import load
     from realpolitik.scenario.resolve import digest, dump, resolve
     from realpolitik.scenario.schema import Scenario
 
 _HOME = {
     "Findings": "findings.assessment",
+    "Game": "scenario.games",
     "Pair": "pipeline",
     "Problem": "errors",
     "Provenance": "results",
@@ -46,6 +51,7 @@ _HOME = {
     "RunError": "errors",
     "Scenario": "scenario.schema",
     "ScenarioError": "errors",
+    "Stability": "findings.stability",
     "UsageError": "errors",
     "assess": "pipeline",
     "attribute": "pipeline",
@@ -54,14 +60,17 @@ _HOME = {
     "dump": "scenario.resolve",
     "find": "findings.assessment",
     "load": "scenario.load",
+    "load_game": "scenario.game_files",
     "mechanisms": "pipeline.mechanisms",
     "resolve": "scenario.resolve",
+    "stability": "pipeline.stability",
     "weigh": "pipeline.hypotheses",
     "whatif": "pipeline",
 }
 
 __all__ = [
     "Findings",
+    "Game",
     "Pair",
     "Problem",
     "Provenance",
@@ -70,6 +79,7 @@ __all__ = [
     "RunError",
     "Scenario",
     "ScenarioError",
+    "Stability",
     "UsageError",
     "__version__",
     "assess",
@@ -79,8 +89,10 @@ __all__ = [
     "dump",
     "find",
     "load",
+    "load_game",
     "mechanisms",
     "resolve",
+    "stability",
     "weigh",
     "whatif",
 ]
