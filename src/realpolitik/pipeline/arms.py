@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -22,34 +21,26 @@ from realpolitik.results import Result
 from realpolitik.scenario.dates import month_end
 from realpolitik.scenario.experiments import Arm
 from realpolitik.scenario.fields import Reading
+from realpolitik.scenario.paths import find
 from realpolitik.scenario.schema import Scenario
 from realpolitik.worlds import Draws, draw
 
 CHUNK = 250
 """Worlds of a run held in memory at a time."""
 
-Settings = dict[str, float | list[float]]
-
 
 @dataclass(frozen=True, order=True)
 class Side:
-    """One run that some experiments need: date of knowledge, numbers set and pins, as texts that tell it apart."""
+    """One run that some experiments need: its date of knowledge, the numbers that are set, and the pins."""
 
     as_of: dt.date
-    set: str
+    set: tuple[tuple[str, float], ...]
     do: tuple[str, ...]
 
     @classmethod
     def of(cls, arm: Arm, as_of: dt.date) -> Side:
         """The run of an arm as of a date."""
-        settings = {path: list(value) if isinstance(value, tuple) else value for path, value in arm.set.items()}
-        return cls(as_of, json.dumps(settings, sort_keys=True), tuple(sorted(dated(arm.do, as_of))))
-
-    @property
-    def settings(self) -> Settings:
-        """Number path → value in place of the scenario's."""
-        found: Settings = json.loads(self.set)
-        return found
+        return cls(as_of, tuple(sorted(arm.set.items())), tuple(sorted(dated(arm.do, as_of))))
 
 
 def dated(pins: Iterable[str], as_of: dt.date) -> list[str]:
@@ -104,22 +95,30 @@ def play_sides(
     bare = scenario.model_copy(update={"experiments": {}, "mechanisms": {}})
     shown: dict[Side, Played] = {}
     refused: dict[Side, str] = {}
-    before: tuple[tuple[dt.date, str], Plan, Draws] | None = None
+    base: tuple[Plan, Draws] | None = None
     for count, side in enumerate(sorted(needs), start=1):
         need = needs[side]
+        if base is None or base[0].scenario.about.as_of != side.as_of:
+            plan = make_plan(bare, side.as_of, None, size.worlds, need.months, size.seed, (), {})
+            base = plan, draw(plan.scenario, np.arange(size.worlds), size.seed)
         try:
-            if before is None or before[0] != (side.as_of, side.set):
-                plan = make_plan(bare, side.as_of, None, size.worlds, need.months, size.seed, (), side.settings)
-                before = ((side.as_of, side.set), plan, draw(plan.scenario, np.arange(size.worlds), size.seed))
-            plan, draws = before[1:]
-            pins = parse_pins(side.do, plan.scenario, need.months)
+            pins = parse_pins(side.do, base[0].scenario, need.months)
+            settings = {find(base[0].scenario, path): value for path, value in side.set}
         except UsageError as error:
             refused[side] = str(error)
         else:
-            shown[side] = show(replace(plan, months=need.months, pins=pins, do=side.do), draws, need, size, out)
+            plan = replace(base[0], months=need.months, pins=pins, do=side.do, settings=settings)
+            shown[side] = show(plan, with_settings(base[1], settings), need, size, out)
         if progress is not None:
             progress(count * size.worlds, len(needs) * size.worlds)
     return shown, refused
+
+
+def with_settings(draws: Draws, settings: Mapping[str, float]) -> Draws:
+    """The same worlds with some numbers set; every other number is drawn on its own and stays as it is."""
+    values = {**draws.values, **{path: np.asarray(value) for path, value in settings.items()}}
+    kept = {path: value for path, value in draws.believed.items() if path not in settings}
+    return replace(draws, values=values, believed=kept)
 
 
 def show(plan: Plan, draws: Draws, need: Need, size: Size, out: Path | None) -> Played:
@@ -150,7 +149,8 @@ def part_of(draws: Draws, rows: slice) -> Draws:
     """The draws of some of the worlds."""
     values = {path: value[rows] if value.ndim else value for path, value in draws.values.items()}
     believed = {path: value[rows] for path, value in draws.believed.items()}
-    return Draws(draws.worlds[rows], values, draws.candidates, believed)
+    hypothesis = {question: value[rows] for question, value in draws.hypothesis.items()}
+    return replace(draws, worlds=draws.worlds[rows], values=values, believed=believed, hypothesis=hypothesis)
 
 
 def save(played: Played, path: Path) -> None:
