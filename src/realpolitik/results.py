@@ -57,8 +57,9 @@ class Result:
         data: dataset over ``world``, ``month``, ``actor`` … (opened lazily when it comes from a file).
         scenario: the resolved scenario that was run.
         provenance: scenario digest, seed, versions, date of knowledge.
-        candidates: for each number on which claims speak, what a world could believe: ``own`` or claim ids,
-            in the order of the codes in ``data.believed``.
+        candidates: for each number on which claims speak or which a hypothesis sets, what a world could believe:
+            ``own``, claim ids or ``hypotheses.ID``, in the order of the codes in ``data.believed``; for each question,
+            as ``questions.ID``, its hypotheses in the order of the codes in ``data.hypothesis``.
     """
 
     data: xr.Dataset

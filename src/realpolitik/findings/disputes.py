@@ -23,7 +23,7 @@ class Candidate:
     """One estimate that a world could believe.
 
     Attributes:
-        claim: id of the claim, or ``own``.
+        claim: id of the claim, ``hypotheses.ID`` of a hypothesis that sets the number, or ``own``.
         source: id of the source, None for the scenario's own number.
         estimate: its spread.
         share: share of worlds that believed it; worlds: how many those are.
@@ -103,7 +103,7 @@ def _dispute(
             Candidate(
                 claim=name,
                 source=claim.source if claim else None,
-                estimate=claim.value.estimates[-1] if claim and claim.value else own,
+                estimate=claim.value.estimates[-1] if claim and claim.value else _set_by(result, name, path) or own,
                 share=size / codes.size,
                 worlds=size,
                 drawn=float(values[member[:, code]].mean()) if values is not None and size else None,
@@ -114,6 +114,12 @@ def _dispute(
     candidates.sort(key=lambda candidate: -candidate.share)
     sources = len({candidate.source for candidate in candidates if candidate.source})
     return Dispute(path, tuple(candidates), event, explained, p_value, p_value * tests < 0.05, sources)
+
+
+def _set_by(result: Result, name: str, path: str) -> Estimate | None:
+    """What a hypothesis sets a number to; None where the candidate is none."""
+    hypothesis = result.scenario.hypotheses.get(name.removeprefix("hypotheses."))
+    return hypothesis.sets[path].estimates[-1] if name.startswith("hypotheses.") and hypothesis else None
 
 
 def _strongest(counts: np.ndarray, sizes: np.ndarray, names: tuple[str, ...]) -> tuple[str | None, float, float]:

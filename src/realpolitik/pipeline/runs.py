@@ -22,7 +22,7 @@ from realpolitik.scenario.names import nearest
 from realpolitik.scenario.numbers import Estimate
 from realpolitik.scenario.resolve import digest, resolve
 from realpolitik.scenario.schema import Scenario
-from realpolitik.worlds import draw
+from realpolitik.worlds import Draws, draw
 
 CHUNK = 250
 """Worlds played and written at a time."""
@@ -250,7 +250,17 @@ def chunks(plan: Plan, threads: int | None, chunk: int, progress: Progress | Non
 def play(plan: Plan, worlds: np.ndarray, threads: int | None) -> xr.Dataset:
     """Draw and play some worlds of a plan."""
     draws = draw(plan.scenario, worlds, plan.seed)
-    return simulate(plan.scenario, draws, plan.months, plan.seed, pins=plan.pins, threads=threads)
+    played = simulate(plan.scenario, draws, plan.months, plan.seed, pins=plan.pins, threads=threads)
+    return with_hypotheses(played, draws)
+
+
+def with_hypotheses(played: xr.Dataset, draws: Draws) -> xr.Dataset:
+    """The history of some worlds with what each believed of the questions in dispute, where there are any."""
+    if not draws.hypothesis:
+        return played
+    names = list(draws.hypothesis)
+    codes = np.stack([draws.hypothesis[name] for name in names], axis=1).astype(np.int16)
+    return played.assign(hypothesis=(("world", "question"), codes)).assign_coords(question=names)
 
 
 def joined(parts: Sequence[xr.Dataset]) -> xr.Dataset:

@@ -254,7 +254,8 @@ def _believed(findings: Findings, candidate: Candidate) -> tuple[str, tuple[Link
         return "the scenario's own", ()
     claim = findings.scenario.claims.get(candidate.claim)
     if claim is None:
-        return candidate.claim, ()
+        hypothesis = findings.scenario.hypotheses.get(candidate.claim.removeprefix("hypotheses."))
+        return f"if so: {hypothesis.text}" if hypothesis else candidate.claim, ()
     return "", claim_links(findings.scenario, (candidate.claim,))
 
 

@@ -143,6 +143,9 @@ def disputes_chart(findings: Findings) -> Drawing | None:
 
 
 def _who(findings: Findings, candidate: Candidate) -> str:
+    believed = findings.scenario.hypotheses.get(candidate.claim.removeprefix("hypotheses."))
+    if believed is not None and candidate.claim.startswith("hypotheses."):
+        return f"if so, {candidate.claim.removeprefix('hypotheses.')}: {value_text(candidate.estimate)}"
     name = "own" if candidate.source is None else source_name(findings.scenario, candidate.source)
     claim = findings.scenario.claims.get(candidate.claim)
     place = f" ¶{claim.paragraph}" if claim is not None else ""
