@@ -163,7 +163,7 @@ class _Work:
         }
         plain = {
             section: {name: self._cited(item) for name, item in getattr(resolved, section).items()}
-            for section in ("actors", "territories", "issues", "shocks")
+            for section in ("actors", "territories", "issues", "shocks", "threats")
         }
         nested = {
             section: {

@@ -17,6 +17,7 @@ from realpolitik.scenario.fields import Dotted, Key, Name, Reading, Ref, Text, s
 from realpolitik.scenario.history import Outcome
 from realpolitik.scenario.numbers import Frozen, Measure, Number
 from realpolitik.scenario.statements import Bearing, Calibration, Claim, Event, Hypothesis, Question, Series, Source
+from realpolitik.scenario.threats import Threat
 
 
 class About(Frozen):
@@ -206,6 +207,7 @@ class Scenario(Frozen):
     ties: dict[Name, dict[Name, Tie]] = {}
     hostility: dict[Name, dict[Name, Annotated[Number, share("How far one belligerent fights another")]]] = {}
     shocks: dict[Name, Shock] = {}
+    threats: dict[Name, Threat] = {}
     events: dict[Name, Event] = {}
     outcomes: dict[Name, Outcome] = {}
     series: dict[Key, Series] = {}

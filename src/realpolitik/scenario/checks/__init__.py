@@ -19,6 +19,7 @@ from realpolitik.scenario.checks import (
     references,
     statements,
     sums,
+    threats,
     timing,
 )
 from realpolitik.scenario.checks.context import Context
@@ -27,6 +28,7 @@ from realpolitik.scenario.schema import Scenario
 
 ERRORS = (
     references.check,
+    threats.check,
     statements.check,
     hypotheses.check,
     history.check,

@@ -1,0 +1,120 @@
+"""Games in extensive form in Gambit's .efg format, version 2: written and read back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from realpolitik.errors import UsageError
+from realpolitik.kernels.signalling.plain.tree import Node
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}]|[^\s{},"]+')
+
+
+def write_efg(tree: Node, title: str, players: tuple[str, ...]) -> str:
+    """A game as Gambit reads it, nodes from the root down; every number as written by Python, digit for digit.
+
+    Args:
+        tree: the root.
+        title: of the game.
+        players: names of the players, in order.
+    """
+    lines = [f"EFG 2 R {_quoted(title)} {{ {' '.join(map(_quoted, players))} }}", '""', ""]
+    numbers: dict[tuple[int | None, str], int] = {}
+    counts: dict[int | None, int] = {}
+    outcomes = 0
+    for _, node in tree.walk():
+        if node.player is None:
+            outcomes += 1
+            payoffs = ", ".join(map(_number, node.payoffs))
+            lines.append(f't "" {outcomes} {_quoted(node.name)} {{ {payoffs} }}')
+            continue
+        chance = node.player == 0
+        key = (node.player, node.name) if not chance else (0, f"{node.name}/{len(lines)}")
+        if key not in numbers:
+            counts[node.player] = counts.get(node.player, 0) + 1
+            numbers[key] = counts[node.player]
+        if chance:
+            pairs = zip(node.actions, node.chances, strict=True)
+            moves = " ".join(f"{_quoted(action)} {_number(share)}" for action, share in pairs)
+            lines.append(f'c "" {numbers[key]} {_quoted(node.name)} {{ {moves} }} 0')
+        else:
+            moves = " ".join(map(_quoted, node.actions))
+            lines.append(f'p "" {node.player} {numbers[key]} {_quoted(node.name)} {{ {moves} }} 0')
+    return "\n".join(lines) + "\n"
+
+
+def read_efg(text: str) -> tuple[Node, str, tuple[str, ...]]:
+    """A game from .efg: (root, title, players); payoffs at ends alone, as `write_efg` and Gambit write them.
+
+    Raises:
+        UsageError: not such a file.
+    """
+    tokens = _tokens(text)
+    try:
+        head = [next(tokens) for _ in range(3)]
+        if head[:2] != ["EFG", "2"]:
+            raise UsageError("not an .efg file of version 2")
+        title, players = _plain(next(tokens)), tuple(map(_plain, _braced(tokens)))
+        ahead = next(tokens)
+        if ahead.startswith('"'):
+            ahead = next(tokens)
+        tree = _node(ahead, tokens, {})
+    except (StopIteration, ValueError, IndexError) as error:
+        raise UsageError(f"not a whole .efg file: {error or 'it ends too early'}") from error
+    if (rest := next(tokens, None)) is not None:
+        raise UsageError(f"the .efg file goes on after its last node: {rest!r:.40}")
+    return tree, title, players
+
+
+def _node(kind: str, tokens: Iterator[str], sets: dict[tuple[int, int], str]) -> Node:
+    """One node and all below it; information sets without a name are called by player and number."""
+    if kind not in ("c", "p", "t"):
+        raise ValueError(f"expected a node; found {kind!r:.40}")
+    next(tokens)  # the node's own label, which says nothing that its set does not
+    if kind == "t":
+        outcome, called = next(tokens), _plain(next(tokens))
+        return Node(called or outcome, payoffs=tuple(float(Fraction(item)) for item in _braced(tokens)))
+    player = 0 if kind == "c" else int(next(tokens))
+    number, name, inside = int(next(tokens)), _plain(next(tokens)), _braced(tokens)
+    if next(tokens) != "0":
+        raise ValueError("payoffs before the end of the game are not supported")
+    chances: tuple[float, ...] = ()
+    if kind == "c":
+        inside, chances = inside[::2], tuple(float(Fraction(item)) for item in inside[1::2])
+    if (player, number) not in sets:
+        sets[player, number] = name if name and name not in sets.values() else f"{name or 'set'} {player}.{number}"
+    known = sets[player, number]
+    actions = tuple(map(_plain, inside))
+    return Node(known, player, actions, tuple(_node(next(tokens), tokens, sets) for _ in actions), chances)
+
+
+def _tokens(text: str) -> Iterator[str]:
+    return iter(_TOKEN.findall(text))
+
+
+def _braced(tokens: Iterator[str]) -> list[str]:
+    if next(tokens) != "{":
+        raise ValueError("expected {")
+    found: list[str] = []
+    for token in tokens:
+        if token == "}":
+            return found
+        found.append(token)
+    raise StopIteration
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _plain(token: str) -> str:
+    if not token.startswith('"'):
+        raise ValueError(f"expected a text in quotes; found {token!r:.40}")
+    return re.sub(r"\\(.)", r"\1", token[1:-1])
+
+
+def _number(value: float) -> str:
+    """A decimal that reads back to the same float."""
+    return str(int(value)) if value == int(value) else repr(float(value))
