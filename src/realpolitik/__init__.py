@@ -29,9 +29,11 @@ if TYPE_CHECKING:
     from realpolitik.findings.assessment import Findings, find
     from realpolitik.findings.comparison import compare
     from realpolitik.findings.stability import Stability
-    from realpolitik.pipeline import Pair, assess, attribute, whatif
+    from realpolitik.pipeline import Pair, assess, attribute, explain, whatif
     from realpolitik.pipeline.hypotheses import weigh
     from realpolitik.pipeline.mechanisms import mechanisms
+    from realpolitik.pipeline.scoring import score
+    from realpolitik.pipeline.sealing import score_seal, seal, verify
     from realpolitik.pipeline.stability import stability
     from realpolitik.results import Provenance, Result
     from realpolitik.scenario.game_files import load_game
@@ -58,12 +60,17 @@ _HOME = {
     "compare": "findings.comparison",
     "digest": "scenario.resolve",
     "dump": "scenario.resolve",
+    "explain": "pipeline",
     "find": "findings.assessment",
     "load": "scenario.load",
     "load_game": "scenario.game_files",
     "mechanisms": "pipeline.mechanisms",
     "resolve": "scenario.resolve",
+    "score": "pipeline.scoring",
+    "score_seal": "pipeline.sealing",
+    "seal": "pipeline.sealing",
     "stability": "pipeline.stability",
+    "verify": "pipeline.sealing",
     "weigh": "pipeline.hypotheses",
     "whatif": "pipeline",
 }
@@ -87,12 +94,17 @@ __all__ = [
     "compare",
     "digest",
     "dump",
+    "explain",
     "find",
     "load",
     "load_game",
     "mechanisms",
     "resolve",
+    "score",
+    "score_seal",
+    "seal",
     "stability",
+    "verify",
     "weigh",
     "whatif",
 ]

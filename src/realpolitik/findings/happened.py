@@ -126,7 +126,8 @@ def why_not(item: Event | Outcome, as_of: dt.date, by: dt.date) -> str | None:
 def unscored(known: Scenario, as_of: dt.date, until: dt.date) -> tuple[Unscored, ...]:
     """Events and outcomes that runs from ``as_of`` cannot be scored on, each with its reason."""
     found = []
-    for name, item in (*known.events.items(), *known.outcomes.items()):
+    everything: list[tuple[str, Event | Outcome]] = [*known.events.items(), *known.outcomes.items()]
+    for name, item in everything:
         why = why_not(item, as_of, until)
         if why is not None:
             found.append(Unscored(name, item.title, item.happened, item.checked, why))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from realpolitik.findings.happened import Unscored, unscored
 from realpolitik.findings.intervals import jeffreys
-from realpolitik.findings.scoring import POOL, Slate, Score, Told, slate_of, score_slate
+from realpolitik.findings.scoring import POOL, Score, Slate, Told, score_slate, slate_of
 from realpolitik.findings.stated import Stated, StatedScore, by_source, stated
 from realpolitik.scenario.schema import Scenario
 
@@ -128,8 +129,8 @@ def scorecard(known: Scenario, own: Sequence[Told], together: Sequence[Told], un
 OWN = "Each date has outcomes of its own: compare a view with the pool and the baselines of the same date."
 COMMON = "The same outcomes for all, but a later article had to look less far ahead and knew more."
 TOGETHER = (
-    "The same outcomes and the same date for all. A view goes on believing what its source said of its own day, so that "
-    "an old article is scored on how well its figures have kept as well."
+    "The same outcomes and the same date for all. A view goes on believing what its source said of its own day, so "
+    "that an old article is scored on how well its figures have kept as well."
 )
 
 
@@ -153,7 +154,7 @@ def reliability(slates: Sequence[Slate], who: str) -> tuple[Bin, ...]:
         for chance, one in zip(slate.probabilities[name], slate.outcomes, strict=True)
     ]
     found = []
-    for low, high in zip(EDGES, EDGES[1:], strict=False):
+    for low, high in pairwise(EDGES):
         inside = [(p, came) for p, came in pairs if low <= p < high or p == high == EDGES[-1]]
         if inside:
             came = sum(came for _, came in inside)
@@ -170,10 +171,10 @@ def _summary(panels: Sequence[Panel], sources: Sequence[StatedScore]) -> tuple[s
     for row in own.rows:
         if row.kind == "pool" and row.events and row.brier_worlds is not None:
             rival = max((item for item in own.rows if _beside(item, row)), key=lambda item: -item.brier.value)
-            better = row.brier.value < rival.brier.value
+            better = "better" if row.brier.value < rival.brier.value else "worse"
             lines.append(
                 f"As of {row.as_of:%d %b %Y} the pool scores {row.brier.value:.3f} (Brier) on {row.events} events, "
-                f"{'better' if better else 'worse'} than the best baseline, {rival.forecaster} ({rival.brier.value:.3f})."
+                f"{better} than the best baseline, {rival.forecaster} ({rival.brier.value:.3f})."
             )
     clear = [row for row in own.rows if row.against_pool and row.kind == "view" and row.against_pool.low > 0]
     ahead = [row for row in own.rows if row.against_pool and row.kind == "view" and row.against_pool.high < 0]
@@ -203,11 +204,11 @@ def _caveats(panels: Sequence[Panel]) -> tuple[str, ...]:
     reach = [row.brier.high - row.brier.low for row in pools if row.events]
     return (
         f"There is one war. From {least.events} to {most.events} events were open on a date, worth at most "
-        f"{least.effective:.0f} to {most.effective:.0f} independent ones, and the same events are scored again from each "
-        "date: they are not added up.",
-        f"A mean Brier score of a date is uncertain by some {np.mean(reach) / 2 if reach else 0:.2f} either way for the "
-        "choice of outcomes alone, which is more than most differences between forecasters: a ranking of the sources "
-        "does not follow.",
+        f"{least.effective:.0f} to {most.effective:.0f} independent ones, and the same events are scored again from "
+        "each date: they are not added up.",
+        f"A mean Brier score of a date is uncertain by some {np.mean(reach) / 2 if reach else 0:.2f} either way for "
+        "the choice of outcomes alone, which is more than most differences between forecasters: a ranking of the "
+        "sources does not follow.",
         "Effective numbers count what goes together in the model's worlds or came within a month; what goes together "
         "in ways that the model lacks is not seen, so that they are upper bounds.",
         "Events were chosen by people who know how it ended: what came about is likelier to be on the list than what "

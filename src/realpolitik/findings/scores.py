@@ -7,6 +7,7 @@ Journal of the American Statistical Association 102 (2007).
 
 from __future__ import annotations
 
+import importlib
 import sys
 from functools import cache
 from types import ModuleType
@@ -31,18 +32,16 @@ def library() -> ModuleType:
     It compiles its numba back end anew at each import, which takes ten times as long as all the scores of a study, and
     has no switch to leave it out; so numba is hidden from it while it is imported.
     """
-    if "scoringrules" in sys.modules:
-        return sys.modules["scoringrules"]
     hidden = sys.modules.get("numba")
     sys.modules["numba"] = None  # type: ignore[assignment]
     try:
-        import scoringrules
+        found = importlib.import_module("scoringrules")
     finally:
         if hidden is None:
             del sys.modules["numba"]
         else:
             sys.modules["numba"] = hidden
-    return scoringrules
+    return found
 
 
 def brier(came: np.ndarray, probability: np.ndarray) -> np.ndarray:
@@ -155,7 +154,7 @@ def effective_number(values: np.ndarray) -> float:
     squares = ((scaled @ scaled.T) / worlds) ** 2
     np.fill_diagonal(squares, 0.0)
     chance = float((moves.sum() * (moves.sum() - 1)) / (worlds - 1))
-    return size**2 / (size + max(0.0, float(squares.sum()) - chance))
+    return float(size**2 / (size + max(0.0, float(squares.sum()) - chance)))
 
 
 def over_outcomes(values: np.ndarray, effective: float, seed: int) -> Interval:

@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -194,7 +195,7 @@ TURN = dt.timedelta(days=31)
 def turns(outcomes: Sequence[EventOutcome]) -> float:
     """How many outcomes there are when those that came about within `TURN` of one another count as one."""
     days = sorted(one.date for one in outcomes if one.date is not None)
-    same = sum(later - earlier <= TURN for earlier, later in zip(days, days[1:], strict=False))
+    same = sum(later - earlier <= TURN for earlier, later in pairwise(days))
     return float(len(outcomes) - same)
 
 

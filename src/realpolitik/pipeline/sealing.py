@@ -1,0 +1,154 @@
+"""Sealing a forecast, checking a seal, and scoring it once more is known."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from realpolitik.errors import RunError, UsageError
+from realpolitik.findings import sealing
+from realpolitik.findings.readings import dates
+from realpolitik.findings.sealing import Sealed, SealedScore
+from realpolitik.pipeline.runs import Progress, assess
+from realpolitik.scenario.load import load
+from realpolitik.scenario.resolve import digest, resolve
+from realpolitik.scenario.schema import Scenario
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What a seal was found to be.
+
+    Attributes:
+        genuine: whether the content has the hash that stands in the file.
+        rerun: whether the numbers were made anew and are the same; None where that was not asked for or not possible.
+        notes: what was found, in plain sentences.
+        differences: paths at which the numbers made anew are others.
+    """
+
+    seal: Sealed
+    genuine: bool
+    rerun: bool | None
+    notes: tuple[str, ...]
+    differences: tuple[str, ...] = ()
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing speaks against the seal."""
+        return self.genuine and self.rerun is not False
+
+
+def seal(
+    scenario: str | Path | Scenario,
+    *,
+    as_of: dt.date | str | None = None,
+    view: str | None = None,
+    worlds: int = 1000,
+    months: int | None = None,
+    seed: int = 1,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Sealed:
+    """Forecast every event and series of a scenario, and seal it with a hash.
+
+    The forecast is of the end of each year within the run and of its last month. The same scenario, options and
+    version give the same hash on any machine.
+
+    Args:
+        scenario: catalog name, folder, file, or a loaded scenario.
+        as_of: date of knowledge.
+        view: source whose claims alone are used.
+        worlds: number of worlds.
+        months: months to play; the scenario's own number if None.
+        seed: seed of the run.
+        threads: threads to use; results do not depend on it.
+        progress: called with (worlds done, worlds in all).
+
+    Raises:
+        ScenarioError, UsageError: bad input. RunError: the run could not finish.
+    """
+    known = scenario if isinstance(scenario, Scenario) else load(scenario)
+    result = assess(
+        known, as_of=as_of, view=view, worlds=worlds, months=months, seed=seed, threads=threads, progress=progress
+    )
+    days = dates(result)
+    picked = [day for day in days[1:] if day.month == 12 or day == days[-1]]
+    return sealing.sealed(result, known, picked)
+
+
+def open_seal(path: str | Path) -> Sealed:
+    """A sealed forecast from a file, genuine or not.
+
+    Raises:
+        UsageError: no such file. RunError: it is no sealed forecast.
+    """
+    file = Path(path)
+    if not file.is_file():
+        raise UsageError(f"no such file: {str(path)[:200]}")
+    try:
+        return sealing.parse(file.read_text(encoding="utf-8"), str(path))
+    except UnicodeDecodeError as error:
+        raise RunError(f"{path}: not a sealed forecast ({error})") from error
+
+
+def verify(
+    path: str | Path,
+    *,
+    rerun: bool = False,
+    scenario: str | Path | Scenario | None = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Verification:
+    """Check a sealed forecast: its hash, and on request its numbers.
+
+    Args:
+        path: the file.
+        rerun: whether to make the numbers anew from the scenario and compare them.
+        scenario: where the scenario is; that of the sealed name in the catalog if None.
+        threads: threads to use.
+        progress: called with (worlds done, worlds in all).
+
+    Raises:
+        UsageError: no such file. RunError: it is no sealed forecast. ScenarioError: the scenario cannot be used.
+    """
+    found = open_seal(path)
+    if not sealing.genuine(found):
+        return Verification(found, False, None, ("The content does not have the hash in the file: it was changed.",))
+    notes = [f"The content has the hash {found.sha256}."]
+    if not rerun:
+        return Verification(found, True, None, tuple(notes))
+    run = found.content["run"]
+    known = scenario if isinstance(scenario, Scenario) else load(scenario or run["scenario"])
+    now = digest(resolve(known, as_of=found.as_of, view=run["view"]))
+    if now != run["digest"]:
+        notes.append(
+            "The scenario is not the one that was sealed (its digest is another), so that the numbers cannot be made "
+            "anew from it: use the version of the day."
+        )
+        return Verification(found, True, None, tuple(notes))
+    options = {key: run[key] for key in ("as_of", "view", "worlds", "months", "seed")}
+    again = seal(known, **options, threads=threads, progress=progress)
+    changed = sealing.differences(found.content, sealing.of_same(again.content, found.content))
+    if run["version"] != again.content["run"]["version"]:
+        notes.append(f"Sealed by version {run['version']}, made anew by {again.content['run']['version']}.")
+    notes.append("Made anew, the numbers are the same." if not changed else "Made anew, the numbers are others.")
+    return Verification(found, True, not changed, tuple(notes), tuple(changed))
+
+
+def score_seal(path: str | Path, *, scenario: str | Path | Scenario | None = None) -> SealedScore:
+    """Score a sealed forecast on what a scenario knows today.
+
+    Args:
+        path: the file.
+        scenario: scenario with the outcomes; that of the sealed name in the catalog if None.
+
+    Raises:
+        UsageError: no such file. RunError: it is no sealed forecast, or was changed since. ScenarioError: the scenario
+            cannot be used.
+    """
+    found = open_seal(path)
+    if not sealing.genuine(found):
+        raise RunError(f"{path}: the content does not have the hash in the file; a changed forecast is not scored")
+    known = scenario if isinstance(scenario, Scenario) else load(scenario or found.content["run"]["scenario"])
+    return sealing.score_sealed(found, known)

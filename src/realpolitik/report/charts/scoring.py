@@ -1,0 +1,147 @@
+"""Charts of scores: reliability, Brier scores by date, skill on figures by series."""
+
+from __future__ import annotations
+
+import math
+
+import altair as alt
+
+from realpolitik.findings.baselines import BASELINES
+from realpolitik.findings.scorecard import Panel, Scorecard
+from realpolitik.findings.scoring import POOL
+from realpolitik.report.charts.style import (
+    BLUE,
+    FAINT,
+    GREEN,
+    GREY,
+    ORANGE,
+    YELLOW,
+    Drawing,
+    Row,
+    name_axis,
+    named,
+    panels,
+    rounded,
+    share_axis,
+)
+from realpolitik.report.wording import source_name
+
+KINDS = {"view": BLUE, POOL: ORANGE, "persistence": GREY, "climatology": GREEN, "coin": YELLOW}
+"""Colour of each kind of forecaster."""
+
+
+def reliability_chart(card: Scorecard) -> Drawing | None:
+    """How often came what was given so much chance, with the interval and the number of events; None without events."""
+    rows: list[Row] = [
+        {
+            "who": "all views" if one.who == "views" else "pool",
+            "given": rounded(one.mean),
+            "share": rounded(one.came / one.events),
+            "low": rounded(one.share_low),
+            "high": rounded(one.share_high),
+            "label": f"{one.came} of {one.events}",
+        }
+        for one in card.reliability
+    ]
+    if not rows:
+        return None
+    line = [{"a": 0.0, "b": 0.0}, {"a": 1.0, "b": 1.0}]
+    unit = alt.Scale(domain=[0, 1])
+    x = alt.X("given:Q", scale=unit, axis=share_axis("probability given (mean of the bin)"))
+    y = alt.Y("share:Q", scale=unit, axis=share_axis("share that came about"))
+    colour = alt.Color("who:N", scale=alt.Scale(domain=["pool", "all views"], range=[ORANGE, BLUE]), title=None)
+    tip = [
+        alt.Tooltip("who:N", title="Whose"),
+        alt.Tooltip("given:Q", format=".0%", title="Given"),
+        alt.Tooltip("label:N", title="Came about"),
+        alt.Tooltip("low:Q", format=".0%", title="95% from"),
+        alt.Tooltip("high:Q", format=".0%", title="to"),
+    ]
+    ideal = alt.Chart(named("line")).mark_line(strokeDash=[4, 4], color=FAINT).encode(x="a:Q", y="b:Q")
+    base = alt.Chart(named())
+    rule = base.mark_rule(strokeWidth=2, opacity=0.6).encode(x=x, y=alt.Y("low:Q"), y2="high:Q", color=colour)
+    dots = base.mark_point(filled=True, size=80, opacity=1).encode(x=x, y=y, color=colour, tooltip=tip)
+    text = base.mark_text(dx=9, align="left", fontSize=11).encode(x=x, y=y, text="label:N", color=colour)
+    chart = alt.layer(ideal, rule, dots, text).properties(width=430, height=360)
+    return Drawing(chart, {"rows": rows, "line": line})
+
+
+def brier_chart(card: Scorecard, panel: Panel) -> Drawing | None:
+    """Mean Brier score of each forecaster by date, with the interval over outcomes; None without events."""
+    rows: list[Row] = []
+    for row in panel.rows:
+        if not math.isfinite(row.brier.value):
+            continue
+        name = source_name(card.scenario, row.forecaster) if row.kind == "view" else row.forecaster
+        rows.append(
+            {
+                "date": f"{row.as_of:%d %b %Y} ({row.events} events)",
+                "who": name,
+                "kind": row.kind if row.kind == "view" else row.forecaster,
+                "brier": rounded(row.brier.value),
+                "low": rounded(row.brier.low),
+                "high": rounded(row.brier.high),
+            }
+        )
+    if not rows:
+        return None
+    order = list(dict.fromkeys(row["who"] for row in rows if row["kind"] == "view")) + [POOL, *BASELINES]
+    x = alt.X("brier:Q", title="mean Brier score (lower is better)", scale=alt.Scale(zero=True))
+    y = alt.Y("who:N", sort=order, axis=name_axis(220))
+    colour = alt.Color("kind:N", scale=alt.Scale(domain=list(KINDS), range=list(KINDS.values())), legend=None)
+    tip = [
+        alt.Tooltip("who:N", title="Forecaster"),
+        alt.Tooltip("brier:Q", format=".3f", title="Brier"),
+        alt.Tooltip("low:Q", format=".3f", title="95% from"),
+        alt.Tooltip("high:Q", format=".3f", title="to"),
+    ]
+    base = alt.Chart()
+    rule = base.mark_rule(strokeWidth=3, opacity=0.55).encode(
+        x=alt.X("low:Q", title="mean Brier score (lower is better)"), x2="high:Q", y=y, color=colour
+    )
+    dots = base.mark_point(filled=True, size=70, opacity=1).encode(x=x, y=y, color=colour, tooltip=tip)
+    layered = alt.layer(rule, dots, data=named()).properties(width=230, height=alt.Step(22))
+    chart = panels(layered, "date", list(dict.fromkeys(row["date"] for row in rows)), 2).resolve_scale(y="independent")
+    return Drawing(chart, {"rows": rows})
+
+
+def series_chart(card: Scorecard) -> Drawing | None:
+    """Skill of views and pool on the figures of each series against persistence; None without figures."""
+    rows: list[Row] = []
+    for row in card.panels[0].rows:
+        for one in row.series:
+            skill = one.skill("persistence")
+            if row.kind != "baseline" and math.isfinite(skill):
+                rows.append(
+                    {
+                        "series": one.title,
+                        "date": f"{row.as_of:%Y-%m-%d}",
+                        "who": POOL if row.kind == "pool" else source_name(card.scenario, row.forecaster),
+                        "kind": row.kind,
+                        "skill": rounded(max(skill, -2.0), 3),
+                        "true": rounded(skill, 3),
+                        "figures": one.figures,
+                    }
+                )
+    if not rows:
+        return None
+    colour = alt.Color("kind:N", scale=alt.Scale(domain=[POOL, "view"], range=[ORANGE, BLUE]), title=None)
+    axis = alt.Axis(title="1 − CRPS / CRPS of “nothing changes” (cut at −2)", format=".1f")
+    base = alt.Chart()
+    zero = base.mark_rule(color=FAINT, strokeDash=[4, 4]).encode(x=alt.datum(0))
+    dots = base.mark_point(filled=True, size=75, opacity=0.85).encode(
+        x=alt.X("skill:Q", scale=alt.Scale(domain=[-2, 1]), axis=axis),
+        y=alt.Y("date:N", title=None, axis=name_axis(120)),
+        color=colour,
+        shape=alt.Shape("kind:N", scale=alt.Scale(domain=[POOL, "view"], range=["circle", "diamond"]), title=None),
+        tooltip=[
+            alt.Tooltip("who:N", title="Forecaster"),
+            alt.Tooltip("true:Q", title="Skill"),
+            alt.Tooltip("figures:Q", title="Figures"),
+        ],
+    )
+    layered = alt.layer(zero, dots, data=named()).properties(width=250, height=alt.Step(20))
+    chart = panels(layered, "series", list(dict.fromkeys(row["series"] for row in rows)), 2).resolve_scale(
+        y="independent"
+    )
+    return Drawing(chart, {"rows": rows})

@@ -1,0 +1,385 @@
+"""Scores as tables for the terminal, as one document for programs, as sections of the page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from realpolitik.findings.baselines import BASELINES
+from realpolitik.findings.intervals import Interval
+from realpolitik.findings.scorecard import Panel, Scorecard
+from realpolitik.findings.scoring import POOL, Score, Slate
+from realpolitik.findings.stated import Stated
+from realpolitik.report.charts.scoring import brier_chart, reliability_chart, series_chart
+from realpolitik.report.charts.style import specification
+from realpolitik.report.document import Cell, Column, Figure, Section, Table, listed
+from realpolitik.report.page import Front
+from realpolitik.report.wording import percent, source_name
+
+BASES = {"number": "number", "words": "its words", "coder": "coder"}
+"""Where the probability of a stated forecast comes from."""
+
+
+def tables(card: Scorecard) -> list[RenderableType]:
+    """The study for a terminal: summary, scores, outcomes of the pool and views, stated forecasts, caveats."""
+    head = Text(
+        f"{card.scenario.about.title}: forecasts against what happened, to {card.until:%d %B %Y}; "
+        f"{card.worlds:,} worlds a run",
+        style="bold",
+    )
+    shown: list[RenderableType] = [head, listed(card.summary)]
+    shown += [score_table(card, panel).rich() for panel in card.panels]
+    shown += [figure_table(card, panel).rich() for panel in card.panels[:1] if any(row.figures for row in panel.rows)]
+    shown.append(outcome_table(card).rich())
+    if card.stated:
+        shown += [stated_table(card).rich(), stated_score_table(card).rich()]
+    if card.unscored:
+        shown.append(unscored_table(card).rich())
+    shown.append(Group(Text("What this rests on", style="bold"), listed(card.caveats)))
+    return shown
+
+
+def sections(card: Scorecard) -> tuple[Section, ...]:
+    """The study as sections of a page."""
+    own = card.panels[0]
+    first: list[Figure | Table] = [score_table(card, panel) for panel in card.panels]
+    for name, title, drawing, caption in (
+        ("brier", "Brier scores by date", brier_chart(card, own), "Lines: 95% intervals over the choice of outcomes."),
+        (
+            "reliability",
+            "Did what was given so much chance come about so often?",
+            reliability_chart(card),
+            "All dates together, so that most events are in it several times: the intervals are too narrow.",
+        ),
+        (
+            "series",
+            "Skill on figures",
+            series_chart(card),
+            "By date of knowledge. To the right of the line the run did better than the last figure known.",
+        ),
+    ):
+        if drawing is not None:
+            first.append(Figure(f"scores-{name}", title, specification(drawing), caption))
+    if any(row.figures for row in own.rows):
+        first.append(figure_table(card, own))
+    scores = Section("scores", "What the forecasts were worth", " ".join(card.caveats[:2]), tuple(first))
+    outcomes: tuple[Figure | Table, ...] = (outcome_table(card),)
+    if card.unscored:
+        outcomes = (*outcomes, unscored_table(card))
+    found = [scores, Section("outcomes", "Every outcome", "What was open, and what each forecaster gave.", outcomes)]
+    if card.stated:
+        found.append(
+            Section(
+                "stated",
+                "What the sources forecast outright",
+                "Forecasts as the articles make them. Most name neither a number nor a date: those are the coder's.",
+                (stated_score_table(card), stated_table(card)),
+            )
+        )
+    return tuple(found)
+
+
+def front(card: Scorecard) -> Front:
+    """What stands before the sections of the page."""
+    days = [row.as_of for row in card.panels[0].rows]
+    return Front(
+        title=f"{card.scenario.about.title}: forecasts against what happened",
+        about="Every source's view from its own date, the pool of the same dates, and forecasts without a model.",
+        made=f"{card.worlds:,} worlds a run, seed {card.seed}",
+        as_of=f"{min(days):%d %B %Y}" + (f" to {max(days):%d %B %Y}" if min(days) != max(days) else ""),
+        until=f"{card.until:%B %Y}",
+        view=None,
+        summary=card.summary,
+        caveats=card.caveats,
+    )
+
+
+def score_table(card: Scorecard, panel: Panel) -> Table:
+    """Scores on events by forecaster and date."""
+    columns = (
+        Column("As of", True),
+        Column("Forecaster"),
+        Column("Events", True),
+        Column("Worth", True),
+        Column("Brier", True),
+        Column("by outcomes", True),
+        Column("by worlds", True),
+        Column("Log", True),
+        Column("Timing", True),
+        Column("persist.", True),
+        Column("climat.", True),
+        Column("coin", True),
+        Column("Less the pool", True),
+    )
+    rows = [
+        (
+            Cell(_day(row.as_of)),
+            Cell(_who(card, row)),
+            Cell(str(row.events)),
+            Cell(_number(row.effective, 0)),
+            Cell(_number(row.brier.value)),
+            Cell(_span(row.brier)),
+            Cell(_span(row.brier_worlds)),
+            Cell(_number(row.log, 2)),
+            Cell(_number(row.timing, 2)),
+            *(Cell(_signed(row.skill.get(name))) for name in BASELINES),
+            Cell(_against(row.against_pool)),
+        )
+        for row in panel.rows
+    ]
+    note = (
+        f"{panel.note} Events to {_day(card.until)}; lower is better for Brier (0–1), log (nats) and timing (Brier "
+        "over the months). Worth: independent events at most. By outcomes, by worlds: 95% intervals over the choice of "
+        "outcomes and over a finite number of worlds. Persist., climat., coin: skill, 1 − Brier/Brier of the baseline."
+    )
+    return Table(f"scores-{panel.id}", f"Events: {panel.title}", columns, tuple(rows), note)
+
+
+def figure_table(card: Scorecard, panel: Panel) -> Table:
+    """Scores on figures of series by forecaster and date."""
+    columns = (
+        Column("As of", True),
+        Column("Forecaster"),
+        Column("Figures", True),
+        Column("Worth", True),
+        Column("CRPS/size", True),
+        Column("persist.", True),
+        Column("climat.", True),
+        Column("Bits", True),
+        Column("In 50%", True),
+        Column("In 90%", True),
+    )
+    rows = [
+        (
+            Cell(_day(row.as_of)),
+            Cell(_who(card, row)),
+            Cell(str(row.figures)),
+            Cell(_number(row.figures_effective, 0)),
+            Cell(_number(row.crps)),
+            Cell(_signed(row.crps_skill.get("persistence"))),
+            Cell(_signed(row.crps_skill.get("climatology"))),
+            Cell(_number(row.ignorance, 2)),
+            *(Cell("{} of {}".format(*row.coverage[band]) if band in row.coverage else "–") for band in (0.5, 0.9)),
+        )
+        for row in panel.rows
+        if row.figures
+    ]
+    note = (
+        "CRPS of the worlds (estimator qd) over the mean size of a series' figures, averaged over series. Persist., "
+        "climat.: skill, 1 − ratio of these, on the series of which both speak. Bits: ignorance, the surprise at the "
+        "bin of change from the last figure. In 50%, 90%: figures within the central bands."
+    )
+    return Table("scores-figures", f"Figures: {panel.title}", columns, tuple(rows), note)
+
+
+def outcome_table(card: Scorecard) -> Table:
+    """Every event with what came, and what the views of each date and the pool of that date gave it."""
+    slates = card.panels[0].slates
+    columns = (
+        Column("Event", wide=True),
+        Column("Came about", True),
+        *(Column(f"{slate.as_of:%Y-%m}", True) for slate in slates),
+    )
+    outcomes = {one.id: one for slate in reversed(slates) for one in slate.outcomes}
+    rows = []
+    for key, one in outcomes.items():
+        cells = [Cell(one.title), Cell(_day(one.date) if one.came else "no")]
+        rows.append((*cells, *(_chances(slate, key) for slate in slates)))
+    views = "; ".join(f"{slate.as_of:%Y-%m} {', '.join(_short(card, name) for name in slate.runs)}" for slate in slates)
+    note = f"Share of worlds by {_day(card.until)}, in the order of: {views}. A dash: it was not open on the date."
+    return Table("outcomes", "Outcomes and what was given them", columns, tuple(rows), note)
+
+
+def _chances(slate: Slate, key: str) -> Cell:
+    """What each run of a date gave an event, such as ``42% · 38%``."""
+    for index, one in enumerate(slate.outcomes):
+        if one.id == key:
+            chances = [float(slate.probabilities[name][index]) for name in slate.runs]
+            return Cell(" · ".join(percent(chance) for chance in chances), weight=chances[-1])
+    return Cell("–")
+
+
+def stated_table(card: Scorecard) -> Table:
+    """The sources' explicit forecasts, one by one."""
+    columns = (
+        Column("Source"),
+        Column("Forecast", wide=True),
+        Column("Given"),
+        Column("From"),
+        Column("By", True),
+        Column("Chance", True),
+        Column("Came", True),
+        Column("Brier", True),
+        Column("of band", True),
+        Column("View", True),
+        Column("Pool", True),
+    )
+    rows = tuple(_stated_row(card, row) for row in card.stated)
+    note = (
+        "From: a number, the source's own words, or the coder's reading of its tone. Chance: of the event after the "
+        "arrow, at the middle of the ICD 203 band; of band: Brier at the band's ends. View, Pool: the model's own chance "
+        "of the same by the same date. Unscored ones give their reason."
+    )
+    return Table("stated-forecasts", "Forecasts that the sources make", columns, rows, note)
+
+
+def _stated_row(card: Scorecard, row: Stated) -> tuple[Cell, ...]:
+    text = row.text + (f" [{row.why}]" if row.why else f" → {row.title}")
+    if row.condition:
+        text += f" (if: {row.condition})"
+    return (
+        Cell(f"{source_name(card.scenario, row.source)} ¶{row.paragraph}"),
+        Cell(text),
+        Cell(row.given),
+        Cell(BASES[row.basis]),
+        Cell(f"{row.by:%Y-%m}"),
+        Cell(_share(row.probability)),
+        Cell("–" if row.came is None else "yes" if row.came else "no"),
+        Cell(_number(row.brier, 2)),
+        Cell("–" if math.isnan(row.brier) else f"{row.brier_low:.2f}–{row.brier_high:.2f}"),
+        Cell(_share(row.view)),
+        Cell(_share(row.pool)),
+    )
+
+
+def stated_score_table(card: Scorecard) -> Table:
+    """Mean scores of the explicit forecasts by source."""
+    columns = (
+        Column("Source"),
+        Column("Forecasts", True),
+        Column("Scored", True),
+        Column("of these by the coder", True),
+        Column("Brier", True),
+        Column("Log", True),
+        Column("A coin's Brier", True),
+    )
+    rows = tuple(
+        (
+            Cell("all" if row.source == "all" else source_name(card.scenario, row.source)),
+            Cell(str(row.forecasts)),
+            Cell(str(row.scored)),
+            Cell(str(row.by_coder)),
+            Cell(_number(row.brier)),
+            Cell(_number(row.log, 2)),
+            Cell(_number(row.coin)),
+        )
+        for row in card.stated_scores
+    )
+    note = "Two to five forecasts a source, each of something else: the means cannot be compared between sources."
+    return Table("stated-scores", "Scores of the sources' own forecasts", columns, rows, note)
+
+
+def unscored_table(card: Scorecard) -> Table:
+    """Outcomes that no run can be scored on, with the reason."""
+    rows = tuple(
+        (Cell(one.title), Cell(_day(one.happened) if one.happened else f"not by {_day(one.checked)}"), Cell(one.why))
+        for one in card.unscored
+    )
+    columns = (Column("Outcome", wide=True), Column("In history", True), Column("Not scored because", wide=True))
+    note = "As of the first date. Named so that what the model has no words for is seen."
+    return Table("unscored", "Outcomes on which no run is scored", columns, rows, note, folded=True)
+
+
+def document(card: Scorecard) -> dict[str, Any]:
+    """The study for programs: the same content as the tables, unrounded."""
+    return {
+        "scenario": card.scenario.about.name,
+        "until": card.until.isoformat(),
+        "worlds": card.worlds,
+        "seed": card.seed,
+        "views": list(card.views),
+        "summary": list(card.summary),
+        "caveats": list(card.caveats),
+        "panels": [
+            {
+                "id": panel.id,
+                "title": panel.title,
+                "note": panel.note,
+                "scores": [_plain(row) for row in panel.rows],
+                "outcomes": [_plain_slate(slate) for slate in panel.slates],
+            }
+            for panel in card.panels
+        ],
+        "reliability": [vars(one) for one in card.reliability],
+        "stated": [{**vars(row), "by": row.by.isoformat(), "date": _iso(row.date)} for row in card.stated],
+        "stated_scores": [vars(row) for row in card.stated_scores],
+        "unscored": [
+            {**vars(one), "happened": _iso(one.happened), "checked": _iso(one.checked)} for one in card.unscored
+        ],
+    }
+
+
+def _plain(row: Score) -> dict[str, Any]:
+    intervals = {name: getattr(row, name) for name in ("brier", "brier_worlds", "against_pool")}
+    return {
+        **{key: value for key, value in vars(row).items() if key not in (*intervals, "series", "coverage")},
+        **{name: value._asdict() if value is not None else None for name, value in intervals.items()},
+        "as_of": row.as_of.isoformat(),
+        "coverage": {str(band): list(counts) for band, counts in row.coverage.items()},
+        "series": [{**vars(one), "baselines": dict(one.baselines)} for one in row.series],
+    }
+
+
+def _plain_slate(slate: Slate) -> dict[str, Any]:
+    events = [
+        {
+            "id": one.id,
+            "title": one.title,
+            "by": one.by.isoformat(),
+            "came": one.came,
+            "date": _iso(one.date),
+            "told_by": one.told_by,
+            "basis": one.basis,
+            "probabilities": {name: float(given[index]) for name, given in slate.probabilities.items()},
+        }
+        for index, one in enumerate(slate.outcomes)
+    ]
+    figures = [
+        {"series": one.series, "date": one.date.isoformat(), "value": one.value, "unit": one.unit}
+        for one in slate.figures
+    ]
+    return {"as_of": slate.as_of.isoformat(), "events": events, "figures": figures}
+
+
+def _who(card: Scorecard, row: Score) -> str:
+    return source_name(card.scenario, row.forecaster) if row.kind == "view" else row.forecaster
+
+
+def _short(card: Scorecard, name: str) -> str:
+    return name if name == POOL else source_name(card.scenario, name)
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day(day: dt.date | None) -> str:
+    return day.isoformat() if day else "–"
+
+
+def _number(value: float | None, digits: int = 3) -> str:
+    return "–" if value is None or not math.isfinite(value) else f"{value:.{digits}f}"
+
+
+def _signed(value: float | None) -> str:
+    return "–" if value is None or not math.isfinite(value) else f"{value:+.2f}".replace("-", "−")
+
+
+def _span(interval: Interval | None) -> str:
+    if interval is None or not math.isfinite(interval.low):
+        return "–"
+    return f"{interval.low:.2f}–{interval.high:.2f}"
+
+
+def _against(interval: Interval | None) -> str:
+    if interval is None:
+        return "–"
+    return f"{interval.value:+.2f} ({interval.low:+.2f}, {interval.high:+.2f})".replace("-", "−")
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else percent(value)
