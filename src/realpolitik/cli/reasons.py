@@ -9,7 +9,7 @@ import typer
 
 from realpolitik.cli import frame
 from realpolitik.cli.frame import guarded
-from realpolitik.cli.options import AsOf, Do, Json, Seed, Set, View, Where, app, assignment, date
+from realpolitik.cli.options import AsOf, Do, Json, Months, Seed, Set, Threads, View, Where, app, assignment, date
 
 PageOut = Annotated[Path | None, typer.Option(help="Folder that gets the page; else nowhere.")]
 
@@ -59,4 +59,54 @@ def explain(
 
         out.mkdir(parents=True, exist_ok=True)
         page.write_page(study.front(found), study.sections(found), out / "explain.html")
+    frame.show(study.tables(found), study.document(found), as_json)
+
+
+@app.command(short_help="What one actor could do for a goal: effect, cost and robustness of each of its levers.")
+@guarded
+def advise(
+    scenario: Where,
+    actor: Annotated[str, typer.Option("--for", metavar="ID", help="Whose levers.")],
+    goal: Annotated[str, typer.Option(metavar="TEXT", help="An outcome and up or down, as in 'ground.kabul up'.")],
+    by: Annotated[str | None, typer.Option("--by", metavar="DATE", help="Date of the goal; else the end.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="Hold levers from here on; else the start.")] = None,
+    views: Annotated[
+        bool, typer.Option("--views", help="Try the best through each source's claims alone too.")
+    ] = False,
+    as_of: AsOf = None,
+    view: View = None,
+    worlds: Annotated[int, typer.Option("--worlds", "-n", min=2, help="Worlds in which each lever is tried.")] = 60,
+    months: Months = None,
+    seed: Seed = 1,
+    threads: Threads = None,
+    out: PageOut = None,
+    as_json: Json = False,
+) -> None:
+    """Try every level of an actor's own instruments in the same worlds: what moves the goal, and what it costs."""
+    day, deadline, start = date(as_of), date(by), date(since)
+    with frame.progress("trying", unit="runs") as progress:
+        from realpolitik import pipeline
+
+        found = pipeline.advise(
+            scenario,
+            actor,
+            goal,
+            by=deadline,
+            since=start,
+            views=views,
+            as_of=day,
+            view=view,
+            worlds=worlds,
+            months=months,
+            seed=seed,
+            threads=threads,
+            progress=progress,
+        )
+    from realpolitik.report.studies import advise as study
+
+    if out is not None:
+        from realpolitik.report import page
+
+        out.mkdir(parents=True, exist_ok=True)
+        page.write_page(study.front(found), study.sections(found), out / "advise.html")
     frame.show(study.tables(found), study.document(found), as_json)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import xarray as xr
 
+from realpolitik.kernels.campaign.layout import Arrays
 from realpolitik.kernels.campaign.plain.deliberate import COSTS, Weighed, round_of, weigh_levels
 from realpolitik.kernels.campaign.plain.names import phase_of, world_of
 from realpolitik.kernels.campaign.run import QUARTER, run
@@ -91,7 +92,7 @@ def first_round(month: int) -> int:
 
 
 def played(
-    start: np.ndarray, arrays: object, worlds: np.ndarray, month: int, strides: int, seed: int, labels: Labels
+    start: np.ndarray, arrays: Arrays, worlds: np.ndarray, month: int, strides: int, seed: int, labels: Labels
 ) -> tuple[np.ndarray, np.ndarray]:
     """Phase in the month before a round [world, phase], and levels before and after it [world, 2, instrument]."""
     count = len(worlds)

@@ -131,7 +131,8 @@ def explain(
         draws: numbers of the worlds.
         weighed: what `realpolitik.engines.deliberation.deliberate` returns for the actor.
         actor: whose choices.
-        month, date: the round.
+        month: month of the round.
+        date: its date.
         idle: instruments that are not the actor's to choose.
     """
     choices = [_choice(scenario, draws, weighed, actor, str(name)) for name in weighed["instrument"].values]
@@ -222,8 +223,9 @@ def _reasons(
             path = f"positions.{actor}.{issue}"
             gain = mean_interval(gaps[:, place])
             claims = believed_claims(scenario, draws, [f"{path}.position", f"{path}.salience"])
-            wants = (float(np.mean(draws.values[f"{path}.{field}"])) for field in ("position", "salience"))
-            reasons.append(Reason("issue", issue, scenario.issues[issue].title, *gain, *wants, claims))
+            position, salience = (float(np.mean(draws.values[f"{path}.{field}"])) for field in ("position", "salience"))
+            title = scenario.issues[issue].title
+            reasons.append(Reason("issue", issue, title, *gain, position, salience, claims))
     costs = part["price"].values[:, other] - part["price"].values[:, taken]
     for place, cost in enumerate(map(str, part["cost"].values)):
         reasons.append(Reason("cost", cost, COST_WORDS[cost], *mean_interval(costs[:, place]), None, None, ()))

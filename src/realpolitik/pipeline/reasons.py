@@ -48,8 +48,12 @@ def explain(
         world: number of the one world to look at; means over ``worlds`` worlds if None.
         month: month of the run; the round of choice in it or before it is taken.
         date: the same as a date; the first round if neither is given.
-        as_of, view, seed, do, set: as for `realpolitik.assess`; the same worlds as in a run with the same.
+        as_of: date of knowledge.
+        view: source whose claims alone are used.
         worlds: worlds over which it is averaged.
+        seed: seed of the worlds; the same as in a run with the same seed.
+        do: pins such as ``us.presence=withdrawn@2019-01``.
+        set: number path → value in place of the scenario's.
         progress: called with (worlds done, worlds in all).
 
     Raises:

@@ -20,8 +20,8 @@ REASONS = 8
 DETAILED = 4
 """Choices whose reasons a terminal shows where no instrument was asked for."""
 CAVEATS = (
-    "Expected utility is what the actor in the model foresees in a short look-ahead with everybody else's levels held and "
-    "its own beliefs about who stays: its reasons, not ours, and not a forecast.",
+    "Expected utility is what the actor in the model foresees in a short look-ahead with everybody else's levels held "
+    "and its own beliefs about who stays: its reasons, not ours, and not a forecast.",
     "A level is drawn by quantal response: the better one is likelier, and the worse one is taken now and then.",
 )
 
