@@ -36,7 +36,7 @@ class Shares:
 
     @property
     def adjusted(self) -> Array:
-        """Shares less what chance alone yields: eps² = eta² − (m − 1)/(W − m) · (1 − eta²) (Kelley 1935); can be < 0."""
+        """Shares less what chance alone yields: eps² = eta² − (m − 1)/(W − m) · (1 − eta²); can be below 0."""
         rest = np.maximum(self.worlds - 1 - self.freedom, 1)[:, None]
         found: Array = self.raw - self.freedom[:, None] / rest * (1.0 - self.raw)
         return found
@@ -85,7 +85,7 @@ def closed_up(codes: Array) -> Array:
 
 
 def membership(codes: Array, kind: type = np.float64) -> Array:
-    """1 where a world is of a class [world, input · class]; all inputs get as many columns as the richest has classes."""
+    """1 where a world is of a class [world, input · class]; every input gets as many columns as the richest needs."""
     count = int(codes.max(initial=0)) + 1
     return (codes[:, :, None] == np.arange(count)).reshape(len(codes), -1).astype(kind)
 
@@ -123,7 +123,7 @@ def dummies(codes: Array, outcome: Array, shuffles: int, generator: np.random.Ge
 
 
 def rarest(scores: Array, level: float = 0.95) -> float:
-    """What the greatest of several scores exceeds in one shuffle of twenty: a Gumbel law fitted to the greatest of each.
+    """What the greatest of several scores exceeds in one shuffle of twenty, by a Gumbel law fitted to the greatest.
 
     Args:
         scores: [input, shuffle], greater ones being rarer.

@@ -1,0 +1,333 @@
+"""Under what conditions something comes about: boxes (PRIM) and a tree (CART) of inputs, judged in held-out worlds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy import stats
+
+from realpolitik.errors import UsageError
+from realpolitik.findings.inputs import inputs_of
+from realpolitik.findings.intervals import Interval, jeffreys
+from realpolitik.findings.outcomes import outcome
+from realpolitik.findings.readings import dates, variable
+from realpolitik.kernels.plain import boxes, sensitivity
+from realpolitik.results import Provenance, Result
+from realpolitik.scenario.schema import Scenario
+
+SCREENED = 20
+"""Inputs that go with the cases most, in the training worlds; boxes and tree are sought among these."""
+BOXES = 3
+"""Boxes sought at most, one after the other."""
+HELD_OUT = 3
+"""Every so-manieth world is held out."""
+FEWEST = 20
+"""Cases, and worlds that are none, below which nothing is sought."""
+LEAF = 0.04
+"""Share of the training worlds that a leaf of the tree holds at least."""
+FOLDS = 5
+"""Parts in which the tree's pruning is cross-validated."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One limit of a rule.
+
+    Attributes:
+        input: path of a number, or ``questions.ID=hypothesis`` for whether a world believes a hypothesis.
+        low, high: the number lies above and below; None for no limit.
+        drawn: least and greatest value that the number takes in any world.
+        luck: quasi-p-value of the restriction in the training worlds; None in a tree.
+    """
+
+    input: str
+    low: float | None
+    high: float | None
+    drawn: tuple[float, float]
+    luck: float | None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A box, or a leaf of the tree.
+
+    Attributes:
+        conditions: all of them hold.
+        trained: density in the training worlds, in which the rule was found.
+        density: share of held-out worlds under the rule in which it comes about, with its interval; None where no
+            held-out world falls under it.
+        coverage: share of held-out worlds in which it comes about that fall under the rule, with its interval.
+        worlds: held-out worlds under the rule.
+        p_value: chance of so different a density if the rule told nothing (hypergeometric, two-sided).
+        clear: whether that is below 5% for all rules of its kind together.
+    """
+
+    conditions: tuple[Condition, ...]
+    trained: float
+    density: Interval | None
+    coverage: Interval | None
+    worlds: int
+    p_value: float
+    clear: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    """A box of the first trajectory: its coverage and density in training worlds, and how many inputs it limits."""
+
+    coverage: float
+    density: float
+    restricted: int
+
+
+@dataclass(frozen=True, eq=False)
+class Discovery:
+    """Under what conditions something comes about.
+
+    Attributes:
+        cases: what counts as a case, in words.
+        base: share of cases in all worlds, with its interval; held: the same in the held-out worlds alone.
+        screened: inputs among which was sought.
+        boxes: boxes in the order in which they were found; each is sought in the worlds that those before leave.
+        leaves: leaves of the pruned tree, the densest first; empty where no split survives pruning.
+        trajectory: from no limit to the smallest box.
+    """
+
+    outcome: str
+    title: str
+    cases: str
+    at: dt.date
+    as_of: dt.date
+    worlds: int
+    base: Interval
+    held: Interval
+    screened: tuple[str, ...]
+    boxes: tuple[Rule, ...]
+    leaves: tuple[Rule, ...]
+    trajectory: tuple[Step, ...]
+    scenario: Scenario
+    provenance: Provenance
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """Worlds divided into those in which rules are found and those in which they are judged."""
+
+    names: tuple[str, ...]
+    values: np.ndarray
+    cases: np.ndarray
+    training: np.ndarray
+
+    @property
+    def learnt(self) -> tuple[np.ndarray, np.ndarray]:
+        return self.values[self.training], self.cases[self.training]
+
+    @property
+    def held(self) -> tuple[np.ndarray, np.ndarray]:
+        return self.values[~self.training], self.cases[~self.training]
+
+
+def discover(
+    result: Result,
+    asked: str,
+    *,
+    by: dt.date | None = None,
+    above: float | None = None,
+    below: float | None = None,
+) -> Discovery:
+    """The boxes and the tree of inputs under which something comes about.
+
+    Args:
+        result: a run.
+        asked: an event; or an issue or a reading with ``above`` or ``below``.
+        by: date by which an event counts or at which a reading is read; the end of the run if None.
+        above: cases are the worlds in which the outcome is greater.
+        below: cases are the worlds in which it is less.
+
+    Raises:
+        UsageError: no such outcome, no threshold for an outcome that needs one, or too few cases or others.
+    """
+    wanted = outcome(result, asked, by)
+    if (above is None) == (below is None) and (not wanted.is_event or above is not None):
+        raise UsageError("give one of above and below for an outcome that is no event")
+    words, cases = _cases(wanted.values, above, below)
+    if min(cases.sum(), (1 - cases).sum()) < FEWEST:
+        raise UsageError(
+            f"“{wanted.question.title}” {words} in {int(cases.sum())} of {cases.size} worlds; to find conditions "
+            f"takes {FEWEST} worlds with it and {FEWEST} without"
+        )
+    sample = sample_of(result, cases)
+    found, path = find_boxes(sample)
+    leaves = find_leaves(sample)
+    return Discovery(
+        outcome=wanted.question.id,
+        title=wanted.question.title,
+        cases=words,
+        at=wanted.at,
+        as_of=dates(result)[0],
+        worlds=cases.size,
+        base=jeffreys(int(cases.sum()), cases.size),
+        held=jeffreys(int(sample.held[1].sum()), sample.held[1].size),
+        screened=sample.names,
+        boxes=found,
+        leaves=leaves,
+        trajectory=tuple(Step(box.coverage, box.density, int(box.restricted.size)) for box in path),
+        scenario=result.scenario,
+        provenance=result.provenance,
+    )
+
+
+def _cases(values: np.ndarray, above: float | None, below: float | None) -> tuple[str, np.ndarray]:
+    if above is not None:
+        return f"is above {above:g}", (values > above).astype(np.int64)
+    if below is not None:
+        return f"is below {below:g}", (values < below).astype(np.int64)
+    return "comes about", (values > 0.5).astype(np.int64)
+
+
+def sample_of(result: Result, cases: np.ndarray) -> Sample:
+    """The inputs that go with the cases most in the training worlds, and which worlds these are."""
+    inputs = inputs_of(result)
+    names, values = list(inputs.paths), [inputs.drawn]
+    if "hypothesis" in result.data:
+        codes = variable(result, "hypothesis").transpose("world", "question").values
+        for place, asked in enumerate(map(str, result.data["question"].values)):
+            for code, name in enumerate(result.candidates[f"questions.{asked}"]):
+                names.append(f"questions.{asked}={name}")
+                values.append((codes[:, place] == code).astype(np.float64)[:, None])
+    everything = np.concatenate(values, axis=1)
+    training = np.arange(len(cases)) % HELD_OUT != HELD_OUT - 1
+    known = everything[training]
+    classes = sensitivity.classes_of(known, sensitivity.class_count(len(known)))
+    p_values = sensitivity.shares(classes, cases[training][:, None].astype(np.float64)).p_values[:, 0]
+    order = np.argsort(p_values, kind="stable")[:SCREENED]
+    return Sample(tuple(names[place] for place in order), everything[:, order], cases, training)
+
+
+def find_boxes(sample: Sample) -> tuple[tuple[Rule, ...], list[boxes.Box]]:
+    """Boxes found one after the other in the training worlds, each judged in the held-out worlds left to it."""
+    values, cases = sample.learnt
+    test, truth = sample.held
+    rules: list[Rule] = []
+    path: list[boxes.Box] = []
+    for turn in range(BOXES):
+        if min(cases.sum(), (1 - cases).sum()) < FEWEST // 2 or truth.sum() == 0:
+            break
+        box, trail = boxes.find_box(values, cases)
+        path = path if turn else trail
+        if not box.restricted.size:
+            break
+        luck = boxes.quasi_p(box, values, cases)
+        conditions = tuple(
+            _condition(sample, int(column), box.low[column], box.high[column], float(chance))
+            for column, chance in zip(box.restricted, luck, strict=True)
+        )
+        here = boxes.inside(box, test)
+        rules.append(judged(conditions, box.density, here, truth, BOXES))
+        if not rules[-1].clear:
+            break
+        outside = ~boxes.inside(box, values)
+        values, cases = values[outside], cases[outside]
+        test, truth = test[~here], truth[~here]
+    return tuple(rules), path
+
+
+def _condition(sample: Sample, column: int, low: float, high: float, luck: float | None) -> Condition:
+    drawn = sample.values[:, column]
+    return Condition(
+        sample.names[column],
+        float(low) if np.isfinite(low) else None,
+        float(high) if np.isfinite(high) else None,
+        (float(drawn.min()), float(drawn.max())),
+        luck,
+    )
+
+
+def judged(conditions: tuple[Condition, ...], trained: float, here: np.ndarray, truth: np.ndarray, tests: int) -> Rule:
+    """A rule with what it does in held-out worlds.
+
+    Args:
+        conditions: the rule.
+        trained: its density in the training worlds.
+        here: which held-out worlds fall under it.
+        truth: which of them are cases, 0 or 1.
+        tests: rules that are judged together.
+    """
+    size, hits, total = int(here.sum()), int(truth[here].sum()), int(truth.sum())
+    law = stats.hypergeom(truth.size, total, size)
+    chance = min(1.0, 2.0 * min(float(law.cdf(hits)), float(law.sf(hits - 1))))
+    return Rule(
+        conditions,
+        trained,
+        jeffreys(hits, size) if size else None,
+        jeffreys(hits, total) if total else None,
+        size,
+        chance,
+        chance * tests < 0.05,
+    )
+
+
+def find_leaves(sample: Sample) -> tuple[Rule, ...]:
+    """Leaves of a classification tree (Breiman et al. 1984), pruned by cross-validation with one standard error."""
+    from sklearn.tree import DecisionTreeClassifier
+
+    values, cases = sample.learnt
+    size = max(5, int(LEAF * len(cases)))
+    tree = DecisionTreeClassifier(min_samples_leaf=size, ccp_alpha=pruning(values, cases, size), random_state=0)
+    tree.fit(values, cases)
+    if tree.get_n_leaves() == 1:
+        return ()
+    test, truth = sample.held
+    fallen, learnt = tree.apply(test), tree.apply(values)
+    rules = [
+        judged(conditions, float(cases[learnt == leaf].mean()), fallen == leaf, truth, tree.get_n_leaves())
+        for leaf, conditions in _paths(tree.tree_, sample)
+    ]
+    return tuple(sorted(rules, key=lambda rule: -rule.trained))
+
+
+def pruning(values: np.ndarray, cases: np.ndarray, size: int) -> float:
+    """The strongest pruning whose cross-validated Brier score is within one standard error of the best."""
+    from sklearn.model_selection import StratifiedKFold, cross_val_score
+    from sklearn.tree import DecisionTreeClassifier
+
+    whole = DecisionTreeClassifier(min_samples_leaf=size, random_state=0)
+    alphas = np.unique(np.clip(whole.cost_complexity_pruning_path(values, cases).ccp_alphas, 0.0, None))
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
+    scores = np.array(
+        [
+            cross_val_score(
+                DecisionTreeClassifier(min_samples_leaf=size, ccp_alpha=alpha, random_state=0),
+                values,
+                cases,
+                cv=folds,
+                scoring="neg_brier_score",
+            )
+            for alpha in alphas
+        ]
+    )
+    mean = scores.mean(axis=1)
+    best = int(np.argmax(mean))
+    good = mean >= mean[best] - scores[best].std(ddof=1) / np.sqrt(FOLDS)
+    return float(alphas[good].max())
+
+
+def _paths(tree: Any, sample: Sample) -> list[tuple[int, tuple[Condition, ...]]]:
+    """Every leaf with the limits that lead to it, each input's limits taken together."""
+    left, right, column, cut = tree.children_left, tree.children_right, tree.feature, tree.threshold
+    found: list[tuple[int, tuple[Condition, ...]]] = []
+    waiting: list[tuple[int, dict[int, tuple[float, float]]]] = [(0, {})]
+    while waiting:
+        node, limits = waiting.pop()
+        if left[node] == right[node]:
+            ends = tuple(_condition(sample, key, low, high, None) for key, (low, high) in limits.items())
+            found.append((node, ends))
+            continue
+        key, at = int(column[node]), float(cut[node])
+        low, high = limits.get(key, (-np.inf, np.inf))
+        waiting.append((int(left[node]), {**limits, key: (low, min(high, at))}))
+        waiting.append((int(right[node]), {**limits, key: (max(low, at), high)}))
+    return found
