@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -61,7 +61,7 @@ class Scorecard:
         views: sources through whose eyes runs were made, by date.
         panels: scores by the way in which outcomes are chosen.
         stated: the sources' explicit forecasts; ``stated_scores`` their means by source.
-        unscored: outcomes that no run can be scored on, from the first date, and why.
+        unscored: outcomes that no run can be scored on, from the first date or for the phase of a later one, and why.
         reliability: forecasts by probability against what came.
         summary, caveats: the findings in a few plain sentences, and what they leave out.
     """
@@ -119,11 +119,19 @@ def scorecard(known: Scenario, own: Sequence[Told], together: Sequence[Told], un
         panels=tuple(panels),
         stated=rows,
         stated_scores=by_source(rows),
-        unscored=unscored(known, days[0], until),
+        unscored=(*unscored(known, days[0], until), *_held_already(slates)),
         reliability=(*reliability(slates, "views"), *reliability(slates, POOL)),
         summary=_summary(panels, by_source(rows)),
         caveats=_caveats(panels),
     )
+
+
+def _held_already(slates: Sequence[Slate]) -> Iterator[Unscored]:
+    """Events that hold in most worlds on a date of knowledge, once for each date."""
+    for slate in slates:
+        for one in slate.already:
+            why = f"as of {slate.as_of} it holds in most worlds at the start: the model's phase, not its forecast"
+            yield Unscored(one.id, one.title, one.date, None if one.came else one.by, why)
 
 
 OWN = "Each date has outcomes of its own: compare a view with the pool and the baselines of the same date."
@@ -212,6 +220,7 @@ def _caveats(panels: Sequence[Panel]) -> tuple[str, ...]:
         "Effective numbers count what goes together in the model's worlds or came within a month; what goes together "
         "in ways that the model lacks is not seen, so that they are upper bounds.",
         "Events were chosen by people who know how it ended: what came about is likelier to be on the list than what "
-        "nobody thought of, and a model's numbers set with hindsight do better here than they would have in time.",
+        "nobody thought of. So about half of them came, which flatters a coin and shames persistence; and numbers of "
+        "the model that were set with hindsight do better here than they would have in time.",
         "A threshold on a flow that the record has by year is read from the model's monthly rate.",
     )

@@ -57,7 +57,7 @@ class Score:
         log: mean logarithmic score [nats], shares kept off 0 and 1 by half a world.
         timing: mean Brier score over the months (`scores.timing`); None for a baseline.
         skill: baseline → 1 − Brier/Brier of the baseline on the events that both speak of.
-        against_pool: Brier score less that of the pool of the same date, with its interval over outcomes.
+        against_pool: a view's Brier score less that of the pool of its date, with its interval over outcomes.
         figures, figures_effective: figures scored, and how many independent ones they are worth.
         crps: mean over series of mean CRPS / mean size of the figures; NaN without figures.
         crps_skill: baseline → 1 − ratio of these, on the series that both speak of.
@@ -112,6 +112,8 @@ class Slate:
         members: forecaster → values for each figure; empty where it says nothing.
         runs: the runs among the forecasters.
         last: last value known of each figure's series; NaN where none was.
+        already: events left out, since they hold in most worlds on the date of knowledge itself.
+        effective, figures_effective: how many independent outcomes and figures there are at most.
     """
 
     as_of: dt.date
@@ -121,6 +123,7 @@ class Slate:
     members: Mapping[str, Sequence[np.ndarray]]
     runs: Mapping[str, Told]
     last: np.ndarray
+    already: tuple[EventOutcome, ...]
     effective: float
     figures_effective: float
 
@@ -166,13 +169,15 @@ def slate_of(
         points: figures to score; all if None.
     """
     as_of = runs[0].as_of
-    outcomes = tuple(one for one in event_outcomes(known, as_of, until) if events is None or one.id in events)
+    lead = next((run for run in runs if run.forecaster == POOL), runs[0])
+    asked = [one for one in event_outcomes(known, as_of, until) if events is None or one.id in events]
+    already = tuple(one for one in asked if (lead.first[one.id] == 0).mean() > 0.5)
+    outcomes = tuple(one for one in asked if one not in already)
     found = tuple(one for one in figures(known, as_of, until) if points is None or (one.series, one.date) in points)
     models = {run.forecaster: np.array([(run.first[one.id] != NEVER).mean() for one in outcomes]) for run in runs}
     values = {run.forecaster: [run.members[one.series, one.date] for one in found] for run in runs}
     simple = figure_baselines(known, found, as_of)
     last = np.array([members[0] if members.size else math.nan for members in simple["persistence"]])
-    lead = next((run for run in runs if run.forecaster == POOL), runs[0])
     came = np.array([lead.first[one.id] != NEVER for one in outcomes], dtype=float).reshape(len(outcomes), lead.worlds)
     sizes = np.array([lead.members[one.series, one.date] for one in found]).reshape(len(found), lead.worlds)
     return Slate(
@@ -183,6 +188,7 @@ def slate_of(
         {**values, **simple},
         {run.forecaster: run for run in runs},
         last,
+        already,
         min(scores.effective_number(came), turns(outcomes)),
         scores.effective_number(sizes),
     )
@@ -245,7 +251,7 @@ def _brier(slate: Slate, name: str, seed: int) -> tuple[Interval, Interval | Non
     came = _came(slate)[said]
     worth = slate.effective * said.mean()
     own = scores.brier(came, given[said])
-    if name == POOL or POOL not in slate.runs:
+    if name not in slate.runs or name == POOL or POOL not in slate.runs:
         return scores.over_outcomes(own, worth, seed), None
     difference = own - scores.brier(came, slate.probabilities[POOL][said])
     return scores.over_outcomes(own, worth, seed), scores.over_outcomes(difference, worth, seed)

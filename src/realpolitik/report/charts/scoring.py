@@ -28,6 +28,7 @@ from realpolitik.report.wording import source_name
 
 KINDS = {"view": BLUE, POOL: ORANGE, "persistence": GREY, "climatology": GREEN, "coin": YELLOW}
 """Colour of each kind of forecaster."""
+SCORE = "mean Brier score (lower is better)"
 
 
 def reliability_chart(card: Scorecard) -> Drawing | None:
@@ -45,11 +46,10 @@ def reliability_chart(card: Scorecard) -> Drawing | None:
     ]
     if not rows:
         return None
-    line = [{"a": 0.0, "b": 0.0}, {"a": 1.0, "b": 1.0}]
     unit = alt.Scale(domain=[0, 1])
     x = alt.X("given:Q", scale=unit, axis=share_axis("probability given (mean of the bin)"))
     y = alt.Y("share:Q", scale=unit, axis=share_axis("share that came about"))
-    colour = alt.Color("who:N", scale=alt.Scale(domain=["pool", "all views"], range=[ORANGE, BLUE]), title=None)
+    colour = alt.Color("who:N", scale=alt.Scale(domain=["pool", "all views"], range=[ORANGE, BLUE]), legend=None)
     tip = [
         alt.Tooltip("who:N", title="Whose"),
         alt.Tooltip("given:Q", format=".0%", title="Given"),
@@ -57,13 +57,15 @@ def reliability_chart(card: Scorecard) -> Drawing | None:
         alt.Tooltip("low:Q", format=".0%", title="95% from"),
         alt.Tooltip("high:Q", format=".0%", title="to"),
     ]
-    ideal = alt.Chart(named("line")).mark_line(strokeDash=[4, 4], color=FAINT).encode(x="a:Q", y="b:Q")
-    base = alt.Chart(named())
+    base = alt.Chart()
+    ideal = base.mark_line(strokeDash=[4, 4], color=FAINT).encode(x=alt.X("edge:Q", scale=unit), y=alt.Y("edge:Q"))
     rule = base.mark_rule(strokeWidth=2, opacity=0.6).encode(x=x, y=alt.Y("low:Q"), y2="high:Q", color=colour)
     dots = base.mark_point(filled=True, size=80, opacity=1).encode(x=x, y=y, color=colour, tooltip=tip)
     text = base.mark_text(dx=9, align="left", fontSize=11).encode(x=x, y=y, text="label:N", color=colour)
-    chart = alt.layer(ideal, rule, dots, text).properties(width=430, height=360)
-    return Drawing(chart, {"rows": rows, "line": line})
+    layered = alt.layer(ideal, rule, dots, text, data=named()).properties(width=300, height=280)
+    chart = panels(layered, "who", list(dict.fromkeys(row["who"] for row in rows)), 2)
+    ends = [{"who": who, "edge": edge} for who in dict.fromkeys(row["who"] for row in rows) for edge in (0.0, 1.0)]
+    return Drawing(chart, {"rows": rows + ends})
 
 
 def brier_chart(card: Scorecard, panel: Panel) -> Drawing | None:
@@ -86,7 +88,7 @@ def brier_chart(card: Scorecard, panel: Panel) -> Drawing | None:
     if not rows:
         return None
     order = list(dict.fromkeys(row["who"] for row in rows if row["kind"] == "view")) + [POOL, *BASELINES]
-    x = alt.X("brier:Q", title="mean Brier score (lower is better)", scale=alt.Scale(zero=True))
+    x = alt.X("brier:Q", scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=5, title=SCORE))
     y = alt.Y("who:N", sort=order, axis=name_axis(220))
     colour = alt.Color("kind:N", scale=alt.Scale(domain=list(KINDS), range=list(KINDS.values())), legend=None)
     tip = [
@@ -96,9 +98,7 @@ def brier_chart(card: Scorecard, panel: Panel) -> Drawing | None:
         alt.Tooltip("high:Q", format=".3f", title="to"),
     ]
     base = alt.Chart()
-    rule = base.mark_rule(strokeWidth=3, opacity=0.55).encode(
-        x=alt.X("low:Q", title="mean Brier score (lower is better)"), x2="high:Q", y=y, color=colour
-    )
+    rule = base.mark_rule(strokeWidth=3, opacity=0.55).encode(x=alt.X("low:Q"), x2="high:Q", y=y, color=colour)
     dots = base.mark_point(filled=True, size=70, opacity=1).encode(x=x, y=y, color=colour, tooltip=tip)
     layered = alt.layer(rule, dots, data=named()).properties(width=230, height=alt.Step(22))
     chart = panels(layered, "date", list(dict.fromkeys(row["date"] for row in rows)), 2).resolve_scale(y="independent")

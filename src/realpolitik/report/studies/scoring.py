@@ -32,11 +32,11 @@ def tables(card: Scorecard) -> list[RenderableType]:
         style="bold",
     )
     shown: list[RenderableType] = [head, listed(card.summary)]
-    shown += [score_table(card, panel).rich() for panel in card.panels]
+    shown += [score_table(card, panel, brief=True).rich() for panel in card.panels]
     shown += [figure_table(card, panel).rich() for panel in card.panels[:1] if any(row.figures for row in panel.rows)]
     shown.append(outcome_table(card).rich())
     if card.stated:
-        shown += [stated_table(card).rich(), stated_score_table(card).rich()]
+        shown += [brief_stated_table(card).rich(), stated_score_table(card).rich()]
     if card.unscored:
         shown.append(unscored_table(card).rich())
     shown.append(Group(Text("What this rests on", style="bold"), listed(card.caveats)))
@@ -98,16 +98,16 @@ def front(card: Scorecard) -> Front:
     )
 
 
-def score_table(card: Scorecard, panel: Panel) -> Table:
-    """Scores on events by forecaster and date."""
+def score_table(card: Scorecard, panel: Panel, *, brief: bool = False) -> Table:
+    """Scores on events by forecaster and date; ``brief`` for a terminal, where intervals against the pool are marks."""
     columns = (
         Column("As of", True),
         Column("Forecaster"),
         Column("Events", True),
         Column("Worth", True),
         Column("Brier", True),
-        Column("by outcomes", True),
-        Column("by worlds", True),
+        Column("outcomes", True),
+        Column("worlds", True),
         Column("Log", True),
         Column("Timing", True),
         Column("persist.", True),
@@ -127,14 +127,15 @@ def score_table(card: Scorecard, panel: Panel) -> Table:
             Cell(_number(row.log, 2)),
             Cell(_number(row.timing, 2)),
             *(Cell(_signed(row.skill.get(name))) for name in BASELINES),
-            Cell(_against(row.against_pool)),
+            Cell(_against(row.against_pool, brief)),
         )
         for row in panel.rows
     ]
     note = (
         f"{panel.note} Events to {_day(card.until)}; lower is better for Brier (0–1), log (nats) and timing (Brier "
-        "over the months). Worth: independent events at most. By outcomes, by worlds: 95% intervals over the choice of "
+        "over the months). Worth: independent events at most. Outcomes, worlds: 95% intervals over the choice of "
         "outcomes and over a finite number of worlds. Persist., climat., coin: skill, 1 − Brier/Brier of the baseline."
+        + (" An asterisk: 0 is not in the interval over outcomes." if brief else "")
     )
     return Table(f"scores-{panel.id}", f"Events: {panel.title}", columns, tuple(rows), note)
 
@@ -227,6 +228,31 @@ def stated_table(card: Scorecard) -> Table:
     return Table("stated-forecasts", "Forecasts that the sources make", columns, rows, note)
 
 
+def brief_stated_table(card: Scorecard) -> Table:
+    """The same for a terminal: the event of each forecast, or why it cannot be scored."""
+    columns = (
+        Column("Source"),
+        Column("Event", wide=True),
+        Column("Given"),
+        Column("From"),
+        Column("By", True),
+        Column("Chance", True),
+        Column("Came", True),
+        Column("Brier", True),
+        Column("View", True),
+        Column("Pool", True),
+    )
+    rows = []
+    for row in card.stated:
+        source, _, *middle, _, view, pool = _stated_row(card, row)
+        rows.append((source, Cell(row.title or f"[{row.why}]"), *middle, view, pool))
+    note = (
+        "From: a number, the source's own words, or the coder's reading of its tone. Chance: of the event, at the middle "
+        "of the ICD 203 band. View, Pool: the model's own chance of the same by the same date."
+    )
+    return Table("stated-forecasts", "Forecasts that the sources make", columns, tuple(rows), note)
+
+
 def _stated_row(card: Scorecard, row: Stated) -> tuple[Cell, ...]:
     text = row.text + (f" [{row.why}]" if row.why else f" → {row.title}")
     if row.condition:
@@ -280,7 +306,7 @@ def unscored_table(card: Scorecard) -> Table:
         for one in card.unscored
     )
     columns = (Column("Outcome", wide=True), Column("In history", True), Column("Not scored because", wide=True))
-    note = "As of the first date. Named so that what the model has no words for is seen."
+    note = "As of the first date if no other is named. Listed so that what the model has no words for is seen."
     return Table("unscored", "Outcomes on which no run is scored", columns, rows, note, folded=True)
 
 
@@ -375,9 +401,11 @@ def _span(interval: Interval | None) -> str:
     return f"{interval.low:.2f}–{interval.high:.2f}"
 
 
-def _against(interval: Interval | None) -> str:
+def _against(interval: Interval | None, brief: bool) -> str:
     if interval is None:
         return "–"
+    if brief:
+        return f"{interval.value:+.2f}{'' if interval.low <= 0 <= interval.high else '*'}".replace("-", "−")
     return f"{interval.value:+.2f} ({interval.low:+.2f}, {interval.high:+.2f})".replace("-", "−")
 
 
