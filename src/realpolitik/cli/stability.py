@@ -26,6 +26,10 @@ def stable(
     horizon: Annotated[
         int | None, typer.Option(min=1, help="Moves that actors look ahead, for limited-move stability.")
     ] = None,
+    why: Annotated[
+        str | None,
+        typer.Option(metavar="STATE", help="Say why this state holds or does not: its code, name or number."),
+    ] = None,
     threads: Threads = None,
     as_json: Json = False,
 ) -> None:
@@ -34,5 +38,6 @@ def stable(
     from realpolitik.report.studies import stability as study
 
     asked = [name.strip() for name in concepts.split(",")] if concepts else None
-    found = stability(game, concepts=asked, horizon=horizon, threads=threads)
-    frame.show([] if as_json else study.tables(found), study.document(found) if as_json else {}, as_json)
+    found = stability(game, concepts=asked, horizon=horizon, reasons=True if why else None, threads=threads)
+    number = None if why is None else found.find(why)
+    frame.show([] if as_json else study.tables(found, number), study.document(found) if as_json else {}, as_json)

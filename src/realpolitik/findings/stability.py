@@ -4,29 +4,72 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import xarray as xr
 
+from realpolitik.errors import UsageError
 from realpolitik.scenario.games import Game
+from realpolitik.scenario.names import nearest
+
+EXPLAINED = ("nash", "gmr", "smr", "seq", "sim")
+"""Concepts that are defined by moves and answers; looking further ahead gives no single reason."""
 
 
 @dataclass(frozen=True)
+class Reason:
+    """Why a state is stable for an actor, or is not.
+
+    Attributes:
+        actor: whose stability.
+        concept: of which kind.
+        stable: whether the state is stable for the actor.
+        move: number of the state that it would move to: the best of those that nothing deters from, or where all are
+            deterred from the best of all. None if nothing is better.
+        answer: number of the state in which the others can then put it: one that deters, or where none does the worst
+            for the actor. None if they cannot answer.
+    """
+
+    actor: str
+    concept: str
+    stable: bool
+    move: int | None
+    answer: int | None
+
+
+@dataclass(frozen=True, eq=False)
 class Stability:
     """Result of a stability analysis.
 
     Attributes:
         game: the game that was analysed.
         data: over ``concept``, ``actor``, ``state`` and ``option``: ``stable`` (whether a state is stable for an actor
-            by a concept), ``equilibrium`` (stable for all actors), ``rank`` (place in an actor's order of
-            preference, higher is better), ``level`` (of each option in each state). States are the feasible ones,
-            numbered from 1 in ascending order, the first option the lowest digit.
+            by a concept), ``equilibrium`` (stable for all actors), ``rank`` (place in an actor's order of preference,
+            higher is better), ``level`` (of each option in each state). Of small games, or where asked for, also
+            ``move`` and ``answer`` (see `Reason`); of games with coalitions also ``joint_stable`` and
+            ``joint_equilibrium``. States are the feasible ones, numbered from 1 in ascending order, the first option
+            the lowest digit.
         horizon: moves that actors look ahead, where a concept asks for it.
     """
 
     game: Game
     data: xr.Dataset
     horizon: int | None = None
+
+    @cached_property
+    def arrays(self) -> dict[str, np.ndarray]:
+        """The dataset's variables without labels; the state numbered n stands at n − 1."""
+        return {str(name): variable.values for name, variable in self.data.data_vars.items()}
+
+    @cached_property
+    def concepts(self) -> tuple[str, ...]:
+        """Names of the concepts."""
+        return tuple(map(str, self.data.concept.values))
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {code: name for name, code in self.game.states.items()}
 
     def equilibria(self, concept: str) -> np.ndarray:
         """Numbers of the states that are stable for everybody.
@@ -39,19 +82,18 @@ class Stability:
 
     def code(self, number: int) -> str:
         """Code of a state: a sign an option, Y or N, or the level's number."""
-        levels = self.data.level.sel(state=number).values
+        levels = self.arrays["level"][number - 1]
         pairs = zip(levels, self.game.options.values(), strict=True)
         return "".join("NY"[level] if len(option.levels) == 2 else str(level) for level, option in pairs)
 
     def name(self, number: int) -> str | None:
         """Name of a state in the game's own list of states; None if it has none."""
-        code = self.code(number)
-        return next((name for name, known in self.game.states.items() if known == code), None)
+        return self._names.get(self.code(number))
 
     def taken(self, number: int) -> str:
         """Words for a state: every option that is taken up, and the level of those of more than two."""
         words = []
-        levels = self.data.level.sel(state=number).values
+        levels = self.arrays["level"][number - 1]
         for level, (name, option) in zip(levels, self.game.options.items(), strict=True):
             if len(option.levels) > 2:
                 words.append(f"{option.title or name}: {option.levels[level]}")
@@ -61,9 +103,52 @@ class Stability:
 
     def concepts_of(self, number: int) -> tuple[str, ...]:
         """Concepts by which a state is an equilibrium."""
-        holds = self.data.equilibrium.sel(state=number).values
-        return tuple(str(name) for name, is_held in zip(self.data.concept.values, holds, strict=True) if is_held)
+        holds = self.arrays["equilibrium"][:, number - 1]
+        return tuple(name for name, is_held in zip(self.concepts, holds, strict=True) if is_held)
 
     def holding(self) -> Iterator[int]:
         """Numbers of the states that are an equilibrium by some concept."""
         yield from map(int, self.data.state.values[self.data.equilibrium.any("concept").values])
+
+    def reasons(self, number: int) -> tuple[Reason, ...]:
+        """Why a state is stable or not, for every actor and every concept that is defined by moves and answers.
+
+        Args:
+            number: of the state.
+
+        Raises:
+            UsageError: reasons were not asked for, in a game too large to give them unasked.
+        """
+        if "move" not in self.data:
+            raise UsageError("no reasons in this result: ask for them with reasons=True")
+        stable, move, answer = (self.arrays[name][:, :, number - 1] for name in ("stable", "move", "answer"))
+        return tuple(
+            Reason(actor, name, bool(stable[row, at]), int(move[row, at]) or None, int(answer[row, at]) or None)
+            for at, actor in enumerate(self.game.actors)
+            for row, name in enumerate(self.concepts)
+            if name.partition(".")[0] in EXPLAINED
+        )
+
+    def find(self, text: str) -> int:
+        """Number of the state that a code, a name or a number stands for.
+
+        Args:
+            text: such as ``NYNNY``, ``s5`` or ``7``.
+
+        Raises:
+            UsageError: there is no such state, or it is infeasible.
+        """
+        size = self.data.sizes["state"]
+        code = self.game.states.get(text, text)
+        signs = {"N": 0, "Y": 1}
+        levels = [signs.get(sign, int(sign) if sign.isdigit() else -1) for sign in code]
+        if len(levels) == len(self.game.options):
+            match = self.data.state.values[(self.data.level.values == levels).all(axis=1)]
+            if len(match):
+                return int(match[0])
+        if text.isdigit() and 1 <= int(text) <= size:
+            return int(text)
+        names = tuple(self.game.states)
+        raise UsageError(
+            f"no feasible state {text!r:.70}; give a code, a name or a number to {size:,}", names, nearest(text, names)
+        )

@@ -16,6 +16,7 @@ def stability(
     *,
     concepts: Sequence[str] | None = None,
     horizon: int | None = None,
+    reasons: bool | None = None,
     threads: int | None = None,
 ) -> Stability:
     """Which states of a game hold, for whom, and by which concept of stability.
@@ -25,6 +26,7 @@ def stability(
         concepts: such as ``nash``, ``gmr``, ``smr``, ``seq``, ``sim``; see docs/explanation/stability.md for all. What
             the game calls for if None.
         horizon: moves that actors look ahead, for limited-move stability.
+        reasons: whether to say why states do not hold; of games of up to 1,024 states if None.
         threads: threads to use; the result does not depend on it.
 
     Raises:
@@ -32,7 +34,7 @@ def stability(
         UsageError: an unknown concept, or one that the game has no place for.
     """
     known = as_game(game)
-    data = engine.solve(engine.model(known), concepts, horizon=horizon, threads=threads)
+    data = engine.solve(engine.model(known), concepts, horizon=horizon, reasons=reasons, threads=threads)
     return Stability(known, data, horizon)
 
 

@@ -53,6 +53,11 @@ class States:
                 found &= self.level(name) == digit(sign)
         return found
 
+    def which(self, spot: str) -> Array:
+        """Numbers of the states that a code, a pattern or a name stands for."""
+        is_one = "-" not in self.game.states.get(spot, spot)
+        return np.array([self.number(spot)]) if is_one else np.flatnonzero(self.match(spot))
+
     def number(self, spot: str) -> int:
         """Number of the state that a code or a name stands for."""
         code = self.game.states.get(spot, spot)
@@ -117,7 +122,7 @@ def preference(game: Game, actor: str, among: Array) -> tuple[Array, Array]:
     if given.payoffs is not None:
         worth = np.zeros(states.size)
         for spot, payoff in given.payoffs.items():
-            worth[states.match(spot)] = payoff
+            worth[states.which(spot)] = payoff
         return dense(worth, among, _gap(given))
     items = [item if isinstance(item, Weighted) else Weighted(statement=item) for item in given.statements or ()]
     if items[0].weight is not None:
@@ -162,7 +167,7 @@ def _tiers(states: States, ranking: tuple[str | tuple[str, ...], ...], among: Ar
     place = np.full(states.size, -1, np.int64)
     for height, tier in enumerate(reversed(tiers)):
         for spot in (tier,) if isinstance(tier, str) else tier:
-            place[states.match(spot)] = height
+            place[states.which(spot)] = height
     cut = np.zeros(len(tiers), bool)
     passed = 0
     for tier in ranking:
@@ -226,9 +231,9 @@ def ranking_faults(game: Game) -> list[Fault]:
             continue
         count = np.zeros(states.size, np.int32)
         for spot in spots:
-            fits = states.match(spot)
-            count += fits
-            if not (fits & can).any():
+            fits = states.which(spot)
+            count[fits] += 1
+            if not can[fits].any():
                 found.append(Fault(("actors", name, "preference", key), f"{spot} is infeasible"))
         left = _listed(states, can & (count == 0))
         twice = _listed(states, can & (count > 1))

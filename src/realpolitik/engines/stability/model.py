@@ -73,10 +73,13 @@ class Model:
         found: np.ndarray = np.asarray(states)[..., None] // step % self.space.levels
         return found.astype(np.int8)
 
-    def codes(self, states: np.ndarray) -> list[str]:
+    def codes(self, states: np.ndarray) -> np.ndarray:
         """Codes of some states: Y or N for an option of two levels, else the level's number."""
-        signs = [["N", "Y"] if count == 2 else [str(level) for level in range(count)] for count in self.space.levels]
-        return ["".join(sign[level] for sign, level in zip(signs, row, strict=True)) for row in self.digits(states)]
+        binary = np.array(["N", "Y", *"23456789"])
+        signs = np.stack([binary if count == 2 else np.array([*"0123456789"]) for count in self.space.levels])
+        letters = signs[np.arange(len(self.options)), self.digits(states)]
+        found: np.ndarray = np.ascontiguousarray(letters).view(f"<U{len(self.options)}")[..., 0]
+        return found
 
     def with_preferences(self, worth: np.ndarray) -> Model:
         """The same game with other preferences, such as those of another world.

@@ -61,8 +61,7 @@ def solve(
     explained = len(model.states) <= REASONS if reasons is None else reasons
     if explained and len(model.states) > MOST_SEARCHED:
         raise UsageError(f"reasons are found by search, in games of at most {MOST_SEARCHED:,} states")
-    found = [_stable(model, one, threads) for one in asked]
-    data = label(model, asked, np.stack(found)[:, :, model.states])
+    data = label(model, asked, np.stack([stable(model, one, threads) for one in asked]))
     if explained:
         data = data.assign(_reasons(model, asked, threads))
     return _with_coalitions(model, asked, data, threads) if model.coalitions else data
@@ -77,8 +76,22 @@ def _check(model: Model, one: Concept) -> None:
         raise UsageError(f"{one.name!r} is found by search, in games of at most {MOST_SEARCHED:,} states")
 
 
-def _stable(model: Model, one: Concept, threads: int | None) -> np.ndarray:
-    """[A, N] stability of every state for every actor."""
+def stable(model: Model, one: Concept, threads: int | None = None) -> np.ndarray:
+    """[A, S] whether each feasible state is stable for each actor, without labels.
+
+    Args:
+        model: the game.
+        one: concept of stability.
+        threads: threads to use; the result does not depend on it.
+
+    Raises:
+        RunError: foresight without limit neither settled nor repeated.
+    """
+    return _by_number(model, one, threads)[:, model.states].astype(bool)
+
+
+def _by_number(model: Model, one: Concept, threads: int | None) -> np.ndarray:
+    """[A, N] stability of all combinations; infeasible ones are not stable."""
     if one.base == "limited":
         arrays = (model.rank, model.space.feasible, model.lines, model.order)
         return np.asarray(limited.limited(one.horizon, *arrays))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import asdict, replace
+from itertools import groupby
 from typing import Any
 
 from rich.console import RenderableType
 from rich.text import Text
 
-from realpolitik.findings.stability import Stability
+from realpolitik.findings.stability import Reason, Stability
 from realpolitik.report.document import Cell, Column, Section, Table
 
 COLUMNS = 16
@@ -20,13 +23,28 @@ MOST_LISTED = 2**16
 """States that the document lists at most."""
 
 
-def tables(study: Stability) -> list[RenderableType]:
-    """The familiar table of options by states with marks of stability, and the equilibria, for a terminal."""
+def tables(study: Stability, why: int | None = None) -> list[RenderableType]:
+    """The familiar table of options by states with marks of stability, the equilibria, and reasons, for a terminal.
+
+    Args:
+        study: what was found.
+        why: number of a state of which to give the reasons; the status quo's if None and there is one.
+    """
     size = study.data.sizes["state"]
     head = f"{study.game.title}: {size:,} states, {len(study.game.actors)} actors, {len(study.game.options)} options"
     shown: list[RenderableType] = [Text(head, style="bold")]
-    shown += [table.rich() for table in (*state_tables(study), equilibria_table(study))]
+    shown += [table.rich() for table in main_tables(study)]
+    if why is None and study.game.status_quo is not None and "move" in study.data:
+        why = study.find(study.game.status_quo)
+    if why is not None:
+        shown.append(reasons_table(study, (why,)).rich())
     return shown
+
+
+def main_tables(study: Stability) -> list[Table]:
+    """States, equilibria, and what holds against coalitions."""
+    joint = [coalitions_table(study)] if "joint_stable" in study.data else []
+    return [*state_tables(study), equilibria_table(study), *joint]
 
 
 def state_tables(study: Stability) -> list[Table]:
@@ -73,6 +91,23 @@ def _state_table(study: Stability, numbers: list[int], place: int) -> Table:
     )
 
 
+def coalitions_table(study: Stability) -> Table:
+    """States that no coalition of the game's would leave either, by concept."""
+    data = study.data
+    rows = []
+    for number in map(int, data.state.values[data.joint_equilibrium.any("joint_concept").values][:MOST_SHOWN]):
+        held = data.joint_equilibrium.sel(state=number).values.tolist()
+        rows.append((Cell(_called(study, number)), *(Cell("yes" if holds else "–") for holds in held)))
+    names = [" and ".join(study.game.actors[member].name for member in group) for group in study.game.coalitions]
+    return Table(
+        "coalitions",
+        "States that hold against coalitions too",
+        (Column("State"), *(Column(str(name)) for name in data.joint_concept.values)),
+        tuple(rows),
+        f"Stable for every actor alone, and for: {'; '.join(names)}.",
+    )
+
+
 def equilibria_table(study: Stability) -> Table:
     """States that hold for everybody, by concept."""
     concepts = [str(name) for name in study.data.concept.values]
@@ -100,6 +135,43 @@ def equilibria_table(study: Stability) -> Table:
     )
 
 
+def reasons_table(study: Stability, numbers: Iterable[int]) -> Table:
+    """Why states hold for an actor, or do not: the move it would make, and what the others can do about it."""
+    rows = []
+    for number in numbers:
+        told = [(why.actor, why.stable, _because(study, why), why.concept) for why in study.reasons(number)]
+        for (actor, stable, words), group in groupby(told, key=lambda item: item[:3]):
+            concepts = ", ".join(item[3] for item in group)
+            cells = (study.game.actors[actor].name, "yes" if stable else "no", concepts, words)
+            rows.append((Cell(_called(study, number)), *map(Cell, cells)))
+    return Table(
+        "reasons",
+        "Why a state holds for an actor, or does not",
+        (Column("State"), Column("Actor"), Column("Stable"), Column("By"), Column("Because", wide=True)),
+        tuple(rows),
+    )
+
+
+def _called(study: Stability, number: int) -> str:
+    name = study.name(number)
+    return f"{name} ({study.code(number)})" if name else f"{number} ({study.code(number)})"
+
+
+def _because(study: Stability, why: Reason) -> str:
+    """A reason in words."""
+    if why.move is None:
+        return "it can reach nothing that it would rather have"
+    move = f"it would rather have {_called(study, why.move)}"
+    if why.concept.startswith("nash"):
+        return move
+    if why.answer is None:
+        return f"{move}, and the others have no answer"
+    answer = _called(study, why.answer)
+    if why.stable:
+        return f"{move}, but the others can bring about {answer}"
+    return f"{move}, and the worst that the others can make of it is {answer}"
+
+
 def document(study: Stability) -> dict[str, Any]:
     """The same for programs: every state with its levels, ranks and stability; of very large games those that hold."""
     game, data = study.game, study.data
@@ -124,24 +196,38 @@ def document(study: Stability) -> dict[str, Any]:
         "horizon": study.horizon,
         "feasible_states": size,
         "equilibria": {concept: study.equilibria(concept).tolist()[:MOST_LISTED] for concept in concepts},
+        "joint_equilibria": _joint(study),
         "states": [_state(study, number) for number in numbers[:MOST_LISTED]],
         "states_left_out": size - min(len(numbers), MOST_LISTED),
     }
 
 
+def _joint(study: Stability) -> dict[str, list[int]]:
+    """Equilibria that hold against coalitions too, by concept; empty where the game names none."""
+    data = study.data
+    if "joint_stable" not in data:
+        return {}
+    holds = data.joint_equilibrium
+    return {
+        str(name): data.state.values[holds.sel(joint_concept=name).values].tolist()[:MOST_LISTED]
+        for name in data.joint_concept.values
+    }
+
+
 def _state(study: Stability, number: int) -> dict[str, Any]:
-    here = study.data.sel(state=number)
+    stable = study.arrays["stable"][:, :, number - 1].tolist()
     return {
         "number": number,
         "code": study.code(number),
         "name": study.name(number),
         "taken": study.taken(number),
-        "rank": dict(zip(study.game.actors, here["rank"].values.tolist(), strict=True)),
+        "rank": dict(zip(study.game.actors, study.arrays["rank"][:, number - 1].tolist(), strict=True)),
         "stable": {
-            str(concept): dict(zip(study.game.actors, here.stable.sel(concept=concept).values.tolist(), strict=True))
-            for concept in here.concept.values
+            concept: dict(zip(study.game.actors, row, strict=True))
+            for concept, row in zip(study.concepts, stable, strict=True)
         },
         "equilibrium": list(study.concepts_of(number)),
+        "reasons": [asdict(why) for why in study.reasons(number)] if "move" in study.data else [],
     }
 
 
@@ -152,4 +238,7 @@ def section(study: Stability) -> Section:
         f"{held:,} of {study.data.sizes['state']:,} states are stable for every actor by at least one concept. A state "
         "is stable for an actor that will not move away from it alone, given what it expects the others to do then."
     )
-    return Section("stability", "Which courses hold", lead, (equilibria_table(study), *state_tables(study)))
+    blocks = main_tables(study)
+    if study.data.sizes["state"] <= MOST_FULL and "move" in study.data:
+        blocks.append(replace(reasons_table(study, map(int, study.data.state.values)), folded=True))
+    return Section("stability", "Which courses hold", lead, tuple(blocks))
