@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from realpolitik.findings.assessment import Findings, find
     from realpolitik.findings.comparison import compare
     from realpolitik.findings.stability import Stability
-    from realpolitik.pipeline import Pair, advise, assess, attribute, explain, whatif
+    from realpolitik.pipeline import Pair, advise, assess, attribute, discover, explain, whatif
     from realpolitik.pipeline.hypotheses import weigh
     from realpolitik.pipeline.mechanisms import mechanisms
     from realpolitik.pipeline.scoring import score
@@ -60,6 +60,7 @@ _HOME = {
     "attribute": "pipeline",
     "compare": "findings.comparison",
     "digest": "scenario.resolve",
+    "discover": "pipeline",
     "dump": "scenario.resolve",
     "explain": "pipeline",
     "find": "findings.assessment",
@@ -95,6 +96,7 @@ __all__ = [
     "attribute",
     "compare",
     "digest",
+    "discover",
     "dump",
     "explain",
     "find",

@@ -1,5 +1,7 @@
 """PRIM against boxes that are known."""
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -41,8 +43,8 @@ def test_peeling_is_patient_and_only_ever_takes_away():
     values, cases = known(1000)
     path = boxes.peel(values, cases)
     mass = [box.mass for box in path]
-    assert all(0.9 * before <= after < before for before, after in zip(mass, mass[1:], strict=False))
-    assert all(after.density > before.density for before, after in zip(path, path[1:], strict=False))
+    assert all(0.9 * before <= after < before for before, after in itertools.pairwise(mass))
+    assert all(after.density > before.density for before, after in itertools.pairwise(path))
     assert mass[-1] >= boxes.LEAST
 
 

@@ -1,4 +1,4 @@
-"""Commands on what outcomes hang on: shares by number, claim and source."""
+"""Commands on what outcomes hang on: shares by number, claim and source; conditions under which they come about."""
 
 from __future__ import annotations
 
@@ -68,3 +68,51 @@ def attribute(
 
         page.write_page(attribution.front(found), attribution.sections(found), out / "attribution.html")
     frame.show(attribution.tables(found), attribution.document(found), as_json)
+
+
+@app.command(short_help="Under what conditions something comes about: boxes and a tree of inputs.")
+@guarded
+def discover(
+    scenario: Where,
+    of: Of = None,
+    by: By = None,
+    above: Annotated[float | None, typer.Option(help="For an issue or reading: cases are greater than this.")] = None,
+    below: Annotated[float | None, typer.Option(help="For an issue or reading: cases are less than this.")] = None,
+    as_of: AsOf = None,
+    view: View = None,
+    worlds: Worlds = 1000,
+    months: Months = None,
+    seed: Seed = 1,
+    out: Out = None,
+    threads: Threads = None,
+    chunk: Chunk = None,
+    as_json: Json = False,
+) -> None:
+    """Find the conditions under which something comes about, and say in held-out worlds what they are worth."""
+    day, deadline = date(as_of), date(by)
+    with frame.progress("playing") as progress:
+        from realpolitik import pipeline
+
+        found = pipeline.discover(
+            scenario,
+            of,
+            by=deadline,
+            above=above,
+            below=below,
+            as_of=day,
+            view=view,
+            worlds=worlds,
+            months=months,
+            seed=seed,
+            out=out,
+            threads=threads,
+            chunk=chunk,
+            progress=progress,
+        )
+    from realpolitik.report.studies import discovery
+
+    if out is not None:
+        from realpolitik.report import page
+
+        page.write_page(discovery.front(found), discovery.sections(found), out / "discovery.html")
+    frame.show(discovery.tables(found), discovery.document(found), as_json)

@@ -14,6 +14,8 @@ DUMMIES = 40
 """Random inputs that go through the same indices."""
 HARMONICS = 6
 """Harmonics that RBD-FAST sums: enough for a curve with a few turns, and less noise than SALib's ten."""
+SLIDES = 8
+"""Parts into which PAWN divides a number: a power of two, since SALib steps through them in floating point."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class Opinion:
         number: path of the number; None for a dummy.
         rbd_fast: first-order share by random balance designs (Tarantola, Gatelli & Mara 2006; bias removed as by
             Tissot & Prieur 2012).
-        pawn: median over classes of the Kolmogorov–Smirnov distance between the outcome within a class and overall
+        pawn: median over `SLIDES` parts of the Kolmogorov–Smirnov distance between the outcome within a part and overall
             (Pianosi & Wagener 2018); for an event, how far its probability moves.
     """
 
@@ -51,11 +53,10 @@ def second_opinions(inputs: Inputs, outcome: np.ndarray, chosen: Sequence[str]) 
         "names": [*chosen, *(f"dummy {k}" for k in range(DUMMIES))],
         "bounds": [[float(column.min()), float(column.max())] for column in values.T],
     }
-    classes = int(inputs.classes.max(initial=0)) + 1
     first = rbd_fast.analyze(problem, values, outcome, M=HARMONICS, num_resamples=2, seed=1)["S1"]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # exact p-values, which are not used, may not be computable
-        moved = pawn.analyze(problem, values, outcome, S=classes)["median"]
+        moved = pawn.analyze(problem, values, outcome, S=SLIDES)["median"]
     return tuple(
         Opinion(chosen[k] if k < len(chosen) else None, float(first[k]), float(moved[k])) for k in range(len(first))
     )

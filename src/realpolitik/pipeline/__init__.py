@@ -6,6 +6,7 @@
 from realpolitik.pipeline.attribution import attribute
 from realpolitik.pipeline.reasons import explain
 from realpolitik.pipeline.advice import advise
+from realpolitik.pipeline.attribution import discover
 from realpolitik.pipeline.runs import Pair, assess, whatif
 
-__all__ = ["Pair", "advise", "assess", "attribute", "explain", "whatif"]
+__all__ = ["Pair", "advise", "assess", "attribute", "discover", "explain", "whatif"]

@@ -1,4 +1,4 @@
-"""What outcomes hang on: play a scenario, or take a run, and attribute."""
+"""What outcomes hang on, and under what conditions they come about: play a scenario, or take a run, and look."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Any
 from realpolitik.errors import UsageError
 from realpolitik.findings.attribution import Attribution
 from realpolitik.findings.attribution import attribute as attribution_of
+from realpolitik.findings.discovery import Discovery
+from realpolitik.findings.discovery import discover as conditions_of
 from realpolitik.findings.headlines import crossings
 from realpolitik.findings.outcomes import outcome, question
 from realpolitik.pipeline.runs import asked_date, assess
@@ -76,3 +78,34 @@ def least_certain(result: Result, by: dt.date | None = None, count: int = LEAST_
             "no event differs between the worlds; name an issue or a reading", tuple(result.scenario.issues)
         )
     return tuple(sorted(open_ones, key=lambda name: (abs(open_ones[name] - 0.5), name))[:count])
+
+
+def discover(
+    run: str | Path | Scenario | Result,
+    of: Sequence[str] | str | None = None,
+    *,
+    by: dt.date | str | None = None,
+    above: float | None = None,
+    below: float | None = None,
+    **options: Any,
+) -> tuple[Discovery, ...]:
+    """Under what conditions outcomes come about: boxes and trees of inputs, judged in held-out worlds.
+
+    Args:
+        run: a finished run, or a scenario to play: catalog name, folder, file, or a loaded one.
+        of: events; issues or readings with ``above`` or ``below``; the least certain events if None.
+        by: date by which an event counts or at which an issue or reading is read; the end of the run if None.
+        above: cases are the worlds in which the outcome is greater.
+        below: cases are the worlds in which it is less.
+        **options: as for `realpolitik.assess`, where a scenario is to be played.
+
+    Returns:
+        One discovery for each outcome.
+
+    Raises:
+        ScenarioError: bad input. UsageError: no such outcome, or too few worlds with it or without.
+    """
+    day = asked_date(by) if by is not None else None
+    result = result_of(run, [of] if isinstance(of, str) else of or (), options)
+    names = ([of] if isinstance(of, str) else of) or least_certain(result, day)
+    return tuple(conditions_of(result, name, by=day, above=above, below=below) for name in names)
