@@ -81,11 +81,21 @@ def test_a_run_that_knew_is_better_than_one_that_did_not(pool: Told, known: Scen
 
 
 def test_a_part_of_the_outcomes(pool: Told, known: Scenario) -> None:
-    slate = slate_of([pool], known, UNTIL, frozenset({"half"}), frozenset())
-    assert [one.id for one in slate.outcomes] == ["half"]
+    slate = slate_of([pool], known, UNTIL, frozenset({"raid"}), frozenset())
+    assert [one.id for one in slate.outcomes] == ["raid"]
     row = score_slate(slate, 1)[0]
     assert (row.events, row.figures) == (1, 0)
     assert math.isnan(row.crps)
+
+
+def test_what_holds_at_the_start_is_no_forecast(pool: Told, known: Scenario) -> None:
+    """The Crown holds two fifths from the first day: that it has less than half is the phase, not a forecast."""
+    slate = slate_of([pool], known, UNTIL)
+    assert (pool.first["half"] == 0).all()
+    assert [one.id for one in slate.already] == ["half"]
+    assert {one.id for one in slate.outcomes} == {"crown_falls", "raid"}
+    card = scorecard(known, [pool], [], UNTIL, 1)
+    assert [one.why.startswith("as of 2018-01-31") for one in card.unscored if one.id == "half"] == [True]
 
 
 def test_nothing_to_score(pool: Told, known: Scenario) -> None:

@@ -247,8 +247,8 @@ def brief_stated_table(card: Scorecard) -> Table:
         source, _, *middle, _, view, pool = _stated_row(card, row)
         rows.append((source, Cell(row.title or f"[{row.why}]"), *middle, view, pool))
     note = (
-        "From: a number, the source's own words, or the coder's reading of its tone. Chance: of the event, at the middle "
-        "of the ICD 203 band. View, Pool: the model's own chance of the same by the same date."
+        "From: a number, the source's own words, or the coder's reading of its tone. Chance: of the event, at the "
+        "middle of the ICD 203 band. View, Pool: the model's own chance of the same by the same date."
     )
     return Table("stated-forecasts", "Forecasts that the sources make", columns, tuple(rows), note)
 
