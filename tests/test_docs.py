@@ -19,7 +19,7 @@ PAGES = sorted(path for path in DOCS.rglob("*.md") if "_build" not in path.parts
 EQUATIONS = [DOCS / "explanation/model.md", *DOCS.glob("explanation/model/*.md")]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 RECORDS = [thing for thing in vars(schema).values() if isinstance(thing, type) and hasattr(thing, "model_fields")]
-OTHER_VARIABLES = {"level", "outcome", "drawn", "believed"}
+OTHER_VARIABLES = {"level", "outcome", "drawn", "believed", "hypothesis"}
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ class HypothesisRow:
     Attributes:
         prior: its mean probability before the evidence.
         posterior: mean over the draws, and the ends of the middle 95% of them.
-        leads: share of the draws in which it is the likeliest.
+        leads: share of the draws in which it is the likeliest; those that lead together share a draw.
         against: items marked inconsistent with it; severity: the same, very inconsistent ones counted double.
         sets: numbers that it sets in the worlds that believe it.
     """
@@ -172,7 +172,8 @@ def _question(name: str, data: xr.Dataset, scenario: Weighable, known: Weighable
 
 def _hypotheses(data: xr.Dataset, scenario: Weighable) -> list[HypothesisRow]:
     posterior = data["posterior"].values
-    leaders = np.bincount(posterior.argmax(axis=1), minlength=posterior.shape[1]) / len(posterior)
+    first = posterior >= posterior.max(axis=1, keepdims=True) - 1e-9
+    leaders = (first / first.sum(axis=1, keepdims=True)).mean(axis=0)
     rows = []
     for place, name in enumerate(map(str, data["hypothesis"].values)):
         hypothesis = scenario.hypotheses[name]

@@ -14,6 +14,8 @@ from realpolitik.report.document import Cell, Column, Figure, Section, Table, li
 from realpolitik.report.page import Front
 from realpolitik.report.wording import claim_links, interval, percent, points
 
+TIE = 1e-6
+"""Difference of posteriors that is none."""
 SHOWN = 8
 """Items of evidence in a terminal, where several questions are told."""
 
@@ -108,7 +110,7 @@ def front(weighing: Weighing) -> Front:
         about=about.summary,
         made=f"{weighing.draws:,} draws, seed {weighing.seed}",
         as_of=f"{about.as_of:%d %B %Y}",
-        until=f"{about.as_of:%B %Y}",
+        until="",
         view=view,
         summary=tuple(in_short(question)[0] for question in weighing.questions),
         caveats=CAVEATS,
@@ -133,6 +135,9 @@ def in_short(question: QuestionFinding) -> tuple[str, ...]:
     if not question.items:
         return (f"{question.title} Nothing known by then bears on it: the priors stand.",)
     first, second = question.hypotheses[0], question.hypotheses[1] if len(question.hypotheses) > 1 else None
+    if second is not None and second.posterior.value > first.posterior.value - TIE:
+        level = [row.id for row in question.hypotheses if row.posterior.value > first.posterior.value - TIE]
+        return (f"{question.title} The evidence does not tell {' and '.join(level)} apart.",)
     said = [
         f"{question.title} “{first.text}” is likeliest: {percent(first.posterior.value)} "
         f"({interval(first.posterior.low, first.posterior.high)}), in the lead in {percent(first.leads)} of the draws"
