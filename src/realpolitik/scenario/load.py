@@ -56,7 +56,7 @@ def loads(text: str, name: str = "text") -> Scenario:
     """The scenario written in a YAML text, such as `dump` makes; ScenarioError as in `load`, with ``name`` as file."""
     raw = _Raw(Listing(Path(), name=name))
     raw.add_yaml(text, name)
-    scenario = _assemble(raw)
+    scenario: Scenario | None = _assemble(raw)
     problems = tuple(sorted(set(raw.problems), key=_order))
     if scenario is None or any(problem.severity == "error" for problem in problems):
         raise ScenarioError(problems)
@@ -79,7 +79,7 @@ def load_inquiry(where: str | Path) -> Weighable:
         raw.gather()
     if raw.sections.get("questions") and not raw.sections.get("actors"):
         raw.model = Inquiry
-    found = _assemble(raw)
+    found: Weighable | None = _assemble(raw)
     problems = tuple(sorted(set(raw.problems), key=_order))
     if found is None or any(problem.severity == "error" for problem in problems):
         raise ScenarioError(problems)
