@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from realpolitik.pipeline.mechanisms import mechanisms
     from realpolitik.pipeline.scoring import score
     from realpolitik.pipeline.sealing import score_seal, seal, verify
+    from realpolitik.pipeline.signalling import threat
     from realpolitik.pipeline.stability import stability
     from realpolitik.results import Provenance, Result
     from realpolitik.scenario.game_files import load_game
@@ -72,6 +73,7 @@ _HOME = {
     "score_seal": "pipeline.sealing",
     "seal": "pipeline.sealing",
     "stability": "pipeline.stability",
+    "threat": "pipeline.signalling",
     "verify": "pipeline.sealing",
     "weigh": "pipeline.hypotheses",
     "whatif": "pipeline",
@@ -108,6 +110,7 @@ __all__ = [
     "score_seal",
     "seal",
     "stability",
+    "threat",
     "verify",
     "weigh",
     "whatif",

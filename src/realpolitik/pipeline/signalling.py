@@ -176,22 +176,21 @@ def study_of(scenario: Scenario, stakes: Stakes, solution: str, seed: int) -> Th
 
 def makings_of(stakes: Stakes) -> dict[str, np.ndarray]:
     """What the payoffs are made of, in the words of a reader."""
-    sunk, fighting, meeting, part = stakes.costs(stakes.will[:, 0]).T
     found = {
-        "Challenger: the demand met in full, on its issues": stakes.demand[:, 0],
-        "Challenger: less than the demand, on its issues": stakes.short[:, 0],
-        "Challenger: use of force, on its issues": stakes.force[:, 0],
-        "Challenger: cost of force at home and in any case": -fighting,
-        "Challenger: cost of force for want of capacity": -stakes.strained(stakes.engaged),
-        "Challenger: backing down (audience)": -stakes.audience,
-        "Challenger: making the threat": -sunk,
-        "Target: the demand met in full, on its issues": stakes.demand[:, 1],
-        "Target: cost of meeting it in full": -meeting,
-        "Target: cost of meeting it in part": -part,
-        "Target: reputation, if it concedes in full": -stakes.reputation,
-        "Target: use of force against it, on its issues": stakes.force[:, 1],
-        "Target: harm of force besides": -stakes.harm,
-        "Target: seeing the challenger back down": stakes.vindication,
+        "Challenger: the demand met in full, on its issues": stakes.gain("demand_challenger"),
+        "Challenger: less than the demand, on its issues": stakes.gain("short_challenger"),
+        "Challenger: use of force, on its issues": stakes.gain("force_challenger"),
+        "Challenger: cost of force at home and in any case": -stakes.cost("force"),
+        "Challenger: cost of force for want of capacity": -stakes.strained,
+        "Challenger: backing down (audience)": -stakes.term("audience"),
+        "Challenger: making the threat": -stakes.cost("sunk"),
+        "Target: the demand met in full, on its issues": stakes.gain("demand_target"),
+        "Target: cost of meeting it in full": -stakes.cost("demand"),
+        "Target: cost of meeting it in part": -stakes.cost("short"),
+        "Target: reputation, if it concedes in full": -stakes.term("reputation"),
+        "Target: use of force against it, on its issues": stakes.gain("force_target"),
+        "Target: harm of force besides": -stakes.term("harm"),
+        "Target: seeing the challenger back down": stakes.term("vindication"),
     }
     return {name: values for name, values in found.items() if np.isfinite(values).all()}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from fractions import Fraction
 
 from realpolitik.errors import UsageError
@@ -13,7 +14,9 @@ _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}]|[^\s{},"]+')
 
 
 def write_efg(tree: Node, title: str, players: tuple[str, ...]) -> str:
-    """A game as Gambit reads it, nodes from the root down; every number as written by Python, digit for digit.
+    """A game as Gambit reads it, nodes from the root down; every number as Python writes it, digit for digit.
+
+    Gambit wants every label once: a second move of chance, or end, of one name has a number added.
 
     Args:
         tree: the root.
@@ -21,28 +24,36 @@ def write_efg(tree: Node, title: str, players: tuple[str, ...]) -> str:
         players: names of the players, in order.
     """
     lines = [f"EFG 2 R {_quoted(title)} {{ {' '.join(map(_quoted, players))} }}", '""', ""]
-    numbers: dict[tuple[int | None, str], int] = {}
-    counts: dict[int | None, int] = {}
-    outcomes = 0
-    for _, node in tree.walk():
+    sets, ends = _Numbers(), _Numbers()
+    for path, node in tree.walk():
         if node.player is None:
-            outcomes += 1
-            payoffs = ", ".join(map(_number, node.payoffs))
-            lines.append(f't "" {outcomes} {_quoted(node.name)} {{ {payoffs} }}')
-            continue
-        chance = node.player == 0
-        key = (node.player, node.name) if not chance else (0, f"{node.name}/{len(lines)}")
-        if key not in numbers:
-            counts[node.player] = counts.get(node.player, 0) + 1
-            numbers[key] = counts[node.player]
-        if chance:
-            pairs = zip(node.actions, node.chances, strict=True)
-            moves = " ".join(f"{_quoted(action)} {_number(share)}" for action, share in pairs)
-            lines.append(f'c "" {numbers[key]} {_quoted(node.name)} {{ {moves} }} 0')
+            number, label = ends.of("end", (node.name, node.payoffs), node.name)
+            lines.append(f't "" {number} {_quoted(label)} {{ {", ".join(map(_number, node.payoffs))} }}')
+        elif node.player == 0:
+            number, label = sets.of(0, path, node.name)
+            pairs = zip(node.actions, _whole(node.chances), strict=True)
+            moves = " ".join(f"{_quoted(action)} {share}" for action, share in pairs)
+            lines.append(f'c "" {number} {_quoted(label)} {{ {moves} }} 0')
         else:
+            number, label = sets.of(node.player, node.name, node.name)
             moves = " ".join(map(_quoted, node.actions))
-            lines.append(f'p "" {node.player} {numbers[key]} {_quoted(node.name)} {{ {moves} }} 0')
+            lines.append(f'p "" {node.player} {number} {_quoted(label)} {{ {moves} }} 0')
     return "\n".join(lines) + "\n"
+
+
+class _Numbers:
+    """Numbers from 1 on and labels of their own for things of some kind."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[object, object], tuple[int, str]] = {}
+
+    def of(self, kind: object, key: object, name: str) -> tuple[int, str]:
+        """Number and label of a thing, the same whenever it is asked for."""
+        if (kind, key) not in self.known:
+            same = [label for (other, _), (_, label) in self.known.items() if other == kind]
+            number = len(same) + 1
+            self.known[kind, key] = (number, f"{name} {number}" if name in same else name)
+        return self.known[kind, key]
 
 
 def read_efg(text: str) -> tuple[Node, str, tuple[str, ...]]:
@@ -84,7 +95,8 @@ def _node(kind: str, tokens: Iterator[str], sets: dict[tuple[int, int], str]) ->
     if kind == "c":
         inside, chances = inside[::2], tuple(float(Fraction(item)) for item in inside[1::2])
     if (player, number) not in sets:
-        sets[player, number] = name if name and name not in sets.values() else f"{name or 'set'} {player}.{number}"
+        taken = kind == "p" and name in {known for (other, _), known in sets.items() if other}
+        sets[player, number] = f"{name or 'set'} {player}.{number}" if taken or not name else name
     known = sets[player, number]
     actions = tuple(map(_plain, inside))
     return Node(known, player, actions, tuple(_node(next(tokens), tokens, sets) for _ in actions), chances)
@@ -113,6 +125,12 @@ def _plain(token: str) -> str:
     if not token.startswith('"'):
         raise ValueError(f"expected a text in quotes; found {token!r:.40}")
     return re.sub(r"\\(.)", r"\1", token[1:-1])
+
+
+def _whole(chances: tuple[float, ...]) -> list[str]:
+    """Probabilities as decimals that add up to 1 digit for digit, as Gambit demands; the last makes up the rest."""
+    first = [_number(share) for share in chances[:-1]]
+    return [*first, format(1 - sum(map(Decimal, first), Decimal(0)), "f")]
 
 
 def _number(value: float) -> str:

@@ -6,14 +6,14 @@ whatever they move); what they cost is what the instruments cost; the rest stand
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from realpolitik.errors import RunError, UsageError
+from realpolitik.kernels.signalling.layout import Gains, Game, Terms
 from realpolitik.kernels.signalling.prospects import prospects
-from realpolitik.kernels.signalling.resolve import build
+from realpolitik.kernels.signalling.stakes import build
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.threats import Threat
@@ -26,30 +26,17 @@ STRIDES = 2
 
 @dataclass(frozen=True)
 class Stakes:
-    """What a threat puts at stake in each world, apart from will and from capacity taken elsewhere.
-
-    Arrays are [W], or [W, 2] for challenger and target; in units of utility unless said otherwise.
+    """What a threat puts at stake in each world, and the mood that it meets.
 
     Attributes:
         threat: name of the threat.
         level: level of the instrument that carries it.
-        worlds: numbers of the worlds.
-        demand: [W, 2] worth of the demand, set in full, on the issues.
-        short: [W, 2] worth of less than is demanded; NaN where the threat knows no such answer.
-        force: [W, 2] worth of the use of force on the issues.
-        direct: [W, 4] cost in any case of: the threat, force, the demand, less than the demand.
-        domestic: [W, 4] cost of the same at home, paid in so far as will is lacking.
-        share: how much of what is demanded the answer short of it gives, by level.
-        audience: what backing down costs the challenger.
-        strain: cost of force per unit of capacity where all capacity is taken elsewhere.
-        capacity: share of its capacity that force takes of the challenger.
-        occupied: share of it that the challenger's other instruments take.
-        harm: what force costs the target besides its issues.
-        reputation: what it costs the target to be seen to concede in full.
-        vindication: what it brings the target to see the challenger back down.
-        unseen: [W, 2] how far the other side can misjudge what force is worth to one.
-        will: [W, 2] drawn will.
+        worlds: [W] numbers of the worlds.
+        gains: [W, 6] as in `kernels.signalling.layout.Gains`, in utility.
+        terms: [W, 17] as in `kernels.signalling.layout.Terms`.
         engaged: [W] drawn share of the challenger's capacity that other theatres take.
+        occupied: [W] share of it that the challenger's other instruments take.
+        will: [W, 2] drawn will of challenger and target.
         rallied: [W] the challenger's will when one attack at home has had its effect.
         sharpness: [W, 2] how sharply either side optimises, 1/utility.
     """
@@ -57,33 +44,32 @@ class Stakes:
     threat: str
     level: str
     worlds: np.ndarray
-    demand: np.ndarray
-    short: np.ndarray
-    force: np.ndarray
-    direct: np.ndarray
-    domestic: np.ndarray
-    share: float
-    audience: np.ndarray
-    strain: np.ndarray
-    capacity: np.ndarray
-    occupied: np.ndarray
-    harm: np.ndarray
-    reputation: np.ndarray
-    vindication: np.ndarray
-    unseen: np.ndarray
-    will: np.ndarray
+    gains: np.ndarray
+    terms: np.ndarray
     engaged: np.ndarray
+    occupied: np.ndarray
+    will: np.ndarray
     rallied: np.ndarray
     sharpness: np.ndarray
 
-    def costs(self, will: np.ndarray) -> np.ndarray:
-        """[W, 4] cost of the threat, of force, of the demand and of less than it, at the challenger's ``will`` [W]."""
-        wills = np.stack([will, will, self.will[:, 1], self.will[:, 1]], axis=1)
-        return np.asarray(self.direct + self.domestic * (1.0 - wills))
+    def gain(self, name: str) -> np.ndarray:
+        """[W] one of the gains, such as ``force_target``."""
+        return np.asarray(self.gains[:, Gains._fields.index(name)])
 
-    def strained(self, engaged: np.ndarray) -> np.ndarray:
-        """[W] what force costs for want of capacity, where other theatres take ``engaged`` [W]."""
-        return np.asarray(self.strain * self.capacity * np.minimum(engaged + self.occupied, 1.0))
+    def term(self, name: str) -> np.ndarray:
+        """[W] one of the terms, such as ``audience``."""
+        return np.asarray(self.terms[:, Terms._fields.index(name)])
+
+    def cost(self, of: str) -> np.ndarray:
+        """[W] cost of the threat (``sunk``), of ``force``, of the ``demand`` or of less than it, at the will drawn."""
+        will = self.will[:, 0 if of in ("sunk", "force") else 1]
+        return np.asarray(self.term(f"{of}_direct") + self.term(f"{of}_domestic") * (1.0 - will))
+
+    @property
+    def strained(self) -> np.ndarray:
+        """[W] what force costs for want of capacity."""
+        taken = np.minimum(self.engaged + self.occupied, 1.0)
+        return np.asarray(self.term("strain") * self.term("capacity") * taken)
 
     def games(self, engaged: np.ndarray | None = None, will: np.ndarray | None = None) -> np.ndarray:
         """[W, 12] crisis games, as in `kernels.signalling.layout.Game`.
@@ -91,20 +77,16 @@ class Stakes:
         Args:
             engaged: [W] share of the challenger's capacity taken elsewhere; the drawn one if None.
             will: [W] the challenger's will; the drawn one if None.
+
+        Raises:
+            RunError: a payoff is not finite.
         """
-        engaged = self.engaged if engaged is None else engaged
-        will = self.will[:, 0] if will is None else will
-        sunk, fighting, meeting, part = self.costs(will).T
-        concede = self.demand - np.stack([sunk, meeting + self.reputation], axis=1)
-        face = np.stack([sunk + self.audience * (1.0 - self.share), part + self.reputation * self.share], axis=1)
-        back = np.stack([-sunk - self.audience, self.vindication], axis=1)
-        war = self.force - np.stack([sunk + fighting + self.strained(engaged), self.harm], axis=1)
-        back[:, 0] = np.minimum(back[:, 0], concede[:, 0])
-        short = np.maximum(self.short - face, np.stack([back[:, 0], np.full(len(back), -np.inf)], axis=1))
-        short[np.isnan(self.short)] = np.nan
-        found = np.empty((len(self.worlds), 12))
-        build(concede, short, back, war, self.unseen, found)
-        if not np.isfinite(found[:, [0, 1, 2, 3, 6, 7, 8, 9, 10, 11]]).all():
+        taken = (self.engaged if engaged is None else engaged) + self.occupied
+        moods = np.stack([taken, self.will[:, 0] if will is None else will, self.will[:, 1]], axis=1)
+        found = np.empty((len(self.worlds), len(Game._fields)))
+        build(self.gains, self.terms, moods, found)
+        needed = [j for j, name in enumerate(Game._fields) if not name.startswith("short")]
+        if not np.isfinite(found[:, needed]).all():
             raise RunError(f"the game of threat {self.threat} is not finite; check the scenario's numbers")
         return found
 
@@ -146,77 +128,86 @@ def weigh(scenario: Scenario, draws: Draws, name: str | None = None, level: str 
     """
     chosen, threat, at = find_threat(scenario, name, level)
     labels, start, arrays = encode(scenario, draws, 1)
-    value = _Values(draws, labels)
-    settings = [(threat.by, at), (threat.force, threat.level), (threat.demand, threat.full)]
-    settings.append((threat.demand, threat.short or threat.full))
-    asked = [(-1, 0), *(value.place(instrument, one) for instrument, one in settings[1:])]
-    worth, spare = np.empty((value.worlds, 2, 4)), np.empty((value.worlds, 4))
+    value = _Values(draws, labels, threat, f"threats.{chosen}", at)
+    asked = [(-1, 0), *(value.place(*one) for one in value.settings[1:])]
+    worth, spare = np.empty((value.worlds, 2, len(asked))), np.empty((value.worlds, len(asked)))
     sides = np.array([labels.actor.index(threat.challenger), labels.actor.index(threat.target)])
     prospects(start, arrays.n, arrays.t, arrays.s, STRIDES, sides, np.array(asked), worth, spare)
-    gains = worth - worth[:, :, :1]
-    short = gains[:, :, 3] if threat.short else np.full((value.worlds, 2), np.nan)
-    ranks = [value.place(threat.demand, one)[1] for one in (threat.full, threat.short or threat.full)]
-    record = f"threats.{chosen}"
-    engaged, will = value(f"actors.{threat.challenger}.engaged"), value.both(threat, "will")
+    engaged, will = value(f"actors.{threat.challenger}.engaged"), value.both("will")
     return Stakes(
         threat=chosen,
         level=at,
         worlds=draws.worlds,
-        demand=gains[:, :, 2],
-        short=short,
-        force=gains[:, :, 1],
-        direct=value.costs(settings, "direct"),
-        domestic=value.costs(settings, "domestic"),
-        share=ranks[1] / ranks[0],
-        audience=value(f"{record}.audience.{at}"),
-        strain=value(f"{record}.strain"),
-        capacity=value(value.level(threat.force, threat.level) + ".capacity"),
-        occupied=1.0 - engaged - spare[:, 1],
-        harm=value(f"{record}.harm"),
-        reputation=value(f"{record}.reputation"),
-        vindication=value(f"{record}.vindication"),
-        unseen=np.stack([value(f"{record}.unseen_{side}") for side in ("challenger", "target")], axis=1),
-        will=will,
+        gains=value.gains(worth),
+        terms=value.terms(),
         engaged=engaged,
+        occupied=1.0 - engaged - spare[:, 1],
+        will=will,
         rallied=np.minimum(will[:, 0] + value("parameters.rally") * value("parameters.fear_gain"), 1.0),
-        sharpness=value.both(threat, "sharpness"),
+        sharpness=value.both("sharpness"),
     )
 
 
 @dataclass(frozen=True)
 class _Values:
-    """Drawn values by path, one for each world."""
+    """What a threat needs of the drawn values, one for each world."""
 
     draws: Draws
     labels: Labels
+    threat: Threat
+    record: str
+    at: str
+
+    def __call__(self, path: str) -> np.ndarray:
+        """[W] drawn values at a path."""
+        return np.broadcast_to(self.draws.values[path], (self.worlds,)).astype(np.float64)
 
     @property
     def worlds(self) -> int:
+        """Number of worlds."""
         return len(self.draws.worlds)
 
-    def __call__(self, path: str) -> np.ndarray:
-        values: Mapping[str, np.ndarray] = self.draws.values
-        return np.broadcast_to(values[path], (self.worlds,)).astype(np.float64)
+    @property
+    def settings(self) -> tuple[tuple[str, str], ...]:
+        """Instrument and level of: the threat, force, the demand, less than it (the demand itself where none)."""
+        threat = self.threat
+        less = threat.short or threat.full
+        return (threat.by, self.at), (threat.force, threat.level), (threat.demand, threat.full), (threat.demand, less)
 
-    def both(self, threat: Threat, field: str) -> np.ndarray:
+    def both(self, field: str) -> np.ndarray:
         """[W, 2] a field of challenger and target."""
-        return np.stack([self(f"actors.{side}.{field}") for side in (threat.challenger, threat.target)], axis=1)
+        return np.stack(
+            [self(f"actors.{side}.{field}") for side in (self.threat.challenger, self.threat.target)], axis=1
+        )
 
     def place(self, instrument: str, level: str) -> tuple[int, int]:
         """Index of an instrument and of a level of it."""
         return self.labels.instrument.index(instrument), list(self.labels.instruments[instrument].levels).index(level)
 
-    def level(self, instrument: str, level: str) -> str:
-        """Path of a level's record."""
-        return f"instruments.{instrument}.levels.{level}"
+    def gains(self, worth: np.ndarray) -> np.ndarray:
+        """[W, 6] gains from the worth [W, 2, 4] of: things as they stand, force, the demand, less than it."""
+        gained = worth - worth[:, :, :1]
+        short = gained[:, :, 3] if self.threat.short else np.full((self.worlds, 2), np.nan)
+        return np.concatenate([gained[:, :, 2], short, gained[:, :, 1]], axis=1)
 
-    def costs(self, settings: list[tuple[str, str]], field: str) -> np.ndarray:
-        """[W, settings] a cost of each setting beside the level that stands; of the threat itself, of its lowest."""
-        found = []
-        for k, (instrument, level) in enumerate(settings):
-            item = self.labels.instruments[instrument]
-            held = next(iter(item.levels)) if k == 0 else item.initial_levels[-1][1]
-            found.append(
-                self(f"{self.level(instrument, level)}.{field}") - self(f"{self.level(instrument, held)}.{field}")
-            )
-        return np.stack(found, axis=1)
+    def terms(self) -> np.ndarray:
+        """[W, 17] terms, from the instruments' levels and the threat's record."""
+        pairs = zip(("sunk", "force", "demand", "short"), self.settings, strict=True)
+        found = {
+            f"{name}_{field}": self.cost(*setting, field) for name, setting in pairs for field in ("direct", "domestic")
+        }
+        ranks = [self.place(*setting)[1] for setting in self.settings]
+        found["share"] = np.full(self.worlds, ranks[3] / ranks[2])
+        found["audience"] = self(f"{self.record}.audience.{self.at}")
+        found["capacity"] = self(f"instruments.{self.threat.force}.levels.{self.threat.level}.capacity")
+        for name in Terms._fields:
+            if name not in found:
+                found[name] = self(f"{self.record}.{name}")
+        return np.stack([found[name] for name in Terms._fields], axis=1)
+
+    def cost(self, instrument: str, level: str, field: str) -> np.ndarray:
+        """[W] a cost of a level beside that of the level that stands; of the threat itself, of its lowest level."""
+        item = self.labels.instruments[instrument]
+        held = next(iter(item.levels)) if instrument == self.threat.by else item.initial_levels[-1][1]
+        path = f"instruments.{instrument}.levels"
+        return np.asarray(self(f"{path}.{level}.{field}") - self(f"{path}.{held}.{field}"))

@@ -22,7 +22,7 @@ from realpolitik.kernels.signalling.layout import (
 )
 
 ALWAYS, NEVER = 2.0, -1.0
-"""Thresholds that no probability reaches."""
+"""Limits that no belief reaches."""
 
 
 @njit(**OPTIONS)
@@ -39,84 +39,78 @@ def has_short(game):
 
 @njit(**OPTIONS)
 def yields_short(game):
-    """Whether a target that gives in does so short of the demand: a resolved challenger takes it, and it costs less.
-
-    An offer that the resolved refuse buys nothing off them, and gives the irresolute more than resisting would.
-    """
+    """Whether a target that gives in does so short of the demand: a resolved challenger takes it, and it costs less."""
     taken = has_short(game) and game.short_challenger > game.war_resolved
     return taken and game.short_target > game.concede_target
 
 
 @njit(**OPTIONS)
-def stands_short(game):
-    """Whether a target that does not give in to the resolved prefers to offer less: it likes that more than standing.
+def against_irresolute(game, war):
+    """What resisting an irresolute challenger is worth to a type of target."""
+    return war if game.war_irresolute >= game.back_challenger else game.back_target
 
-    Only where the offer is to its own liking beside seeing the challenger back down, and the irresolute take it.
+
+@njit(**OPTIONS)
+def stands_short(game, war):
+    """Whether a type of target that does not give in to the resolved offers less rather than resist.
+
+    An offer that the resolved refuse buys nothing off them. It is made only where the irresolute take it and the target
+    likes that more than resisting them.
     """
     if not has_short(game) or game.short_challenger > game.war_resolved:
         return False
-    return game.short_challenger > game.war_irresolute and game.short_target > game.back_target
+    return game.short_challenger > game.war_irresolute and game.short_target > against_irresolute(game, war)
 
 
 @njit(**OPTIONS)
-def stand_value(game, war):
-    """What a challenger of some type gets where the target stands its ground."""
-    return max(war, game.short_challenger if stands_short(game) else game.back_challenger)
+def most_belief(game, war):
+    """Belief in a resolved challenger up to which a type of target stands its ground.
 
-
-@njit(**OPTIONS)
-def stand_fights(game, war):
-    """Whether a challenger of some type fights where the target stands its ground."""
-    return fights(war, game.short_challenger if stands_short(game) else game.back_challenger)
-
-
-@njit(**OPTIONS)
-def most_resistance(yielded, stood):
-    """Probability of resistance up to which a type threatens: yielded/(yielded − stood)."""
-    if stood >= 0.0:
+    Standing is worth (1 − belief) v0 + belief v1, giving in y; the limit is (v0 − y)/(v0 − v1).
+    """
+    y = game.short_target if yields_short(game) else game.concede_target
+    v0 = game.short_target if stands_short(game, war) else against_irresolute(game, war)
+    v1 = war if game.war_resolved >= game.back_challenger else game.back_target
+    if v1 >= y:
         return ALWAYS
-    return yielded / (yielded - stood) if yielded > 0.0 else NEVER
+    return (v0 - y) / (v0 - v1) if v0 > y else NEVER
 
 
 @njit(**OPTIONS)
-def most_danger(yielding, backed, war):
-    """Probability of a fight up to which a type of target stands: (backed − yielding)/(backed − war)."""
-    if war >= yielding:
-        return ALWAYS
-    return (backed - yielding) / (backed - war) if backed > yielding else NEVER
+def threat_worth(game, is_resolved, stand_firm, stand_soft):
+    """What a threat is worth to a type of challenger, where either type of target stands so often."""
+    yielded = game.short_challenger if yields_short(game) else game.concede_challenger
+    firm = soft = max(game.war_resolved if is_resolved else game.war_irresolute, game.back_challenger)
+    if not is_resolved and stands_short(game, game.war_firm):
+        firm = game.short_challenger
+    if not is_resolved and stands_short(game, game.war_soft):
+        soft = game.short_challenger
+    from_firm = stand_firm * firm + (1.0 - stand_firm) * yielded
+    from_soft = stand_soft * soft + (1.0 - stand_soft) * yielded
+    return game.firm * from_firm + (1.0 - game.firm) * from_soft
 
 
 @njit(**OPTIONS)
-def terms(game):
-    """Most resistance at which either type threatens, and most danger at which either type stands."""
-    if yields_short(game):
-        yielded, yielding = game.short_challenger, game.short_target
-    else:
-        yielded, yielding = game.concede_challenger, game.concede_target
-    backed = game.short_target if stands_short(game) else game.back_target
-    return (
-        most_resistance(yielded, stand_value(game, game.war_resolved)),
-        most_resistance(yielded, stand_value(game, game.war_irresolute)),
-        most_danger(yielding, backed, game.war_firm),
-        most_danger(yielding, backed, game.war_soft),
-    )
+def stood(game, war, stand):
+    """(P(resist), P(short)) of a type of target that stands its ground so often."""
+    short = (1.0 - stand) if yields_short(game) else 0.0
+    if stands_short(game, war):
+        return 0.0, short + stand
+    return stand, short
 
 
 @njit(**OPTIONS)
-def profile(game, threaten_resolved, threaten_irresolute, stand_firm, stand_soft, belief):
+def profile(game, threaten_irresolute, stand_firm, stand_soft, belief, threaten_resolved=1.0):
     """The whole strategy from who threatens, who stands, and the belief."""
-    firm_short = (1.0 - stand_firm) if yields_short(game) else 0.0
-    soft_short = (1.0 - stand_soft) if yields_short(game) else 0.0
-    firm_resists, soft_resists = stand_firm, stand_soft
-    if stands_short(game):
-        firm_short, soft_short, firm_resists, soft_resists = stand_firm, stand_soft, 0.0, 0.0
+    resist_firm, short_firm = stood(game, game.war_firm, stand_firm)
+    resist_soft, short_soft = stood(game, game.war_soft, stand_soft)
     return Strategy(
         threaten_resolved,
         threaten_irresolute,
-        firm_resists,
-        firm_short,
-        soft_resists,
-        soft_short,
+        resist_firm,
+        short_firm,
+        resist_soft,
+        short_soft,
         fights(game.war_resolved, game.back_challenger),
         fights(game.war_irresolute, game.back_challenger),
         1.0 - fights(game.war_resolved, game.short_challenger) if has_short(game) else 1.0,
@@ -126,51 +120,48 @@ def profile(game, threaten_resolved, threaten_irresolute, stand_firm, stand_soft
 
 
 @njit(**OPTIONS)
-def danger(game, belief):
-    """Probability that a challenger would fight where the target stands, at a belief that it is resolved."""
-    resolved, irresolute = stand_fights(game, game.war_resolved), stand_fights(game, game.war_irresolute)
-    return belief * resolved + (1.0 - belief) * irresolute
-
-
-@njit(**OPTIONS)
 def steady(game, kind, belief):
     """The equilibrium of a class in which nobody mixes, and whether it is one."""
-    most_resolved, most_irresolute, firm_limit, soft_limit = terms(game)
-    risk = danger(game, belief)
-    firm = 1.0 if risk < firm_limit else 0.0
-    soft = 1.0 if risk < soft_limit else 0.0
-    stood = game.firm * firm + (1.0 - game.firm) * soft
+    firm = 1.0 if belief < most_belief(game, game.war_firm) else 0.0
+    soft = 1.0 if belief < most_belief(game, game.war_soft) else 0.0
+    resolved, irresolute = threat_worth(game, True, firm, soft), threat_worth(game, False, firm, soft)
     if kind == POOLING:
-        return profile(game, 1.0, 1.0, firm, soft, belief), stood <= most_irresolute
+        return profile(game, 1.0, firm, soft, belief), irresolute >= 0.0
     if kind == SEPARATING:
-        return profile(game, 1.0, 0.0, firm, soft, belief), most_irresolute < stood <= most_resolved
-    return profile(game, 0.0, 0.0, firm, soft, belief), stood > most_resolved
+        return profile(game, 0.0, firm, soft, belief), irresolute < 0.0 <= resolved
+    return profile(game, 0.0, firm, soft, belief, 0.0), resolved < 0.0
 
 
 @njit(**OPTIONS)
 def bluffing(game):
     """The equilibrium in which the irresolute threaten at times, and whether there is one.
 
-    The target stands just so often that the irresolute are indifferent, and they bluff just so often that the type
-    of target that mixes is indifferent.
+    One type of target stands just so often that the irresolute gain nothing by a threat: the soft, or, where the firm
+    alone would deter them, the firm. They bluff just so often that this type is indifferent.
     """
-    _, share, firm_limit, soft_limit = terms(game)
+    both, one, none = (
+        threat_worth(game, False, 1.0, 1.0),
+        threat_worth(game, False, 1.0, 0.0),
+        threat_worth(game, False, 0.0, 0.0),
+    )
     firm, soft, belief = 0.0, 0.0, ALWAYS
-    if game.firm < share < 1.0:
-        firm, soft, belief = 1.0, (share - game.firm) / (1.0 - game.firm), soft_limit
-    elif 0.0 < share < game.firm:
-        firm, soft, belief = share / game.firm, 0.0, firm_limit
-    told_apart = danger(game, 1.0) > danger(game, 0.0)
-    found = told_apart and game.resolved < belief < 1.0
+    if both < 0.0 < one:
+        firm, soft, belief = 1.0, one / (one - both), most_belief(game, game.war_soft)
+    elif one < 0.0 < none:
+        firm, soft, belief = none / (none - one), 0.0, most_belief(game, game.war_firm)
+    found = game.resolved < belief < 1.0
     bluffs = game.resolved * (1.0 - belief) / ((1.0 - game.resolved) * belief) if found else 0.0
-    return profile(game, 1.0, bluffs, firm, soft, belief), found
+    return profile(game, bluffs, firm, soft, belief), found
 
 
 @njit(**OPTIONS)
 def suspect(game):
-    """Belief off the path that D1 (Cho & Kreps 1987) leaves: whoever gains from a threat at more resistance made it."""
-    most_resolved, most_irresolute, _, _ = terms(game)
-    return 1.0 if most_resolved > most_irresolute else game.resolved
+    """Belief off the path that D1 (Cho & Kreps 1987) leaves: whoever gains from a threat at more resistance made it.
+
+    At no answer does a threat bring the irresolute more than the resolved.
+    """
+    told_apart = threat_worth(game, True, 1.0, 1.0) > threat_worth(game, False, 1.0, 1.0)
+    return 1.0 if told_apart else game.resolved
 
 
 @njit(**OPTIONS)

@@ -109,6 +109,96 @@ class Outcome(NamedTuple):
     target: float
 
 
+class Gains(NamedTuple):
+    """What may come of a threat is worth on the issues, less what they are worth as things stand.
+
+    Attributes:
+        demand_challenger: the demand met in full, to the challenger.
+        demand_target: the same to the target.
+        short_challenger: less than the demand; NaN: no such answer.
+        short_target: the same to the target; NaN: no such answer.
+        force_challenger: the use of force.
+        force_target: the same to the target.
+    """
+
+    demand_challenger: float
+    demand_target: float
+    short_challenger: float
+    short_target: float
+    force_challenger: float
+    force_target: float
+
+
+class Terms(NamedTuple):
+    """What a threat costs those whom it concerns, in units of utility unless said otherwise.
+
+    Costs at home are paid in so far as will is lacking.
+
+    Attributes:
+        sunk_direct: making the threat, in any case.
+        sunk_domestic: making the threat, at home.
+        force_direct: using force, in any case.
+        force_domestic: using force, at home.
+        demand_direct: meeting the demand in full, in any case.
+        demand_domestic: the same, at home.
+        short_direct: giving less, in any case.
+        short_domestic: the same, at home.
+        share: how much of the demand giving less is, 0–1.
+        audience: backing down before resistance.
+        strain: using force per unit of capacity, where all capacity is taken elsewhere.
+        capacity: share of the challenger's capacity that force takes.
+        harm: what force costs the target besides its issues.
+        reputation: being seen to concede in full.
+        vindication: gain of seeing the challenger back down.
+        unseen_challenger: standard deviation of what the target cannot see of force's worth to the challenger.
+        unseen_target: the same the other way round.
+    """
+
+    sunk_direct: float
+    sunk_domestic: float
+    force_direct: float
+    force_domestic: float
+    demand_direct: float
+    demand_domestic: float
+    short_direct: float
+    short_domestic: float
+    share: float
+    audience: float
+    strain: float
+    capacity: float
+    harm: float
+    reputation: float
+    vindication: float
+    unseen_challenger: float
+    unseen_target: float
+
+
+class Effect(NamedTuple):
+    """What a threat does once it is made.
+
+    Attributes:
+        prior: probability, before anything is said, that the challenger would fight.
+        credibility: the same, once it has threatened.
+        gives_short: probability that the target gives in short of the demand.
+        concedes: probability that it concedes the demand in full.
+        backs_down: probability that the challenger backs down.
+        war: probability that force is used.
+        accident: probability of a war that would not come if both knew each other's type.
+        challenger: expected payoff of making the threat, before the challenger's type is drawn.
+        target: expected payoff of being threatened.
+    """
+
+    prior: float
+    credibility: float
+    gives_short: float
+    concedes: float
+    backs_down: float
+    war: float
+    accident: float
+    challenger: float
+    target: float
+
+
 CLASSES = ("pooling", "bluffing", "separating", "quiet")
 """Equilibria by who threatens: both types, the irresolute at times, the resolved alone, nobody."""
 POOLING, BLUFFING, SEPARATING, QUIET = range(4)

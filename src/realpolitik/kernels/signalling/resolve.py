@@ -75,18 +75,3 @@ def crisis(concede, short, back, war, spread):
         war_firm,
         war_soft,
     )
-
-
-@njit(nogil=True, error_model="numpy")
-def build(concede, short, back, war, spread, games):
-    """Crisis games of many worlds; all arguments [W, 2], ``games`` [W, 12]: written."""
-    for w in range(games.shape[0]):
-        found = crisis(
-            (concede[w, 0], concede[w, 1]),
-            (short[w, 0], short[w, 1]),
-            (back[w, 0], back[w, 1]),
-            (war[w, 0], war[w, 1]),
-            (spread[w, 0], spread[w, 1]),
-        )
-        for j, value in enumerate(found):
-            games[w, j] = value
