@@ -99,7 +99,8 @@ def _node(kind: str, tokens: Iterator[str], sets: dict[tuple[int, int], str]) ->
         sets[player, number] = f"{name or 'set'} {player}.{number}" if taken or not name else name
     known = sets[player, number]
     actions = tuple(map(_plain, inside))
-    return Node(known, player, actions, tuple(_node(next(tokens), tokens, sets) for _ in actions), chances)
+    below = [_node(next(tokens), tokens, sets) for _ in actions]
+    return Node(known, player, actions, tuple(below), chances)
 
 
 def _tokens(text: str) -> Iterator[str]:
