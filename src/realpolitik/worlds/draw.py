@@ -142,11 +142,12 @@ def with_sets(scenario: Weighable, draws: Draws, pools: Mapping[str, Pool], poin
     A hypothesis that sets a number is one more candidate to believe about it, before the claims and the scenario's own.
     """
     names = setters(scenario)
+    records = {record: sorted(paths) for record, paths in groupby(sorted(pools, key=record_of), key=record_of)}
     values, candidates, believed = dict(draws.values), dict(draws.candidates), dict(draws.believed)
     spread: list[tuple[str, Estimate, np.ndarray, np.ndarray]] = []
     for path, hypotheses in names.items():
         record = record_of(path)
-        group = sorted(other for other in pools if record_of(other) == record)
+        group = records[record]
         u = points.of(record, 2 * len(group))[:, 2 * group.index(path)]
         question = scenario.hypotheses[hypotheses[0]].question
         known = draws.candidates[f"questions.{question}"]

@@ -23,6 +23,7 @@ from realpolitik.report.charts.style import (
     panels,
     rounded,
     share_axis,
+    wrapped,
 )
 from realpolitik.report.wording import source_name
 
@@ -114,7 +115,7 @@ def series_chart(card: Scorecard) -> Drawing | None:
             if row.kind != "baseline" and math.isfinite(skill):
                 rows.append(
                     {
-                        "series": one.title,
+                        "series": wrapped(one.title, 40),
                         "date": f"{row.as_of:%Y-%m-%d}",
                         "who": POOL if row.kind == "pool" else source_name(card.scenario, row.forecaster),
                         "kind": row.kind,
