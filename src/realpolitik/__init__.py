@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from realpolitik.findings.assessment import Findings, find
     from realpolitik.findings.comparison import compare
     from realpolitik.findings.stability import Stability
-    from realpolitik.pipeline import Pair, assess, attribute, explain, whatif
+    from realpolitik.pipeline import Pair, advise, assess, attribute, explain, whatif
     from realpolitik.pipeline.hypotheses import weigh
     from realpolitik.pipeline.mechanisms import mechanisms
     from realpolitik.pipeline.scoring import score
@@ -55,6 +55,7 @@ _HOME = {
     "ScenarioError": "errors",
     "Stability": "findings.stability",
     "UsageError": "errors",
+    "advise": "pipeline",
     "assess": "pipeline",
     "attribute": "pipeline",
     "compare": "findings.comparison",
@@ -89,6 +90,7 @@ __all__ = [
     "Stability",
     "UsageError",
     "__version__",
+    "advise",
     "assess",
     "attribute",
     "compare",

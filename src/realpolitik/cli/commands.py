@@ -62,8 +62,8 @@ def show(
         list[str],
         typer.Argument(
             metavar="[SECTION] SCENARIO",
-            help="Section: actors, issues, positions, instruments, numbers, sources, claims or events; without one, "
-            "an overview.",
+            help="Section: actors, issues, positions, instruments, numbers, sources, claims, questions, contradictions "
+            "or events; without one, an overview.",
         ),
     ],
     resolved: Annotated[bool, typer.Option("--resolved", help="Print the explicit form, which loads back.")] = False,
@@ -72,7 +72,9 @@ def show(
     source: Annotated[str | None, typer.Option(metavar="ID", help="Claims of this source only.")] = None,
     actor: Annotated[str | None, typer.Option(metavar="ID", help="What concerns this actor only.")] = None,
     issue: Annotated[str | None, typer.Option(metavar="ID", help="What concerns this issue only.")] = None,
-    kind: Annotated[str | None, typer.Option(help="Claims of one kind: value, causal, forecast or evidence.")] = None,
+    kind: Annotated[
+        str | None, typer.Option(help="Claims (value, causal, forecast, evidence) or contradictions of one kind.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Show a scenario: an overview, one section of it, or all of it in the explicit form."""

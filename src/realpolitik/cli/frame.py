@@ -144,14 +144,14 @@ def show(renderables: Iterable[RenderableType], document: Mapping[str, Any], as_
 
 
 @contextlib.contextmanager
-def progress(text: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on standard error, where somebody watches; yields a function of the worlds done and their number."""
+def progress(text: str, unit: str = "worlds") -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error, where somebody watches; yields a function of the units done and their number."""
     if not sys.stderr.isatty():
         yield lambda done, total: None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("worlds"))
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn(unit))
     with Progress(*columns, TimeElapsedColumn(), console=console(stderr=True), transient=True) as bar:
         task = bar.add_task(text, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

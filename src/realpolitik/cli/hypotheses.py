@@ -38,7 +38,7 @@ def weigh(
     if out is not None:
         from realpolitik.report import page
 
-        parts = (*report.sections(found), report.evidence_section(found))
+        parts = (*report.section(found), report.evidence_section(found))
         out.mkdir(parents=True, exist_ok=True)
         page.write_page(report.front(found), parts, out / "weigh.html")
     frame.show(report.tables(found), report.document(found), as_json)

@@ -24,6 +24,9 @@ def mechanisms(
         str | None, typer.Option(metavar="M03,…", help="These mechanisms or experiments alone, with commas between.")
     ] = None,
     source: Annotated[str | None, typer.Option(metavar="ID", help="Claims of this source alone.")] = None,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="One contrast for each mechanism alone: for a first look.")
+    ] = False,
     out: Annotated[
         Path | None, typer.Option(help="Folder that keeps the runs and gets mechanisms.html; else nowhere.")
     ] = None,
@@ -43,6 +46,7 @@ def mechanisms(
             seed=seed,
             only=[word.strip() for word in only.split(",") if word.strip()] if only else (),
             source=source,
+            brief=brief,
             out=out,
             threads=threads,
             progress=progress,

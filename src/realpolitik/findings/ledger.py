@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 
@@ -15,6 +16,8 @@ from realpolitik.findings.intervals import Interval
 from realpolitik.kernels.plain import sensitivity
 from realpolitik.scenario.refs import parse_ref
 from realpolitik.scenario.schema import Scenario
+
+Key = TypeVar("Key", int, str)
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ def bearer(scenario: Scenario, candidate: str, ref: str | None) -> tuple[str | N
 
 
 def behind(scenario: Scenario, ref: str | None) -> tuple[str | None, str]:
-    """The claim that a reference points at, if any, and the origin: a source, ``calibration:ID``, ``judgement``, ``model``"""
+    """The claim that a reference points at, if any, and its origin (a source, ``judgement``, ``model`` …)."""
     found = parse_ref(ref, scenario) if ref is not None else None
     if found is None:
         return None, "model"
@@ -90,24 +93,22 @@ class Ledger:
 
     @cached_property
     def by_number(self) -> dict[int, list[int]]:
-        return self._grouped(entry.number for entry in self.entries)
+        return _grouped((entry.number, row) for row, entry in enumerate(self.entries))
 
     @cached_property
     def by_claim(self) -> dict[str, list[int]]:
-        found = self._grouped(entry.claim for entry in self.entries)
-        found.pop(None, None)
-        return found
+        return _grouped((entry.claim, row) for row, entry in enumerate(self.entries) if entry.claim is not None)
 
     @cached_property
     def by_origin(self) -> dict[str, list[int]]:
-        return self._grouped(entry.origin for entry in self.entries)
+        return _grouped((entry.origin, row) for row, entry in enumerate(self.entries))
 
-    @staticmethod
-    def _grouped(keys: Iterable) -> dict:
-        groups: dict = {}
-        for place, key in enumerate(keys):
-            groups.setdefault(key, []).append(place)
-        return groups
+
+def _grouped(pairs: Iterable[tuple[Key, int]]) -> dict[Key, list[int]]:
+    groups: dict[Key, list[int]] = {}
+    for key, row in pairs:
+        groups.setdefault(key, []).append(row)
+    return groups
 
 
 def ledger(entries: tuple[Entry, ...], inputs: Inputs, outcome: np.ndarray, weights: np.ndarray) -> Ledger:

@@ -165,6 +165,8 @@ def mechanism_rows(
         own = tuple(ruling for ruling in rulings if name in ruling.experiment.mechanisms)
         record = scenario.mechanisms.get(name)
         verdict = combined([ruling.verdict for ruling in own])
+        if not own and record is not None and record.lives:
+            verdict = "elsewhere"
         counts = Counter(ruling.verdict for ruling in own)
         title = record.title if record else name
         rows.append(MechanismRow(name, title, verdict, counts, own, record.lives if record else None, carried[name]))

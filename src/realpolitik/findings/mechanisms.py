@@ -15,10 +15,13 @@ from realpolitik.scenario.dates import months_between
 from realpolitik.scenario.experiments import Condition, Experiment, Window
 from realpolitik.scenario.fields import Reading
 
-Verdict = Literal["holds", "contradicted", "no effect", "depends", "holds in part", "unclear", "cannot", "untested"]
+Verdict = Literal[
+    "holds", "contradicted", "no effect", "depends", "holds in part", "unclear", "cannot", "elsewhere", "untested"
+]
 """holds: as the claim says, beyond chance and of a size that counts. contradicted: the other way round. no effect: any
 effect is smaller than counts. depends: one way here, the other way there. holds in part: holds in some of its tests.
-unclear: more worlds would be needed. cannot: the model has no words for it. untested: nothing was run."""
+unclear: more worlds would be needed. cannot: the model has no words for it. elsewhere: no cause and effect, answered by
+another part of the program. untested: nothing was run."""
 
 
 @dataclass(frozen=True, eq=False)

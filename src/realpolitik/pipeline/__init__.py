@@ -4,6 +4,8 @@
 """
 
 from realpolitik.pipeline.attribution import attribute
+from realpolitik.pipeline.reasons import explain
+from realpolitik.pipeline.advice import advise
 from realpolitik.pipeline.runs import Pair, assess, whatif
 
-__all__ = ["Pair", "assess", "attribute", "whatif"]
+__all__ = ["Pair", "advise", "assess", "attribute", "explain", "whatif"]

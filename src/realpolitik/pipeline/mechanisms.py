@@ -36,6 +36,7 @@ def mechanisms(
     seed: int = 1,
     only: Sequence[str] = (),
     source: str | None = None,
+    brief: bool = False,
     out: str | Path | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
@@ -50,6 +51,7 @@ def mechanisms(
         seed: seed of the runs.
         only: mechanisms (``M03``) or experiments by name; all if empty.
         source: experiments on this source's claims alone.
+        brief: one contrast for each mechanism, the first that the scenario gives: for a first look.
         out: folder that keeps what each run showed; an interrupted study resumes there.
         threads: threads to use; results do not depend on it.
         progress: called with (worlds played, worlds in all) over all runs.
@@ -66,7 +68,8 @@ def mechanisms(
         raise UsageError("months must lie between 1 and 600")
     loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
     day = asked_date(as_of) if as_of is not None else None
-    asked = Asked(loaded, choose(loaded, only, source), day, months, tuple(only), source)
+    chosen = choose(loaded, only, source)
+    asked = Asked(loaded, shortened(chosen) if brief else chosen, day, months, tuple(only), source)
     size = Size(worlds, seed, threads)
     shown, refused = play_sides(loaded, asked.needs(), size, Path(out) if out is not None else None, progress)
     return Bench(asked, size, shown, refused).study()
@@ -88,6 +91,15 @@ def choose(scenario: Scenario, only: Sequence[str], source: str | None) -> dict[
         if (not only or name in only or set(item.mechanisms) & set(only))
         and (source is None or any(scenario.claims[claim].source == source for claim in item.claims))
     }
+
+
+def shortened(experiments: Mapping[str, Experiment]) -> dict[str, Experiment]:
+    """The first contrast of each mechanism: one that names it first if there is one; and all that needs no run."""
+    kept = {name for name, item in experiments.items() if item.reads is None}
+    for mechanism in {name for item in experiments.values() for name in item.mechanisms}:
+        carry = [name for name, item in experiments.items() if item.is_contrast and mechanism in item.mechanisms]
+        kept.update(sorted(carry, key=lambda name: experiments[name].mechanisms[0] != mechanism)[:1])
+    return {name: item for name, item in experiments.items() if name in kept}
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from realpolitik.errors import UsageError
+from realpolitik.findings.contradictions import KINDS as CONTRADICTIONS
+from realpolitik.findings.contradictions import contradictions
 from realpolitik.scenario import paths
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.numbers import Estimate, Number
@@ -42,6 +44,8 @@ class Section:
     rows: Callable[[Scenario], list[Row]]
     columns: tuple[str, ...]
     filters: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = KINDS
+    """What ``kind`` can be, where it is a filter."""
 
 
 def listing(scenario: Scenario, section: str, filters: Filters | None = None) -> list[Row]:
@@ -62,7 +66,7 @@ def listing(scenario: Scenario, section: str, filters: Filters | None = None) ->
         "source": scenario.sources,
         "actor": scenario.actors,
         "issue": scenario.issues,
-        "kind": KINDS,
+        "kind": SECTIONS[section].kinds,
     }
     for name, value in chosen.items():
         if name not in SECTIONS[section].filters:
@@ -282,6 +286,45 @@ def _claim(key: str, claim: Claim, scenario: Scenario) -> Row:
     }
 
 
+def _questions(scenario: Scenario) -> list[Row]:
+    day = scenario.about.as_of
+    return [
+        {
+            "question": hypothesis.question,
+            "title": scenario.questions[hypothesis.question].title,
+            "id": key,
+            "text": hypothesis.text,
+            "prior": _form(hypothesis.prior, day),
+            "sets": {path: _form(number, day) for path, number in hypothesis.sets.items()},
+            "evidence": len(scenario.matrix.get(hypothesis.question, {})),
+        }
+        for key, hypothesis in sorted(scenario.hypotheses.items(), key=lambda pair: (pair[1].question, pair[0]))
+    ]
+
+
+def _contradictions(scenario: Scenario) -> list[Row]:
+    rows = []
+    for item in contradictions(scenario):
+        claims = [scenario.claims[name] for name in (*item.one, *item.other)]
+        rows.append(
+            {
+                "kind": item.kind,
+                "about": item.about,
+                "one": list(item.one),
+                "says": item.says[0],
+                "other": list(item.other),
+                "says_other": item.says[1],
+                "scope": item.scope,
+                "apart": item.apart,
+                "gap": item.gap,
+                "sources": list(item.sources),
+                "actors": sorted({actor for claim in claims for actor in claim.actors}),
+                "issues": sorted({issue for claim in claims for issue in claim.issues}),
+            }
+        )
+    return rows
+
+
 SECTIONS: dict[str, Section] = {
     "actors": Section(
         _actors, ("id", "name", "kind", "part_of", "capability", "engaged", "will", "ground", "fighters")
@@ -295,6 +338,13 @@ SECTIONS: dict[str, Section] = {
         _claims,
         ("id", "source", "paragraph", "kind", "rating", "certainty", "text", "about", "value"),
         ("source", "actor", "issue", "kind"),
+    ),
+    "questions": Section(_questions, ("question", "id", "text", "prior", "evidence", "sets")),
+    "contradictions": Section(
+        _contradictions,
+        ("kind", "about", "one", "says", "other", "says_other", "scope", "apart", "gap"),
+        ("source", "actor", "issue", "kind"),
+        CONTRADICTIONS,
     ),
     "events": Section(_events, ("id", "title", "reads", "crosses", "threshold", "by")),
 }

@@ -87,7 +87,7 @@ class Experiment(Frozen):
     crosses: Literal["above", "below"] | None = Field(None, description="For ever and first: side of the threshold")
     threshold: Exact | None = Field(None, description="For ever and first")
     numbers: dict[Dotted, Exact] = Field({}, description="Instead of a run: number path → weight, a sum as drawn")
-    unit: Text = Field("", description="Unit of what is measured")
+    unit: Text | None = Field(None, description="Unit of what is measured")
     direction: Literal["up", "down", "none"] | None = Field(
         None, description="What the claim says the cause does to it"
     )

@@ -59,7 +59,7 @@ def forest_chart(study: MechanismStudy) -> Drawing | None:
                 "high": _cut(ends[1]),
                 "verdict": ruling.verdict,
                 "effect": f"{points(trial.effect.value)} ({points(trial.effect.low)} to {points(trial.effect.high)})",
-                "unit": ruling.experiment.unit,
+                "unit": ruling.experiment.unit or "",
                 "when": f"{trial.dates[0]:%b %Y} to {trial.dates[1]:%b %Y}",
             }
         )
@@ -105,7 +105,7 @@ def curves_chart(study: MechanismStudy) -> Drawing | None:
     order: list[str] = []
     for ruling in study.rulings:
         if ruling.verdict == "depends" and ruling.curve is not None and len(order) < PANELS:
-            order.append(wrapped(f"{ruling.experiment.title} ({ruling.experiment.unit})", 44))
+            order.append(wrapped(f"{ruling.experiment.title} ({ruling.experiment.unit or 'no unit'})", 44))
             rows += _curve(ruling, order[-1])
     if not rows:
         return None

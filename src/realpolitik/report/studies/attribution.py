@@ -177,7 +177,7 @@ def _with(item: Attribution, row: ClaimShare) -> str:
 def numbers_table(item: Attribution, most: int | None = None) -> Table:
     """The numbers that an outcome hangs on, with a dummy for comparison."""
     opinions = {opinion.number: opinion for opinion in item.opinions}
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for row in item.numbers[:most]:
         opinion = opinions.get(row.number)
         rows.append(

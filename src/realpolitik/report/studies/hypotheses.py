@@ -44,7 +44,7 @@ def document(weighing: Weighing) -> dict[str, Any]:
     }
 
 
-def sections(weighing: Weighing) -> tuple[Section, ...]:
+def section(weighing: Weighing) -> tuple[Section, ...]:
     """The questions for the page, one section each."""
     return tuple(_section(weighing, question) for question in weighing.questions)
 

@@ -62,7 +62,7 @@ def document(study: MechanismStudy) -> dict[str, Any]:
 def section(study: MechanismStudy) -> Section:
     """The study for the page."""
     forest, curves = forest_chart(study), curves_chart(study)
-    figures = []
+    figures: list[Figure] = []
     if forest is not None:
         caption = (
             "Effect of each cause, as a multiple of the smallest size that counts, turned so that right is the way "
@@ -75,7 +75,7 @@ def section(study: MechanismStudy) -> Section:
         figures.append(Figure("mechanism-curves", "Effects that turn with time", specification(curves), caption))
     parts = (mechanisms_table(study), experiments_table(study), claims_table(study), cannot_table(study))
     told = [part for part in parts if part.rows]
-    blocks = (*figures[:1], *told[:1], *figures[1:], *told[1:])
+    blocks: tuple[Figure | Table, ...] = (*figures[:1], *told[:1], *figures[1:], *told[1:])
     return Section("mechanisms", "What the causal claims are worth", " ".join(in_short(study)), blocks)
 
 
@@ -125,16 +125,15 @@ def mechanisms_table(study: MechanismStudy) -> Table:
         Column("No."),
         Column("Mechanism", wide=True),
         Column("Verdict"),
-        Column("Effect", True),
-        Column("Interval", True),
+        Column("Effect (interval)"),
         Column("Unit"),
         Column("Beside spread", True),
         Column("When", wide=True),
     )
     rows = tuple(_mechanism(row) for row in study.mechanisms)
     note = (
-        "Effect: mean paired difference, with the cause less without, in the experiment shown (the first of that "
-        "verdict). Beside spread: over the standard deviation between worlds without the cause."
+        "Effect: mean paired difference, with the cause less without, in one experiment of that verdict. Beside "
+        "spread: over the standard deviation between worlds without the cause. All experiments: in the next table."
     )
     return Table("mechanisms-table", "Mechanisms", columns, rows, note)
 
@@ -147,24 +146,18 @@ def _mechanism(row: MechanismRow) -> tuple[Cell, ...]:
     verdict = f"{row.verdict} ({counts})" if several else row.verdict
     if trial is None or lead is None:
         where = row.lives or (row.rulings[0].reason if row.rulings else "no experiment")
-        return Cell(row.id), Cell(row.title), Cell(verdict), *(Cell("–") for _ in range(4)), Cell(where)
+        return Cell(row.id), Cell(row.title), Cell(verdict), *(Cell("–") for _ in range(3)), Cell(where)
     when = when_text(lead) + (f"; {row.lives}" if row.lives else "")
+    beside = "–" if trial.standardised is None else _signed(trial.standardised, 2)
     shown = Cell(f"{row.title}: {lead.experiment.title}")
-    return Cell(row.id), shown, Cell(verdict), *_sizes(lead, trial), Cell(when)
+    size = Cell(_size(lead, trial))
+    return Cell(row.id), shown, Cell(verdict), size, Cell(lead.experiment.unit or ""), Cell(beside), Cell(when)
 
 
-def _sizes(ruling: Ruling, trial: Trial) -> tuple[Cell, ...]:
-    sign = ruling.experiment.is_contrast
-    return (
-        Cell(_signed(trial.effect.value) if sign else points(trial.effect.value)),
-        Cell(f"{_signed(trial.effect.low)} to {_signed(trial.effect.high)}" if sign else _span(trial)),
-        Cell(ruling.experiment.unit),
-        Cell("–" if trial.standardised is None else _signed(trial.standardised, 2)),
-    )
-
-
-def _span(trial: Trial) -> str:
-    return f"{points(trial.effect.low)} to {points(trial.effect.high)}"
+def _size(ruling: Ruling, trial: Trial) -> str:
+    """Effect and interval in one; a level, which has no sign to speak of, without plus."""
+    told = _signed if ruling.experiment.is_contrast else points
+    return f"{told(trial.effect.value, 3)} ({told(trial.effect.low, 2)} to {told(trial.effect.high, 2)})"
 
 
 def _signed(value: float, digits: int = 3) -> str:
@@ -206,8 +199,7 @@ def experiments_table(study: MechanismStudy) -> Table:
         Column("Window"),
         Column("Without", True),
         Column("With", True),
-        Column("Effect", True),
-        Column("Interval", True),
+        Column("Effect (interval)"),
         Column("Counts from", True),
         Column("Unit"),
         Column("Verdict"),
@@ -229,9 +221,9 @@ def _trial(ruling: Ruling, trial: Trial, first: bool) -> tuple[Cell, ...]:
         Cell((_window(trial) if item.reads is not None else "as drawn") + counted),
         Cell(points(trial.baseline)),
         Cell("–" if trial.changed is None else points(trial.changed)),
-        *_sizes(ruling, trial)[:2],
+        Cell(_size(ruling, trial)),
         Cell(points(item.matters) if item.matters is not None else "–"),
-        Cell(item.unit),
+        Cell(item.unit or ""),
         Cell(trial.verdict),
     )
 

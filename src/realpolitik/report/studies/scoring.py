@@ -221,8 +221,8 @@ def stated_table(card: Scorecard) -> Table:
     rows = tuple(_stated_row(card, row) for row in card.stated)
     note = (
         "From: a number, the source's own words, or the coder's reading of its tone. Chance: of the event after the "
-        "arrow, at the middle of the ICD 203 band; of band: Brier at the band's ends. View, Pool: the model's own chance "
-        "of the same by the same date. Unscored ones give their reason."
+        "arrow, at the middle of the ICD 203 band; of band: Brier at the band's ends. View, Pool: the model's own "
+        "chance of the same by the same date. Unscored ones give their reason."
     )
     return Table("stated-forecasts", "Forecasts that the sources make", columns, rows, note)
 

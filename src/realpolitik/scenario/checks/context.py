@@ -35,6 +35,7 @@ class Context:
         self.outcomes = self._ids("outcomes")
         self.questions = self._ids("questions")
         self.mechanisms = self._ids("mechanisms")
+        self.shocks = self._ids("shocks")
         self.series = self._ids("series")
         self.calibrations = self._ids("calibrations")
         self.belligerents = {name for name, actor in self.scenario.actors.items() if actor.belligerent} | {

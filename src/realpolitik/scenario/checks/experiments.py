@@ -14,7 +14,9 @@ from realpolitik.scenario.names import is_short_for, nearest, nearest_path
 from realpolitik.scenario.numbers import Number
 
 FREE = "free"
-"""Level of a pin that gives an instrument back to its owner."""
+"""Level of a pin that gives an instrument back to its owner, a shock back to chance."""
+SHOCK_LEVELS = ("strike", "never")
+"""What a pin may make of a shock: strike in one month, or never from a month on."""
 
 
 def check(context: Context) -> None:
@@ -86,13 +88,14 @@ class _Experiment:
         context = self.context
         target, _, rest = pin.partition("=")
         level, _, moment = rest.partition("@")
-        owner, _, name = target.partition(".")
-        if not context.named(path, target, "instrument", [".".join(key) for key in context.levels]):
+        known = {".".join(key): tuple(levels) for key, levels in context.levels.items()}
+        known |= {f"shocks.{name}": SHOCK_LEVELS for name in context.shocks}
+        if not context.named(path, target, "instrument or shock", known):
             return
-        levels = context.levels[owner, name]
-        if levels and level not in (*levels, FREE):
+        levels = (*known[target], FREE)
+        if known[target] and level not in levels:
             message = f"no level {level!r} of {target}"
-            context.error(path, message, allowed=(*levels, FREE), near=lambda: nearest(level, (*levels, FREE)))
+            context.error(path, message, allowed=levels, near=lambda: nearest(level, levels))
         if moment:
             self._moment(path, moment, end)
 

@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from realpolitik.scenario.checks.context import Context
 from realpolitik.scenario.checks.references import nearest_ref
+from realpolitik.scenario.confidence import BANDS
 from realpolitik.scenario.marks import Path
 from realpolitik.scenario.names import nearest_path
 from realpolitik.scenario.numbers import JUDGEMENT, Measure, Number
@@ -42,6 +43,8 @@ def _claim(context: Context, name: str, claim: Claim) -> None:
             context.error((*path, key), "points at itself")
         elif other is not None:
             context.named((*path, key), other, "claim or source", context.claims | context.sources)
+    if claim.confidence is not None and claim.forecast is None:
+        context.named((*path, "confidence"), claim.confidence, "phrase of ICD 203", BANDS)
     if claim.about is not None and claim.value is not None:
         _speaks(context, (*path, "about"), claim.about, (*path, "value"), claim.value)
         if any(day is not None for day, _ in claim.value.dated):

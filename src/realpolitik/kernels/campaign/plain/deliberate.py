@@ -114,7 +114,9 @@ def round_of(
         pins: levels held from outside in this month, or `FREE` [U].
         w: the world's numbers and tables.
         i: the actor.
-        seed, world, month: what names the random streams.
+        seed: seed of the run; with the next two it names the random streams.
+        world: number of the world.
+        month: month of the round.
 
     Returns:
         Instrument of i that is its own to choose → levels [U].

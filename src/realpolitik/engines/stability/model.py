@@ -1,25 +1,16 @@
-"""The stability engine: a game in, labelled stability of every state by actor and concept out."""
+"""A game as arrays: what can be, who can move where, what each prefers."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-import xarray as xr
 
-from realpolitik.errors import UsageError
-from realpolitik.kernels.stability import basic, layout, levels
+from realpolitik.kernels.stability import layout
 from realpolitik.scenario import game_arrays
 from realpolitik.scenario.games import Game
-from realpolitik.scenario.names import nearest
-
-CODES = 2**16
-"""States up to which the result carries a code for each."""
-BASIC = ("nash", "gmr", "smr", "seq")
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,8 +24,8 @@ class Model:
         space: options, owners, directions and feasible states, for the kernels.
         rank: [A, N] place in each actor's order of preference, from 0; higher is better, −1 where infeasible.
         floor: [A, N] highest rank that is strongly worse than the state's own; −1 if none is.
-        sides: two [A, N] arrays of bits; states on opposite sides of some bit cannot be compared. None if all can.
         attitude: [A, A] +1, 0 or −1: how the row is disposed to the column.
+        sides: two [A, N] arrays of bits; states on opposite sides of some bit cannot be compared. None if all can.
         coalitions: members of the groups that may act together, as places in ``actors``.
     """
 
@@ -44,14 +35,19 @@ class Model:
     space: layout.Space
     rank: np.ndarray
     floor: np.ndarray
+    attitude: np.ndarray
     sides: tuple[np.ndarray, np.ndarray] | None = None
-    attitude: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.int8))
     coalitions: tuple[tuple[int, ...], ...] = ()
 
     @cached_property
     def states(self) -> np.ndarray:
         """[S] numbers of the feasible states in ascending order."""
         return np.flatnonzero(self.space.feasible)
+
+    @property
+    def selfish(self) -> np.ndarray:
+        """[A, A] attitudes of actors that care for nobody but themselves."""
+        return np.eye(len(self.actors), dtype=np.int8)
 
     @cached_property
     def lines(self) -> layout.Lines:
@@ -126,9 +122,7 @@ def model(game: Game) -> Model:
     )
 
 
-def empirical(
-    options: Mapping[str, Sequence[str]], owners: Mapping[str, str], payoffs: xr.DataArray | np.ndarray
-) -> Model:
+def empirical(options: Mapping[str, Sequence[str]], owners: Mapping[str, str], payoffs: np.ndarray) -> Model:
     """A game of payoffs, such as those of a simulation: everything is feasible and can be turned back.
 
     Args:
@@ -148,7 +142,8 @@ def empirical(
         np.ones(size, np.uint8),
     )
     blank = np.zeros((len(actors), size), np.int32)
-    made = Model(actors, tuple(options), tuple(map(tuple, options.values())), space, blank, blank)
+    names = tuple(tuple(found) for found in options.values())
+    made = Model(actors, tuple(options), names, space, blank, blank, np.eye(len(actors), dtype=np.int8))
     return made.with_preferences(np.asarray(payoffs))
 
 
@@ -160,89 +155,3 @@ def _attitude(game: Game) -> np.ndarray:
             if other in actor.attitudes:
                 found[row, column] = signs[actor.attitudes[other]]
     return found
-
-
-def solve(
-    model: Model, concepts: Sequence[str] | None = None, *, horizon: int | None = None, threads: int | None = None
-) -> xr.Dataset:
-    """Which states hold, for whom, by which concept.
-
-    Args:
-        model: the game.
-        concepts: names as in `CONCEPTS`; nash, gmr, smr, seq if None.
-        horizon: moves that actors look ahead, for limited-move stability.
-        threads: threads to use; the result does not depend on it.
-
-    Returns:
-        Dataset over ``concept``, ``actor`` and ``state``: ``stable`` (bool), ``equilibrium`` (bool, stable for all),
-        ``rank`` (higher is better), ``level`` (of each option). States are the feasible ones, numbered from 1 as in
-        tables of the literature.
-
-    Raises:
-        UsageError: an unknown concept.
-    """
-    asked = tuple(concepts or BASIC)
-    for concept in asked:
-        if concept not in BASIC:
-            raise UsageError(f"no concept {concept!r}", BASIC, nearest(concept, BASIC))
-    stable = np.stack([_each_actor(model, _individual(model, concept), threads) for concept in asked])
-    return label(model, asked, stable[:, :, model.states])
-
-
-def _each_actor(model: Model, work: Callable[[int], np.ndarray], threads: int | None) -> np.ndarray:
-    """[A, N] what ``work`` finds for each actor, in threads."""
-    model.order, model.lines  # noqa: B018  made once, before the threads
-    with ThreadPoolExecutor(min(threads or os.cpu_count() or 1, len(model.actors))) as pool:
-        return np.stack(list(pool.map(work, range(len(model.actors)))))
-
-
-def _individual(model: Model, concept: str) -> Callable[[int], np.ndarray]:
-    """The function that finds an actor's stable states."""
-    space, rank, lines, order = model.space, model.rank, model.lines, model.order
-    product = layout.is_product(space)
-
-    def nash(actor: int) -> np.ndarray:
-        reach = basic.best_within_reach(rank[actor], space.feasible, lines, order, actor)
-        return np.asarray(basic.holds(reach, rank[actor], space.feasible))
-
-    def level(actor: int) -> np.ndarray:
-        own = space.owner[actor].astype(bool)
-        step = layout.strides(space.levels)
-        sides = (layout.offsets(space.levels[mine], step[mine]) for mine in (own, ~own))
-        bar = levels.guarantees(rank[actor], *sides)[concept == "smr"]
-        return np.asarray(rank[actor] >= bar, np.uint8)
-
-    def general(actor: int) -> np.ndarray:
-        own, by_cost = rank[actor], model.by_rank[actor]
-        cost = own
-        if concept == "smr":
-            cost = basic.best_within_reach(own, space.feasible, lines, order, actor)
-            by_cost = layout.ascending(cost, space.feasible, int(own.max()))
-        others = np.array([other for other in range(len(model.actors)) if other != actor], np.int64)
-        secure = basic.security(cost, by_cost, own, others, concept == "seq", rank, lines, order)
-        reach = basic.best_within_reach(secure, space.feasible, lines, order, actor)
-        return np.asarray(basic.holds(reach, own, space.feasible))
-
-    if concept == "nash":
-        return nash
-    return level if product and concept in ("gmr", "smr") else general
-
-
-def label(model: Model, concepts: Sequence[str], stable: np.ndarray) -> xr.Dataset:
-    """Give the kernels' arrays their names; ``stable`` is over concepts, actors and feasible states."""
-    states = model.states
-    data = xr.Dataset(
-        {
-            "stable": (("concept", "actor", "state"), stable.astype(bool)),
-            "equilibrium": (("concept", "state"), stable.all(axis=1)),
-            "rank": (("actor", "state"), model.rank[:, states]),
-            "level": (("state", "option"), model.digits(states)),
-        },
-        {
-            "concept": list(concepts),
-            "actor": list(model.actors),
-            "option": list(model.options),
-            "state": np.arange(1, len(states) + 1),
-        },
-    )
-    return data.assign_coords(code=("state", model.codes(states))) if len(states) <= CODES else data

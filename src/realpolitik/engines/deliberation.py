@@ -1,0 +1,161 @@
+"""Why actors choose: one round of choice worked out again, with what was expected told apart by issue and cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+import xarray as xr
+
+from realpolitik.kernels.campaign.layout import Arrays
+from realpolitik.kernels.campaign.plain.deliberate import COSTS, Weighed, round_of, weigh_levels
+from realpolitik.kernels.campaign.plain.names import phase_of, world_of
+from realpolitik.kernels.campaign.run import QUARTER, run
+from realpolitik.scenario.schema import Scenario
+from realpolitik.worlds import Draws, encode
+from realpolitik.worlds.labels import Labels
+
+
+def deliberate(
+    scenario: Scenario,
+    draws: Draws,
+    actor: str,
+    month: int,
+    seed: int,
+    *,
+    strides: int,
+    instruments: Sequence[str] | None = None,
+    pins: Mapping[str, Sequence[tuple[int, str]]] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> xr.Dataset:
+    """Work out an actor's choices of one month again, in every world.
+
+    The worlds are played up to that month; then the plain twin of the kernel weighs every level of the actor's
+    instruments, given what those that chose earlier in the round had done.
+
+    Args:
+        scenario: resolved.
+        draws: numbers of the worlds.
+        actor: whose choices.
+        month: a month of decision, 1, 4, 7 … (`first_round`).
+        seed: seed of the run.
+        strides: steps of a look-ahead, as in the run.
+        instruments: names of its instruments to look at; all that it has if None.
+        pins: instrument → [(month, level)] held from outside; these are nobody's choice and are left out.
+        progress: called with (worlds done, worlds in all).
+
+    Returns:
+        Dataset over world, option (``deploy=none``), issue, cost (`COSTS`) and instrument:
+
+        * ``loss`` [world, option, issue]: salience · expected distance from the position / 100
+        * ``price`` [world, option, cost]: cost of all the actor's instruments with the option in force
+        * ``open`` [world, option]: whether the option may be taken
+        * ``held``, ``chosen``, ``recorded`` [world, instrument]: level before the round, drawn by the actor's quantal
+          response, and in force in the run after the round
+        * ``agenda`` [world, instrument]: whether the instrument came up in the round
+        * ``sharpness``, ``inertia`` [world]
+    """
+    labels, start, arrays = encode(scenario, draws, month, pins)
+    phase, level = played(start, arrays, draws.worlds, month, strides, seed, labels)
+    own = [
+        u
+        for u, name in enumerate(labels.instrument)
+        if name.split(".")[0] == actor and (instruments is None or name.split(".")[1] in instruments)
+    ]
+    i = labels.actor.index(actor)
+    rows: list[dict[int, Weighed]] = []
+    nature = []
+    for place, world in enumerate(draws.worlds):
+        x, w = phase_of(phase[place], arrays.s[0]), world_of(arrays.n[place], arrays.t, arrays.s[0])
+        found = round_of(
+            level[place, 0],
+            level[place, 1],
+            arrays.pins[: len(labels.instrument), month],
+            w,
+            i,
+            seed,
+            int(world),
+            month,
+        )
+        rows.append(
+            {u: weigh_levels(x, w, i, u, found[u], strides, seed, int(world), month) for u in own if u in found}
+        )
+        nature.append((w.n.sharpness[i], w.p.inertia))
+        if progress is not None:
+            progress(place + 1, len(draws.worlds))
+    return labelled(labels, draws, [u for u in own if u in rows[0]], rows, level[:, 1], np.array(nature))
+
+
+def first_round(month: int) -> int:
+    """The last month of decision not after a month (decisions fall in months 1, 4, 7 …)."""
+    return max(month - 1, 0) // QUARTER * QUARTER + 1
+
+
+def played(
+    start: np.ndarray, arrays: Arrays, worlds: np.ndarray, month: int, strides: int, seed: int, labels: Labels
+) -> tuple[np.ndarray, np.ndarray]:
+    """Phase in the month before a round [world, phase], and levels before and after it [world, 2, instrument]."""
+    count = len(worlds)
+    phase = np.empty((count, month + 1, labels.phase["size"]), dtype=np.float32)
+    level = np.empty((count, month + 1, len(labels.instrument)), dtype=np.int8)
+    outcome = np.empty((count, month + 1, len(labels.issue)), dtype=np.float32)
+    broken = np.full(count, -1, dtype=np.int64)
+    numbers = np.asarray(worlds, dtype=np.int64)
+    run(
+        numbers,
+        start,
+        arrays.n,
+        arrays.t,
+        arrays.s,
+        arrays.pins,
+        month,
+        strides,
+        np.int64(seed),
+        phase,
+        level,
+        outcome,
+        broken,
+    )
+    return phase[:, month - 1].astype(np.float64), level[:, month - 1 :].astype(np.int64)
+
+
+def labelled(
+    labels: Labels,
+    draws: Draws,
+    own: Sequence[int],
+    rows: Sequence[Mapping[int, Weighed]],
+    after: np.ndarray,
+    nature: np.ndarray,
+) -> xr.Dataset:
+    """Give the arrays their names."""
+    names = [labels.instrument[u].split(".")[1] for u in own]
+    levels = [list(labels.instruments[labels.instrument[u]].levels) for u in own]
+    options = [f"{name}={level}" for name, row in zip(names, levels, strict=True) for level in row]
+    shape = ("world", "instrument")
+    return xr.Dataset(
+        {
+            "loss": (("world", "option", "issue"), _stack(rows, own, "loss", len(labels.issue))),
+            "price": (("world", "option", "cost"), _stack(rows, own, "price", len(COSTS))),
+            "open": (("world", "option"), np.array([np.concatenate([row[u].is_open for u in own]) for row in rows])),
+            "held": (shape, np.array([[row[u].held for u in own] for row in rows])),
+            "chosen": (shape, np.array([[row[u].chosen for u in own] for row in rows])),
+            "recorded": (shape, after[:, list(own)]),
+            "agenda": (shape, np.array([[row[u].agenda for u in own] for row in rows])),
+            "sharpness": ("world", nature[:, 0]),
+            "inertia": ("world", nature[:, 1]),
+        },
+        {
+            "world": draws.worlds,
+            "option": options,
+            "issue": list(labels.issue),
+            "cost": list(COSTS),
+            "instrument": names,
+        },
+    )
+
+
+def _stack(rows: Sequence[Mapping[int, Weighed]], own: Sequence[int], name: str, columns: int) -> np.ndarray:
+    """[world, option, column] of one quantity."""
+    if not own:
+        return np.zeros((len(rows), 0, columns))
+    return np.array([np.concatenate([getattr(row[u], name) for u in own]) for row in rows])

@@ -1,0 +1,156 @@
+"""The challenge model: actors threaten, give way and compromise, round by round, on one issue at a time.
+
+Bueno de Mesquita (1994), as restated by Scholz, Calbert & Smith (2011). R is the range of the positions at the start,
+d_ij = |x_i − x_j|/R, G_ka = c_k s_k d_ka^{r_k}:
+
+    P(i, j) = Σ_k max(0, G_kj − G_ki) / D               chance that i's position beats j's
+    U_s = 2 − 4(½ − ½ d_ij)^r,  U_f = 2 − 4(½ + ½ d_ij)^r,  U_q = 2 − 4·½^r
+    E(i, j) = s_j (P U_s + (1 − P) U_f) + (1 − s_j) U_s − Q U_q
+    risk_i = (2 Σ_j E(j, i) − max − min)/(max − min),  r_i = (1 − risk_i/3)/(1 + risk_i/3)
+
+Risk attitudes are found with every r at 1; then each actor, in its own view (its own r), takes the best offer it has:
+it loses a confrontation (E_ji > E_ij > 0: moves to x_j), compromises (E_ji > 0 > E_ij, E_ji > |E_ij|: moves by
+(x_j − x_i)|E_ij/E_ji|) or capitulates (E_ji > 0 > E_ij, E_ji < |E_ij|: moves to x_j), in this order of kind.
+
+What the papers leave open is a switch:
+
+* ``DENOMINATOR``: D over all pairs, Σ_k Σ_a Σ_b |G_ka − G_kb|, which gives their figures (0), or over this contest
+  alone, Σ_k |G_kj − G_ki|, as their equation 31 says (1).
+* ``COMPROMISE``: among compromises, the one that asks the least movement, as their text says (0), or the one with the
+  lowest mean of both positions weighted by |E|, which gives their figures and favours the low end of the scale (1).
+* ``CAPITULATE``: whether an actor can capitulate (1); their figures come out without (0).
+* ``STATUS_QUO``: Q.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from realpolitik.kernels.bargaining.common import OPTIONS
+from realpolitik.kernels.jit import njit
+
+DENOMINATOR, COMPROMISE, CAPITULATE, STATUS_QUO = range(4)
+"""Places of the switches."""
+MATRICES = 3
+"""Matrices [N, N] of scratch."""
+ROWS = 5
+"""Rows [N] of scratch."""
+NOBODY = -1
+
+
+@njit(**OPTIONS)
+def distances(x, reach, d):
+    """d_ij = |x_i − x_j|/R."""
+    for i in range(x.shape[0]):
+        for j in range(x.shape[0]):
+            d[i, j] = abs(x[i] - x[j]) / reach
+
+
+@njit(**OPTIONS)
+def regrets(d, mass, r, g):
+    """G_ka = c_k s_k d_ka^{r_k}."""
+    for k in range(d.shape[0]):
+        for a in range(d.shape[0]):
+            g[k, a] = mass[k] * (d[k, a] if r[k] == 1.0 else d[k, a] ** r[k])
+
+
+@njit(**OPTIONS)
+def total_of_pairs(g):
+    """Σ_k Σ_a Σ_b |G_ka − G_kb|."""
+    total = 0.0
+    for k in range(g.shape[0]):
+        for a in range(g.shape[0]):
+            for b in range(a):
+                total += abs(g[k, a] - g[k, b])
+    return 2.0 * total
+
+
+@njit(**OPTIONS)
+def chances(d, g, denominator, p):
+    """P(i, j) for all pairs; 0 between equal positions."""
+    actors = d.shape[0]
+    whole = total_of_pairs(g)
+    for i in range(actors):
+        p[i, i] = 0.0
+        for j in range(i):
+            forward, back = 0.0, 0.0
+            for k in range(actors):
+                gap = g[k, j] - g[k, i]
+                forward += max(gap, 0.0)
+                back += max(-gap, 0.0)
+            under = whole if denominator == 0.0 else forward + back
+            apart = d[i, j] > 0.0 and under > 0.0
+            p[i, j] = forward / under if apart else 0.0
+            p[j, i] = back / under if apart else 0.0
+
+
+@njit(**OPTIONS)
+def gain(chance, resolve, won, lost, kept):
+    """E of a challenge to one who resists with probability s_j."""
+    return resolve * (chance * won + (1.0 - chance) * lost) + (1.0 - resolve) * won - kept
+
+
+@njit(**OPTIONS)
+def attitudes(d, s, p, r):
+    """r_i from how much each is threatened where it stands; with r = 1, U_s = 2d, U_f = −2d and U_q = 0."""
+    actors = d.shape[0]
+    least, most = np.inf, -np.inf
+    for i in range(actors):
+        danger = 0.0
+        for j in range(actors):
+            if j != i:
+                danger += gain(p[j, i], s[i], 2.0 * d[i, j], -2.0 * d[i, j], 0.0)
+        r[i] = danger
+        least, most = min(least, danger), max(most, danger)
+    for i in range(actors):
+        risk = (2.0 * r[i] - most - least) / (most - least) if most > least else 0.0
+        r[i] = (1.0 - risk / 3.0) / (1.0 + risk / 3.0)
+
+
+@njit(**OPTIONS)
+def best_offer(i, x, d, s, p, r, switches):
+    """(position that actor i moves to, actor to whom it moves or NOBODY)."""
+    kept = switches[STATUS_QUO] * (2.0 - 4.0 * 0.5 ** r[i])
+    kind, best, target, partner = 0, np.inf, x[i], NOBODY
+    for j in range(x.shape[0]):
+        if x[j] == x[i]:
+            continue
+        won = 2.0 - 4.0 * (0.5 - 0.5 * d[i, j]) ** r[i]
+        lost = 2.0 - 4.0 * (0.5 + 0.5 * d[i, j]) ** r[i]
+        mine = gain(p[i, j], s[j], won, lost, kept)
+        theirs = gain(p[j, i], s[i], won, lost, kept)
+        if theirs > mine > 0.0:
+            offer, place = 3, x[j]
+            price = abs(x[j] - x[i])
+        elif theirs > 0.0 > mine and theirs > -mine:
+            offer, place = 2, x[i] + (x[j] - x[i]) * (-mine / theirs)
+            price = abs(place - x[i])
+            if switches[COMPROMISE] == 1.0:
+                price = (theirs * x[j] - mine * x[i]) / (theirs - mine)
+        elif theirs > 0.0 > mine and switches[CAPITULATE] == 1.0:
+            offer, place = 1, x[j]
+            price = abs(x[j] - x[i])
+        else:
+            continue
+        if offer > kind or (offer == kind and price < best):
+            kind, best, target, partner = offer, price, place, j
+    return target, partner
+
+
+@njit(**OPTIONS)
+def play_round(x, mass, s, reach, switches, room, r, moved, partner):
+    """One round: from positions x [N] to ``moved`` [N], ``partner`` [N] telling to whom; returns the largest move."""
+    d, g, p = room[0], room[1], room[2]
+    distances(x, reach, d)
+    for i in range(x.shape[0]):
+        r[i] = 1.0
+    regrets(d, mass, r, g)
+    chances(d, g, switches[DENOMINATOR], p)
+    attitudes(d, s, p, r)
+    regrets(d, mass, r, g)
+    chances(d, g, switches[DENOMINATOR], p)
+    largest = 0.0
+    for i in range(x.shape[0]):
+        moved[i], partner[i] = best_offer(i, x, d, s, p, r, switches)
+        largest = max(largest, abs(moved[i] - x[i]))
+    return largest

@@ -1,0 +1,231 @@
+"""Who sits at the table, over what, with what weight: a scenario or a case as the arrays that bargaining takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from realpolitik.errors import UsageError
+from realpolitik.scenario.case import Case
+from realpolitik.scenario.names import nearest
+from realpolitik.scenario.numbers import Estimate
+from realpolitik.scenario.schema import Scenario
+from realpolitik.worlds.draw import Draws, Points, quantiles
+
+SEAT = 0.1
+"""Seat from which an actor counts when issues are put on the table: a judgement."""
+SALIENT = 0.1
+"""Salience from which an issue matters to an actor: a judgement."""
+APART = 10.0
+"""Points that two actors have to be apart for an issue to be in dispute: a judgement."""
+TROOPS = 0.05
+"""Thousand troops in the arena from which a patron can block a settlement: a judgement."""
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A bargaining table in some worlds; positions in the issues' own units.
+
+    Attributes:
+        title: what is bargained over, in words.
+        worlds: [W] numbers of the worlds.
+        actors, issues: ids.
+        names: id → name, of actors and issues.
+        units: issue → unit.
+        scale: [K, 2] lowest and highest point of each issue.
+        position: [W, N, K] point preferred.
+        salience: [W, N, K] 0–1; 0 where an actor has no position on an issue.
+        capability: [W, N] relative influence.
+        seat: [W, N] 0–1, what share of it counts at this table.
+        party: [W, N] whether an agreement needs its consent.
+        reference: [W, K] where the issues stand without an agreement; NaN where nothing is said of it.
+        observed: issue → what was agreed in history, where known.
+        switches: formula → switch → choice, as the case asks for.
+    """
+
+    title: str
+    worlds: np.ndarray
+    actors: tuple[str, ...]
+    issues: tuple[str, ...]
+    names: Mapping[str, str]
+    units: Mapping[str, str]
+    scale: np.ndarray
+    position: np.ndarray
+    salience: np.ndarray
+    capability: np.ndarray
+    seat: np.ndarray
+    party: np.ndarray
+    reference: np.ndarray
+    observed: Mapping[str, float]
+    switches: Mapping[str, Mapping[str, str | float]]
+
+    @property
+    def weight(self) -> np.ndarray:
+        """[W, N] capability × seat."""
+        return np.asarray(self.capability * self.seat)
+
+    def without(self, actor: str) -> Table:
+        """The same table with one actor away."""
+        kept = [i for i, name in enumerate(self.actors) if name != actor]
+        return self.only(kept)
+
+    def only(self, kept: Sequence[int]) -> Table:
+        """The same table with some actors alone, by index."""
+        rows = list(kept)
+        return replace(
+            self,
+            actors=tuple(self.actors[i] for i in rows),
+            position=self.position[:, rows],
+            salience=self.salience[:, rows],
+            capability=self.capability[:, rows],
+            seat=self.seat[:, rows],
+            party=self.party[:, rows],
+        )
+
+    def on(self, issues: Sequence[str]) -> Table:
+        """The same table on some issues alone.
+
+        Raises:
+            UsageError: no such issue.
+        """
+        for name in issues:
+            if name not in self.issues:
+                raise UsageError(f"no issue {name!r:.60}", allowed=self.issues, nearest=nearest(name, self.issues))
+        columns = [self.issues.index(name) for name in issues]
+        return replace(
+            self,
+            issues=tuple(issues),
+            scale=self.scale[columns],
+            position=self.position[:, :, columns],
+            salience=self.salience[:, :, columns],
+            reference=self.reference[:, columns],
+        )
+
+
+def of_case(case: Case, worlds: np.ndarray, seed: int) -> Table:
+    """The table of a case: everybody has a full seat; veto players as the case says, none if it says nothing."""
+    actors, issues = tuple(case.actors), tuple(case.issues)
+    shape = (len(worlds), len(actors), len(issues))
+    position, salience = np.zeros(shape), np.zeros(shape)
+    capability = np.empty(shape[:2])
+    draws = CaseDraws(worlds, seed)
+    for i, who in enumerate(actors):
+        capability[:, i] = draws.column(f"actors.{who}.capability", case.actors[who].capability.estimates[-1])
+        wants = case.positions.get(who, {})
+        for k, issue in enumerate(issues):
+            position[:, i, k] = 0.5 * sum(case.issues[issue].scale)
+            if issue in wants:
+                path = f"positions.{who}.{issue}"
+                position[:, i, k] = draws.column(f"{path}.position", wants[issue].position.estimates[-1])
+                salience[:, i, k] = draws.column(f"{path}.salience", wants[issue].salience.estimates[-1])
+    standing = [np.nan if item.reference is None else item.reference for item in case.issues.values()]
+    return Table(
+        case.case.title,
+        np.asarray(worlds),
+        actors,
+        issues,
+        {**{key: item.name for key, item in case.actors.items()}, **{key: i.title for key, i in case.issues.items()}},
+        {key: item.unit for key, item in case.issues.items()},
+        np.array([item.scale for item in case.issues.values()]),
+        position,
+        salience,
+        capability,
+        np.ones(shape[:2]),
+        np.broadcast_to(np.array([item.veto for item in case.actors.values()]), shape[:2]),
+        np.broadcast_to(np.array(standing), (len(worlds), len(issues))),
+        {key: item.observed for key, item in case.issues.items() if item.observed is not None},
+        case.switches,
+    )
+
+
+@dataclass(frozen=True)
+class CaseDraws:
+    """Values of a case's numbers in some worlds; the same points as a scenario's (`worlds.draw`)."""
+
+    worlds: np.ndarray
+    seed: int
+
+    def column(self, path: str, estimate: Estimate) -> np.ndarray:
+        """[W] values of one number."""
+        if estimate.is_point:
+            return np.full(len(self.worlds), estimate.low)
+        points = Points(np.asarray(self.worlds, dtype=np.int64), self.seed).of(path, 1)[:, 0]
+        return quantiles([(estimate, points)])[0]
+
+
+def of_scenario(scenario: Scenario, draws: Draws, standing: Mapping[str, np.ndarray], presence: np.ndarray) -> Table:
+    """The table of a scenario as things stand.
+
+    Everybody with positions sits there but transnational belligerents and those who want nothing. The seat, what share
+    of an actor's capability counts, is its standing, or for a belligerent its share of the ground if that is larger:
+    who has no access to the decision, or no ground that must be reckoned with, moves it little whatever its resources
+    (Stokman & Van den Bos 1992; Cunningham 2006). An agreement needs the consent of every belligerent that could
+    fight on alone, branches of movements included, and of patrons with troops in the arena (Cunningham 2006, 2010).
+
+    Args:
+        scenario: resolved.
+        draws: its numbers in W worlds.
+        standing: issue → [W] where it stands (0–100).
+        presence: [W, actors of the scenario] thousand troops in the arena.
+    """
+    everybody = tuple(scenario.actors)
+    actors = tuple(name for name in everybody if scenario.positions.get(name) and not _outside(scenario, name))
+    issues = tuple(scenario.issues)
+    worlds = len(draws.worlds)
+
+    def column(path: str) -> np.ndarray:
+        return np.broadcast_to(draws.values[path], (worlds,))
+
+    shape = (worlds, len(actors), len(issues))
+    position, salience = np.full(shape, 50.0), np.zeros(shape)
+    capability, seat, party = np.empty(shape[:2]), np.empty(shape[:2]), np.zeros(shape[:2], dtype=bool)
+    for i, who in enumerate(actors):
+        capability[:, i] = column(f"actors.{who}.capability")
+        seat[:, i] = column(f"actors.{who}.standing")
+        party[:, i] = presence[:, everybody.index(who)] > TROOPS
+        if scenario.actors[who].belligerent is not None:
+            seat[:, i] = np.maximum(seat[:, i], column(f"actors.{who}.belligerent.ground"))
+            party[:, i] = True
+        for issue in scenario.positions[who]:
+            k = issues.index(issue)
+            position[:, i, k] = column(f"positions.{who}.{issue}.position")
+            salience[:, i, k] = column(f"positions.{who}.{issue}.salience")
+    return Table(
+        scenario.about.title,
+        draws.worlds,
+        actors,
+        issues,
+        {**{k: a.name for k, a in scenario.actors.items()}, **{k: i.title for k, i in scenario.issues.items()}},
+        dict.fromkeys(issues, "points"),
+        np.tile([0.0, 100.0], (len(issues), 1)),
+        position,
+        salience,
+        capability,
+        seat,
+        party,
+        np.stack([standing[issue] for issue in issues], axis=1),
+        {},
+        {},
+    )
+
+
+def _outside(scenario: Scenario, name: str) -> bool:
+    record = scenario.actors[name].belligerent
+    return record is not None and record.transnational
+
+
+def in_dispute(table: Table) -> tuple[str, ...]:
+    """Issues on the table: at least two actors with a seat care about them and want things that lie apart.
+
+    Judged by means over worlds: seat `SEAT`, salience `SALIENT`, `APART` points (of 100) at least.
+    """
+    position, salience, seat = table.position.mean(axis=0), table.salience.mean(axis=0), table.seat.mean(axis=0)
+    found = []
+    for k, issue in enumerate(table.issues):
+        wants = position[(seat >= SEAT) & (salience[:, k] >= SALIENT), k]
+        span = (table.scale[k, 1] - table.scale[k, 0]) / 100.0
+        if len(wants) > 1 and np.ptp(wants) >= APART * span:
+            found.append(issue)
+    return tuple(found)

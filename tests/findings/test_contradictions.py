@@ -1,0 +1,150 @@
+"""Contradictions are found by rule: each rule sees what it should, and nothing else."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from realpolitik.findings.causes import effects
+from realpolitik.findings.contradictions import KINDS, Contradiction, contradictions
+from realpolitik.scenario.load import load, loads
+from realpolitik.scenario.schema import Scenario
+
+BASE = (Path(__file__).parent.parent / "corpus" / "valid" / "minimal.yaml").read_text(encoding="utf-8")
+SOURCES = (
+    "sources:\n",
+    "sources:\n  late: {title: Late, issued: 2017-12, reliability: C}\n  old: {title: Old, issued: 2015-03}\n",
+)
+FIELDS = "paragraph: 1, text: So., certainty: fact"
+
+
+def found(more: str) -> tuple[Contradiction, ...]:
+    assert BASE.count(SOURCES[0]) == 1
+    return contradictions(loads(BASE.replace(*SOURCES) + more))
+
+
+def value(source: str, low: float, high: float, more: str = "") -> str:
+    return f"{{source: {source}, kind: value, {FIELDS}, about: actors.pat.will, value: [{low}, {high}]{more}}}"
+
+
+@cache
+def afghanistan() -> Scenario:
+    return load("afghanistan")
+
+
+def test_estimates_that_do_not_overlap() -> None:
+    (one,) = found(f"claims: {{a: {value('paper', 0.1, 0.3)}, b: {value('late', 0.5, 0.9)}}}\n")
+    assert (one.kind, one.about, one.scope) == ("number", "actors.pat.will", "across")
+    assert (one.one, one.other, one.says) == (("a",), ("b",), ("[0.1, 0.3]", "[0.5, 0.9]"))
+    assert one.gap == pytest.approx(0.2)
+    assert 0 < one.apart < 365
+
+
+def test_estimates_that_touch_agree() -> None:
+    assert not found(f"claims: {{a: {value('paper', 0.1, 0.5)}, b: {value('late', 0.5, 0.9)}}}\n")
+
+
+def test_statements_a_year_apart_are_a_drift_and_one_source_can_contradict_itself() -> None:
+    (one,) = found(f"claims: {{a: {value('old', 0.1, 0.3)}, b: {value('late', 0.5, 0.9)}}}\n")
+    assert one.kind == "drift" and one.apart > 365
+    (other,) = found(f"claims: {{a: {value('late', 0.1, 0.3, ', since: 2014')}, b: {value('late', 0.5, 0.9)}}}\n")
+    assert (other.kind, other.scope, other.sources) == ("drift", "within", ("late",))
+
+
+def test_a_claim_does_not_contradict_what_it_repeats() -> None:
+    assert not found(f"claims: {{a: {value('paper', 0.1, 0.3)}, b: {value('late', 0.5, 0.9, ', origin: a')}}}\n")
+
+
+CAUSES = (
+    f"claims: {{a: {{source: paper, kind: causal, {FIELDS}}}, b: {{source: late, kind: causal, {FIELDS}}}}}\n"
+    "experiments:\n"
+    "  up: {{title: Up, claims: [a], baseline: {{do: [{0}]}}, changed: {{do: [{1}]}}, reads: {2}, direction: {3},"
+    " matters: 0.01}}\n"
+    "  down: {{title: Down, claims: [b], baseline: {{do: [pat.troops=none]}}, changed: {{do: [pat.troops=some]}},"
+    " reads: ground.gov, direction: down, matters: 0.01}}\n"
+)
+
+
+def causes(one: str, other: str, reads: str, direction: str) -> str:
+    head, _, tail = CAUSES.partition("experiments:")
+    return head + "experiments:" + tail.format(one, other, reads, direction)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "reads", "direction", "count"),
+    [
+        ("pat.troops=none", "pat.troops=some", "ground.gov", "up", 1),
+        ("pat.troops=some", "pat.troops=none", "ground.gov", "down", 1),
+        ("pat.troops=none", "pat.troops=some", "ground.gov", "none", 1),
+        ("pat.troops=none", "pat.troops=some", "{terms: {ground.gov: -1}}", "down", 1),
+        ("pat.troops=none", "pat.troops=some", "{terms: {ground.gov: -1}}", "up", 0),
+        ("pat.troops=none", "pat.troops=some", "ground.gov", "down", 0),
+        ("pat.troops=some", "pat.troops=none", "ground.gov", "up", 0),
+        ("pat.troops=none", "pat.troops=some", "ground.reb", "up", 0),
+    ],
+)
+def test_opposite_directions(one: str, other: str, reads: str, direction: str, count: int) -> None:
+    items = found(causes(one, other, reads, direction))
+    assert [item.kind for item in items] == ["direction"] * count
+    if count:
+        assert items[0].about == "pat.troops → ground.gov"
+        assert {*items[0].one, *items[0].other} == {"a", "b"}
+        assert "none–some" in items[0].says[0]
+
+
+def test_an_experiment_that_turns_two_things_says_nothing_of_either() -> None:
+    text = causes("pat.troops=none", "pat.troops=some", "ground.gov", "up")
+    both = text.replace(
+        "{do: [pat.troops=some]}, reads: ground.gov, direction: up",
+        "{do: [pat.troops=some], set: {actors.reb.belligerent.cohesion: 0.1}}, reads: ground.gov, direction: up",
+    )
+    assert both != text
+    scenario = loads(BASE.replace(*SOURCES) + both)
+    assert [effect.claim for effect in effects(scenario)] == ["b"]
+    assert not contradictions(scenario)
+
+
+def test_evidence_for_and_against() -> None:
+    evidence = f"kind: evidence, {FIELDS}"
+    text = (
+        f"claims: {{a: {{source: paper, {evidence}}}, b: {{source: late, {evidence}}}}}\n"
+        "questions: {why: {title: Why}}\n"
+        "hypotheses: {care: {question: why, text: It cares.}, spite: {question: why, text: It hates.}}\n"
+        "matrix: {why: {a: {marks: {care: CC, spite: I}}, b: {marks: {care: I, spite: II}}}}\n"
+    )
+    (one,) = found(text)
+    assert (one.kind, one.about, one.one, one.other) == ("evidence", "why: care", ("a",), ("b",))
+
+
+def test_forecasts_of_one_event() -> None:
+    def forecast(source: str, comes: str, words: str) -> str:
+        form = f"forecast: {{of: fall, by: 2020, comes: {comes}, basis: words}}"
+        return f"{{source: {source}, kind: forecast, {FIELDS}, confidence: {words}, {form}}}"
+
+    event = "events: {fall: {title: Fall, reads: ground.gov, crosses: below, threshold: 0.1}}\n"
+    for other, count in ((("true", "unlikely"), 1), (("false", "likely"), 1), (("true", "likely"), 0)):
+        text = f"claims: {{a: {forecast('paper', 'true', 'very likely')}, b: {forecast('late', *other)}}}\n"
+        assert [item.kind for item in found(event + text)] == ["forecast"] * count, other
+
+
+def test_corrections_are_listed_with_what_corrects() -> None:
+    text = (
+        f"claims: {{a: {value('paper', 0.1, 0.3, ', correction: Not so., corrected_by: b')}, "
+        f"b: {value('late', 0.2, 0.4)}}}\n"
+    )
+    (one,) = found(text)
+    assert (one.kind, one.one, one.other, one.says[1]) == ("correction", ("a",), ("b",), "Not so.")
+
+
+def test_what_the_articles_contradict_each_other_in() -> None:
+    items = contradictions(afghanistan())
+    kinds = {item.kind for item in items}
+    assert {"number", "drift", "direction", "evidence", "correction"} <= kinds <= set(KINDS)
+    assert [KINDS.index(item.kind) for item in items] == sorted(KINDS.index(item.kind) for item in items)
+    numbers = {item.about for item in items if item.kind in ("number", "drift")}
+    assert {"positions.russia.us_presence.position", "ties.russia.us.belief"} <= numbers
+    talks = next(item for item in items if item.about == "us.presence → level.taliban.talks")
+    assert {*talks.sources} == {"ramani-2017", "husseini-2017"}
+    assert sum(item.kind == "correction" for item in items) == 15

@@ -1,0 +1,254 @@
+"""Verdicts on made-up runs whose effects are known."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import numpy as np
+import pytest
+
+from realpolitik.findings.intervals import Interval
+from realpolitik.findings.mechanism_study import MechanismStudy, claim_rows, combined, mechanism_rows
+from realpolitik.findings.mechanisms import (
+    Played,
+    Ruling,
+    expected,
+    judge,
+    judge_numbers,
+    measured,
+    over,
+    reading_key,
+    rule,
+    windows,
+)
+from realpolitik.scenario.dates import month_end
+from realpolitik.scenario.experiments import Experiment
+from realpolitik.scenario.load import load
+
+START = dt.date(2020, 12, 31)
+MONTHS = 24
+WORLDS = 60
+KEY = "1.0*ground.a"
+LEVEL = 0.999
+
+
+def experiment(**more: Any) -> Experiment:
+    record = {
+        "title": "T",
+        "mechanisms": ["M01"],
+        "changed": {"do": ["a.b=c"]},
+        "reads": "ground.a",
+        "direction": "up",
+        "matters": 0.1,
+        "when": {"short": [1, 6], "long": [13, 24]},
+        **more,
+    }
+    return Experiment.model_validate({key: value for key, value in record.items() if value is not None})
+
+
+def played(values: np.ndarray) -> Played:
+    days = tuple(START if month == 0 else month_end(START, month) for month in range(MONTHS + 1))
+    return Played(days, {KEY: values})
+
+
+def judged(effect: np.ndarray, numbers: np.ndarray | None = None, **more: Any) -> Ruling:
+    """An experiment whose effect is known: [M + 1], or [W, M + 1]."""
+    noise = np.random.default_rng(3).normal(0, 0.2, (2, WORLDS, 1))
+    base = np.broadcast_to(0.5 + noise[0], (WORLDS, MONTHS + 1))
+    drawn = (
+        (numbers, tuple(f"n{k}" for k in range(numbers.shape[1])))
+        if numbers is not None
+        else (
+            np.zeros((WORLDS, 0)),
+            (),
+        )
+    )
+    arms = (played(base), played(base + effect + 0.1 * noise[1]))
+    return judge("e", experiment(**more), MONTHS, arms, drawn, LEVEL)
+
+
+def ramp(early: float, late: float) -> np.ndarray:
+    return np.where(np.arange(MONTHS + 1) <= 8, early, late)
+
+
+def test_key_does_not_hang_on_order_or_scale() -> None:
+    one = experiment(reads={"terms": {"ground.a": 1, "power.b": -0.5}, "at": [0, 2]}).reads
+    other = experiment(reads={"terms": {"power.b": -0.5, "ground.a": 1}}).reads
+    assert one is not None and other is not None
+    assert reading_key(one) == reading_key(other) == "1.0*ground.a + -0.5*power.b"
+
+
+@pytest.mark.parametrize(
+    ("direction", "effect", "verdict"),
+    [
+        ("up", (0.3, 0.2, 0.4), "holds"),
+        ("down", (0.3, 0.2, 0.4), "contradicted"),
+        ("down", (-0.3, -0.4, -0.2), "holds"),
+        ("up", (0.02, -0.05, 0.09), "no effect"),
+        ("up", (0.05, 0.02, 0.08), "no effect"),
+        ("up", (0.05, 0.02, 0.12), "unclear"),
+        ("up", (0.3, -0.1, 0.7), "unclear"),
+        ("none", (0.02, -0.05, 0.09), "holds"),
+        ("none", (0.3, 0.2, 0.4), "contradicted"),
+        ("none", (0.05, -0.2, 0.3), "unclear"),
+    ],
+)
+def test_rule(direction: str, effect: tuple[float, float, float], verdict: str) -> None:
+    assert rule(experiment(direction=direction), Interval(*effect)) == verdict
+
+
+@pytest.mark.parametrize(
+    ("level", "verdict"),
+    [((0.7, 0.6, 0.8), "holds"), ((0.3, 0.2, 0.4), "contradicted"), ((0.55, 0.4, 0.7), "unclear")],
+)
+def test_expected_range(level: tuple[float, float, float], verdict: str) -> None:
+    assert expected(Interval(*level), (0.5, 1.0)) == verdict
+
+
+def test_known_effect_is_found_with_its_size() -> None:
+    ruling = judged(np.full(MONTHS + 1, 0.4))
+    assert ruling.verdict == "holds"
+    for trial in ruling.trials:
+        assert trial.effect.low < 0.4 < trial.effect.high
+        assert trial.standardised == pytest.approx(0.4 / 0.2, rel=0.3)
+        assert trial.changed is not None and trial.changed - trial.baseline == pytest.approx(trial.effect.value)
+    assert ruling.trials[0].dates == (dt.date(2021, 1, 31), dt.date(2021, 6, 30))
+
+
+def test_effect_smaller_than_counts() -> None:
+    assert judged(np.full(MONTHS + 1, 0.02)).verdict == "no effect"
+
+
+def test_sign_that_flips_between_windows_depends_on_when() -> None:
+    ruling = judged(ramp(0.4, -0.4))
+    assert [trial.verdict for trial in ruling.trials] == ["holds", "contradicted"]
+    assert ruling.verdict == "depends" and ruling.reason == "on when"
+    assert ruling.curve is not None and ruling.curve.turned == dt.date(2021, 9, 30)
+
+
+def test_sign_that_flips_inside_one_window_is_found() -> None:
+    ruling = judged(ramp(0.5, -0.2), when={"all": [1, 24]})
+    assert ruling.verdict == "depends" and "Sep 2021" in ruling.reason
+
+
+def test_holds_in_the_long_run_alone() -> None:
+    ruling = judged(ramp(0.0, 0.4))
+    assert ruling.verdict == "holds"
+    assert [trial.verdict for trial in ruling.trials] == ["no effect", "holds"]
+    assert ruling.lead is ruling.trials[1]
+
+
+def test_sign_that_flips_between_worlds_depends_on_a_number() -> None:
+    numbers = np.random.default_rng(5).uniform(size=(WORLDS, 30))
+    sign = np.where(numbers[:, 12] > np.median(numbers[:, 12]), 1.0, -1.0)
+    ruling = judged(0.5 * sign[:, np.newaxis] * np.ones(MONTHS + 1), numbers)
+    assert ruling.verdict == "depends" and ruling.reason == "on n12"
+
+
+def test_condition_keeps_the_same_worlds_in_both_arms() -> None:
+    ruling = judged(np.full(MONTHS + 1, 0.4), where=[{"reads": "ground.a", "above": 0.5}])
+    assert ruling.differences is not None
+    kept = np.isfinite(ruling.differences[0])
+    assert 0 < kept.sum() < WORLDS
+    assert ruling.trials[0].worlds == kept.sum()
+    assert ruling.trials[0].baseline > 0.5
+
+
+def test_no_world_meets_the_condition() -> None:
+    ruling = judged(np.full(MONTHS + 1, 0.4), where=[{"reads": "ground.a", "above": 99}])
+    assert ruling.verdict == "untested" and "no world" in ruling.reason
+
+
+def test_measures() -> None:
+    values = np.array([[0.0, 1.0, 3.0, 2.0, 5.0], [0.0, 0.0, 0.0, 0.0, 0.0]])
+
+    def taken(measure: str, **more: Any) -> list[float]:
+        return list(measured(values, experiment(measure=measure, **more), 1, 3))
+
+    assert taken("mean") == [2.0, 0.0]
+    assert taken("end") == [2.0, 0.0]
+    assert taken("max") == [3.0, 0.0]
+    assert taken("rise") == [2.0, 0.0]
+    assert taken("ever", crosses="above", threshold=2.5) == [1.0, 0.0]
+    assert taken("first", crosses="above", threshold=2.5) == [1.0, 3.0]
+    assert taken("ever", crosses="below", threshold=0.5) == [0.0, 1.0]
+
+
+def test_windows_by_months_and_by_dates_are_cut_at_the_end() -> None:
+    item = experiment(when={"late": [13, 40], "early": ["2021-02", "2021-05-31"], "beyond": [30, 40]})
+    assert windows(item, START, MONTHS) == (("early", 2, 5), ("late", 13, 24))
+
+
+def test_window_beyond_the_run_is_untested() -> None:
+    assert judged(np.zeros(MONTHS + 1), when={"beyond": [30, 40]}).verdict == "untested"
+
+
+def test_reading_of_one_run() -> None:
+    item = experiment(changed=None, direction=None, matters=None, expects=[0.3, 0.7])
+    values = np.random.default_rng(1).normal(0.5, 0.1, (WORLDS, MONTHS + 1))
+    ruling = judge("e", item, MONTHS, (played(values), None), (np.zeros((WORLDS, 0)), ()), LEVEL)
+    assert ruling.verdict == "holds" and ruling.trials[0].changed is None
+
+
+def test_numbers_as_drawn() -> None:
+    item = experiment(
+        changed=None, direction=None, matters=None, reads=None, when=None, numbers={"a.b": 1}, expects=[0, 1]
+    )
+    rng = np.random.default_rng(1)
+    verdicts = [
+        judge_numbers("e", item, values, START, LEVEL).verdict
+        for values in (rng.uniform(size=80), 2 * rng.uniform(size=80), 2 + rng.uniform(size=80))
+    ]
+    assert verdicts == ["holds", "unclear", "contradicted"]
+
+
+def test_over_windows() -> None:
+    trial = judged(np.full(MONTHS + 1, 0.4)).trials[0]
+    assert over([trial]) == "holds"
+    assert over([]) == "untested"
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "one"),
+    [
+        (["holds", "holds"], "holds"),
+        (["holds", "cannot"], "holds"),
+        (["holds", "contradicted"], "depends"),
+        (["holds", "no effect"], "holds in part"),
+        (["contradicted", "no effect"], "contradicted"),
+        (["no effect", "unclear"], "unclear"),
+        (["cannot", "untested"], "cannot"),
+        ([], "untested"),
+    ],
+)
+def test_combined(verdicts: list[Any], one: str) -> None:
+    assert combined(verdicts) == one
+
+
+def test_rows_name_what_was_not_tested() -> None:
+    scenario = load("proxy_war")
+    ruling = judged(np.full(MONTHS + 1, 0.4), mechanisms=["M03"])
+    cannot = Ruling(
+        "c",
+        experiment(changed=None, direction=None, matters=None, reads=None, when=None, cannot="No."),
+        "cannot",
+        reason="No.",
+    )
+    rows = {row.id: row for row in mechanism_rows(scenario, (ruling, cannot))}
+    assert rows["M03"].verdict == "holds" and rows["M03"].lead is ruling
+    assert rows["M01"].verdict == "cannot" and rows["M01"].lead is None
+    assert rows["M12"].verdict == "elsewhere"  # it has a home of its own
+    assert rows["M31"].verdict == "untested"
+    assert claim_rows(scenario, (ruling,), []) == ()
+
+
+def test_effects_as_labelled_arrays() -> None:
+    ruling = judged(np.full(MONTHS + 1, 0.4))
+    study = MechanismStudy(load("proxy_war"), START, (ruling,), (), (), WORLDS, MONTHS, 1, 2, 2, LEVEL)
+    data = study.data
+    assert data.sizes == {"test": 2, "world": WORLDS}
+    assert list(data["test"].values) == ["e:short", "e:long"]
+    assert np.allclose(data["difference"].mean("world"), data["effect"])
+    half, wide = study.precision
+    assert half > 0 and 0 <= wide <= 1

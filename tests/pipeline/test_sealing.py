@@ -1,0 +1,172 @@
+"""Sealed forecasts: the same hash for the same run, tampering found, scores once more is known."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from realpolitik.errors import RunError, UsageError
+from realpolitik.findings import sealing
+from realpolitik.findings.sealing import Sealed
+from realpolitik.pipeline.sealing import open_seal, score_seal, seal, verify
+from realpolitik.scenario.schema import Scenario
+
+RUN = {"worlds": 10, "months": 25, "seed": 2}
+
+
+@pytest.fixture(scope="module")
+def war(scored: ModuleType) -> Scenario:
+    return scored.scored_war()
+
+
+@pytest.fixture(scope="module")
+def made(war: Scenario) -> Sealed:
+    return seal(war, **RUN)
+
+
+@pytest.fixture
+def file(made: Sealed, tmp_path: Path) -> Path:
+    return made.save(tmp_path / "war.seal.json")
+
+
+def test_what_is_sealed(made: Sealed) -> None:
+    run = made.content["run"]
+    assert (run["scenario"], run["as_of"], run["worlds"], run["seed"]) == ("proxy_war", "2020-12-31", 10, 2)
+    assert set(made.content["events"]) == {"crown_falls", "meridia_leaves", "strong"}
+    assert list(made.content["events"]["crown_falls"]["worlds_by"]) == ["2021-12-31", "2022-12-31", "2023-01-31"]
+    assert "happened" not in json.dumps(made.content)
+    counts = list(made.content["events"]["meridia_leaves"]["worlds_by"].values())
+    assert counts == sorted(counts)
+    for values in made.content["series"]["held"]["quantiles"].values():
+        assert len(values) == len(sealing.LEVELS)
+        assert values == sorted(values)
+
+
+def test_the_hash_can_be_made_by_anybody(file: Path) -> None:
+    """Without this package: SHA-256 over the content as JSON with keys in order and no spaces."""
+    raw = json.loads(file.read_text(encoding="utf-8"))
+    text = json.dumps(raw["content"], sort_keys=True, separators=(",", ":"))
+    assert hashlib.sha256(text.encode("ascii")).hexdigest() == raw["sha256"]
+
+
+def test_same_run_same_hash(war: Scenario, made: Sealed) -> None:
+    assert seal(war, **RUN, threads=2).sha256 == made.sha256
+    assert seal(war, **{**RUN, "seed": 3}).sha256 != made.sha256
+
+
+def test_later_history_does_not_change_the_hash(scored: ModuleType, made: Sealed) -> None:
+    assert seal(scored.scored_war("2029-01-01"), **RUN).sha256 == made.sha256
+
+
+def test_verified(war: Scenario, file: Path) -> None:
+    plain = verify(file)
+    assert (plain.genuine, plain.rerun, plain.sound) == (True, None, True)
+    again = verify(file, rerun=True, scenario=war)
+    assert (again.genuine, again.rerun, again.sound) == (True, True, True)
+
+
+def changes(raw: Any, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    """Paths of every value in a document."""
+    if isinstance(raw, dict):
+        return [found for key, item in raw.items() for found in changes(item, (*path, key))]
+    return [path]
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(data=st.data())
+def test_every_change_is_found(made: Sealed, data: st.DataObject) -> None:
+    content = json.loads(sealing.canonical(made.content))
+    path = data.draw(st.sampled_from(changes(content)))
+    holder = content
+    for key in path[:-1]:
+        holder = holder[key]
+    old = holder[path[-1]]
+    holder[path[-1]] = old + 1 if isinstance(old, int) else [*old, 1.0] if isinstance(old, list) else "other"
+    assert not sealing.genuine(Sealed(content, made.sha256))
+
+
+def test_tampering_is_found_and_not_scored(war: Scenario, file: Path) -> None:
+    raw = json.loads(file.read_text(encoding="utf-8"))
+    worlds_by = raw["content"]["events"]["meridia_leaves"]["worlds_by"]
+    worlds_by["2022-12-31"] = (worlds_by["2022-12-31"] + 1) % 11
+    file.write_text(json.dumps(raw), encoding="utf-8")
+    found = verify(file, rerun=True, scenario=war)
+    assert (found.genuine, found.rerun, found.sound) == (False, None, False)
+    with pytest.raises(RunError, match="changed"):
+        score_seal(file, scenario=war)
+
+
+def test_a_forger_with_a_new_hash_is_found_by_the_rerun(war: Scenario, file: Path) -> None:
+    raw = json.loads(file.read_text(encoding="utf-8"))
+    count = raw["content"]["events"]["crown_falls"]["worlds_by"]["2023-01-31"]
+    raw["content"]["events"]["crown_falls"]["worlds_by"]["2023-01-31"] = (count + 1) % 11
+    sealing.seal_of(raw["content"]).save(file)
+    found = verify(file, rerun=True, scenario=war)
+    assert (found.genuine, found.rerun) == (True, False)
+    assert found.differences == ("events.crown_falls.worlds_by.2023-01-31",)
+
+
+def test_another_scenario_cannot_vouch(war: Scenario, file: Path) -> None:
+    claims = {name: claim for name, claim in war.claims.items() if name != "c1"}
+    other = war.model_copy(update={"claims": claims})
+    found = verify(file, rerun=True, scenario=other)
+    assert (found.genuine, found.rerun) == (True, None)
+    assert any("digest" in note for note in found.notes)
+
+
+def test_a_record_that_grew_still_vouches(war: Scenario, file: Path) -> None:
+    strong = war.outcomes["strong"].model_copy(update={"threshold": 0.95})
+    grown = war.model_copy(update={"outcomes": {**war.outcomes, "stronger": strong}})
+    assert verify(file, rerun=True, scenario=grown).rerun is True
+
+
+def test_scored_later(war: Scenario, file: Path) -> None:
+    found = score_seal(file, scenario=war)
+    rows = {(row.id, row.by): row for row in found.events}
+    row = rows["meridia_leaves", dt.date(2022, 12, 31)]
+    assert row.came and row.date == dt.date(2022, 3, 15)
+    assert row.brier == pytest.approx((1 - row.probability) ** 2)
+    assert not rows["meridia_leaves", dt.date(2021, 12, 31)].came
+    assert [(one.series, one.date, one.value) for one in found.figures] == [("held", dt.date(2021, 12, 31), 0.5)]
+    assert ("crown_falls", dt.date(2023, 1, 31)) not in rows, "history is known to the end of 2022"
+    assert found.open == 3
+    assert found.brier == pytest.approx(sum(one.brier for one in found.events) / len(found.events))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"realpolitik_seal": 2, "sha256": "x", "content": {}}',
+        '{"realpolitik_seal": 1, "sha256": "x", "content": {}}',
+        '{"realpolitik_seal": 1, "sha256": 5, "content": []}',
+    ],
+)
+def test_no_seal(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "x.json"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(RunError, match=r"x\.json"):
+        open_seal(file)
+
+
+def test_misshapen_content_with_its_hash(file: Path) -> None:
+    raw = json.loads(file.read_text(encoding="utf-8"))
+    raw["content"]["events"]["crown_falls"]["worlds_by"]["2023-01-31"] = 11
+    sealing.seal_of(raw["content"]).save(file)
+    with pytest.raises(RunError, match="more worlds"):
+        verify(file)
+
+
+def test_no_file(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no such file"):
+        verify(tmp_path / "none.json")
