@@ -267,6 +267,7 @@ def test_a_settlement_binds_what_it_decides(twin) -> None:
     one = war(values={"presence.meridia": 12.0})
     at = one.s["at"]
     one.x[int(at["offered"])], one.x[int(at["offer"])] = 0.25, 0.4
+    twin.strength(one)
     read = twin.outcome(one, "presence")
     assert read > 50
     twin.sign(one)
