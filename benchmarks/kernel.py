@@ -12,7 +12,7 @@ from realpolitik.engines.campaign import STRIDES, play_all
 from realpolitik.kernels.campaign.decide import expected_utility
 from realpolitik.kernels.campaign.fighting import OPTIONS
 from realpolitik.kernels.campaign.plain import run as plain
-from realpolitik.kernels.campaign.run import prepare, run
+from realpolitik.kernels.campaign.run import lay_table, prepare, run
 from realpolitik.kernels.campaign.step import look, pull
 from realpolitik.kernels.jit import njit
 
@@ -53,7 +53,7 @@ def strides(case: Case, count: int = 2000) -> Rows:
     levels = t[first : first + int(record["instruments"])].copy()
     sides, patrons, actors = (int(record[name]) for name in ("belligerents", "patrons", "actors"))
     luck, lost, trust = np.ones(sides), np.zeros(sides), np.ones(patrons)
-    prepare(x, lev, n, t, record, levels, trust)
+    prepare(x, lev, n, t, record, levels, trust, lay_table(record))
     pull(x, n, t, record, levels, lev)
     room = (x.copy(), lev.copy(), lev.copy(), lost.copy(), trust.copy(), luck.copy())
     ahead = x.copy()

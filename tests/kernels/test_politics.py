@@ -196,6 +196,11 @@ def test_spoilers_undo_the_talks_of_their_camp(twin) -> None:
 def test_the_bargain_splits_the_surplus_evenly(twin) -> None:
     one = duel(
         **{
+            "presence.meridia": 0.0,
+            "n.capability.crown": 40.0,
+            "n.capability.league": 80.0,
+            "standing.crown": 0.8,
+            "standing.league": 0.4,
             "p.war_cost": 0.5,
             "p.settle_rate": 0.4,
             "p.breakdown_rate": 0.24,
@@ -212,15 +217,19 @@ def test_the_bargain_splits_the_surplus_evenly(twin) -> None:
         }
     )
     twin.strength(one)
-    agreement, breakdown, terms = twin.settlement_rates(one)
+    for actor in ("crown", "league", "meridia", "boreas"):
+        care(one, actor, "presence", 0.0, 0.0)
+    twin.negotiate(one)
+    agreement, breakdown = twin.settlement_rates(one)
     crown = 100**2 / (100**2 + 120**2) - 0.5 * 0.2
     league = 120**2 / (100**2 + 120**2) - 0.5 * 0.6
     surplus = 1 - crown - league
     assert surplus == pytest.approx(0.4)
-    assert one["settlement_surplus"] == pytest.approx(surplus)
-    assert terms == pytest.approx(league + surplus / 2)
+    offered = one.x[int(one.s["at"]["offered"])]
+    assert offered == pytest.approx(league + surplus / 2, abs=5e-3)  # Nash's terms are found by iteration
+    assert one["settlement_surplus"] == pytest.approx(surplus / 2, abs=5e-3)
     guarantee = 0.5 * 0.4
-    assert agreement == pytest.approx(0.4 * 2 * (0.8 - 0.5) * guarantee * surplus * 0.75)
+    assert agreement == pytest.approx(0.4 * 2 * (0.8 - 0.5) * guarantee * 2 * one["settlement_surplus"] * 0.75)
     assert breakdown == pytest.approx(0.02 * (1 - guarantee))
 
 
@@ -241,9 +250,47 @@ def test_optimism_of_both_sides_leaves_nothing_to_bargain_over(twin) -> None:
     at = int(one.s["at"]["belief"])
     for actor, belief in (("crown", 1.0), ("league", 0.0)):
         one.x[at + one.labels.actor.index(actor) * int(one.s["patrons"])] = belief
-    agreement, _, _ = twin.settlement_rates(one)
+    twin.negotiate(one)
+    agreement, _ = twin.settlement_rates(one)
     assert one["settlement_surplus"] < 0.0
     assert agreement == 0.0
+
+
+def care(one, actor: str, issue: str, position: float, salience: float) -> None:
+    """Set what an actor wants on an issue."""
+    place = one.labels.actor.index(actor) * len(one.labels.issue) + one.labels.issue.index(issue)
+    one.n[int(one.s["of"]["position"]) + place], one.n[int(one.s["of"]["salience"]) + place] = position, salience
+
+
+@twin
+def test_a_settlement_binds_what_it_decides(twin) -> None:
+    one = war(values={"presence.meridia": 12.0})
+    at = one.s["at"]
+    one.x[int(at["offered"])], one.x[int(at["offer"])] = 0.25, 0.4
+    twin.strength(one)
+    read = twin.outcome(one, "presence")
+    assert read > 50
+    twin.sign(one)
+    one.x[int(at["settled"])] = 0.5  # as in a look-ahead: half a chance
+    assert twin.outcome(one, "presence") == pytest.approx(0.5 * read + 0.5 * 40)
+    terms = one.x[int(at["terms"]) : int(at["terms"]) + 2]
+    assert list(terms) == pytest.approx([0.75, 0.25])
+
+
+@twin
+def test_a_patron_whose_troops_stay_there_can_block(twin) -> None:
+    """The same offer, with foreign troops in the country and without: who could go on fighting has a veto."""
+    gains = {}
+    for troops in (0.0, 8.0):
+        one = war(values={"presence.meridia": troops, "losses.crown": 20.0, "losses.league": 9.0})
+        twin.strength(one)
+        at = one.s["at"]
+        one.x[int(at["offered"])], one.x[int(at["offer"])] = 0.5, 1.0
+        for actor, position in (("meridia", 0.0), ("crown", 100.0), ("league", 100.0)):
+            care(one, actor, "presence", position, 0.9)
+        twin.settlement_rates(one)
+        gains[troops] = one["settlement_surplus"]
+    assert gains[8.0] < gains[0.0]
 
 
 @twin

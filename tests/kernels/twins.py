@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from realpolitik.engines.campaign import STRIDES
-from realpolitik.kernels.campaign import arena, decide, fighting, layout, politics, run, step
+from realpolitik.kernels.campaign import arena, decide, fighting, layout, politics, run, settlement, step
 from realpolitik.kernels.campaign.plain import arena as plain_arena
 from realpolitik.kernels.campaign.plain import decide as plain_decide
 from realpolitik.kernels.campaign.plain import fighting as plain_fighting
@@ -41,7 +41,7 @@ SHAPES = {
         ),
         "belligerent",
     ),
-    **dict.fromkeys(("will_rest", "sharpness", "exposed", "home"), "actor"),
+    **dict.fromkeys(("will_rest", "sharpness", "capability", "exposed", "home"), "actor"),
     **dict.fromkeys(("exposure", "guard", "route", "recruits"), "territory"),
     "hostility": "belligerent_belligerent",
     "affinity": "tie",
@@ -168,8 +168,17 @@ class Compiled:
     def hold_talks(self, war: War, dt: float) -> None:
         politics.hold_talks(war.x, war.lev, war.n, war.t, war.s, dt)
 
-    def settlement_rates(self, war: War) -> tuple[float, float, float]:
-        return politics.settlement_rates(war.x, war.lev, war.n, war.t, war.s, war.trust)
+    def negotiate(self, war: War) -> None:
+        settlement.negotiate(war.x, war.lev, war.n, war.t, war.s, war.trust, run.lay_table(war.s))
+
+    def settlement_rates(self, war: War) -> tuple[float, float]:
+        return settlement.settlement_rates(war.x, war.lev, war.n, war.t, war.s, war.trust)
+
+    def outcome(self, war: War, issue: str) -> float:
+        return settlement.outcome(war.x, war.n, war.t, war.s, war.labels.issue.index(issue))
+
+    def sign(self, war: War) -> None:
+        settlement.sign(war.x, war.n, war.t, war.s, 0.0)
 
     def trade(self, war: War) -> None:
         arena.trade_commodity(war.x, war.lev, war.n, war.t, war.s)
@@ -223,7 +232,7 @@ class Compiled:
         return chosen
 
     def prepare(self, war: War) -> War:
-        run.prepare(war.x, war.lev, war.n, war.t, war.s, war.levels, war.trust)
+        run.prepare(war.x, war.lev, war.n, war.t, war.s, war.levels, war.trust, run.lay_table(war.s))
         return war
 
 
@@ -279,7 +288,16 @@ class Plain:
     def hold_talks(self, war: War, dt: float) -> None:
         self.do(war, lambda x, lev, w: plain_politics.hold_talks(x, lev, w, dt))
 
-    def settlement_rates(self, war: War) -> tuple[float, float, float]:
+    def negotiate(self, war: War) -> None:
+        self.do(war, lambda x, lev, w: plain_settlement.negotiate(x, lev, w, war.trust))
+
+    def outcome(self, war: War, issue: str) -> float:
+        return self.do(war, lambda x, lev, w: plain_settlement.outcomes(x, w)[war.labels.issue.index(issue)])
+
+    def sign(self, war: War) -> None:
+        self.do(war, lambda x, lev, w: plain_settlement.sign(x, w, 0.0))
+
+    def settlement_rates(self, war: War) -> tuple[float, float]:
         return self.do(war, lambda x, lev, w: plain_settlement.settlement_rates(x, lev, w, war.trust))
 
     def trade(self, war: War) -> None:

@@ -33,6 +33,8 @@ HIDDEN = {
     "notice",
     "enmity",
     "drift",
+    "offer",
+    "agreed",
     "presence_mean",
     "level",
     "guarantee",

@@ -190,7 +190,9 @@ def parse_pins(do: Sequence[str], scenario: Scenario, months: int) -> dict[str, 
     ``never`` keeps it from striking from a date on, and ``free`` leaves it to chance again.
     """
     known = {
-        f"{owner}.{name}": tuple(item.levels) for owner, kit in scenario.instruments.items() for name, item in kit.items()
+        f"{owner}.{name}": tuple(item.levels)
+        for owner, kit in scenario.instruments.items()
+        for name, item in kit.items()
     }
     known |= {f"shocks.{name}": ("strike", "never") for name in scenario.shocks}
     found: dict[str, list[tuple[int, str]]] = {}
@@ -200,7 +202,9 @@ def parse_pins(do: Sequence[str], scenario: Scenario, months: int) -> dict[str, 
         if not equals or not level:
             raise UsageError(f"{text!r}: expected actor.instrument=level[@date] or shocks.name=strike[@date]")
         if name not in known:
-            raise UsageError(f"{text!r}: no such instrument or shock", allowed=tuple(known), nearest=nearest(name, known))
+            raise UsageError(
+                f"{text!r}: no such instrument or shock", allowed=tuple(known), nearest=nearest(name, known)
+            )
         levels = (*known[name], "free")
         if level not in levels:
             raise UsageError(f"{text!r}: no such level of {name}", allowed=levels, nearest=nearest(level, levels))

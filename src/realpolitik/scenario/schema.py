@@ -35,6 +35,12 @@ class About(Frozen):
     months: int = Field(
         84, strict=True, ge=1, le=600, description="Months played forward, unless another number is asked for"
     )
+    table: tuple[Name, ...] = Field(
+        (), description="Issues that a settlement decides besides the division of power, such as foreign troops"
+    )
+    formula: Literal[
+        "mean_achen2006", "median_black1958", "nash1950", "kalai_smorodinsky1975", "procedural_tsebelis2002"
+    ] = Field("nash1950", description="Formula of bargaining by which the terms of a settlement are found")
     resolved: bool = Field(
         False, strict=True, description="True in the resolved form: dated numbers chosen, every default written"
     )

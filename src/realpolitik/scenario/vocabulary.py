@@ -42,7 +42,11 @@ Units: docs/reference/result.md.
 """
 
 STATE = frozenset(
-    "ground fighters equipment cohesion settled will standing abruptness engaged fear access relations belief".split()
+    {
+        *("ground", "fighters", "equipment", "cohesion"),
+        *("will", "standing", "abruptness", "engaged", "belief"),
+        *("access", "relations", "fear", "settled"),
+    }
 )
 """State variables that last from month to month, so that a shock can change them; the others follow from these."""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from realpolitik.errors import RunError
+from realpolitik.kernels.bargaining.settle import FORMULAS
 from realpolitik.kernels.campaign.layout import PARAMETERS, Arrays, pack
 from realpolitik.scenario.schema import Scenario
 from realpolitik.worlds.draw import Draws
@@ -106,6 +107,11 @@ def encode_tables(labels: Labels) -> dict[str, np.ndarray]:
         "tie": tie,
         **instrument_rows(labels),
         **reading_rows(labels),
+        "seat": integers(actor[name] for name in labels.seat),
+        "rule": integers(labels.issue.index(name) for name in labels.rule),
+        "deal": integers(labels.issue.index(name) for name in labels.deal),
+        "deal_of": integers(labels.deal.index(name) if name in labels.deal else -1 for name in labels.issue),
+        "formula": integers([FORMULAS[scenario.about.formula].code]),
         "stream_order": streams("order", labels.actor),
         "stream_choice": streams("choice", labels.instrument),
         "stream_luck": streams("luck", labels.belligerent),
@@ -257,7 +263,12 @@ def encode_numbers(labels: Labels, column: Columns, parameters: Mapping[str, np.
         field: column.stack(f"actors.{name}.belligerent.{field}" for name in labels.belligerent) for field in fighting
     }
     found["own_revenue"] = column.stack(f"actors.{name}.belligerent.revenue" for name in labels.belligerent)
-    for block, field in (("will_rest", "will"), ("sharpness", "sharpness"), ("exposed", "exposure")):
+    for block, field in (
+        ("will_rest", "will"),
+        ("sharpness", "sharpness"),
+        ("capability", "capability"),
+        ("exposed", "exposure"),
+    ):
         found[block] = column.stack(f"actors.{name}.{field}" for name in labels.actor)
     for field in ("exposure", "guard", "route", "recruits"):
         found[field] = column.stack(f"territories.{name}.{field}" for name in labels.territory)

@@ -32,6 +32,35 @@ class Labels:
         return tuple(self.scenario.issues)
 
     @cached_property
+    def rule(self) -> tuple[str, ...]:
+        """Issues that read who rules: a settlement divides power, and so decides them."""
+        return tuple(
+            name
+            for name, issue in self.scenario.issues.items()
+            if any(term.startswith("power.") for term in issue.reads.terms)
+        )
+
+    @cached_property
+    def deal(self) -> tuple[str, ...]:
+        """Other issues that a settlement decides."""
+        return tuple(name for name in self.scenario.about.table if name not in self.rule)
+
+    @cached_property
+    def seat(self) -> tuple[str, ...]:
+        """Actors that sit at the table when a settlement is sought.
+
+        They are belligerents that could be part of it, patrons with troops, and all who care about what it decides.
+        """
+        found = []
+        for name, actor in self.scenario.actors.items():
+            fights = actor.belligerent is not None
+            cares = set(self.scenario.positions.get(name, {})) & {*self.rule, *self.deal}
+            outside = actor.belligerent is not None and actor.belligerent.transnational
+            if (fights or cares or name in self.patron) and not outside:
+                found.append(name)
+        return tuple(found)
+
+    @cached_property
     def instruments(self) -> dict[str, Instrument]:
         return {
             f"{owner}.{name}": item for owner, kit in self.scenario.instruments.items() for name, item in kit.items()
@@ -87,6 +116,9 @@ class Labels:
             "issue": len(self.issue),
             "shock": len(self.scenario.shocks),
             "supporter": len(self.supporter),
+            "seat": len(self.seat),
+            "rule": len(self.rule),
+            "deal": len(self.deal),
         }
 
     @cached_property

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from realpolitik.kernels.campaign.fighting import INLINE, OPTIONS, bounded
-from realpolitik.kernels.campaign.politics import current_holder, tie_value
+from realpolitik.kernels.campaign.politics import tie_value
+from realpolitik.kernels.campaign.settlement import current_holder
 from realpolitik.kernels.jit import njit
 
 

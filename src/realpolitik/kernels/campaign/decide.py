@@ -9,19 +9,10 @@ from __future__ import annotations
 import numpy as np
 
 from realpolitik.kernels.campaign.fighting import ALLOCATING, INLINE, OPTIONS, bounded
+from realpolitik.kernels.campaign.settlement import outcome
 from realpolitik.kernels.campaign.step import look, pull, set_level
 from realpolitik.kernels.jit import njit
 from realpolitik.kernels.random import uniform
-
-
-@njit(**INLINE)
-def outcome(x, n, t, s, k):
-    """What issue k reads, on its 0–100 scale."""
-    value = 0.0
-    for row in range(t[s.to.issue_start + k], t[s.to.issue_start + k + 1]):
-        value += n[s.of.issue_weight + row] * x[t[s.to.issue_index + row]]
-    low, high = n[s.of.issue_low + k], n[s.of.issue_high + k]
-    return bounded(100.0 * (value - low) / (high - low), 0.0, 100.0)
 
 
 @njit(**OPTIONS)

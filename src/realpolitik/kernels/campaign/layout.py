@@ -22,7 +22,20 @@ from typing import NamedTuple
 
 import numpy as np
 
-SIZES = ("belligerents", "actors", "territories", "ties", "patrons", "instruments", "issues", "shocks", "supporters")
+SIZES = (
+    "belligerents",
+    "actors",
+    "territories",
+    "ties",
+    "patrons",
+    "instruments",
+    "issues",
+    "shocks",
+    "supporters",
+    "seats",
+    "rules",
+    "deals",
+)
 
 PHASE: dict[str, str] = {
     "ground": "belligerent",
@@ -54,6 +67,9 @@ PHASE: dict[str, str] = {
     "settlement_surplus": "one",
     "guarantee": "one",
     "drift": "one",
+    "offered": "one",
+    "offer": "deal",
+    "agreed": "deal",
     "will": "actor",
     "standing": "actor",
     "influence": "actor",
@@ -119,6 +135,7 @@ NUMBERS = (
     "hostility",  # [B, B]
     "will_rest",
     "sharpness",
+    "capability",
     "exposed",  # [I]; exposed: deaths a year per thousand troops in open war
     "exposure",
     "guard",
@@ -170,6 +187,11 @@ TABLES = (
     "kit",  # [I + 1] and rows: instruments of an actor
     "issue_start",
     "issue_index",  # [K + 1] and rows: what an issue reads in the phase
+    "seat",  # [seats] actors that sit at the table when a settlement is sought
+    "rule",  # [rules] issues that read who rules
+    "deal",  # [deals] other issues that a settlement decides
+    "deal_of",  # [K] place of an issue among these, or -1
+    "formula",  # [1] code of the formula of bargaining
     "shock_start",
     "shock_index",  # [shocks + 1] and rows: what a shock changes in the phase
     "stream_order",

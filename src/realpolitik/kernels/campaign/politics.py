@@ -1,14 +1,14 @@
-"""Will, belief, ties, talks and settlement: one step of the politics around the war.
+"""Will, belief, ties and talks: one step of the politics around the war.
 
-Forms: patron's will (Mueller 1970, 1973), settlement from a bargaining range (Fearon 1995), ripeness (Zartman 2000),
-guarantees (Walter 2002). Symbols as in docs/explanation/model.md.
+Forms: patron's will (Mueller 1970, 1973), status as a rank (Larson & Shevchenko 2010). Symbols as in
+docs/explanation/model.md.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from realpolitik.kernels.campaign.fighting import INLINE, OPTIONS, advantage, bounded, expected_power
+from realpolitik.kernels.campaign.fighting import INLINE, OPTIONS, bounded
 from realpolitik.kernels.jit import njit
 
 
@@ -230,145 +230,3 @@ def leading_outsiders(x, t, s):
             if second > first:
                 leader, first, second = i, second, first
     return leader, first, second
-
-
-@njit(**INLINE)
-def guarantee(x, t, s, one, other):
-    """G: chance that somebody with standing and access to both sides stands behind the terms, 1 − Π(1 − G_i a_i)."""
-    missing = 1.0
-    for i in range(s.actors):
-        if t[s.to.belligerent_of + i] < 0:
-            first = tie_value(x, t, s, s.at.access, i, t[s.to.actor_of + one])
-            second = tie_value(x, t, s, s.at.access, i, t[s.to.actor_of + other])
-            missing *= 1.0 - x[s.at.standing + i] * min(first, second)
-    return 1.0 - missing
-
-
-@njit(**INLINE)
-def challenger(x, n, t, s, holder):
-    """The strongest belligerent at the head of another camp that can settle, or -1."""
-    best, most = -1, 0.0
-    for b in range(s.belligerents):
-        if t[s.to.camp + b] == b and b != t[s.to.camp + holder] and t[s.to.transnational + b] == 0:
-            power = 0.0
-            for c in range(s.belligerents):
-                if t[s.to.camp + c] == b:
-                    power += x[s.at.strength + c] * n[s.of.concentration + c]
-            if power > most:
-                best, most = b, power
-    return best
-
-
-@njit(**INLINE)
-def war_cost(x, n, t, s, b):
-    """What a year of war costs b, as a share of what is fought over."""
-    return min(n[s.p.war_cost] * x[s.at.losses + b] / max(x[s.at.fighters + b], 1e-6), 0.5)
-
-
-@njit(**INLINE)
-def bargain(x, lev, n, t, s, holder, rival, trust):
-    """Surplus of a settlement over fighting on, and the rival's share of power in it.
-
-    Each side expects from war the share that its power, at its own beliefs about patrons, would win it, less the
-    cost of war; the Nash bargain with utilities linear in the share splits the surplus evenly.
-    """
-    h, r = t[s.to.actor_of + holder], t[s.to.actor_of + rival]
-    m = n[s.p.decisiveness]
-    for_holder = advantage(
-        expected_power(x, lev, n, t, s, t[s.to.camp + holder], h, trust),
-        expected_power(x, lev, n, t, s, t[s.to.camp + rival], h, trust),
-        m,
-    )
-    for_rival = advantage(
-        expected_power(x, lev, n, t, s, t[s.to.camp + rival], r, trust),
-        expected_power(x, lev, n, t, s, t[s.to.camp + holder], r, trust),
-        m,
-    )
-    for_holder -= war_cost(x, n, t, s, holder)
-    for_rival -= war_cost(x, n, t, s, rival)
-    surplus = 1.0 - for_holder - for_rival
-    return surplus, bounded(for_rival + 0.5 * surplus, 0.0, 1.0)
-
-
-@njit(**OPTIONS)
-def settlement_rates(x, lev, n, t, s, trust):
-    """Rates a month at which war turns into settlement and back; notes surplus and guarantee in the phase.
-
-    Returns (agreement, breakdown, terms): terms is the rival camp's share of power.
-    """
-    holder = current_holder(x, t, s)
-    rival = challenger(x, n, t, s, holder)
-    if rival < 0:
-        x[s.at.settlement_surplus] = 0.0
-        return 0.0, 0.0, 0.0
-    surplus, terms = bargain(x, lev, n, t, s, holder, rival, trust)
-    backing = guarantee(x, t, s, holder, rival)
-    x[s.at.settlement_surplus] = surplus
-    x[s.at.guarantee] = backing
-    ready = 2.0 * max(min(x[s.at.talking + holder], x[s.at.talking + rival]) - 0.5, 0.0)
-    agreement = n[s.p.settle_rate] * ready * backing * bounded(surplus, 0.0, 1.0) * (0.5 + 0.5 * x[s.at.stalemate])
-    spoiled = 0.0
-    for b in range(s.belligerents):
-        spoiled = max(spoiled, lev[s.lever.spoil + b])
-    breakdown = n[s.p.breakdown_rate] / 12.0 * (1.0 - backing) * (1.0 + 4.0 * bounded(spoiled, 0.0, 1.0))
-    return agreement, breakdown, terms
-
-
-@njit(**INLINE)
-def current_holder(x, t, s):
-    """The belligerent that holds the capital."""
-    for b in range(s.belligerents):
-        if x[s.at.holds_capital + b] > 0.5:
-            return b
-    return 0
-
-
-@njit(**INLINE)
-def two_are_ready(x, s):
-    """Are there two sides that would settle?"""
-    ready = 0
-    for b in range(s.belligerents):
-        if x[s.at.talking + b] > 0.5:
-            ready += 1
-    return ready > 1
-
-
-@njit(**OPTIONS)
-def expect_settlement(x, lev, n, t, s, trust, dt):
-    """In a look-ahead the settlement is its own probability: it grows and shrinks by the rates.
-
-    Where nobody would settle and nothing is settled the rates are nought, and are not worked out.
-    """
-    if x[s.at.settled] == 0.0 and not two_are_ready(x, s):
-        return
-    agreement, breakdown, terms = settlement_rates(x, lev, n, t, s, trust)
-    settled = x[s.at.settled]
-    gain = (1.0 - settled) * (1.0 - np.exp(-agreement * dt))
-    if gain > 0.0:
-        write_terms(x, n, t, s, terms, settled / (settled + gain))
-    x[s.at.settled] = settled + gain - settled * (1.0 - np.exp(-breakdown * dt))
-
-
-@njit(**OPTIONS)
-def write_terms(x, n, t, s, terms, keep):
-    """Share of power by belligerent in the settlement: camps by the terms, within a camp by strength."""
-    holder = current_holder(x, t, s)
-    rival = challenger(x, n, t, s, holder)
-    for b in range(s.belligerents):
-        share = 0.0
-        if t[s.to.camp + b] == t[s.to.camp + holder]:
-            share = (1.0 - terms) * camp_share(x, n, t, s, b)
-        elif t[s.to.camp + b] == t[s.to.camp + rival]:
-            share = terms * camp_share(x, n, t, s, b)
-        x[s.at.terms + b] = keep * x[s.at.terms + b] + (1.0 - keep) * share
-
-
-@njit(**OPTIONS)
-def camp_share(x, n, t, s, b):
-    """Share of b in its camp's power; members without any power share alike."""
-    total, members = 0.0, 0.0
-    for c in range(s.belligerents):
-        if t[s.to.camp + c] == t[s.to.camp + b]:
-            total += x[s.at.strength + c] * n[s.of.concentration + c]
-            members += 1.0
-    return x[s.at.strength + b] * n[s.of.concentration + b] / total if total > 0.0 else 1.0 / members

@@ -8,9 +8,10 @@ from __future__ import annotations
 import numpy as np
 
 from realpolitik.kernels.campaign.arena import measure_evenness, spill_over, trade_commodity
-from realpolitik.kernels.campaign.decide import decide, keep_within_means, outcome
+from realpolitik.kernels.campaign.decide import decide, keep_within_means
 from realpolitik.kernels.campaign.fighting import ALLOCATING, OPTIONS, doom, measure_enmity, measure_strength
-from realpolitik.kernels.campaign.politics import deploy, hold_talks, settlement_rates
+from realpolitik.kernels.campaign.politics import deploy, hold_talks
+from realpolitik.kernels.campaign.settlement import negotiate, outcome, settlement_rates
 from realpolitik.kernels.campaign.step import play_month, pull, take_stock
 from realpolitik.kernels.jit import njit
 
@@ -38,7 +39,7 @@ def record(x, n, t, s, levels, month, phase_out, level_out, outcome_out):
 
 
 @njit(**ALLOCATING)
-def prepare(x, lev, n, t, s, levels, trust):
+def prepare(x, lev, n, t, s, levels, trust, table):
     """Fill in, at the start, what the phase implies: strengths, presence, pay, output, threat, rule."""
     pull(x, n, t, s, levels, lev)
     deploy(x, lev, t, s, trust, 1e-9)
@@ -54,8 +55,9 @@ def prepare(x, lev, n, t, s, levels, trust):
     for b in range(s.belligerents):
         x[s.at.pay + b] = x[s.at.revenue + b] / max(x[s.at.fighters + b], 1e-6)
     spill_over(x, lev, n, t, s)
-    settlement_rates(x, lev, n, t, s, trust)
     take_stock(x, n, t, s, s.actors)
+    negotiate(x, lev, n, t, s, trust, table)
+    settlement_rates(x, lev, n, t, s, trust)
     for i in range(s.actors):
         measure_evenness(x, t, s, i)
 
@@ -78,10 +80,20 @@ def desk_size(t, s):
 
 
 @njit(**ALLOCATING)
-def play(world, start, n, t, s, pins, months, strides, seed, phase_out, level_out, outcome_out, desk, levels):
+def lay_table(s):
+    """Scratch for `negotiate`: positions, saliences, weights, walkaways, parties, reference, terms, formula's room."""
+    seats, issues = s.seats, 1 + s.deals
+    position, salience = np.zeros((seats, issues)), np.zeros((seats, issues))
+    weight, walkaway, party = np.zeros(seats), np.zeros(seats), np.zeros(seats)
+    reference, terms, room = np.zeros(issues), np.zeros(issues), np.zeros((5, seats + issues))
+    return position, salience, weight, walkaway, party, reference, terms, room
+
+
+@njit(**ALLOCATING)
+def play(world, start, n, t, s, pins, months, strides, seed, phase_out, level_out, outcome_out, desk, levels, table):
     """Play one world from phase ``start``; returns the first month in which something is not finite, or -1.
 
-    ``desk`` [desk_size] and ``levels`` [U] are scratch.
+    ``desk`` [desk_size], ``levels`` [U] and ``table`` (`lay_table`) are scratch.
     """
     phase, lever, sides = s.at.size, s.lever.size, s.belligerents
     x, ahead = desk[:phase], desk[phase : 2 * phase]
@@ -98,7 +110,7 @@ def play(world, start, n, t, s, pins, months, strides, seed, phase_out, level_ou
     levels[:] = t[s.to.start_level : s.to.start_level + s.instruments]
     trust[:], calm[:] = 1.0, 1.0
     apply_pins(pins, levels, 0)
-    prepare(x, lev, n, t, s, levels, trust)
+    prepare(x, lev, n, t, s, levels, trust, table)
     record(x, n, t, s, levels, 0, phase_out, level_out, outcome_out)
     for month in range(1, months + 1):
         apply_pins(pins, levels, month)
@@ -106,7 +118,7 @@ def play(world, start, n, t, s, pins, months, strides, seed, phase_out, level_ou
             decide(x, n, t, s, levels, pins[:, month], seed, world, month, room, strides, order, eu)
         keep_within_means(x, n, t, s, levels, pins[:, month])
         pull(x, n, t, s, levels, lev)
-        play_month(x, lev, n, t, s, pins[:, month], seed, world, month, luck, lost, trust)
+        play_month(x, lev, n, t, s, pins[:, month], seed, world, month, luck, lost, trust, table)
         record(x, n, t, s, levels, month, phase_out, level_out, outcome_out)
         if not np.isfinite(x.sum()):
             return month
@@ -133,7 +145,7 @@ def run(worlds, starts, numbers, t, records, pins, months, strides, seed, phase_
         broken: [W] first month with a non-finite number, or -1: written.
     """
     s = records[0]
-    desk, levels = np.zeros(desk_size(t, s)), np.zeros(s.instruments, dtype=np.int64)
+    desk, levels, table = np.zeros(desk_size(t, s)), np.zeros(s.instruments, dtype=np.int64), lay_table(s)
     for w in range(worlds.shape[0]):
         broken[w] = play(
             worlds[w],
@@ -150,4 +162,5 @@ def run(worlds, starts, numbers, t, records, pins, months, strides, seed, phase_
             outcome_out[w],
             desk,
             levels,
+            table,
         )

@@ -26,14 +26,12 @@ from realpolitik.kernels.campaign.fighting import (
 )
 from realpolitik.kernels.campaign.politics import (
     deploy,
-    expect_settlement,
     hold_talks,
     keep_will,
-    settlement_rates,
     tend_ties,
     update_beliefs,
-    write_terms,
 )
+from realpolitik.kernels.campaign.settlement import expect_settlement, negotiate, settlement_rates, sign, two_are_ready
 from realpolitik.kernels.jit import njit
 from realpolitik.kernels.random import normal, poisson, uniform
 
@@ -125,16 +123,21 @@ def take_stock(x, n, t, s, who):
 
 
 @njit(**OPTIONS)
-def play_month(x, lev, n, t, s, pins, seed, world, month, luck, lost, trust):
-    """A month of the run: the step, then settlement, attacks and shocks by chance, each from its own stream."""
+def play_month(x, lev, n, t, s, pins, seed, world, month, luck, lost, trust, table):
+    """A month of the run: the step, then settlement, attacks and shocks by chance, each from its own stream.
+
+    Terms are put on the table anew while two sides are ready to settle, and once a year in any case.
+    """
     for b in range(s.belligerents):
         luck[b] = np.exp(n[s.p.luck] * normal(seed, world, month, t[s.to.stream_luck + b], 0))
     advance(x, lev, n, t, s, s.actors, luck, lost, trust, 1.0)
-    agreement, breakdown, terms = settlement_rates(x, lev, n, t, s, trust)
+    if month % 12 == 0 or two_are_ready(x, s):
+        negotiate(x, lev, n, t, s, trust, table)
+    agreement, breakdown = settlement_rates(x, lev, n, t, s, trust)
     if x[s.at.settled] < 0.5:
         if uniform(seed, world, month, t[s.to.stream_settlement], 0) < 1.0 - np.exp(-agreement):
             x[s.at.settled] = 1.0
-            write_terms(x, n, t, s, terms, 0.0)
+            sign(x, n, t, s, 0.0)
     elif uniform(seed, world, month, t[s.to.stream_settlement + 1], 0) < 1.0 - np.exp(-breakdown):
         x[s.at.settled] = 0.0
     for r in range(s.territories):

@@ -9,7 +9,7 @@ import numpy as np
 
 from realpolitik.kernels.campaign.decide import copy_into, issue_utility, spare_capacity
 from realpolitik.kernels.campaign.fighting import ALLOCATING, OPTIONS
-from realpolitik.kernels.campaign.run import prepare
+from realpolitik.kernels.campaign.run import lay_table, prepare
 from realpolitik.kernels.campaign.step import look, pull, set_level
 from realpolitik.kernels.jit import njit
 
@@ -59,13 +59,13 @@ def prospects(starts, numbers, t, records, strides, actors, settings, worth, spa
     lev, lost = np.zeros(s.lever.size), np.zeros(s.belligerents)
     trust, calm = np.ones(s.patrons), np.ones(s.belligerents)
     levels = np.zeros(s.instruments, dtype=np.int64)
-    room = (ahead, lev, lost, trust, calm)
+    room, table = (ahead, lev, lost, trust, calm), lay_table(s)
     for w in range(starts.shape[0]):
         n = numbers[w]
         x[:] = starts[w]
         trust[:] = 1.0
         levels[:] = t[s.to.start_level : s.to.start_level + s.instruments]
-        prepare(x, lev, n, t, s, levels, trust)
+        prepare(x, lev, n, t, s, levels, trust, table)
         for j in range(settings.shape[0]):
             u, level = settings[j, 0], settings[j, 1]
             spare[w, j] = spare_capacity(x, n, t, s, t[s.to.owner + u], levels, u) if u >= 0 else 1.0

@@ -30,6 +30,14 @@ def _about(context: Context) -> None:
         return
     context.named(("about", "arena"), about.arena, "territory", context.territories)
     context.named(("about", "incumbent"), about.incumbent, "belligerent", context.belligerents)
+    for place, issue in enumerate(about.table):
+        path = ("about", "table", place)
+        if context.named(path, issue, "issue", context.issues):
+            reads = context.scenario.issues[issue].reads.terms
+            if any(term.startswith("power.") for term in reads):
+                context.error(path, f"{issue} reads who rules: it is on the table by itself")
+            elif issue in about.table[:place]:
+                context.error(path, f"{issue} stands on the table twice")
     if about.view is not None:
         context.named(("about", "view"), about.view, "source", context.sources)
 

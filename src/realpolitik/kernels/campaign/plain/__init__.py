@@ -7,7 +7,7 @@ It was written from the equations, not from the compiled kernel, and the same te
 `names`        phase, levers, numbers and tables as records with named arrays
 `fighting`     strength, ground, deaths, numbers, cohesion
 `politics`     presence, will, belief, ties, standing
-`settlement`   bargain, guarantee, agreement and breakdown
+`settlement`   terms, consent, guarantee, agreement and breakdown
 `arena`        commodity, spill-over, fear, rule, fall of the capital
 `step`         the order of it all: a month of a run, a stride of a look-ahead, chance
 `decide`       capacity, consent, irreversibility and quantal response

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from realpolitik.kernels.campaign.plain.names import Array, Levers, Phase, World, group, vector_of
+from realpolitik.kernels.campaign.plain.names import Array, Levers, Phase, World, group
 from realpolitik.kernels.campaign.plain.random import uniform
+from realpolitik.kernels.campaign.plain.settlement import outcomes
 from realpolitik.kernels.campaign.plain.step import look, pull
 
 FREE = -1
@@ -14,18 +15,6 @@ SLACK = 1e-12
 """Capacity by which a sum may overshoot in rounding."""
 BELIEF_HORIZON = 24.0
 """Months ahead of which beliefs speak."""
-
-
-def outcomes(x: Phase, w: World) -> Array:
-    """[K] what the issues read, on their 0–100 scales."""
-    vector = vector_of(x)
-    read = np.array(
-        [
-            group(w.t.issue_start, w.n.issue_weight, k) @ vector[group(w.t.issue_start, w.t.issue_index, k)]
-            for k in range(len(w.n.issue_low))
-        ]
-    )
-    return np.clip(100.0 * (read - w.n.issue_low) / (w.n.issue_high - w.n.issue_low), 0.0, 100.0)
 
 
 def issue_utility(x: Phase, w: World, i: int) -> float:

@@ -54,6 +54,9 @@ class Phase:
     settlement_surplus: float
     guarantee: float
     drift: float  # trend of the ruling side's ground, share a year
+    offered: float  # share of power that the terms on the table give the challenger
+    offer: Array  # [deals] terms on the table, as shares of the issues' scales
+    agreed: Array  # [deals] terms of the settlement
     # of actors [I]
     will: Array
     standing: Array
@@ -130,6 +133,7 @@ class Numbers:
     hostility: Array  # [B, B]
     will_rest: Array  # [I]
     sharpness: Array
+    capability: Array
     exposed: Array
     exposure: Array  # [R]
     guard: Array
@@ -187,6 +191,7 @@ def lengths(s: Any) -> dict[str, int]:
         "tie": "ties",
         "patron": "patrons",
         "instrument": "instruments",
+        "deal": "deals",
     }
     return {name: int(s[plural]) for name, plural in names.items()}
 

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 
 from realpolitik.kernels.campaign.plain.arena import measure_evenness, spill_over, trade_commodity
-from realpolitik.kernels.campaign.plain.decide import FREE, decide, keep_within_means, outcomes
+from realpolitik.kernels.campaign.plain.decide import FREE, decide, keep_within_means
 from realpolitik.kernels.campaign.plain.fighting import doom, hostility, measure_strength
 from realpolitik.kernels.campaign.plain.names import Array, Phase, World, phase_of, vector_of, world_of
 from realpolitik.kernels.campaign.plain.politics import deploy, hold_talks
-from realpolitik.kernels.campaign.plain.settlement import settlement_rates
+from realpolitik.kernels.campaign.plain.settlement import negotiate, outcomes, settlement_rates
 from realpolitik.kernels.campaign.plain.step import play_month, pull, take_stock
 
 QUARTER = 3
@@ -34,8 +34,9 @@ def prepare(x: Phase, w: World, levels: Array) -> None:
     trade_commodity(x, lev, w)
     x.pay = x.revenue / np.maximum(x.fighters, 1e-6)
     spill_over(x, lev, w)
-    settlement_rates(x, lev, w, trust)
     take_stock(x, w, everybody)
+    negotiate(x, lev, w, trust)
+    settlement_rates(x, lev, w, trust)
     for i in range(everybody):
         measure_evenness(x, w, i)
 

@@ -35,7 +35,13 @@ from realpolitik.kernels.campaign.plain.names import (
 )
 from realpolitik.kernels.campaign.plain.politics import deploy, hold_talks, keep_will, tend_ties, update_beliefs
 from realpolitik.kernels.campaign.plain.random import normal, poisson, uniform
-from realpolitik.kernels.campaign.plain.settlement import expect_settlement, settlement_rates, write_terms
+from realpolitik.kernels.campaign.plain.settlement import (
+    expect_settlement,
+    negotiate,
+    settlement_rates,
+    sign,
+    two_are_ready,
+)
 
 
 def pull(x: Phase, w: World, levels: Array) -> Levers:
@@ -123,13 +129,18 @@ def play_month(x: Phase, lev: Levers, w: World, shocks: Array, seed: int, world:
 
 
 def settle_or_break(x: Phase, lev: Levers, w: World, seed: int, world: int, month: int, trust: Array) -> None:
-    """A settlement is agreed, or breaks, at its rate a month."""
-    agreement, breakdown, terms = settlement_rates(x, lev, w, trust)
+    """A settlement is agreed, or breaks, at its rate a month.
+
+    Terms are put on the table anew while two sides are ready to settle, and once a year in any case.
+    """
+    if month % 12 == 0 or two_are_ready(x):
+        negotiate(x, lev, w, trust)
+    agreement, breakdown = settlement_rates(x, lev, w, trust)
     agreed, broken = w.t.stream_settlement
     if x.settled < 0.5:
         if uniform(seed, world, month, int(agreed), 0) < share_gone(agreement, 1.0):
             x.settled = 1.0
-            write_terms(x, w, terms, 0.0)
+            sign(x, w, 0.0)
     elif uniform(seed, world, month, int(broken), 0) < share_gone(breakdown, 1.0):
         x.settled = 0.0
 
