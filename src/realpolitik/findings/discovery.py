@@ -18,7 +18,7 @@ from realpolitik.kernels.plain import boxes, sensitivity
 from realpolitik.results import Provenance, Result
 from realpolitik.scenario.schema import Scenario
 
-SCREENED = 20
+SCREENED = 12
 """Inputs that go with the cases most, in the training worlds; boxes and tree are sought among these."""
 BOXES = 3
 """Boxes sought at most, one after the other."""
@@ -266,7 +266,7 @@ def judged(conditions: tuple[Condition, ...], trained: float, here: np.ndarray, 
         jeffreys(hits, total) if total else None,
         size,
         chance,
-        chance * tests < 0.05,
+        bool(chance * tests < 0.05),
     )
 
 

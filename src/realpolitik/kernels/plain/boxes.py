@@ -20,6 +20,8 @@ PASTE = 0.05
 """Share by which one paste widens a box."""
 LEAST = 0.05
 """Share of all worlds that a box keeps at least (beta)."""
+MOST = 4
+"""Inputs that a box limits at most: what a reader can hold in mind, and a guard against finding luck."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +77,7 @@ def box_of(low: Array, high: Array, values: Array, cases: Array) -> Box:
     )
 
 
-def peel(values: Array, cases: Array, alpha: float = PEEL, least: float = LEAST) -> list[Box]:
+def peel(values: Array, cases: Array, alpha: float = PEEL, least: float = LEAST, most: int = MOST) -> list[Box]:
     """The trajectory of boxes from no limit at all to the smallest.
 
     Args:
@@ -83,13 +85,15 @@ def peel(values: Array, cases: Array, alpha: float = PEEL, least: float = LEAST)
         cases: whether each world is a case, 0 or 1 [world].
         alpha: share of the box that one peel takes away; equal values go together.
         least: share of all worlds that a box keeps at least.
+        most: inputs that a box limits at most; once it limits so many, only these are peeled further.
     """
     low, high = np.full(values.shape[1], -np.inf), np.full(values.shape[1], np.inf)
     path = [box_of(low, high, values, cases)]
     while True:
         here = inside(path[-1], values)
         best, choice = 0.0, None
-        for column in range(values.shape[1]):
+        limited = path[-1].restricted
+        for column in range(values.shape[1]) if limited.size < most else limited:
             for side, cut in cuts(values[here, column], alpha):
                 kept = here & (values[:, column] > cut if side < 0 else values[:, column] < cut)
                 if kept.sum() < max(least * len(values), 1) or kept.sum() == here.sum():
