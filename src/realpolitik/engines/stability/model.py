@@ -55,6 +55,11 @@ class Model:
         return layout.lines(self.space)
 
     @cached_property
+    def factors(self) -> tuple[np.ndarray, ...] | None:
+        """What each actor can do by itself, if the feasible states are all combinations of that; else None."""
+        return layout.factors(self.space)
+
+    @cached_property
     def by_rank(self) -> tuple[np.ndarray, ...]:
         """For each actor the feasible states in ascending order of rank."""
         return tuple(layout.ascending(rank, self.space.feasible, int(rank.max())) for rank in self.rank)

@@ -124,7 +124,7 @@ def _others(model: Model, group: Sequence[int]) -> np.ndarray:
 def _linear(model: Model, base: str) -> Callable[[int], np.ndarray]:
     """The function that finds an actor's Nash, GMR, SMR or SEQ stable states in linear time."""
     space, rank = model.space, model.rank
-    if base in ("gmr", "smr") and layout.is_product(space):
+    if base in ("gmr", "smr") and model.factors is not None:
         return lambda actor: _by_level(model, actor, base)
     lines, order = model.lines, model.order
 
@@ -145,19 +145,22 @@ def _linear(model: Model, base: str) -> Callable[[int], np.ndarray]:
 
 def _by_level(model: Model, actor: int, base: str) -> np.ndarray:
     """GMR or SMR where everything is open to everybody: at or above a level."""
-    own = model.space.owner[actor].astype(bool)
-    step = layout.strides(model.space.levels)
-    sides = [layout.offsets(model.space.levels[mine], step[mine]) for mine in (own, ~own)]
-    maximin, minimax = levels.guarantees(model.rank[actor], *sides)
-    return np.asarray(model.rank[actor] >= (minimax if base == "smr" else maximin), np.uint8)
+    assert model.factors is not None
+    rest = np.zeros(1, np.int64)
+    for other, combinations in enumerate(model.factors):
+        if other != actor:
+            rest = (combinations[:, None] + rest[None, :]).ravel()
+    maximin, minimax = levels.guarantees(model.rank[actor], model.factors[actor], rest)
+    bar = minimax if base == "smr" else maximin
+    return np.asarray((model.rank[actor] >= bar) & (model.space.feasible == 1), np.uint8)
 
 
 def _simultaneous(model: Model, threads: int | None) -> Callable[[int], np.ndarray]:
     """The function that finds an actor's SIM stable states."""
     space, lines, order = model.space, model.lines, model.order
     candidates = np.tile(space.feasible, (len(model.actors), 1))
-    if layout.is_product(
-        space
+    if (
+        model.factors is not None
     ):  # whatever can be spoilt at the same time can be spoilt afterwards: SIM lies within GMR
         candidates = _each(range(len(model.actors)), _linear(model, "gmr"), threads)
 

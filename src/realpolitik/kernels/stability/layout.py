@@ -62,12 +62,6 @@ def strides(levels: np.ndarray) -> np.ndarray:
     return np.cumprod([1, *levels], dtype=np.int64)[:-1]
 
 
-def is_product(space: Space) -> bool:
-    """Whether every combination is feasible, every option two-way, and each owned by exactly one actor."""
-    one_owner = bool((space.owner.sum(axis=0) == 1).all())
-    return bool(space.feasible.all() and space.rise.all() and space.fall.all() and one_owner)
-
-
 def offsets(levels: np.ndarray, step: np.ndarray) -> np.ndarray:
     """State numbers of all combinations of some options, the others at their lowest level.
 
@@ -82,6 +76,29 @@ def offsets(levels: np.ndarray, step: np.ndarray) -> np.ndarray:
     for count, stride in zip(levels, step, strict=True):
         found = (np.arange(count, dtype=np.int64)[:, None] * stride + found[None, :]).ravel()
     return found
+
+
+def factors(space: Space) -> tuple[np.ndarray, ...] | None:
+    """Each actor's own feasible combinations, if everything that one actor can do is open whatever the others do.
+
+    That is so if every option is two-way and has one owner, and the feasible states are all the combinations of what
+    each actor can do by itself.
+
+    Args:
+        space: what there is.
+
+    Returns:
+        For each actor the numbers of its combinations, everybody else's options at their lowest level; None where
+        the feasible states are no such product.
+    """
+    if not (space.rise.all() and space.fall.all() and (space.owner.sum(axis=0) == 1).all()):
+        return None
+    step, found = strides(space.levels), []
+    for owned in space.owner.astype(bool):
+        own, rest = (offsets(space.levels[mine], step[mine]) for mine in (owned, ~owned))
+        found.append(own[[bool(space.feasible[mine + rest].any()) for mine in own]])
+    size = np.prod([len(own) for own in found], dtype=float)
+    return tuple(found) if size == space.feasible.sum() else None
 
 
 def lines(space: Space) -> Lines:

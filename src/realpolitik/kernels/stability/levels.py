@@ -1,8 +1,8 @@
 """GMR and SMR where everything is open to everybody: two numbers an actor.
 
-If all combinations are feasible and every option is two-way and has one owner, a state is GMR stable for an actor
-exactly if its rank is at least the actor's maximin, and SMR stable exactly if it is at least its minimax. The proof is
-in docs/explanation/stability.md.
+Where the feasible states are the product of what each actor can do by itself (`layout.factors`), a state is GMR stable
+for an actor exactly if its rank is at least the actor's maximin, and SMR stable exactly if it is at least its minimax.
+The proof is in docs/explanation/stability.md.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ def guarantees(rank, own, rest):
 
     Args:
         rank: [N] the actor's rank of every state.
-        own: numbers of the combinations of its own options.
-        rest: numbers of the combinations of everybody else's.
+        own: numbers of the feasible combinations of its own options.
+        rest: numbers of the feasible combinations of everybody else's options.
 
     Returns:
         Maximin: greatest rank that some combination of its own assures whatever the others do. Minimax: greatest rank
