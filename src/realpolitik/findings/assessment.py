@@ -34,6 +34,7 @@ class Findings:
         wants: who wants what.
         ties: who stands how to whom; territories: what reaches whom.
         associations: what the outcome hangs on; disputes: where sources disagree.
+        questions: what follows where a world believes this or that hypothesis of a question in dispute.
         evidence: sources, claims and numbers.
     """
 
@@ -54,6 +55,7 @@ class Findings:
     territories: tuple[reach.TerritoryRow, ...]
     associations: hinging.Associations
     disputes: tuple[disputing.Dispute, ...]
+    questions: tuple[disputing.Dispute, ...]
     evidence: Evidence
 
 
@@ -91,5 +93,6 @@ def find(result: Result, known: Scenario | None = None) -> Findings:
         territories=reach.territories(result),
         associations=hinges,
         disputes=disputed,
+        questions=disputing.questions(result),
         evidence=proof,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import special
@@ -77,6 +77,27 @@ def disputes(result: Result) -> tuple[Dispute, ...]:
         if len(result.candidates[str(path)]) >= 2:
             codes = believed[:, place].astype(np.int64)
             found.append(_dispute(result, str(path), own.get(str(path)), codes, happened, names, tests))
+    return tuple(sorted(found, key=lambda item: (-item.explained, item.p_value, item.number)))
+
+
+def questions(result: Result) -> tuple[Dispute, ...]:
+    """Every question in dispute, as disputes are told: what follows in the worlds that believe this or that hypothesis.
+
+    A row's ``number`` is the question's id, a candidate's ``claim`` the hypothesis's; those that move a headline event
+    most come first. Empty where the scenario has no questions.
+    """
+    if "hypothesis" not in result.data:
+        return ()
+    first = crossings(result)
+    happened = first.values.T != NEVER
+    names = tuple(str(name) for name in first["event"].values)
+    asked = [str(name) for name in result.data["question"].values]
+    believed = variable(result, "hypothesis").transpose("world", "question").values.astype(np.int64)
+    tests = max(1, len(names) * len(asked))
+    found = [
+        replace(_dispute(result, f"questions.{name}", None, believed[:, place], happened, names, tests), number=name)
+        for place, name in enumerate(asked)
+    ]
     return tuple(sorted(found, key=lambda item: (-item.explained, item.p_value, item.number)))
 
 

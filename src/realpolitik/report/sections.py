@@ -168,6 +168,7 @@ def dependence(findings: Findings) -> Section:
         "For each number with more than one estimate: probability of the event that differs most, in the "
         "worlds that believe each, with its 95% interval.",
     )
+    blocks += _filled(tables.questions_table(findings))
     blocks += _filled(tables.disputes_table(findings, DISPUTES))
     if len(findings.disputes) > DISPUTES:
         blocks += _filled(tables.disputes_table(findings))

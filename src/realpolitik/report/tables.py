@@ -47,6 +47,7 @@ def assessment_tables(findings: Findings) -> list[RenderableType]:
         brief_wants_table(findings),
         hinges_table(findings, SHOWN["hinges"]),
         disputes_table(findings, SHOWN["disputes"]),
+        questions_table(findings),
     ]
     shown: list[RenderableType] = [head, listed(findings.summary)]
     shown += [table.rich() for table in tables if table.rows]
@@ -225,6 +226,40 @@ def disputes_table(findings: Findings, most: int | None = None) -> Table:
     if most is None:
         return Table("disputes-all", "Every number with more than one estimate", columns, tuple(rows), folded=True)
     return Table("disputes", "Sources in dispute", columns, tuple(rows), _dispute_note(findings.disputes))
+
+
+def questions_table(findings: Findings) -> Table:
+    """What follows where a world believes this or that hypothesis: the event that goes most with it."""
+    columns = (
+        Column("Question", wide=True),
+        Column("Where worlds believe", wide=True),
+        Column("Believed in", True),
+        Column("Event that differs most", wide=True),
+        Column("Its probability then", True),
+        Column("Beyond chance"),
+    )
+    rows = [row for question in findings.questions for row in _question(findings, question)]
+    note = "Each world believes one hypothesis of a question, drawn from its posterior, and takes what it sets."
+    return Table("questions", "Questions in dispute", columns, tuple(rows), note)
+
+
+def _question(findings: Findings, question: Dispute) -> list[tuple[Cell, ...]]:
+    """One row a hypothesis, the most believed first; what holds for the question as a whole stands in the first."""
+    scenario = findings.scenario
+    rows: list[tuple[Cell, ...]] = []
+    for place, candidate in enumerate(question.candidates):
+        chance = candidate.events.get(question.event or "")
+        rows.append(
+            (
+                Cell(scenario.questions[question.number].title if place == 0 else ""),
+                Cell(scenario.hypotheses[candidate.claim].text),
+                Cell(percent(candidate.share)),
+                Cell(scenario.events[question.event].title if place == 0 and question.event else ""),
+                Cell(f"{percent(chance.value)} ({interval(chance.low, chance.high)})" if chance else "–"),
+                Cell(("yes" if question.clear else "no") if place == 0 else ""),
+            )
+        )
+    return rows
 
 
 def _dispute(findings: Findings, dispute: Dispute) -> list[tuple[Cell, ...]]:
