@@ -84,7 +84,7 @@ def test_dummies_average_nothing_and_p_values_are_even():
     found = kernel.shares(classes, outcome[:, None])
     assert abs(found.adjusted.mean()) < 0.001
     assert stats.kstest(found.p_values[:, 0], "uniform").pvalue > 0.001
-    null = kernel.dummies(classes, outcome, 60, np.random.default_rng(5))
+    (null,) = kernel.dummies(classes, outcome[:, None], 60, np.random.default_rng(5))
     level = np.exp(-kernel.rarest(kernel.rarity(null.p_values)))
     assert 0.05 / 400 / 3 < level < 3 * 0.05 / 400  # Bonferroni is nearly exact for independent inputs
     assert found.p_values.min() > level

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from realpolitik.findings import associations as hinging
 from realpolitik.findings import conduct as conducting
 from realpolitik.findings import disputes as disputing
 from realpolitik.findings import headlines, reach, summary
 from realpolitik.findings.evidence import Evidence, evidence
+from realpolitik.findings.hinges import Hinges, hinges
 from realpolitik.findings.readings import Fan, dates
 from realpolitik.findings.wants import Wants, wants
 from realpolitik.results import Provenance, Result
@@ -33,7 +33,7 @@ class Findings:
         conduct: what each actor does and what the outcome costs it.
         wants: who wants what.
         ties: who stands how to whom; territories: what reaches whom.
-        associations: what the outcome hangs on; disputes: where sources disagree.
+        hinges: what the outcome hangs on; disputes: where sources disagree.
         questions: what follows where a world believes this or that hypothesis of a question in dispute.
         evidence: sources, claims and numbers.
     """
@@ -53,7 +53,7 @@ class Findings:
     wants: Wants
     ties: tuple[reach.TieRow, ...]
     territories: tuple[reach.TerritoryRow, ...]
-    associations: hinging.Associations
+    hinges: Hinges
     disputes: tuple[disputing.Dispute, ...]
     questions: tuple[disputing.Dispute, ...]
     evidence: Evidence
@@ -72,7 +72,7 @@ def find(result: Result, known: Scenario | None = None) -> Findings:
     years = headlines.ground_by_year(ground)
     records = headlines.records(result, known)
     acts = conducting.conduct(result)
-    hinges = hinging.associations(result)
+    hung = hinges(result)
     disputed = disputing.disputes(result)
     proof = evidence(result)
     return Findings(
@@ -80,7 +80,7 @@ def find(result: Result, known: Scenario | None = None) -> Findings:
         provenance=result.provenance,
         as_of=days[0],
         until=days[-1],
-        summary=summary.sentences(result.scenario, events, years, acts, hinges, disputed),
+        summary=summary.sentences(result.scenario, events, years, acts, hung, disputed),
         caveats=summary.caveats(result, records, proof),
         events=events,
         ground=ground,
@@ -91,7 +91,7 @@ def find(result: Result, known: Scenario | None = None) -> Findings:
         wants=wants(result),
         ties=reach.ties(result),
         territories=reach.territories(result),
-        associations=hinges,
+        hinges=hung,
         disputes=disputed,
         questions=disputing.questions(result),
         evidence=proof,

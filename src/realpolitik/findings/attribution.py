@@ -173,7 +173,7 @@ def attribute(result: Result, asked: str | Outcome, *, by: dt.date | None = None
     inputs = inputs_of(result)
     refuse_empty(wanted, inputs)
     found = sensitivity.shares(inputs.classes, wanted.values[:, None])
-    null = sensitivity.dummies(inputs.classes, wanted.values, SHUFFLES, generator_of("shuffle"))
+    (null,) = sensitivity.dummies(inputs.classes, wanted.values[:, None], SHUFFLES, generator_of("shuffle"))
     weights = sensitivity.resamples(len(wanted.values), RESAMPLES, generator_of("resample"))
     book = ledger(entries_of(result.scenario, inputs), inputs, wanted.values, weights)
     numbers = number_shares(result.scenario, inputs, wanted, found.p_values[:, 0], level_of(null), book)

@@ -24,8 +24,8 @@ class Opinion:
 
     Attributes:
         number: path of the number; None for a dummy.
-        rbd_fast: first-order share by random balance designs (Tarantola, Gatelli & Mara 2006; bias removed as
-            by Tissot & Prieur 2012).
+        rbd_fast: first-order share by random balance designs (Tarantola, Gatelli & Mara 2006), freed of bias
+            (Tissot & Prieur 2012).
         pawn: median over `SLIDES` parts of the Kolmogorov–Smirnov distance between the outcome within a part and overall
             (Pianosi & Wagener 2018); for an event, how far its probability moves.
     """

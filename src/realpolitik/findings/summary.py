@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
-from realpolitik.findings.associations import Associations
 from realpolitik.findings.conduct import Conduct, Use
 from realpolitik.findings.disputes import Dispute
 from realpolitik.findings.evidence import Evidence, origin
 from realpolitik.findings.headlines import EventRow, GroundCell, Record, belligerent_name, is_open
+from realpolitik.findings.hinges import Hinges
 from realpolitik.findings.labels import number_words
 from realpolitik.findings.readings import dates
 from realpolitik.results import Result
@@ -49,7 +49,7 @@ def sentences(
     events: tuple[EventRow, ...],
     years: tuple[GroundCell, ...],
     acts: tuple[Conduct, ...],
-    hinges: Associations,
+    hinges: Hinges,
     disputed: tuple[Dispute, ...],
 ) -> tuple[str, ...]:
     """The findings in a few plain sentences."""
@@ -118,15 +118,15 @@ def _shift(use: Use) -> str:
     )
 
 
-def _of_hinges(scenario: Scenario, events: tuple[EventRow, ...], hinges: Associations) -> list[str]:
+def _of_hinges(scenario: Scenario, events: tuple[EventRow, ...], hinges: Hinges) -> list[str]:
     titles = {f"event.{row.id}": row.title for row in events}
-    clear = [hinge for hinge in hinges.strongest(3) if hinge.clear]
+    clear = [row for row in hinges.strongest(3) if row.clear]
     if not clear:
         return ["No single number's influence on a headline event stands out from chance in this many worlds."]
     parts = [
-        f"{number_words(scenario, hinge.number)} ({'more' if hinge.rho > 0 else 'less'} of it goes with "
-        f"“{titles[hinge.target]}”, rank correlation {signed(hinge.rho)})"
-        for hinge in clear
+        f"{number_words(scenario, row.number)} (“{titles[row.outcome]}” {percent(row.at_low)} where it is lowest, "
+        f"{percent(row.at_high)} where it is highest)"
+        for row in clear
     ]
     return [f"It hangs most on: {'; '.join(parts)}."]
 

@@ -13,8 +13,8 @@ from realpolitik.findings.comparison import Comparison
 from realpolitik.results import Provenance
 from realpolitik.scenario.numbers import Estimate
 
-LEFT_OUT = {"Associations": {"rho", "numbers"}, "Findings": {"scenario"}}
-"""Fields that are not told: the whole correlation matrix, and the scenario (``show --resolved`` prints it)."""
+LEFT_OUT = {"Findings": {"scenario"}}
+"""Fields that are not told: the scenario (``show --resolved`` prints it)."""
 
 
 def assessment_json(findings: Findings) -> dict[str, Any]:

@@ -159,7 +159,7 @@ def surroundings(findings: Findings) -> Section:
 
 def dependence(findings: Findings) -> Section:
     """What the outcome hangs on: numbers and sources."""
-    found = findings.associations
+    found = findings.hinges
     blocks: list[Block] = []
     blocks += _figure(
         "fig-disputes",
@@ -174,12 +174,11 @@ def dependence(findings: Findings) -> Section:
         blocks += _filled(tables.disputes_table(findings))
     blocks += _figure(
         "fig-hinges",
-        "What it hangs on: rank correlation of numbers with an outcome",
+        "What it hangs on: the numbers that carry most of an outcome's variance",
         charts.hinges_chart(findings),
-        f"Bars: Spearman rank correlation over worlds, with 95% intervals. Grey band: what chance would "
-        f"give "
-        f"the strongest of {len(found.numbers):,} numbers (95%). An association over joint draws, each "
-        f"number drawn by itself.",
+        "Bars: share of the variance over worlds, with 95% intervals. Grey band: what the strongest of "
+        f"{found.inputs:,} dummies reaches in one case of twenty. Each number is drawn by itself; "
+        "`realpolitik attribute` goes deeper.",
     )
     blocks += _filled(tables.hinges_table(findings))
     return Section(

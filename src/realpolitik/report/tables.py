@@ -22,7 +22,6 @@ from realpolitik.report.wording import (
     number_link,
     percent,
     ref_link,
-    signed,
     value_text,
 )
 
@@ -174,35 +173,41 @@ def brief_wants_table(findings: Findings) -> Table:
 
 
 def hinges_table(findings: Findings, most: int = 30) -> Table:
-    """The numbers that go most with a headline event."""
-    scenario, found = findings.scenario, findings.associations
-    titles = {target.id: target.title for target in found.targets}
+    """The numbers that carry most of a headline event's variance."""
+    scenario, found = findings.scenario, findings.hinges
+    targets = {target.id: target for target in found.targets}
     rows = []
-    for hinge in found.strongest(most):
-        if abs(hinge.rho) > found.noise:
-            links = (number_link(hinge.number), *claim_links(scenario, hinge.claims))
+    for row in found.strongest(most):
+        target = targets[row.outcome]
+        if row.share > target.dummy:
+            links = (number_link(row.number), *claim_links(scenario, row.claims))
             rows.append(
                 (
-                    Cell(number_words(scenario, hinge.number), links),
-                    Cell(titles[hinge.target]),
-                    Cell(signed(hinge.rho)),
-                    Cell(f"{signed(hinge.low)} to {signed(hinge.high)}"),
-                    Cell("yes" if hinge.clear else "perhaps"),
+                    Cell(number_words(scenario, row.number), links),
+                    Cell(target.title),
+                    Cell(f"{100 * row.share:.1f}%"),
+                    Cell(f"{100 * row.low:.1f}–{100 * row.high:.1f}%"),
+                    Cell(f"{percent(row.at_low)} → {percent(row.at_high)}"),
+                    Cell("yes" if row.clear else "perhaps"),
                 )
             )
+    dummy = max((target.dummy for target in found.targets), default=0.0)
+    strongest = max((target.strongest for target in found.targets), default=0.0)
     return Table(
         "hinges",
         "What it hangs on",
         (
             Column("Number", wide=True),
-            Column("Goes most with", wide=True),
-            Column("Rank correlation", True),
+            Column("Carries most of", wide=True),
+            Column("Share", True),
             Column("95% interval", True),
+            Column("Lowest → highest", True),
             Column("Beyond chance"),
         ),
         tuple(rows),
-        f"Of {len(found.numbers):,} uncertain numbers. Chance alone gives one number up to ±{found.noise:.2f}, and the "
-        f"strongest of them all up to ±{found.floor:.2f} (95%).",
+        "Share of the event's variance over the worlds, and its probability where the number is lowest and highest "
+        f"({found.classes} classes). Of {found.inputs:,} uncertain numbers one without a part reaches {dummy:.1%}, "
+        f"the strongest of so many {strongest:.1%}, in one case of twenty.",
     )
 
 

@@ -112,14 +112,24 @@ def shares(codes: Array, outcomes: Array, kind: type = np.float64) -> Shares:
     return Shares(raw, codes.max(axis=0, initial=0), worlds)
 
 
-def dummies(codes: Array, outcome: Array, shuffles: int, generator: np.random.Generator) -> Shares:
-    """Shares where every input is a dummy: the outcome [world] shuffled among the worlds (Westfall & Young 1993).
+def dummies(codes: Array, outcomes: Array, shuffles: int, generator: np.random.Generator) -> tuple[Shares, ...]:
+    """Shares where every input is a dummy: outcomes shuffled among the worlds (Westfall & Young 1993).
+
+    Args:
+        codes: class of each world by each input [world, input].
+        outcomes: [world, outcome].
+        shuffles: how often each outcome is shuffled.
+        generator: for the shuffles.
 
     Returns:
-        Shares of [input, shuffle].
+        For each outcome the shares of [input, shuffle].
     """
-    shuffled = generator.permuted(np.tile(outcome[:, None], (1, shuffles)), axis=0)
-    return shares(codes, shuffled, np.float32)
+    shuffled = generator.permuted(np.repeat(outcomes, shuffles, axis=1), axis=0)
+    found = shares(codes, shuffled, np.float32)
+    return tuple(
+        Shares(found.raw[:, first : first + shuffles], found.freedom, found.worlds)
+        for first in range(0, shuffled.shape[1], shuffles)
+    )
 
 
 def rarest(scores: Array, level: float = 0.95) -> float:

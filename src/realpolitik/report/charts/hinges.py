@@ -1,4 +1,4 @@
-"""Charts of what the outcome hangs on: rank correlations and sources in dispute."""
+"""Charts of what the outcome hangs on: shares of variance and sources in dispute."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from realpolitik.report.charts.style import (
     CATEGORIES,
     FAINT,
     GREY,
-    LINE,
     ORANGE,
     Drawing,
     Row,
@@ -24,31 +23,29 @@ from realpolitik.report.charts.style import (
 from realpolitik.report.wording import source_name, value_text
 
 BARS = 14
+MORE, LESS = "more makes it likelier, or greater", "more makes it less likely, or less"
 DISPUTES = 9
 
 
 def hinges_chart(findings: Findings) -> Drawing | None:
-    """Rank correlation of the strongest numbers with an event that the reader picks; None where nothing varies."""
-    found = findings.associations
-    targets = sorted(
-        (target for target in found.targets if found.hinges[target.id]),
-        key=lambda target: (target.kind != "event", -abs(found.hinges[target.id][0].rho)),
-    )
+    """Share of variance of the strongest numbers in an outcome that the reader picks; None where nothing varies."""
+    found = findings.hinges
+    targets = sorted(found.targets, key=lambda target: (target.kind != "event", found.rows[target.id][0].p_value))
     if not targets:
         return None
     rows: list[Row] = []
     for target in targets:
-        for rank, hinge in enumerate(found.hinges[target.id][:BARS]):
+        for rank, row in enumerate(found.rows[target.id][:BARS]):
             rows.append(
                 {
                     "target": target.title,
-                    "number": number_words(findings.scenario, hinge.number),
+                    "number": number_words(findings.scenario, row.number),
                     "rank": rank,
-                    "path": hinge.number,
-                    "rho": rounded(hinge.rho, 3),
-                    "low": rounded(hinge.low, 3),
-                    "high": rounded(hinge.high, 3),
-                    "sign": "more makes it likelier" if hinge.rho > 0 else "more makes it less likely",
+                    "path": row.number,
+                    "share": rounded(row.share, 3),
+                    "low": rounded(row.low, 3),
+                    "high": rounded(row.high, 3),
+                    "sign": MORE if row.rho > 0 else LESS,
                 }
             )
     pick = alt.param(
@@ -56,34 +53,29 @@ def hinges_chart(findings: Findings) -> Drawing | None:
         value=targets[0].title,
         bind=alt.binding_select(options=[target.title for target in targets], name="Outcome: "),
     )
-    reach = max(0.3, min(1.0, max(max(abs(row["low"]), abs(row["high"])) for row in rows)))
-    scale = alt.Scale(domain=[-reach, reach])
     base = alt.Chart(named()).transform_filter("datum.target === outcome")
+    x = alt.X("share:Q", axis=alt.Axis(title="share of the outcome's variance", format=".0%", tickCount=6))
     y = alt.Y(
         "number:N",
         sort=alt.EncodingSortField("rank", op="min", order="ascending"),
         axis=alt.Axis(title=None, labelLimit=400, domain=False, ticks=False),
     )
     colour = alt.Color(
-        "sign:N",
-        scale=alt.Scale(domain=["more makes it likelier", "more makes it less likely"], range=[ACCENT, ORANGE]),
-        legend=alt.Legend(title=None),
+        "sign:N", scale=alt.Scale(domain=[MORE, LESS], range=[ACCENT, ORANGE]), legend=alt.Legend(title=None)
     )
     tip = [
         alt.Tooltip("path:N", title="Number"),
-        alt.Tooltip("rho:Q", format="+.2f", title="Rank correlation"),
-        alt.Tooltip("low:Q", format="+.2f", title="95% from"),
-        alt.Tooltip("high:Q", format="+.2f", title="to"),
+        alt.Tooltip("share:Q", format=".1%", title="Share"),
+        alt.Tooltip("low:Q", format=".1%", title="95% from"),
+        alt.Tooltip("high:Q", format=".1%", title="to"),
     ]
-    noise = alt.Chart(named("noise"))
-    band = noise.mark_rect(color=GREY, opacity=0.18).encode(
-        x=alt.X("from:Q", scale=scale, axis=alt.Axis(title="Spearman rank correlation", tickCount=8)), x2="to:Q"
-    )
-    bars = base.mark_bar(height=10, opacity=0.75).encode(x=alt.X("rho:Q", scale=scale), y=y, color=colour, tooltip=tip)
-    ends = base.mark_rule(strokeWidth=1.5, color=FAINT).encode(x=alt.X("low:Q", scale=scale), x2="high:Q", y=y)
-    zero = alt.Chart(named("noise")).mark_rule(color=LINE, strokeWidth=1.5).encode(x="zero:Q")
-    chart = alt.layer(band, zero, bars, ends).add_params(pick).properties(width="container", height=alt.Step(24))
-    return Drawing(chart, {"rows": rows, "noise": [{"from": -found.floor, "to": found.floor, "zero": 0}]})
+    floor = alt.Chart(named("floor")).transform_filter("datum.target === outcome")
+    band = floor.mark_rect(color=GREY, opacity=0.18).encode(x="from:Q", x2="to:Q")
+    bars = base.mark_bar(height=10, opacity=0.75).encode(x=x, y=y, color=colour, tooltip=tip)
+    ends = base.mark_rule(strokeWidth=1.5, color=FAINT).encode(x="low:Q", x2="high:Q", y=y)
+    chart = alt.layer(band, bars, ends).add_params(pick).properties(width="container", height=alt.Step(24))
+    floors = [{"target": target.title, "from": 0, "to": rounded(target.strongest)} for target in targets]
+    return Drawing(chart, {"rows": rows, "floor": floors})
 
 
 def disputes_chart(findings: Findings) -> Drawing | None:
