@@ -7,15 +7,20 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
+from realpolitik.findings.contradictions import contradictions
 from realpolitik.findings.hypotheses import ItemRow, QuestionFinding, Weighing
 from realpolitik.report.charts import specification
 from realpolitik.report.charts.hypotheses import item_name, matrix_chart, posterior_chart
 from realpolitik.report.document import Cell, Column, Figure, Section, Table, listed
 from realpolitik.report.page import Front
+from realpolitik.report.studies import contradictions as disagreements
 from realpolitik.report.wording import claim_links, interval, percent, points
+from realpolitik.scenario.schema import Scenario
 
 TIE = 1e-6
 """Difference of posteriors that is none."""
+NAMED = 3
+"""Items that turn the lead which the text names."""
 SHOWN = 8
 """Items of evidence in a terminal, where several questions are told."""
 
@@ -47,8 +52,9 @@ def document(weighing: Weighing) -> dict[str, Any]:
 
 
 def section(weighing: Weighing) -> tuple[Section, ...]:
-    """The questions for the page, one section each."""
-    return tuple(_section(weighing, question) for question in weighing.questions)
+    """The questions for the page, one section each; of a scenario also where its claims contradict one another."""
+    parts = tuple(_section(weighing, question) for question in weighing.questions)
+    return (*parts, disagreements.section(weighing.scenario)) if isinstance(weighing.scenario, Scenario) else parts
 
 
 def _section(weighing: Weighing, question: QuestionFinding) -> Section:
@@ -71,9 +77,11 @@ def _section(weighing: Weighing, question: QuestionFinding) -> Section:
 
 
 def evidence_section(weighing: Weighing) -> Section:
-    """The claims that the questions lead to, for a page of their own."""
-    claims = sorted({item.claim for question in weighing.questions for item in question.items})
+    """The claims that the questions and the contradictions lead to, for a page of their own."""
     scenario = weighing.scenario
+    claims = {item.claim for question in weighing.questions for item in question.items}
+    if isinstance(scenario, Scenario):
+        claims |= {name for item in contradictions(scenario) for name in (*item.one, *item.other)}
     rows = tuple(
         (
             Cell(name, anchor=f"claim-{name}"),
@@ -82,7 +90,7 @@ def evidence_section(weighing: Weighing) -> Section:
             Cell(f"{scenario.sources[scenario.claims[name].source].reliability}{scenario.claims[name].credibility}"),
             Cell(scenario.claims[name].text + _said(scenario.claims[name].speaker)),
         )
-        for name in claims
+        for name in sorted(claims)
     )
     columns = (
         Column("Claim"),
@@ -144,8 +152,9 @@ def in_short(question: QuestionFinding) -> tuple[str, ...]:
         + (f"; then “{second.text}”: {percent(second.posterior.value)}." if second else ".")
     ]
     if question.turning:
-        names = ", ".join(f"{item.claim} ({item.leader_without})" for item in question.turning)
-        said.append(f"Another would lead without any one of these: {names}.")
+        names = ", ".join(f"{item.claim} ({item.leader_without})" for item in question.turning[:NAMED])
+        more = f", and {len(question.turning) - NAMED} more" if len(question.turning) > NAMED else ""
+        said.append(f"Another would lead without any one of these: {names}{more}.")
     else:
         said.append("No single item of evidence makes the difference who leads.")
     if first.id not in question.least_against:
