@@ -9,9 +9,10 @@ from types import ModuleType
 import numpy as np
 import pytest
 
+from realpolitik.findings.baselines import BASELINES
 from realpolitik.findings.happened import EventOutcome
 from realpolitik.findings.headlines import NEVER
-from realpolitik.findings.scorecard import reliability, scorecard
+from realpolitik.findings.scorecard import of_run, reliability, scorecard
 from realpolitik.findings.scoring import POOL, Slate, Told, score_slate, slate_of, told, turns
 from realpolitik.findings.stated import by_source, stated
 from realpolitik.results import Result
@@ -101,6 +102,16 @@ def test_what_holds_at_the_start_is_no_forecast(pool: Told, known: Scenario) -> 
 def test_nothing_to_score(pool: Told, known: Scenario) -> None:
     rows = score_slate(slate_of([pool], known, UNTIL, frozenset(), frozenset()), 1)
     assert all(row.events == 0 and math.isnan(row.brier.value) for row in rows)
+
+
+def test_one_run_as_it_lies_there(run: Result, known: Scenario, invented: ModuleType) -> None:
+    panel = of_run(run, known)
+    assert panel is not None
+    assert (panel.until, [row.forecaster for row in panel.rows]) == (UNTIL, [POOL, *BASELINES])
+    assert panel.rows[0].brier == score_slate(slate_of([told(run, POOL, known, UNTIL)], known, UNTIL), 1)[0].brier
+    bare = known.model_copy(update={"events": {}, "series": {}})
+    assert of_run(run, bare) is None
+    assert of_run(invented.result(worlds=5, months=1), known) is not None
 
 
 def test_turns_of_events() -> None:

@@ -9,10 +9,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from realpolitik.findings.happened import Unscored, unscored
+from realpolitik.findings.happened import Unscored, last_settled, unscored
 from realpolitik.findings.intervals import jeffreys
-from realpolitik.findings.scoring import POOL, Score, Slate, Told, score_slate, slate_of
+from realpolitik.findings.readings import dates
+from realpolitik.findings.scoring import POOL, Score, Slate, Told, score_slate, slate_of, told
 from realpolitik.findings.stated import Stated, StatedScore, by_source, stated
+from realpolitik.results import Result
 from realpolitik.scenario.schema import Scenario
 
 EDGES = (0.0, 0.1, 0.35, 0.65, 0.9, 1.0)
@@ -40,6 +42,7 @@ class Panel:
     Attributes:
         id: own (everything open on each forecaster's date), common (what was open on all dates, each from its own) or
             together (everything from the latest date).
+        until: last date that counts.
         slates: outcomes and what was said of them, one for each date.
         rows: scores, by date.
     """
@@ -47,6 +50,7 @@ class Panel:
     id: str
     title: str
     note: str
+    until: dt.date
     slates: tuple[Slate, ...]
     rows: tuple[Score, ...]
 
@@ -97,18 +101,17 @@ def scorecard(known: Scenario, own: Sequence[Told], together: Sequence[Told], un
     days = sorted({run.as_of for run in own})
     groups = [[run for run in own if run.as_of == day] for day in days]
     slates = tuple(slate_of(group, known, until) for group in groups)
-    panels = [_panel("own", "Everything that was open on each date", slates, seed, OWN)]
+    panels = [_panel("own", "Everything that was open on each date", slates, seed, OWN, until)]
     if len(groups) > 1:
         events = frozenset.intersection(*(frozenset(one.id for one in slate.outcomes) for slate in slates))
         points = frozenset.intersection(
             *(frozenset((one.series, one.date) for one in slate.figures) for slate in slates)
         )
         shared = tuple(slate_of(group, known, until, events, points) for group in groups)
-        panels.append(_panel("common", "What was open on all dates, each from its own", shared, seed, COMMON))
+        panels.append(_panel("common", "What was open on all dates, each from its own", shared, seed, COMMON, until))
     if together:
-        panels.append(
-            _panel("together", "All from the latest date", (slate_of(together, known, until),), seed, TOGETHER)
-        )
+        late = (slate_of(together, known, until),)
+        panels.append(_panel("together", "All from the latest date", late, seed, TOGETHER, until))
     rows = stated(known, {(run.forecaster, run.as_of): run for run in own})
     return Scorecard(
         scenario=known,
@@ -142,9 +145,31 @@ TOGETHER = (
 )
 
 
-def _panel(name: str, title: str, slates: tuple[Slate, ...], seed: int, note: str) -> Panel:
+RUN = "This run alone, on what is known by today of what came after its date; nothing of it reached the run."
+
+
+def _panel(name: str, title: str, slates: tuple[Slate, ...], seed: int, note: str, until: dt.date) -> Panel:
     rows = tuple(row for slate in slates for row in score_slate(slate, seed))
-    return Panel(name, title, note, slates, rows)
+    return Panel(name, title, note, until, slates, rows)
+
+
+def of_run(result: Result, known: Scenario) -> Panel | None:
+    """One run as it lies there, beside the baselines; None where nothing is known of what came after its date.
+
+    Args:
+        result: a run in which nothing is pinned or set.
+        known: the scenario with what is known today.
+    """
+    as_of, *_, end = dates(result)
+    try:
+        until = min(last_settled(known), end)
+    except ValueError:
+        return None
+    if until <= as_of:
+        return None
+    run = told(result, result.provenance.view or POOL, known, until)
+    panel = _panel("run", "this run", (slate_of([run], known, until),), result.provenance.seed, RUN, until)
+    return panel if any(row.events or row.figures for row in panel.rows) else None
 
 
 def reliability(slates: Sequence[Slate], who: str) -> tuple[Bin, ...]:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from realpolitik.findings.baselines import BASELINES
 from realpolitik.findings.intervals import Interval
-from realpolitik.findings.scorecard import Panel, Scorecard
+from realpolitik.findings.scorecard import RUN, Panel, Scorecard
 from realpolitik.findings.scoring import POOL, Score, Slate
 from realpolitik.findings.stated import Stated
 from realpolitik.report.charts.scoring import brier_chart, reliability_chart, series_chart
@@ -19,6 +19,7 @@ from realpolitik.report.charts.style import specification
 from realpolitik.report.document import Cell, Column, Figure, Section, Table, listed
 from realpolitik.report.page import Front
 from realpolitik.report.wording import percent, source_name
+from realpolitik.scenario.schema import Scenario
 
 BASES = {"number": "number", "words": "its words", "coder": "coder"}
 """Where the probability of a stated forecast comes from."""
@@ -32,8 +33,10 @@ def tables(card: Scorecard) -> list[RenderableType]:
         style="bold",
     )
     shown: list[RenderableType] = [head, listed(card.summary)]
-    shown += [score_table(card, panel, brief=True).rich() for panel in card.panels]
-    shown += [figure_table(card, panel).rich() for panel in card.panels[:1] if any(row.figures for row in panel.rows)]
+    shown += [score_table(card.scenario, panel, brief=True).rich() for panel in card.panels]
+    shown += [
+        figure_table(card.scenario, panel).rich() for panel in card.panels[:1] if any(row.figures for row in panel.rows)
+    ]
     shown.append(outcome_table(card).rich())
     if card.stated:
         shown += [brief_stated_table(card).rich(), stated_score_table(card).rich()]
@@ -46,7 +49,7 @@ def tables(card: Scorecard) -> list[RenderableType]:
 def sections(card: Scorecard) -> tuple[Section, ...]:
     """The study as sections of a page."""
     own = card.panels[0]
-    first: list[Figure | Table] = [score_table(card, panel) for panel in card.panels]
+    first: list[Figure | Table] = [score_table(card.scenario, panel) for panel in card.panels]
     for name, title, drawing, caption in (
         ("brier", "Brier scores by date", brier_chart(card, own), "Lines: 95% intervals over the choice of outcomes."),
         (
@@ -65,7 +68,7 @@ def sections(card: Scorecard) -> tuple[Section, ...]:
         if drawing is not None:
             first.append(Figure(f"scores-{name}", title, specification(drawing), caption))
     if any(row.figures for row in own.rows):
-        first.append(figure_table(card, own))
+        first.append(figure_table(card.scenario, own))
     scores = Section("scores", "What the forecasts were worth", " ".join(card.caveats[:2]), tuple(first))
     outcomes: tuple[Figure | Table, ...] = (outcome_table(card),)
     if card.unscored:
@@ -83,6 +86,19 @@ def sections(card: Scorecard) -> tuple[Section, ...]:
     return tuple(found)
 
 
+def run_section(scenario: Scenario, panel: Panel) -> Section:
+    """One run against what came after its date, as a section of another report's page.
+
+    Args:
+        scenario: for names.
+        panel: as `realpolitik.findings.scorecard.of_run` gives it.
+    """
+    blocks: tuple[Table, ...] = (score_table(scenario, panel),)
+    if any(row.figures for row in panel.rows):
+        blocks = (*blocks, figure_table(scenario, panel))
+    return Section("scores", "Against what happened", RUN, blocks)
+
+
 def front(card: Scorecard) -> Front:
     """What stands before the sections of the page."""
     days = [row.as_of for row in card.panels[0].rows]
@@ -98,7 +114,7 @@ def front(card: Scorecard) -> Front:
     )
 
 
-def score_table(card: Scorecard, panel: Panel, *, brief: bool = False) -> Table:
+def score_table(scenario: Scenario, panel: Panel, *, brief: bool = False) -> Table:
     """Scores on events by forecaster and date; ``brief`` for a terminal, where intervals against the pool are marks."""
     columns = (
         Column("As of", True),
@@ -118,7 +134,7 @@ def score_table(card: Scorecard, panel: Panel, *, brief: bool = False) -> Table:
     rows = [
         (
             Cell(_day(row.as_of)),
-            Cell(_who(card, row)),
+            Cell(_who(scenario, row)),
             Cell(str(row.events)),
             Cell(_number(row.effective, 0)),
             Cell(_number(row.brier.value)),
@@ -132,7 +148,7 @@ def score_table(card: Scorecard, panel: Panel, *, brief: bool = False) -> Table:
         for row in panel.rows
     ]
     note = (
-        f"{panel.note} Events to {_day(card.until)}; lower is better for Brier (0–1), log (nats) and timing (Brier "
+        f"{panel.note} Events to {_day(panel.until)}; lower is better for Brier (0–1), log (nats) and timing (Brier "
         "over the months). Worth: independent events at most. Outcomes, worlds: 95% intervals over the choice of "
         "outcomes and over a finite number of worlds. Persist., climat., coin: skill, 1 − Brier/Brier of the baseline."
         + (" An asterisk: 0 is not in the interval over outcomes." if brief else "")
@@ -140,7 +156,7 @@ def score_table(card: Scorecard, panel: Panel, *, brief: bool = False) -> Table:
     return Table(f"scores-{panel.id}", f"Events: {panel.title}", columns, tuple(rows), note)
 
 
-def figure_table(card: Scorecard, panel: Panel) -> Table:
+def figure_table(scenario: Scenario, panel: Panel) -> Table:
     """Scores on figures of series by forecaster and date."""
     columns = (
         Column("As of", True),
@@ -157,7 +173,7 @@ def figure_table(card: Scorecard, panel: Panel) -> Table:
     rows = [
         (
             Cell(_day(row.as_of)),
-            Cell(_who(card, row)),
+            Cell(_who(scenario, row)),
             Cell(str(row.figures)),
             Cell(_number(row.figures_effective, 0)),
             Cell(_number(row.crps)),
@@ -371,8 +387,8 @@ def _plain_slate(slate: Slate) -> dict[str, Any]:
     return {"as_of": slate.as_of.isoformat(), "events": events, "figures": figures}
 
 
-def _who(card: Scorecard, row: Score) -> str:
-    return source_name(card.scenario, row.forecaster) if row.kind == "view" else row.forecaster
+def _who(scenario: Scenario, row: Score) -> str:
+    return source_name(scenario, row.forecaster) if row.kind == "view" else row.forecaster
 
 
 def _short(card: Scorecard, name: str) -> str:
