@@ -13,16 +13,13 @@ from realpolitik.findings.baselines import BASELINES
 from realpolitik.findings.intervals import Interval
 from realpolitik.findings.scorecard import RUN, Panel, Scorecard
 from realpolitik.findings.scoring import POOL, Score, Slate
-from realpolitik.findings.stated import Stated
 from realpolitik.report.charts.scoring import brier_chart, reliability_chart, series_chart
 from realpolitik.report.charts.style import specification
 from realpolitik.report.document import Cell, Column, Figure, Section, Table, listed
 from realpolitik.report.page import Front
+from realpolitik.report.studies.stated import brief_stated_table, day, number, stated_score_table, stated_table
 from realpolitik.report.wording import percent, source_name
 from realpolitik.scenario.schema import Scenario
-
-BASES = {"number": "number", "words": "its words", "coder": "coder"}
-"""Where the probability of a stated forecast comes from."""
 
 
 def tables(card: Scorecard) -> list[RenderableType]:
@@ -133,22 +130,22 @@ def score_table(scenario: Scenario, panel: Panel, *, brief: bool = False) -> Tab
     )
     rows = [
         (
-            Cell(_day(row.as_of)),
+            Cell(day(row.as_of)),
             Cell(_who(scenario, row)),
             Cell(str(row.events)),
-            Cell(_number(row.effective, 0)),
-            Cell(_number(row.brier.value)),
+            Cell(number(row.effective, 0)),
+            Cell(number(row.brier.value)),
             Cell(_span(row.brier)),
             Cell(_span(row.brier_worlds)),
-            Cell(_number(row.log, 2)),
-            Cell(_number(row.timing, 2)),
+            Cell(number(row.log, 2)),
+            Cell(number(row.timing, 2)),
             *(Cell(_signed(row.skill.get(name))) for name in BASELINES),
             Cell(_against(row.against_pool, brief)),
         )
         for row in panel.rows
     ]
     note = (
-        f"{panel.note} Events to {_day(panel.until)}; lower is better for Brier (0–1), log (nats) and timing (Brier "
+        f"{panel.note} Events to {day(panel.until)}; lower is better for Brier (0–1), log (nats) and timing (Brier "
         "over the months). Worth: independent events at most. Outcomes, worlds: 95% intervals over the choice of "
         "outcomes and over a finite number of worlds. Persist., climat., coin: skill, 1 − Brier/Brier of the baseline."
         + (" An asterisk: 0 is not in the interval over outcomes." if brief else "")
@@ -172,14 +169,14 @@ def figure_table(scenario: Scenario, panel: Panel) -> Table:
     )
     rows = [
         (
-            Cell(_day(row.as_of)),
+            Cell(day(row.as_of)),
             Cell(_who(scenario, row)),
             Cell(str(row.figures)),
-            Cell(_number(row.figures_effective, 0)),
-            Cell(_number(row.crps)),
+            Cell(number(row.figures_effective, 0)),
+            Cell(number(row.crps)),
             Cell(_signed(row.crps_skill.get("persistence"))),
             Cell(_signed(row.crps_skill.get("climatology"))),
-            Cell(_number(row.ignorance, 2)),
+            Cell(number(row.ignorance, 2)),
             *(Cell("{} of {}".format(*row.coverage[band]) if band in row.coverage else "–") for band in (0.5, 0.9)),
         )
         for row in panel.rows
@@ -204,10 +201,10 @@ def outcome_table(card: Scorecard) -> Table:
     outcomes = {one.id: one for slate in reversed(slates) for one in slate.outcomes}
     rows = []
     for key, one in outcomes.items():
-        cells = [Cell(one.title), Cell(_day(one.date) if one.came else "no")]
+        cells = [Cell(one.title), Cell(day(one.date) if one.came else "no")]
         rows.append((*cells, *(_chances(slate, key) for slate in slates)))
     views = "; ".join(f"{slate.as_of:%Y-%m} {', '.join(_short(card, name) for name in slate.runs)}" for slate in slates)
-    note = f"Share of worlds by {_day(card.until)}, in the order of: {views}. A dash: it was not open on the date."
+    note = f"Share of worlds by {day(card.until)}, in the order of: {views}. A dash: it was not open on the date."
     return Table("outcomes", "Outcomes and what was given them", columns, tuple(rows), note)
 
 
@@ -220,105 +217,10 @@ def _chances(slate: Slate, key: str) -> Cell:
     return Cell("–")
 
 
-def stated_table(card: Scorecard) -> Table:
-    """The sources' explicit forecasts, one by one."""
-    columns = (
-        Column("Source"),
-        Column("Forecast", wide=True),
-        Column("Given"),
-        Column("From"),
-        Column("By", True),
-        Column("Chance", True),
-        Column("Came", True),
-        Column("Brier", True),
-        Column("of band", True),
-        Column("View", True),
-        Column("Pool", True),
-    )
-    rows = tuple(_stated_row(card, row) for row in card.stated)
-    note = (
-        "From: a number, the source's own words, or the coder's reading of its tone. Chance: of the event after the "
-        "arrow, at the middle of the ICD 203 band; of band: Brier at the band's ends. View, Pool: the model's own "
-        "chance of the same by the same date. Unscored ones give their reason."
-    )
-    return Table("stated-forecasts", "Forecasts that the sources make", columns, rows, note)
-
-
-def brief_stated_table(card: Scorecard) -> Table:
-    """The same for a terminal: the event of each forecast, or why it cannot be scored."""
-    columns = (
-        Column("Source"),
-        Column("Event", wide=True),
-        Column("Given"),
-        Column("From"),
-        Column("By", True),
-        Column("Chance", True),
-        Column("Came", True),
-        Column("Brier", True),
-        Column("View", True),
-        Column("Pool", True),
-    )
-    rows = []
-    for row in card.stated:
-        source, _, *middle, _, view, pool = _stated_row(card, row)
-        rows.append((source, Cell(row.title or f"[{row.why}]"), *middle, view, pool))
-    note = (
-        "From: a number, the source's own words, or the coder's reading of its tone. Chance: of the event, at the "
-        "middle of the ICD 203 band. View, Pool: the model's own chance of the same by the same date."
-    )
-    return Table("stated-forecasts", "Forecasts that the sources make", columns, tuple(rows), note)
-
-
-def _stated_row(card: Scorecard, row: Stated) -> tuple[Cell, ...]:
-    text = row.text + (f" [{row.why}]" if row.why else f" → {row.title}")
-    if row.condition:
-        text += f" (if: {row.condition})"
-    return (
-        Cell(f"{source_name(card.scenario, row.source)} ¶{row.paragraph}"),
-        Cell(text),
-        Cell(row.given),
-        Cell(BASES[row.basis]),
-        Cell(f"{row.by:%Y-%m}"),
-        Cell(_share(row.probability)),
-        Cell("–" if row.came is None else "yes" if row.came else "no"),
-        Cell(_number(row.brier, 2)),
-        Cell("–" if math.isnan(row.brier) else f"{row.brier_low:.2f}–{row.brier_high:.2f}"),
-        Cell(_share(row.view)),
-        Cell(_share(row.pool)),
-    )
-
-
-def stated_score_table(card: Scorecard) -> Table:
-    """Mean scores of the explicit forecasts by source."""
-    columns = (
-        Column("Source"),
-        Column("Forecasts", True),
-        Column("Scored", True),
-        Column("of these by the coder", True),
-        Column("Brier", True),
-        Column("Log", True),
-        Column("A coin's Brier", True),
-    )
-    rows = tuple(
-        (
-            Cell("all" if row.source == "all" else source_name(card.scenario, row.source)),
-            Cell(str(row.forecasts)),
-            Cell(str(row.scored)),
-            Cell(str(row.by_coder)),
-            Cell(_number(row.brier)),
-            Cell(_number(row.log, 2)),
-            Cell(_number(row.coin)),
-        )
-        for row in card.stated_scores
-    )
-    note = "Two to five forecasts a source, each of something else: the means cannot be compared between sources."
-    return Table("stated-scores", "Scores of the sources' own forecasts", columns, rows, note)
-
-
 def unscored_table(card: Scorecard) -> Table:
     """Outcomes that no run can be scored on, with the reason."""
     rows = tuple(
-        (Cell(one.title), Cell(_day(one.happened) if one.happened else f"not by {_day(one.checked)}"), Cell(one.why))
+        (Cell(one.title), Cell(day(one.happened) if one.happened else f"not by {day(one.checked)}"), Cell(one.why))
         for one in card.unscored
     )
     columns = (Column("Outcome", wide=True), Column("In history", True), Column("Not scored because", wide=True))
@@ -399,14 +301,6 @@ def _iso(day: dt.date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _day(day: dt.date | None) -> str:
-    return day.isoformat() if day else "–"
-
-
-def _number(value: float | None, digits: int = 3) -> str:
-    return "–" if value is None or not math.isfinite(value) else f"{value:.{digits}f}"
-
-
 def _signed(value: float | None) -> str:
     return "–" if value is None or not math.isfinite(value) else f"{value:+.2f}".replace("-", "−")
 
@@ -423,7 +317,3 @@ def _against(interval: Interval | None, brief: bool) -> str:
     if brief:
         return f"{interval.value:+.2f}{'' if interval.low <= 0 <= interval.high else '*'}".replace("-", "−")
     return f"{interval.value:+.2f} ({interval.low:+.2f}, {interval.high:+.2f})".replace("-", "−")
-
-
-def _share(value: float | None) -> str:
-    return "–" if value is None else percent(value)
