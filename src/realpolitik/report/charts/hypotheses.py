@@ -65,33 +65,14 @@ def posterior_chart(question: QuestionFinding) -> Drawing:
 
 def matrix_chart(weighing: Weighing, question: QuestionFinding) -> Drawing | None:
     """The matrix of evidence, what moves the posterior most on top; None where nothing is marked."""
-    rows: list[Row] = []
-    order = [item.id for item in question.hypotheses]
-    names: list[str] = []
-    for item in question.items[:MOST]:
-        if not set(item.marks.values()) <= set(GRADE):
-            continue
-        name = item_name(weighing.scenario, item.claim)
-        names.append(name)
-        for hypothesis in order:
-            mark = item.marks[hypothesis]
-            rows.append(
-                {
-                    "item": name,
-                    "text": item.text,
-                    "hypothesis": hypothesis.replace("_", " "),
-                    "mark": "" if mark in ("N", "NA") else mark,
-                    "grade": GRADE[mark],
-                    "rating": item.rating,
-                    "bits": rounded(item.information.value, 2),
-                }
-            )
+    order = [item.id.replace("_", " ") for item in question.hypotheses]
+    rows = _cells(weighing, question)
     if not rows:
         return None
-    y = alt.Y("item:N", sort=names, axis=name_axis(340))
+    y = alt.Y("item:N", sort=list(dict.fromkeys(row["item"] for row in rows)), axis=name_axis(340))
     x = alt.X(
         "hypothesis:N",
-        sort=[name.replace("_", " ") for name in order],
+        sort=order,
         axis=alt.Axis(title=None, orient="top", labelAngle=-40, domain=False, ticks=False, labelLimit=120),
     )
     colour = alt.Color(
@@ -111,6 +92,28 @@ def matrix_chart(weighing: Weighing, question: QuestionFinding) -> Drawing | Non
     strong = alt.condition("abs(datum.grade) == 2", alt.value("white"), alt.value(FAINT))
     text = base.mark_text(fontSize=11).encode(x=x, y=y, text="mark:N", color=strong)
     return Drawing(alt.layer(cells, text).properties(width=alt.Step(48), height=alt.Step(19)), {"rows": rows})
+
+
+def _cells(weighing: Weighing, question: QuestionFinding) -> list[Row]:
+    """One row for each item of evidence that has marks, and each hypothesis."""
+    rows: list[Row] = []
+    for item in question.items[:MOST]:
+        if not set(item.marks.values()) <= set(GRADE):
+            continue
+        for hypothesis in question.hypotheses:
+            mark = item.marks[hypothesis.id]
+            rows.append(
+                {
+                    "item": item_name(weighing.scenario, item.claim),
+                    "text": item.text,
+                    "hypothesis": hypothesis.id.replace("_", " "),
+                    "mark": "" if mark in ("N", "NA") else mark,
+                    "grade": GRADE[mark],
+                    "rating": item.rating,
+                    "bits": rounded(item.information.value, 2),
+                }
+            )
+    return rows
 
 
 def item_name(scenario: Weighable, claim: str) -> str:
