@@ -34,13 +34,15 @@ def surface_chart(study: ThreatStudy) -> Drawing | None:
         for b, w in enumerate(will)
     ]
     points: list[Row] = [
-        {"case": case, "engaged": rounded(at[0]), "will": rounded(at[1])} for case, at in study.point.items()
+        {"case": case, "number": str(k), "engaged": rounded(at[0]), "will": rounded(at[1])}
+        for k, (case, at) in enumerate(study.point.items(), 1)
     ]
-    panels = [_panel(title, first=k == 0) for k, title in enumerate(SHOWN.values())]
+    top = max(0.1, *(float(row["p"]) for row in rows))
+    panels = [_panel(title, first=k == 0, top=top) for k, title in enumerate(SHOWN.values())]
     return Drawing(alt.hconcat(*panels, spacing=26).resolve_scale(color="shared"), {"rows": rows, "points": points})
 
 
-def _panel(title: str, first: bool) -> Marks:
+def _panel(title: str, first: bool, top: float) -> Marks:
     x = alt.X(
         "x:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=share_axis("will of the challenger"), title="will"
     )
@@ -60,7 +62,7 @@ def _panel(title: str, first: bool) -> Marks:
             y2="y2:Q",
             color=alt.Color(
                 "p:Q",
-                scale=alt.Scale(domain=[0, 1], scheme="blues"),
+                scale=alt.Scale(domain=[0, top], scheme="blues"),
                 legend=alt.Legend(title="mean probability, given a threat", format=".0%", gradientLength=180),
             ),
             tooltip=[
@@ -74,7 +76,5 @@ def _panel(title: str, first: bool) -> Marks:
     dots = base.mark_point(filled=True, size=55, color="white", stroke="#20262e", strokeWidth=1.2, opacity=1).encode(
         tooltip=[alt.Tooltip("case:N", title="Case")]
     )
-    layers = [tiles, dots]
-    if first:
-        layers.append(base.mark_text(align="left", dx=7, dy=-7, fontSize=10, color=INK).encode(text="case:N"))
-    return alt.layer(*layers).properties(width=250, height=250, title=alt.Title(title, color=FAINT))
+    names = base.mark_text(dy=-12, fontSize=11, fontWeight="bold", color=INK).encode(text="number:N")
+    return alt.layer(tiles, dots, names).properties(width=250, height=250, title=alt.Title(title, color=FAINT))

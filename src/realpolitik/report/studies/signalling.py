@@ -48,13 +48,14 @@ def section(study: ThreatStudy) -> Section:
     blocks: list[Figure | Table] = []
     drawing = surface_chart(study)
     if drawing is not None:
+        cases = ", ".join(f"{k} {case}" for k, case in enumerate(study.point, 1))
         blocks.append(
             Figure(
                 f"fig-threat-{study.threat}",
                 "How far the threat is believed, and what it brings",
                 specification(drawing),
                 "Mean over worlds once the threat is made, where will and the capacity taken elsewhere have these "
-                "values in every world and all else is as drawn. Points: the means of the cases below.",
+                f"values in every world and all else is as drawn. Points, at the means of the cases: {cases}.",
             )
         )
     shown = (outcome_table(study), solution_table(study), class_table(study), making_table(study))

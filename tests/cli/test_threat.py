@@ -1,0 +1,28 @@
+"""The command threat."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+SMALL = str(Path(__file__).parents[1] / "corpus" / "valid" / "threats.yaml")
+
+
+def test_tables_and_files(say, tmp_path: Path) -> None:
+    said = say("threat", "crisis", "--efg", str(tmp_path / "crisis.efg"), "--out", str(tmp_path))
+    assert said.code == 0 and "0.6667" in said.out and "nobody threatens, refused by D1" in said.out
+    assert (tmp_path / "crisis.efg").read_text(encoding="utf-8").startswith("EFG 2 R")
+    assert (tmp_path / "threat.html").stat().st_size > 10_000
+
+
+def test_one_document_with_the_same_content(say) -> None:
+    said = say("threat", SMALL, "--threat", "surge", "--worlds", "6", "--solution", "pbe", "--json")
+    document = said.document
+    assert said.code == 0 and document["solution"] == "pbe" and document["worlds"] == 6
+    assert document["quantal"]["not_converged"] == 0
+    assert set(document["surface"]) >= {"credibility", "yields", "war", "accident", "engaged", "will"}
+
+
+def test_bad_usage_names_the_nearest(say) -> None:
+    said = say("threat", SMALL, "--threat", "surg")
+    assert said.code == 2 and "did you mean surge?" in said.err
+    assert say("threat", "nowhere").code == 1
