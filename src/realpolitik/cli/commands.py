@@ -13,6 +13,7 @@ from realpolitik.cli.options import (
     AsOf,
     Chunk,
     Do,
+    Formula,
     Json,
     Months,
     Seed,
@@ -118,6 +119,7 @@ def assess(
     worlds: Worlds = 1000,
     months: Months = None,
     seed: Seed = 1,
+    formula: Formula = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder of report.html and the saved result; else results/NAME.")
     ] = None,
@@ -140,6 +142,7 @@ def assess(
             worlds=worlds,
             months=months,
             seed=seed,
+            formula=formula,
             out=folder,
             threads=threads,
             chunk=chunk,
@@ -168,6 +171,7 @@ def whatif(
     worlds: Worlds = 1000,
     months: Months = None,
     seed: Seed = 1,
+    formula: Formula = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder that gets both results and whatif.html; else nowhere.")
     ] = None,
@@ -194,6 +198,7 @@ def whatif(
             worlds=worlds,
             months=months,
             seed=seed,
+            formula=formula,
             threads=threads,
             chunk=chunk,
             progress=progress,

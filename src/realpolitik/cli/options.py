@@ -26,6 +26,10 @@ Months = Annotated[int | None, typer.Option("--months", min=1, max=600, help="Mo
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Same seed, same numbers, whatever the threads and chunks.")]
 Threads = Annotated[int | None, typer.Option("--threads", min=1, help="Threads to use; else one for each core.")]
 Chunk = Annotated[int | None, typer.Option("--chunk", min=1, help="Worlds held in memory at a time.")]
+Formula = Annotated[
+    str | None,
+    typer.Option("--formula", metavar="NAME", help="Formula by which settlements find their terms, as nash1950."),
+]
 Do = Annotated[
     list[str] | None,
     typer.Option(

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 import h5netcdf
 import numpy as np
@@ -21,7 +22,7 @@ from realpolitik.scenario.load import load
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.numbers import Estimate
 from realpolitik.scenario.resolve import digest, resolve
-from realpolitik.scenario.schema import Scenario
+from realpolitik.scenario.schema import About, Scenario
 from realpolitik.worlds import Draws, draw
 
 CHUNK = 250
@@ -88,6 +89,7 @@ def assess(
     chunk: int | None = None,
     do: Sequence[str] = (),
     set: Mapping[str, Setting] | None = None,
+    formula: str | None = None,
     progress: Progress | None = None,
 ) -> Result:
     """Play a scenario forward in many worlds.
@@ -104,12 +106,13 @@ def assess(
         chunk: worlds held in memory at a time; results do not depend on it.
         do: pins such as ``us.presence=withdrawn@2019-01``.
         set: number path → value in place of the scenario's.
+        formula: formula of bargaining by which settlements find their terms; the scenario's own if None.
         progress: called with (worlds done, worlds in all).
 
     Raises:
         ScenarioError, UsageError: bad input. RunError: the run could not finish, or does not fit in memory.
     """
-    plan = make_plan(scenario, as_of, view, worlds, months, seed, do, set or {})
+    plan = make_plan(scenario, as_of, view, worlds, months, seed, do, set or {}, formula)
     return execute(plan, Path(out) if out is not None else None, threads, chunk or CHUNK, progress)
 
 
@@ -160,6 +163,7 @@ def make_plan(
     seed: int,
     do: Sequence[str],
     settings: Mapping[str, Setting],
+    formula: str | None = None,
 ) -> Plan:
     """Load, resolve and check what was asked for."""
     if worlds < 1:
@@ -167,6 +171,8 @@ def make_plan(
     loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
     day = asked_date(as_of) if as_of is not None else None
     resolved = resolve(loaded, as_of=day, view=view, settings=settings)
+    if formula is not None:
+        resolved = with_formula(resolved, formula)
     length = resolved.about.months if months is None else months
     if not 1 <= length <= 600:
         raise UsageError("months must lie between 1 and 600")
@@ -180,6 +186,14 @@ def make_plan(
         for path, value in settings.items()
     }
     return Plan(resolved, worlds, length, seed, pins, tuple(do), plain)
+
+
+def with_formula(scenario: Scenario, formula: str) -> Scenario:
+    """The scenario with another formula for the terms of settlements; UsageError where there is none of that name."""
+    allowed = get_args(About.model_fields["formula"].annotation)
+    if formula not in allowed:
+        raise UsageError(f"no formula {formula!r:.60}", allowed=allowed, nearest=nearest(formula, allowed))
+    return scenario.model_copy(update={"about": scenario.about.model_copy(update={"formula": formula})})
 
 
 def parse_pins(do: Sequence[str], scenario: Scenario, months: int) -> dict[str, tuple[tuple[int, str], ...]]:

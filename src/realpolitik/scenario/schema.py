@@ -40,7 +40,7 @@ class About(Frozen):
     )
     formula: Literal[
         "mean_achen2006", "median_black1958", "nash1950", "kalai_smorodinsky1975", "procedural_tsebelis2002"
-    ] = Field("nash1950", description="Formula of bargaining by which the terms of a settlement are found")
+    ] = Field("mean_achen2006", description="Formula of bargaining by which the terms of a settlement are found")
     resolved: bool = Field(
         False, strict=True, description="True in the resolved form: dated numbers chosen, every default written"
     )
