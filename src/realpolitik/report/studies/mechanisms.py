@@ -31,14 +31,38 @@ ORDER: tuple[Verdict, ...] = (
 """Verdicts in the order in which they are told."""
 
 
+TOLD: dict[Verdict, str] = {
+    "holds": "hold",
+    "holds in part": "hold in part",
+    "depends": "depend on when or where",
+    "contradicted": "are contradicted",
+    "no effect": "show no effect",
+    "unclear": "are unclear",
+    "cannot": "cannot be expressed",
+    "elsewhere": "are answered elsewhere",
+    "untested": "are untested",
+}
+"""Verdicts on several at once."""
+
+
 def tables(study: MechanismStudy) -> list[RenderableType]:
     """The study for a terminal: in short, by mechanism, by experiment, by claim, and what could not be run."""
-    parts = (mechanisms_table(study), experiments_table(study), claims_table(study), cannot_table(study))
     return [
         Text(_title(study), style="bold"),
         listed(in_short(study)),
-        *(part.rich() for part in parts if part.rows),
+        *(part.rich() for part in parts(study) if part.rows),
     ]
+
+
+def parts(study: MechanismStudy) -> tuple[Table, ...]:
+    """The tables of the study, in reading order."""
+    return (
+        mechanisms_table(study),
+        experiments_table(study),
+        notes_table(study),
+        claims_table(study),
+        cannot_table(study),
+    )
 
 
 def document(study: MechanismStudy) -> dict[str, Any]:
@@ -73,8 +97,7 @@ def section(study: MechanismStudy) -> Section:
     if curves is not None:
         caption = "Difference between the runs with and without the cause, month by month; band: its interval."
         figures.append(Figure("mechanism-curves", "Effects that turn with time", specification(curves), caption))
-    parts = (mechanisms_table(study), experiments_table(study), claims_table(study), cannot_table(study))
-    told = [part for part in parts if part.rows]
+    told = [part for part in parts(study) if part.rows]
     blocks: tuple[Figure | Table, ...] = (*figures[:1], *told[:1], *figures[1:], *told[1:])
     return Section("mechanisms", "What the causal claims are worth", " ".join(in_short(study)), blocks)
 
@@ -107,7 +130,7 @@ def in_short(study: MechanismStudy) -> tuple[str, ...]:
     half, wide = study.precision
     return (
         f"Of {len(study.mechanisms)} mechanisms: {_counted(by_mechanism)}.",
-        f"Of {len(study.claims)} claims put to the test: {_counted(by_claim)}.",
+        f"Of {len(study.claims)} claims: {_counted(by_claim)}.",
         f"Intervals of all {study.tests} tests hold together with {100 * (1 - FAMILY):.0f}% (Bonferroni: each "
         f"{100 * study.level:.2f}%). Half an interval is {half:.2g} times the smallest size that counts in the middle "
         f"test, and more than that size in {100 * wide:.0f}% of them, where only more worlds can tell small from none.",
@@ -116,7 +139,7 @@ def in_short(study: MechanismStudy) -> tuple[str, ...]:
 
 
 def _counted(counts: Counter[Any]) -> str:
-    return ", ".join(f"{counts[verdict]} {verdict}" for verdict in ORDER if counts[verdict]) or "none"
+    return ", ".join(f"{counts[verdict]} {TOLD[verdict]}" for verdict in ORDER if counts[verdict]) or "none"
 
 
 def mechanisms_table(study: MechanismStudy) -> Table:
@@ -226,6 +249,17 @@ def _trial(ruling: Ruling, trial: Trial, first: bool) -> tuple[Cell, ...]:
         Cell(item.unit or ""),
         Cell(trial.verdict),
     )
+
+
+def notes_table(study: MechanismStudy) -> Table:
+    """How the analyst reads a contrast, or its outcome."""
+    columns = (Column("Experiment", wide=True), Column("Verdict"), Column("Note", wide=True))
+    rows = tuple(
+        (Cell(ruling.experiment.title), Cell(ruling.verdict), Cell(ruling.experiment.note))
+        for ruling in study.rulings
+        if ruling.experiment.note
+    )
+    return Table("mechanism-notes", "How the contrasts are meant", columns, rows, folded=True)
 
 
 def claims_table(study: MechanismStudy) -> Table:
