@@ -9,7 +9,7 @@ import typer
 
 from realpolitik.cli import frame
 from realpolitik.cli.frame import guarded
-from realpolitik.cli.options import AsOf, Json, Seed, Threads, View, Worlds, app, date
+from realpolitik.cli.options import AsOf, Json, Seed, Threads, View, Where, Worlds, app, date
 
 Table = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="A scenario, or a bargaining case: name, YAML or CSV file.")
@@ -90,4 +90,50 @@ def bargain(
 
         out.mkdir(parents=True, exist_ok=True)
         page.write_page(study.front(found), (study.section(found),), out / "bargain.html")
+    frame.show(study.tables(found), study.document(found), as_json)
+
+
+@app.command(short_help="Who can carry, block or make a settlement: votes, vetoes, ties, the kingmaker.")
+@guarded
+def power(
+    scenario: Where,
+    issues: Issues = None,
+    without_ties: Annotated[
+        str | None, typer.Option("--without-ties", metavar="ACTOR", help="Once more, as if it had no ties to anybody.")
+    ] = None,
+    months: Annotated[int, typer.Option("--months", min=0, max=600, help="Months to play, for power over time.")] = 0,
+    every: Annotated[int, typer.Option("--every", min=3, help="Months between two measures; whole quarters.")] = 12,
+    as_of: AsOf = None,
+    view: View = None,
+    worlds: Worlds = 500,
+    seed: Seed = 1,
+    threads: Threads = None,
+    out: Annotated[Path | None, typer.Option(help="Folder that gets power.html.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Who can carry, block or make a settlement: indices of votes, vetoes, brokers in the network, the kingmaker."""
+    day = date(as_of)
+    with frame.progress("playing") as progress:
+        from realpolitik.pipeline.power import power as measure
+
+        found = measure(
+            scenario,
+            issues=split(issues),
+            without_ties=without_ties,
+            as_of=day,
+            view=view,
+            worlds=worlds,
+            months=months,
+            every=every,
+            seed=seed,
+            threads=threads,
+            progress=progress,
+        )
+    from realpolitik.report.studies import power as study
+
+    if out is not None:
+        from realpolitik.report import page
+
+        out.mkdir(parents=True, exist_ok=True)
+        page.write_page(study.front(found), (study.section(found),), out / "power.html")
     frame.show(study.tables(found), study.document(found), as_json)

@@ -36,7 +36,8 @@ class Table:
         units: issue → unit.
         scale: [K, 2] lowest and highest point of each issue.
         position: [W, N, K] point preferred.
-        salience: [W, N, K] 0–1; 0 where an actor has no position on an issue.
+        salience: [W, N, K] 0–1; 0 where an actor wants nothing on an issue, and is put where the issue stands (in a
+            case without a reference, where the others' compromise lies).
         capability: [W, N] relative influence.
         seat: [W, N] 0–1, what share of it counts at this table.
         party: [W, N] whether an agreement needs its consent.
@@ -65,6 +66,10 @@ class Table:
     def weight(self) -> np.ndarray:
         """[W, N] capability × seat."""
         return np.asarray(self.capability * self.seat)
+
+    def with_seats(self, seat: np.ndarray) -> Table:
+        """The same table with other seats [W, N]."""
+        return replace(self, seat=seat)
 
     def without(self, actor: str) -> Table:
         """The same table with one actor away."""
@@ -104,6 +109,52 @@ class Table:
         )
 
 
+@dataclass(frozen=True, eq=False)
+class Network:
+    """How those at a table stand to one another and to the camps that fight.
+
+    Attributes:
+        standing: [W, N] claim to a seat; 0 for those who fight, who cannot stand behind terms of their own.
+        fights: [N] whether the actor would lay down arms in a settlement.
+        heads: actors at the head of a camp that could settle, by index.
+        access: [W, N, N] working ties of the one into the other; 1 into itself.
+    """
+
+    standing: np.ndarray
+    fights: np.ndarray
+    heads: tuple[int, ...]
+    access: np.ndarray
+
+    def without_ties(self, i: int) -> Network:
+        """The same where actor i has no ties to anybody."""
+        access = self.access.copy()
+        access[:, i, :], access[:, :, i] = 0.0, 0.0
+        access[:, i, i] = 1.0
+        return replace(self, access=access)
+
+
+def network_of(scenario: Scenario, table: Table, standing: np.ndarray, access: Mapping[str, np.ndarray]) -> Network:
+    """The network among those at a table.
+
+    Args:
+        scenario: resolved.
+        table: who sits there.
+        standing: [W, actors of the scenario].
+        access: tie such as ``russia.taliban`` → [W].
+    """
+    everybody, actors = tuple(scenario.actors), table.actors
+    fights = np.array([scenario.actors[name].belligerent is not None for name in actors])
+    ties = np.zeros((len(table.worlds), len(actors), len(actors)))
+    ties[:, range(len(actors)), range(len(actors))] = 1.0
+    for name, values in access.items():
+        one, other = name.split(".")
+        if one in actors and other in actors:
+            ties[:, actors.index(one), actors.index(other)] = values
+    heads = tuple(i for i, name in enumerate(actors) if fights[i] and scenario.actors[name].part_of not in actors)
+    rank = np.stack([standing[:, everybody.index(name)] for name in actors], axis=1)
+    return Network(np.where(fights, 0.0, rank), fights, heads, ties)
+
+
 def of_case(case: Case, worlds: np.ndarray, seed: int) -> Table:
     """The table of a case: everybody has a full seat; veto players as the case says, none if it says nothing."""
     actors, issues = tuple(case.actors), tuple(case.issues)
@@ -115,12 +166,15 @@ def of_case(case: Case, worlds: np.ndarray, seed: int) -> Table:
         capability[:, i] = draws.column(f"actors.{who}.capability", case.actors[who].capability.estimates[-1])
         wants = case.positions.get(who, {})
         for k, issue in enumerate(issues):
-            position[:, i, k] = 0.5 * sum(case.issues[issue].scale)
             if issue in wants:
                 path = f"positions.{who}.{issue}"
                 position[:, i, k] = draws.column(f"{path}.position", wants[issue].position.estimates[-1])
                 salience[:, i, k] = draws.column(f"{path}.salience", wants[issue].salience.estimates[-1])
-    standing = [np.nan if item.reference is None else item.reference for item in case.issues.values()]
+    standing = np.array([np.nan if item.reference is None else item.reference for item in case.issues.values()])
+    mass = capability[:, :, None] * salience
+    compromise = (mass * position).sum(axis=1) / np.maximum(mass.sum(axis=1), 1e-12)
+    nowhere = np.where(np.isnan(standing), compromise, standing)
+    position = np.where(salience > 0.0, position, nowhere[:, None, :])
     return Table(
         case.case.title,
         np.asarray(worlds),
@@ -134,7 +188,7 @@ def of_case(case: Case, worlds: np.ndarray, seed: int) -> Table:
         capability,
         np.ones(shape[:2]),
         np.broadcast_to(np.array([item.veto for item in case.actors.values()]), shape[:2]),
-        np.broadcast_to(np.array(standing), (len(worlds), len(issues))),
+        np.broadcast_to(standing, (len(worlds), len(issues))),
         {key: item.observed for key, item in case.issues.items() if item.observed is not None},
         case.switches,
     )
@@ -179,7 +233,8 @@ def of_scenario(scenario: Scenario, draws: Draws, standing: Mapping[str, np.ndar
         return np.broadcast_to(draws.values[path], (worlds,))
 
     shape = (worlds, len(actors), len(issues))
-    position, salience = np.full(shape, 50.0), np.zeros(shape)
+    reference = np.stack([standing[issue] for issue in issues], axis=1)
+    position, salience = np.repeat(reference[:, None, :], len(actors), axis=1), np.zeros(shape)
     capability, seat, party = np.empty(shape[:2]), np.empty(shape[:2]), np.zeros(shape[:2], dtype=bool)
     for i, who in enumerate(actors):
         capability[:, i] = column(f"actors.{who}.capability")
@@ -205,7 +260,7 @@ def of_scenario(scenario: Scenario, draws: Draws, standing: Mapping[str, np.ndar
         capability,
         seat,
         party,
-        np.stack([standing[issue] for issue in issues], axis=1),
+        reference,
         {},
         {},
     )
@@ -217,15 +272,19 @@ def _outside(scenario: Scenario, name: str) -> bool:
 
 
 def in_dispute(table: Table) -> tuple[str, ...]:
-    """Issues on the table: at least two actors with a seat care about them and want things that lie apart.
+    """Issues on the table: at least two actors with a seat care about them and want things that lie apart, and at least
+    one of those who care has to consent (any, where nobody has a veto).
 
     Judged by means over worlds: seat `SEAT`, salience `SALIENT`, `APART` points (of 100) at least.
     """
     position, salience, seat = table.position.mean(axis=0), table.salience.mean(axis=0), table.seat.mean(axis=0)
+    party = table.party.mean(axis=0) > 0.5
     found = []
     for k, issue in enumerate(table.issues):
-        wants = position[(seat >= SEAT) & (salience[:, k] >= SALIENT), k]
+        cares = salience[:, k] >= SALIENT
+        wants = position[(seat >= SEAT) & cares, k]
         span = (table.scale[k, 1] - table.scale[k, 0]) / 100.0
-        if len(wants) > 1 and np.ptp(wants) >= APART * span:
+        concerns = bool((cares & party).any()) or not party.any()
+        if concerns and len(wants) > 1 and np.ptp(wants) >= APART * span:
             found.append(issue)
     return tuple(found)

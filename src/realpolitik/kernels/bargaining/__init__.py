@@ -16,14 +16,15 @@ To get the terms for one world inside another kernel, nothing allocated::
     found = settle.terms_of(formula, position, salience, weight, walkaway, party, reference, terms, room)
 
 ``formula`` is a code of `settle` (`MEAN`, `MEDIAN`, `NASH`, `KALAI_SMORODINSKY`, `PROCEDURAL`); ``terms`` [K] is
-written; ``room`` [5, max(N, K)] is scratch; the return value is False where no terms leave every party at least as
-well off as its walkaway, and ``terms`` is then the reference (the mean and the median ask nobody, and always return
+written; ``room`` [ground.ROWS + N, ground.width_of(N, K)] is scratch; the return value is False where no terms leave
+every party better off than its walkaway, and ``terms`` is then the reference (mean, median and procedure always return
 True). Whether one veto player would sign given terms::
 
     common.acceptable(position, salience, walkaway, i, terms)
-    guarantee.signs(position, salience, walkaway, betrayed, i, terms, trust)
+    common.signs(position, salience, walkaway, betrayed, i, terms, trust)
 
 the second where it trusts only with probability ``trust`` that the terms are kept, and gets ``betrayed[i]`` if not.
+`kernels.power.needed_trust` gives the least trust at which some terms suit every party, and those terms.
 
 Formulas that go round by round (`challenge`, `spatial`, `exchange`) write a whole path; `settle.settle` calls any
 formula by its code, and `settle.settle_worlds` loops over worlds. Names, authors and years stand in `settle.FORMULAS`.

@@ -31,7 +31,7 @@ from realpolitik.kernels.jit import njit
 
 DENOMINATOR, COMPROMISE, CAPITULATE, STATUS_QUO = range(4)
 """Places of the switches."""
-MATRICES = 3
+MATRICES = 6
 """Matrices [N, N] of scratch."""
 ROWS = 5
 """Rows [N] of scratch."""
@@ -39,49 +39,57 @@ NOBODY = -1
 
 
 @njit(**OPTIONS)
-def distances(x, reach, d):
-    """d_ij = |x_i − x_j|/R."""
+def distances(x, reach, d, logs):
+    """d_ij = |x_i − x_j|/R, and ln d, ln(½ − ½d), ln(½ + ½d), so that powers with any exponent are one exponential."""
     for i in range(x.shape[0]):
-        for j in range(x.shape[0]):
-            d[i, j] = abs(x[i] - x[j]) / reach
+        d[i, i], logs[0, i, i] = 0.0, -np.inf
+        for j in range(i):
+            gap = abs(x[i] - x[j]) / reach
+            d[i, j] = d[j, i] = gap
+            logs[0, i, j] = logs[0, j, i] = np.log(gap)
+            logs[1, i, j] = logs[1, j, i] = np.log(0.5 - 0.5 * gap)
+            logs[2, i, j] = logs[2, j, i] = np.log(0.5 + 0.5 * gap)
 
 
 @njit(**OPTIONS)
-def regrets(d, mass, r, g):
-    """G_ka = c_k s_k d_ka^{r_k}."""
+def neutral_regrets(d, mass, g):
+    """G_ka = c_k s_k d_ka, of actors whose r is 1."""
     for k in range(d.shape[0]):
         for a in range(d.shape[0]):
-            g[k, a] = mass[k] * (d[k, a] if r[k] == 1.0 else d[k, a] ** r[k])
+            g[k, a] = mass[k] * d[k, a]
 
 
 @njit(**OPTIONS)
-def total_of_pairs(g):
-    """Σ_k Σ_a Σ_b |G_ka − G_kb|."""
-    total = 0.0
+def regrets(logs, mass, r, g):
+    """G_ka = c_k s_k d_ka^{r_k}."""
     for k in range(g.shape[0]):
         for a in range(g.shape[0]):
-            for b in range(a):
-                total += abs(g[k, a] - g[k, b])
-    return 2.0 * total
+            g[k, a] = mass[k] * np.exp(r[k] * logs[0, k, a]) if a != k else 0.0
 
 
 @njit(**OPTIONS)
 def chances(d, g, denominator, p):
     """P(i, j) for all pairs; 0 between equal positions."""
     actors = d.shape[0]
-    whole = total_of_pairs(g)
+    whole = 0.0
     for i in range(actors):
         p[i, i] = 0.0
         for j in range(i):
-            forward, back = 0.0, 0.0
-            for k in range(actors):
-                gap = g[k, j] - g[k, i]
-                forward += max(gap, 0.0)
-                back += max(-gap, 0.0)
-            under = whole if denominator == 0.0 else forward + back
-            apart = d[i, j] > 0.0 and under > 0.0
-            p[i, j] = forward / under if apart else 0.0
-            p[j, i] = back / under if apart else 0.0
+            p[i, j], p[j, i] = 0.0, 0.0
+        for k in range(actors):
+            mine = g[k, i]
+            for j in range(i):
+                gap = g[k, j] - mine
+                p[i, j] += max(gap, 0.0)
+                p[j, i] += max(-gap, 0.0)
+        for j in range(i):
+            whole += 2.0 * (p[i, j] + p[j, i])
+    for i in range(actors):
+        for j in range(i):
+            under = whole if denominator == 0.0 else p[i, j] + p[j, i]
+            share = 1.0 / under if d[i, j] > 0.0 and under > 0.0 else 0.0
+            p[i, j] *= share
+            p[j, i] *= share
 
 
 @njit(**OPTIONS)
@@ -108,15 +116,15 @@ def attitudes(d, s, p, r):
 
 
 @njit(**OPTIONS)
-def best_offer(i, x, d, s, p, r, switches):
+def best_offer(i, x, logs, s, p, r, switches):
     """(position that actor i moves to, actor to whom it moves or NOBODY)."""
     kept = switches[STATUS_QUO] * (2.0 - 4.0 * 0.5 ** r[i])
     kind, best, target, partner = 0, np.inf, x[i], NOBODY
     for j in range(x.shape[0]):
         if x[j] == x[i]:
             continue
-        won = 2.0 - 4.0 * (0.5 - 0.5 * d[i, j]) ** r[i]
-        lost = 2.0 - 4.0 * (0.5 + 0.5 * d[i, j]) ** r[i]
+        won = 2.0 - 4.0 * np.exp(r[i] * logs[1, i, j])
+        lost = 2.0 - 4.0 * np.exp(r[i] * logs[2, i, j])
         mine = gain(p[i, j], s[j], won, lost, kept)
         theirs = gain(p[j, i], s[i], won, lost, kept)
         if theirs > mine > 0.0:
@@ -140,17 +148,15 @@ def best_offer(i, x, d, s, p, r, switches):
 @njit(**OPTIONS)
 def play_round(x, mass, s, reach, switches, room, r, moved, partner):
     """One round: from positions x [N] to ``moved`` [N], ``partner`` [N] telling to whom; returns the largest move."""
-    d, g, p = room[0], room[1], room[2]
-    distances(x, reach, d)
-    for i in range(x.shape[0]):
-        r[i] = 1.0
-    regrets(d, mass, r, g)
+    d, g, p, logs = room[0], room[1], room[2], room[3:]
+    distances(x, reach, d, logs)
+    neutral_regrets(d, mass, g)
     chances(d, g, switches[DENOMINATOR], p)
     attitudes(d, s, p, r)
-    regrets(d, mass, r, g)
+    regrets(logs, mass, r, g)
     chances(d, g, switches[DENOMINATOR], p)
     largest = 0.0
     for i in range(x.shape[0]):
-        moved[i], partner[i] = best_offer(i, x, d, s, p, r, switches)
+        moved[i], partner[i] = best_offer(i, x, logs, s, p, r, switches)
         largest = max(largest, abs(moved[i] - x[i]))
     return largest

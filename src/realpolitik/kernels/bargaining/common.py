@@ -1,4 +1,4 @@
-"""What the formulas share: utility, weighted mean and median, acceptance.
+"""What the formulas share: utility, weighted median, acceptance.
 
 Utility falls with distance in proportion to salience, summed over issues (city-block; Enelow & Hinich 1984), the same
 as in the campaign: u_i(y) = −Σ_k s_ik |y_k − x_ik|.
@@ -41,17 +41,13 @@ def acceptable(position, salience, walkaway, i, y):
 
 
 @njit(**OPTIONS)
-def weighted_mean(position, mass, k):
-    """Σ_i m_ik x_ik / Σ_i m_ik with masses m [N, K]; the plain mean where no mass is left."""
-    total, sum_of = 0.0, 0.0
-    for i in range(position.shape[0]):
-        total += mass[i, k] * position[i, k]
-        sum_of += mass[i, k]
-    if sum_of > 0.0:
-        return total / sum_of
-    for i in range(position.shape[0]):
-        total += position[i, k]
-    return total / position.shape[0]
+def signs(position, salience, walkaway, betrayed, i, y, trust):
+    """Whether actor i takes terms y that are kept with probability ``trust``, and else leave it ``betrayed[i]``.
+
+    G u_i(y) + (1 − G) b_i ≥ d_i (Walter 2002: what keeps wars going is the fear of laying down arms first).
+    """
+    expected = trust * utility(position, salience, i, y) + (1.0 - trust) * betrayed[i]
+    return expected >= walkaway[i] - ROUNDING
 
 
 @njit(**OPTIONS)

@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from realpolitik.kernels.bargaining import challenge, exchange, spatial
+from realpolitik.kernels.bargaining import challenge, exchange, ground, spatial
 from realpolitik.kernels.bargaining.common import ALLOCATING, OPTIONS
 from realpolitik.kernels.bargaining.static import (
     kalai_smorodinsky_terms,
     keep_reference,
+    leave_unconcerned,
     mean_terms,
     median_terms,
     nash_terms,
@@ -102,11 +103,13 @@ def terms_of(formula, position, salience, weight, walkaway, party, reference, te
     elif formula == KALAI_SMORODINSKY:
         agreed = kalai_smorodinsky_terms(position, salience, walkaway, party, terms, room)
     elif formula == PROCEDURAL:
-        procedural_terms(position, weight, party, reference, terms)
+        procedural_terms(position, salience, weight, party, reference, terms)
     else:
         mean_terms(position, salience, weight, terms)
     if not agreed:
         keep_reference(reference, terms)
+    elif formula in (NASH, KALAI_SMORODINSKY):
+        leave_unconcerned(salience, party, reference, terms)
     return agreed
 
 
@@ -152,27 +155,44 @@ def hold(path, last):
 
 
 @njit(**ALLOCATING)
-def challenge_issue(k, salience, weight, switches, path, partner, desk):
-    """The challenge model on issue k, written into ``path``; returns (last round with movement, whether it ended)."""
-    matrices, rows, whom = desk
-    x, mass, s, moved, r = rows[0], rows[1], rows[2], rows[3], rows[4]
-    low, high = np.inf, -np.inf
+def take_seats(k, salience, weight, path, rows, seats):
+    """Bring those who care about issue k together: positions, masses and saliences; returns their number and range."""
+    count, low, high = 0, np.inf, -np.inf
     for i in range(path.shape[1]):
-        low, high = min(low, path[0, i, k]), max(high, path[0, i, k])
-        mass[i], s[i] = weight[i] * salience[i, k], salience[i, k]
-        x[i] = path[0, i, k]
+        if salience[i, k] > 0.0:
+            rows[0, count], rows[1, count] = path[0, i, k], weight[i] * salience[i, k]
+            rows[2, count], seats[count] = salience[i, k], i
+            low, high = min(low, path[0, i, k]), max(high, path[0, i, k])
+            count += 1
+    return count, high - low
+
+
+@njit(**ALLOCATING)
+def challenge_issue(k, salience, weight, switches, path, partner, desk):
+    """The challenge model on issue k among those who care about it, written into ``path``.
+
+    Returns:
+        last round with movement, and whether it came to rest.
+    """
+    matrices, rows, numbers = desk
+    count, reach = take_seats(k, salience, weight, path, rows, numbers[0])
+    x, mass, s, moved, r = rows[0, :count], rows[1, :count], rows[2, :count], rows[3, :count], rows[4, :count]
+    seats, whom, room = numbers[0], numbers[1], matrices[:, :count, :count]
+    for t in range(1, path.shape[0]):
+        for i in range(path.shape[1]):
+            path[t, i, k] = path[t - 1, i, k]
     for t in range(1, path.shape[0]):
         largest = 0.0
-        if high > low:
-            largest = challenge.play_round(x, mass, s, high - low, switches, matrices, r, moved, whom)
+        if count > 1 and reach > 0.0:
+            largest = challenge.play_round(x, mass, s, reach, switches, room, r, moved, whom)
         if largest <= STILL:
-            for later in range(t, path.shape[0]):
-                for i in range(path.shape[1]):
-                    path[later, i, k] = x[i]
             return t - 1, True
-        for i in range(path.shape[1]):
-            path[t, i, k] = x[i] = moved[i]
-            partner[t - 1, i, k] = whom[i]
+        for a in range(count):
+            x[a] = moved[a]
+            if whom[a] >= 0:
+                partner[t - 1, seats[a], k] = seats[whom[a]]
+            for later in range(t, path.shape[0]):
+                path[later, seats[a], k] = moved[a]
     return path.shape[0] - 1, False
 
 
@@ -241,11 +261,10 @@ def play_exchange(salience, weight, path, terms, partner, desk):
 @njit(**ALLOCATING)
 def desks(actors, issues):
     """Scratch of every formula."""
-    width = max(actors, issues) + 1
     of_challenge = (
         np.empty((challenge.MATRICES, actors, actors)),
         np.empty((challenge.ROWS, actors)),
-        np.empty(actors, dtype=np.int64),
+        np.empty((2, actors), dtype=np.int64),
     )
     of_spatial = (
         (
@@ -258,7 +277,8 @@ def desks(actors, issues):
         np.empty((3, actors + 1), dtype=np.int64),
     )
     of_exchange = (np.empty((2, issues)), np.empty((actors, issues), dtype=np.int64))
-    return np.empty((5, width)), of_challenge, of_spatial, of_exchange
+    simple = np.empty((ground.ROWS + actors, ground.width_of(actors, issues)))
+    return simple, of_challenge, of_spatial, of_exchange
 
 
 @njit(**ALLOCATING)

@@ -11,8 +11,8 @@ MOST_ISSUES = 9
 """Issues drawn: those on which actors move farthest."""
 
 
-def _moving(bargain: Bargain) -> tuple[Course | None, list[str]]:
-    """The formula with rounds under which actors move farthest, and the issues on which they do."""
+def moving(bargain: Bargain) -> tuple[Course | None, str, list[str]]:
+    """The formula with rounds under which actors move farthest, its title, and the issues on which they do."""
     span = bargain.table.scale[:, 1] - bargain.table.scale[:, 0]
     best, most, issues = None, 0.0, list(bargain.table.issues)
     for course in bargain.courses:
@@ -23,12 +23,12 @@ def _moving(bargain: Bargain) -> tuple[Course | None, list[str]]:
                 order = sorted(range(len(issues)), key=lambda k, far=far: -far[k])  # type: ignore[misc]
                 best, most = course, float(far.sum())
                 chosen = [bargain.table.issues[k] for k in order[:MOST_ISSUES] if far[k] > 0.0]
-    return best, chosen if best is not None else []
+    return (best, best.title, chosen) if best is not None else (None, "", [])
 
 
 def rounds_chart(bargain: Bargain) -> Drawing | None:
     """Where everybody stands after each round, issue by issue; None where no formula goes by rounds."""
-    course, issues = _moving(bargain)
+    course, _, issues = moving(bargain)
     if course is None:
         return None
     path = bargain.data["path"].sel(formula=course.formula)
@@ -65,7 +65,7 @@ def rounds_chart(bargain: Bargain) -> Drawing | None:
 
 def pulls_chart(bargain: Bargain) -> Drawing | None:
     """How far every actor moves to or with every other under the formula that moves them farthest."""
-    course, _ = _moving(bargain)
+    course, _, _ = moving(bargain)
     if course is None:
         return None
     span = bargain.table.scale[:, 1] - bargain.table.scale[:, 0]

@@ -13,7 +13,7 @@ from realpolitik.report.page import Front
 from realpolitik.report.plain import plain
 from realpolitik.report.wording import percent, signed
 
-SHOWN = {"pulls": 12, "advice": 12}
+SHOWN = {"pulls": 5, "advice": 12}
 """How much of each table a terminal shows; the page shows all."""
 
 
@@ -100,7 +100,7 @@ def lines(bargain: Bargain) -> tuple[str, ...]:
             f"{widest.unit} apart; worlds spread over {number(widest.by_world)} under one formula."
         )
     for course in bargain.courses:
-        if course.has_rounds and course.limit + course.returned > 0.05:
+        if course.has_rounds and course.swing >= 1.0 and course.limit + course.returned > 0.05:
             found.append(
                 f"{course.title} has not come to rest in {percent(course.limit + course.returned)} of worlds; by the "
                 f"round at which one stops, the mean terms differ by up to {course.swing:.0f} points of 100."
@@ -223,7 +223,8 @@ def pulls_table(bargain: Bargain, most: int | None = None) -> Table:
             Cell(bargain.name(row.issue)),
             Cell(f"{number(row.distance)} {units[row.issue]}"),
         )
-        for row in bargain.pulls[: most or len(bargain.pulls)]
+        for course in bargain.courses
+        for row in [row for row in bargain.pulls if row.formula == course.formula][:most]
     ]
     return Table(
         "bargain-pulls",
@@ -289,8 +290,8 @@ def section(bargain: Bargain) -> Section:
                 "bargain-rounds",
                 "Positions by round",
                 specification(by_round),
-                "Each line is an actor, mean over worlds; the broad line is where the formula would settle after that "
-                "round.",
+                f"{charts.moving(bargain)[1]}. Each line is an actor, mean over worlds; the broad line is where the "
+                "formula would settle after that round.",
             )
         )
     pulled = charts.pulls_chart(bargain)
@@ -300,7 +301,8 @@ def section(bargain: Bargain) -> Section:
                 "bargain-pulls-chart",
                 "Who pulls whom",
                 specification(pulled),
-                "Size: how far the actor on the left moves to or with the actor above, summed over issues and rounds.",
+                f"{charts.moving(bargain)[1]}. Size: how far the actor on the left moves to or with the actor above, "
+                "summed over issues and rounds.",
             )
         )
     found: list[Figure | Table] = [
@@ -312,4 +314,4 @@ def section(bargain: Bargain) -> Section:
         advice_table(bargain),
     ]
     blocks = tuple(item for item in found if isinstance(item, Figure) or item.rows)
-    return Section("bargain", "Where talks settle", " ".join((*lines(bargain), ACCURACY)), blocks)
+    return Section("bargain", "Where talks settle", f"{head(bargain)}. {ACCURACY}", blocks)

@@ -1,0 +1,103 @@
+"""Spatial bargaining over several issues, on whole arrays; symbols as in `kernels.bargaining.spatial`.
+
+The voting rule is the proportional one, third parties weigh in, and risk attitudes lie from −½ to 1.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+Array = np.ndarray
+
+
+def separations(position: Array, salience: Array, points: Array) -> Array:
+    """[N, P] sd_i of every point."""
+    gap = salience[:, None, :] * (position[:, None, :] - points[None])
+    return np.asarray(np.sqrt((gap**2).sum(axis=2) / (salience**2).sum(axis=1, keepdims=True)))
+
+
+def worth(sd: Array, attitude: Array | float) -> Array:
+    """Utility (1 − sd)(1 + R sd)."""
+    return np.asarray((1.0 - sd) * (1.0 + attitude * np.minimum(sd, 1.0)))
+
+
+def elect(u: Array, weight: Array, victory: float = 1.0) -> Array:
+    """[options] p_a ∝ Π_b P_ab; u [N, options]."""
+    votes = weight[:, None, None] * (u[:, :, None] - u[:, None, :])
+    coalition = 1e-8 + np.maximum(votes, 0.0).sum(axis=0)
+    beats = coalition**victory / (coalition**victory + coalition.T**victory)
+    p = beats.prod(axis=1)
+    return np.asarray(p / p.sum())
+
+
+def attitudes(sd: Array, capability: Array, victory: float = 1.0) -> Array:
+    """[N] R_i."""
+    p = elect(worth(sd, 0.0), capability, victory)
+    spread = p.max() - p.min()
+    return np.asarray(1.5 * (p - p.min()) / spread - 0.5 if spread > 0.0 else np.full(len(p), -0.5))
+
+
+def contest(u: Array, i: int, j: int, weight: Array) -> float:
+    """φ: chance that i's challenge to j succeeds, with utilities u [N, N] as one observer sees them."""
+    at_i = 1e-10 + weight[i] * (u[i, i] - u[i, j])
+    at_j = 1e-10 + weight[j] * (u[j, j] - u[j, i])
+    others = np.array([n for n in range(len(u)) if n not in (i, j)], dtype=int)
+    leaning = weight[others] * (u[others, i] - u[others, j])
+    with_i, with_j = at_i + np.maximum(leaning, 0.0), at_j + np.maximum(-leaning, 0.0)
+    chance = with_i / (with_i + with_j)
+    own = u[others, others]
+    pull = weight[others] * (chance * (own - u[others, i]) - (1.0 - chance) * (own - u[others, j]))
+    side_i, side_j = at_i + np.maximum(pull, 0.0).sum(), at_j + np.maximum(-pull, 0.0).sum()
+    return float(side_i / (side_i + side_j))
+
+
+def best_target(i: int, u: Array, weight: Array, attention: Array) -> tuple[int, float]:
+    """(whom i challenges or -1, φ), by i's view of utilities."""
+    best, target, at = 1e-5, -1, 0.0
+    for j in range(len(u)):
+        if j != i:
+            chance = contest(u, i, j, weight)
+            won, lost = 2.0 * u[i, i], 2.0 * u[i, j]
+            expected = (1.0 - attention[j]) * won + attention[j] * (chance * won + (1.0 - chance) * lost)
+            if expected - u[i, i] - u[i, j] > best:
+                best, target, at = expected - u[i, i] - u[i, j], j, chance
+    return target, at
+
+
+def strike(i: int, j: int, chance: float, position: Array, salience: Array, digits: int | None) -> Array:
+    """[2, K] positions of i and of j in the bargain that i proposes."""
+    a, b = (salience[i] * chance) ** 2, (salience[j] * (1.0 - chance)) ** 2
+    whole = a + b + 1e-6
+    deal = np.array([(a + 1e-6) * position[i] + b * position[j], a * position[i] + (b + 1e-6) * position[j]]) / whole
+    return deal if digits is None else np.floor(0.5 + deal * 10.0**digits) / 10.0**digits
+
+
+def play_round(
+    position: Array, salience: Array, capability: Array, empathy: float = 1 / 3, digits: int | None = None
+) -> Array:
+    """[N, K] positions after one round."""
+    actors = len(position)
+    attention = salience.sum(axis=1)
+    sd = separations(position, salience, position)
+    r = attitudes(sd, capability)
+    bargains: dict[int, tuple[int, Array]] = {}
+    for i in range(actors):
+        seen = worth(sd, (r[i] + empathy * (r - r[i]))[:, None])
+        j, chance = best_target(i, seen, capability * attention, attention)
+        if j >= 0:
+            bargains[i] = j, strike(i, j, chance, position, salience, digits)
+    u = worth(sd, r[:, None])
+    now = u.sum(axis=1)
+    value = {
+        i: now + worth(separations(position, salience, deal), r[:, None]).sum(axis=1) - u[:, i] - u[:, j]
+        for i, (j, deal) in bargains.items()
+    }
+    moved = position.copy()
+    for k in range(actors):
+        mine = [i for i, (j, _) in bargains.items() if k in (i, j)]
+        ballot = np.stack([now, *(value[i] for i in mine)], axis=1) / actors
+        chosen = int(np.argmax(elect(ballot, capability)))
+        if chosen > 0:
+            i = mine[chosen - 1]
+            moved[k] = bargains[i][1][0 if i == k else 1]
+    return moved

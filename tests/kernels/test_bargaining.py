@@ -1,0 +1,220 @@
+"""Bargaining kernels against their twins, and what must hold for any table."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from realpolitik.kernels.bargaining import ground, settle
+from realpolitik.kernels.bargaining.plain import challenge, exchange, spatial, static
+
+SETTLED = settle.SETTLED
+
+
+def solve(
+    code: int,
+    x: np.ndarray,
+    s: np.ndarray,
+    c: np.ndarray,
+    rounds: int = 0,
+    switches: tuple[float, ...] = (),
+    reference: np.ndarray | None = None,
+    party: np.ndarray | None = None,
+    walkaway: np.ndarray | None = None,
+) -> dict[str, Any]:
+    """One world by one formula; without a reference the walkaway is the worst that can be."""
+    actors, issues = x.shape
+    found = {
+        "path": np.empty((1, rounds + 1, actors, issues)),
+        "terms": np.empty((1, rounds + 1, issues)),
+        "partner": np.empty((1, rounds, actors, issues), np.int64),
+        "last": np.empty(1, np.int64),
+        "reason": np.empty(1, np.int64),
+    }
+    chosen = np.zeros(settle.SWITCHES)
+    chosen[: len(switches)] = switches
+    worst = -s.sum(axis=1) if walkaway is None else walkaway
+    parties = np.ones(actors, np.int64) if party is None else party
+    at = np.full(issues, 0.5) if reference is None else reference
+    settle.settle_worlds(code, x[None], s[None], c[None], worst[None], parties[None], at[None], chosen, *found.values())
+    return {name: value[0] for name, value in found.items()}
+
+
+def defaults(name: str) -> tuple[float, ...]:
+    """Default switches of a formula."""
+    chosen = np.zeros(settle.SWITCHES)
+    for place, _, value in settle.FORMULAS[name].switches.values():
+        chosen[place] = value
+    return tuple(chosen)
+
+
+CHALLENGE, SPATIAL = defaults("challenge_scholz2011"), defaults("spatial_wise2015")
+
+
+def drawn(seed: int, most: int = 7, issues: int = 4) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """A random table: positions, saliences that add up to 1 at most, capabilities."""
+    rng = np.random.default_rng(seed)
+    n, k = int(rng.integers(3, most + 1)), int(rng.integers(1, issues + 1))
+    return rng.random((n, k)), rng.uniform(0.05, 1.0, (n, k)) / k, rng.uniform(0.1, 1.0, n)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_simple_formulas_match_their_twins(seed: int) -> None:
+    x, s, c = drawn(seed)
+    assert solve(settle.MEAN, x, s, c)["terms"][0] == pytest.approx(static.mean_terms(x, s, c))
+    assert solve(settle.MEDIAN, x, s, c)["terms"][0] == pytest.approx(static.median_terms(x, s, c))
+    reference, party = np.full(x.shape[1], 0.4), (np.arange(len(x)) < 2).astype(np.int64)
+    found = solve(settle.PROCEDURAL, x, s, c, reference=reference, party=party)["terms"][0]
+    assert found == pytest.approx(static.procedural_terms(x, s, c, party, reference))
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_common_ground_matches_a_general_solver(seed: int) -> None:
+    x, s, _ = drawn(seed)
+    rng = np.random.default_rng(seed)
+    if seed % 3 == 0:
+        x = x.round(1)  # positions that coincide
+    if seed % 4 == 0:
+        s = s * (rng.random(s.shape) < 0.7)
+    floor, stake = -rng.random(len(x)) * (s.sum(axis=1) + 0.01), rng.uniform(0.1, 1.0, len(x))
+    party = (rng.random(len(x)) < 0.7).astype(np.int64)
+    party[0] = 1
+    room = np.full((ground.ROWS + len(x), ground.width_of(*x.shape)), np.nan)
+    y = np.empty(x.shape[1])
+    value = ground.common_ground(x, s, floor, stake, party, y, room)
+    best, _ = static.common_ground(x, s, floor, stake, party)
+    assert value == pytest.approx(best, abs=1e-8)
+    reached = ((static.utilities(x, s, y) - floor) / stake)[party == 1].min()
+    assert reached == pytest.approx(value, abs=1e-8)
+    assert ((y >= -1e-12) & (y <= 1 + 1e-12)).all()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_nash_reaches_the_largest_product(seed: int) -> None:
+    x, s, c = drawn(seed)
+    worst, party = -s.sum(axis=1), np.ones(len(x), np.int64)
+    found = solve(settle.NASH, x, s, c)["terms"][0]
+    best = static.nash_terms(x, s, c, worst, party)
+    assert best is not None
+    product = [static.nash_product(x, s, c, worst, party, y) for y in (found, best)]
+    assert product[0] >= product[1] - 1e-3
+
+
+def test_kalai_smorodinsky_gives_everybody_the_same_share_of_what_it_could_gain() -> None:
+    x, s, c = np.array([[0.0], [1.0]]), np.array([[1.0], [0.5]]), np.array([1.0, 1.0])
+    walkaway = np.array([-0.8, -0.4])
+    y = solve(settle.KALAI_SMORODINSKY, x, s, c, walkaway=walkaway)["terms"][0]
+    gain = static.utilities(x, s, y) - walkaway
+    assert gain[0] / 0.8 == pytest.approx(gain[1] / 0.4)
+    assert y[0] == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("code", [settle.NASH, settle.KALAI_SMORODINSKY])
+def test_where_the_parties_cannot_all_gain_the_issues_stay_where_they_are(code: int) -> None:
+    x, s, c = np.array([[0.0], [1.0]]), np.ones((2, 1)), np.ones(2)
+    reference = np.array([0.3])
+    found = solve(code, x, s, c, reference=reference, walkaway=np.array([-0.3, -0.7]))
+    assert found["reason"] == settle.REFUSED
+    assert found["terms"][0] == pytest.approx(reference)
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("capitulation", [0.0, 1.0])
+@pytest.mark.parametrize("compromise", [0.0, 1.0])
+@pytest.mark.parametrize("denominator", [0.0, 1.0])
+def test_challenge_matches_its_twin(seed: int, denominator: float, compromise: float, capitulation: float) -> None:
+    x, s, c = drawn(seed, issues=1)
+    found = solve(settle.CHALLENGE, x, s, c, 4, (denominator, compromise, capitulation, 1.0))
+    at = x[:, 0]
+    for t in range(4):
+        at = challenge.play_round(
+            at,
+            s[:, 0],
+            c,
+            np.ptp(x[:, 0]),
+            "contest" if denominator else "all_pairs",
+            "lowest_mean" if compromise else "least_move",
+            bool(capitulation),
+        )
+        assert found["path"][t + 1, :, 0] == pytest.approx(at, abs=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("digits", [None, 4])
+def test_spatial_matches_its_twin(seed: int, digits: int | None) -> None:
+    x, s, c = drawn(seed)
+    switches = (*SPATIAL[:5], -1.0 if digits is None else float(digits))
+    found = solve(settle.SPATIAL, x, s, c, 4, switches)
+    at = x
+    for t in range(int(found["last"])):
+        at = spatial.play_round(at, s, c, digits=digits)
+        assert found["path"][t + 1] == pytest.approx(at, abs=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_exchange_matches_its_twin(seed: int) -> None:
+    x, s, c = drawn(seed)
+    found = solve(settle.EXCHANGE, x, s, c, 30)
+    assert found["reason"] == SETTLED
+    assert found["path"][-1] == pytest.approx(exchange.play(x, s, c), abs=1e-9)
+
+
+def test_exchange_trades_what_matters_less_for_what_matters_more() -> None:
+    x = np.array([[0.0, 0.0], [1.0, 1.0]])
+    s = np.array([[0.9, 0.2], [0.2, 0.9]])
+    found = solve(settle.EXCHANGE, x, s, np.ones(2), 5)
+    before, after = found["terms"][0], found["terms"][-1]
+    assert after[0] < before[0] and after[1] > before[1]
+    gain = static.utilities(x, s, after) - static.utilities(x, s, before)
+    assert (gain > 0).all() and gain[0] == pytest.approx(gain[1])
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10_000), st.sampled_from([item.code for item in settle.FORMULAS.values()]))
+def test_terms_lie_among_the_positions_and_nobody_leaves_the_scale(seed: int, code: int) -> None:
+    x, s, c = drawn(seed)
+    switches = SPATIAL if code in (settle.SPATIAL, settle.ELECTION) else CHALLENGE
+    found = solve(code, x, s, c, 5, switches, reference=x.mean(axis=0))
+    assert (found["terms"] >= x.min(axis=0) - 1e-9).all() and (found["terms"] <= x.max(axis=0) + 1e-9).all()
+    assert (found["path"] >= -1e-9).all() and (found["path"] <= 1 + 1e-9).all()
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.integers(0, 10_000),
+    st.sampled_from([settle.MEAN, settle.MEDIAN, settle.ELECTION, settle.EXCHANGE, settle.CHALLENGE, settle.SPATIAL]),
+)
+def test_a_scale_read_backwards_gives_the_mirrored_terms(seed: int, code: int) -> None:
+    x, s, c = drawn(seed)
+    switches = SPATIAL if code in (settle.SPATIAL, settle.ELECTION) else CHALLENGE
+    there = solve(code, x, s, c, 3, switches)["terms"]
+    back = solve(code, 1.0 - x, s, c, 3, switches)["terms"]
+    assert there == pytest.approx(1.0 - back, abs=1e-7)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 10_000), st.sampled_from([settle.MEAN, settle.MEDIAN]))
+def test_more_weight_never_moves_the_terms_away(seed: int, code: int) -> None:
+    x, s, c = drawn(seed)
+    heavier = c.copy()
+    heavier[0] *= 2.0
+    before, after = solve(code, x, s, c)["terms"][0], solve(code, x, s, heavier)["terms"][0]
+    assert (np.abs(after - x[0]) <= np.abs(before - x[0]) + 1e-9).all()
+
+
+def test_actors_that_do_not_care_take_no_part_in_the_challenge() -> None:
+    x, s, c = drawn(3, issues=1)
+    alone = solve(settle.CHALLENGE, x, s, c, 3, CHALLENGE)["path"][:, :, 0]
+    more = np.vstack([x, [[0.123]]]), np.vstack([s, [[0.0]]]), np.append(c, 5.0)
+    together = solve(settle.CHALLENGE, *more, 3, CHALLENGE)["path"][:, :, 0]
+    assert together[:, :-1] == pytest.approx(alone)
+    assert (together[:, -1] == 0.123).all()
+
+
+def test_partners_are_told_exactly_for_those_who_move() -> None:
+    x, s, c = drawn(5)
+    found = solve(settle.SPATIAL, x, s, c, 4, SPATIAL)
+    moved = np.abs(np.diff(found["path"], axis=0)).max(axis=2) > 0
+    assert (found["partner"][:, :, 0][moved] >= 0).all()
