@@ -9,6 +9,7 @@ import numpy as np
 import xarray as xr
 
 from realpolitik.errors import UsageError
+from realpolitik.findings import lapses
 from realpolitik.findings.headlines import NEVER, belligerent_name, crossings
 from realpolitik.findings.intervals import jeffreys, mean_interval, paired_share
 from realpolitik.findings.labels import describe
@@ -147,7 +148,7 @@ def compare(baseline: Result, changed: Result, changes: tuple[str, ...] = ()) ->
         readings=readings,
         chain=chain,
         steps=steps,
-        summary=_in_short(events, readings, steps),
+        summary=(*_in_short(events, readings, steps), *lapses.told(changed)),
         baseline=baseline.provenance,
         changed=changed.provenance,
     )

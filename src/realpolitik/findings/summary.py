@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from realpolitik.findings import lapses
 from realpolitik.findings.conduct import Conduct, Use
 from realpolitik.findings.disputes import Dispute
 from realpolitik.findings.evidence import Evidence, origin
@@ -182,6 +183,7 @@ def caveats(result: Result, records: tuple[Record, ...], proof: Evidence) -> tup
     closed = [event.title for event in scenario.events.values() if not is_open(event, days[0])]
     if closed:
         told.append(f"Deadline already past on the as-of date, so left out: {'; '.join(closed)}.")
+    told += lapses.told(result)
     inside, points = (sum(row.covered[i] for row in records) for i in (0, 1))
     if points:
         told.append(
