@@ -30,8 +30,10 @@ if TYPE_CHECKING:
     from realpolitik.findings.comparison import compare
     from realpolitik.findings.stability import Stability
     from realpolitik.pipeline import Pair, advise, assess, attribute, discover, explain, whatif
+    from realpolitik.pipeline.bargaining import bargain
     from realpolitik.pipeline.hypotheses import weigh
     from realpolitik.pipeline.mechanisms import mechanisms
+    from realpolitik.pipeline.power import power
     from realpolitik.pipeline.scoring import score
     from realpolitik.pipeline.sealing import score_seal, seal, verify
     from realpolitik.pipeline.signalling import threat
@@ -59,6 +61,7 @@ _HOME = {
     "advise": "pipeline",
     "assess": "pipeline",
     "attribute": "pipeline",
+    "bargain": "pipeline.bargaining",
     "compare": "findings.comparison",
     "digest": "scenario.resolve",
     "discover": "pipeline",
@@ -69,6 +72,7 @@ _HOME = {
     "load_game": "scenario.game_files",
     "mechanisms": "pipeline.mechanisms",
     "resolve": "scenario.resolve",
+    "power": "pipeline.power",
     "score": "pipeline.scoring",
     "score_seal": "pipeline.sealing",
     "seal": "pipeline.sealing",
@@ -96,6 +100,7 @@ __all__ = [
     "advise",
     "assess",
     "attribute",
+    "bargain",
     "compare",
     "digest",
     "discover",
@@ -105,6 +110,7 @@ __all__ = [
     "load",
     "load_game",
     "mechanisms",
+    "power",
     "resolve",
     "score",
     "score_seal",
