@@ -28,6 +28,8 @@ FEWEST = 20
 """Cases, and worlds that are none, below which nothing is sought."""
 LEAF = 0.04
 """Share of the training worlds that a leaf of the tree holds at least."""
+ROOT = 1.0
+"""Pruning that leaves the root alone (impurity of two classes is at most one half)."""
 FOLDS = 5
 """Parts in which the tree's pruning is cross-validated."""
 
@@ -290,12 +292,16 @@ def find_leaves(sample: Sample) -> tuple[Rule, ...]:
 
 
 def pruning(values: np.ndarray, cases: np.ndarray, size: int) -> float:
-    """The strongest pruning whose cross-validated Brier score is within one standard error of the best."""
+    """The strongest pruning whose cross-validated Brier score is within one standard error of the best.
+
+    Between two steps of the pruning path the geometric mean stands for the trees of that step (Breiman et al. 1984).
+    """
     from sklearn.model_selection import StratifiedKFold, cross_val_score
     from sklearn.tree import DecisionTreeClassifier
 
     whole = DecisionTreeClassifier(min_samples_leaf=size, random_state=0)
-    alphas = np.unique(np.clip(whole.cost_complexity_pruning_path(values, cases).ccp_alphas, 0.0, None))
+    steps = np.unique(np.clip(whole.cost_complexity_pruning_path(values, cases).ccp_alphas, 0.0, None))
+    alphas = np.append(np.sqrt(steps[:-1] * steps[1:]), ROOT)
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
     scores = np.array(
         [

@@ -24,9 +24,9 @@ class Opinion:
 
     Attributes:
         number: path of the number; None for a dummy.
-        rbd_fast: first-order share by random balance designs (Tarantola, Gatelli & Mara 2006), freed of bias
+        rbd_fast: first-order share by random balance designs (Tarantola, Gatelli & Mara 2006), unbiased
             (Tissot & Prieur 2012).
-        pawn: median over `SLIDES` parts of the Kolmogorov–Smirnov distance between the outcome within a part and overall
+        pawn: median over `SLIDES` parts of the Kolmogorov–Smirnov distance between the outcome in a part and overall
             (Pianosi & Wagener 2018); for an event, how far its probability moves.
     """
 
