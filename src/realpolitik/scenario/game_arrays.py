@@ -11,7 +11,7 @@ import numpy as np
 
 from realpolitik.scenario import logic
 from realpolitik.scenario.game_checks import Fault
-from realpolitik.scenario.games import STRONG, Game, Preference, Together, Weighted
+from realpolitik.scenario.games import STRONG, Game, Preference, Rule, Tier, Wish
 
 Array = np.ndarray
 LONGEST_LIST = 6
@@ -85,11 +85,13 @@ def feasible(game: Game) -> Array:
     states = States(game)
     found = np.ones(states.size, bool)
     for rule in game.infeasible:
-        found &= ~(states.where(rule) if isinstance(rule, str) else _forbidden(states, rule))
+        found &= ~_forbidden(states, rule)
     return found
 
 
-def _forbidden(states: States, rule: Together) -> Array:
+def _forbidden(states: States, rule: Rule) -> Array:
+    if rule.never is not None:
+        return states.where(rule.never)
     if rule.pattern is not None:
         return states.match(rule.pattern)
     if rule.when is not None and rule.then is not None:
@@ -124,7 +126,7 @@ def preference(game: Game, actor: str, among: Array) -> tuple[Array, Array]:
         for spot, payoff in given.payoffs.items():
             worth[states.which(spot)] = payoff
         return dense(worth, among, _gap(given))
-    items = [item if isinstance(item, Weighted) else Weighted(statement=item) for item in given.statements or ()]
+    items = list(given.statements or ())
     if items[0].weight is not None:
         worth = np.zeros(states.size)
         for item in items:
@@ -148,7 +150,7 @@ def dense(worth: Array, among: Array, gap: float = np.inf) -> tuple[Array, Array
     return rank, floor
 
 
-def _prioritised(states: States, items: list[Weighted], among: Array) -> tuple[Array, Array]:
+def _prioritised(states: States, items: list[Wish], among: Array) -> tuple[Array, Array]:
     """Lexicographic order of the statements' truth, the first counting most (option prioritisation)."""
     key = np.zeros(states.size, np.int64)
     for item in items:
@@ -161,17 +163,17 @@ def _prioritised(states: States, items: list[Weighted], among: Array) -> tuple[A
     return _with_cuts(inverse, strong, among)
 
 
-def _tiers(states: States, ranking: tuple[str | tuple[str, ...], ...], among: Array) -> tuple[Array, Array]:
+def _tiers(states: States, ranking: tuple[Tier, ...], among: Array) -> tuple[Array, Array]:
     """Order of the tiers of a ranking, best first, with cuts where preference is strong."""
-    tiers = [tier for tier in ranking if tier != STRONG]
+    tiers = [tier.states for tier in ranking if tier.states != (STRONG,)]
     place = np.full(states.size, -1, np.int64)
     for height, tier in enumerate(reversed(tiers)):
-        for spot in (tier,) if isinstance(tier, str) else tier:
+        for spot in tier:
             place[states.which(spot)] = height
     cut = np.zeros(len(tiers), bool)
     passed = 0
-    for tier in ranking:
-        if tier == STRONG:
+    for step in ranking:
+        if step.states == (STRONG,):
             cut[len(tiers) - passed] = True
         else:
             passed += 1
@@ -223,8 +225,7 @@ def ranking_faults(game: Game) -> list[Fault]:
         given = actor.preference
         key = "ranking" if given.ranking is not None else "payoffs"
         if given.ranking is not None:
-            tiers = [(tier,) if isinstance(tier, str) else tier for tier in given.ranking if tier != STRONG]
-            spots = [spot for tier in tiers for spot in tier]
+            spots = [spot for tier in given.ranking for spot in tier.states if spot != STRONG]
         else:
             spots = list(given.payoffs or ())
         if not spots:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from realpolitik.scenario import logic
-from realpolitik.scenario.games import STRONG, Game, Preference, Together, Weighted
+from realpolitik.scenario.games import STRONG, Game, Preference
 from realpolitik.scenario.marks import Path
 from realpolitik.scenario.names import nearest
 
@@ -86,12 +86,11 @@ def _statement(game: Game, path: Path, text: str) -> Iterator[Fault]:
 def _rules(game: Game) -> Iterator[Fault]:
     for place, rule in enumerate(game.infeasible):
         path: Path = ("infeasible", place)
-        if not isinstance(rule, Together):
-            yield from _statement(game, path, rule)
-            continue
         for key in ("at_most_one", "at_least_one", "exactly_one"):
             for option in getattr(rule, key) or ():
                 yield from _known((*path, key), option, tuple(game.options), "option")
+        if rule.never is not None:
+            yield from _statement(game, path, rule.never)
         for key, text in (("if", rule.when), ("then", rule.then)):
             if text is not None:
                 yield from _statement(game, (*path, key), text)
@@ -120,15 +119,12 @@ def _spot(game: Game, path: Path, spot: str) -> Iterator[Fault]:
 
 def _preference(game: Game, preference: Preference, path: Path) -> Iterator[Fault]:
     for place, item in enumerate(preference.statements or ()):
-        inside = (*path, "statements", place)
-        weighted = isinstance(item, Weighted)
-        text = item.statement if isinstance(item, Weighted) else item
-        yield from _statement(game, (*inside, "statement") if weighted else inside, text)
+        yield from _statement(game, (*path, "statements", place), item.statement)
     for place, tier in enumerate(preference.ranking or ()):
-        for spot in (tier,) if isinstance(tier, str) else tier:
+        for spot in tier.states:
             if spot != STRONG:
                 yield from _spot(game, (*path, "ranking", place), spot)
-            elif not isinstance(tier, str) or place in (0, len(preference.ranking or ()) - 1):
+            elif len(tier.states) > 1 or place in (0, len(preference.ranking or ()) - 1):
                 yield Fault((*path, "ranking", place), f"{STRONG!r} stands between two tiers")
     for spot in preference.payoffs or ():
         yield from _spot(game, (*path, "payoffs", spot), spot)
