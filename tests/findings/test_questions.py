@@ -13,6 +13,9 @@ from realpolitik.findings.headlines import NEVER, crossings
 from realpolitik.report import tables
 from realpolitik.report.plain import assessment_json
 
+SET = "positions.neighbour.raids.salience"
+"""A number that a hypothesis sets."""
+
 
 @pytest.fixture(scope="module")
 def asked(invented):
@@ -20,7 +23,7 @@ def asked(invented):
     raw = invented.raw()
     raw["questions"] = {"why": {"title": "Why is it fought?"}}
     raw["hypotheses"] = {
-        "grim": {"question": "why", "text": "For the land", "ref": "judgement"},
+        "grim": {"question": "why", "text": "For the land", "ref": "judgement", "sets": {SET: 0.5}},
         "mild": {"question": "why", "text": "For honour", "ref": "judgement"},
     }
     run = invented.result(invented.Scenario.model_validate(raw), worlds=200)

@@ -18,6 +18,10 @@ OWN = "own"
 """The scenario's own number, as a candidate beside the claims."""
 
 
+FEWEST = 10
+"""Worlds that must believe a candidate for it to count in the test: chi-square fails on rare events in few worlds."""
+
+
 @dataclass(frozen=True)
 class Candidate:
     """One estimate that a world could believe.
@@ -81,7 +85,7 @@ def disputes(result: Result) -> tuple[Dispute, ...]:
 
 
 def questions(result: Result) -> tuple[Dispute, ...]:
-    """Every question in dispute, as disputes are told: what follows in the worlds that believe this or that hypothesis.
+    """Every question on which numbers hang, as disputes are told: what follows where worlds believe this or that.
 
     A row's ``number`` is the question's id, a candidate's ``claim`` the hypothesis's; those that move a headline event
     most come first. Empty where the scenario has no questions.
@@ -91,8 +95,12 @@ def questions(result: Result) -> tuple[Dispute, ...]:
     first = crossings(result)
     happened = first.values.T != NEVER
     names = tuple(str(name) for name in first["event"].values)
-    asked = [str(name) for name in result.data["question"].values]
-    believed = variable(result, "hypothesis").transpose("world", "question").values.astype(np.int64)
+    setting = {item.question for item in result.scenario.hypotheses.values() if item.sets}
+    asked = [str(name) for name in result.data["question"].values if str(name) in setting]
+    if not asked:
+        return ()
+    codes = variable(result, "hypothesis").sel(question=asked).transpose("world", "question")
+    believed = codes.values.astype(np.int64)
     tests = max(1, len(names) * len(asked))
     found = [
         replace(_dispute(result, f"questions.{name}", None, believed[:, place], happened, names, tests), number=name)
@@ -131,7 +139,8 @@ def _dispute(
                 events=shares,
             )
         )
-    event, explained, p_value = _strongest(counts[sizes > 0], sizes[sizes > 0], names)
+    told = sizes >= FEWEST
+    event, explained, p_value = _strongest(counts[told], sizes[told], names) if told.any() else (None, 0.0, 1.0)
     candidates.sort(key=lambda candidate: -candidate.share)
     sources = len({candidate.source for candidate in candidates if candidate.source})
     return Dispute(path, tuple(candidates), event, explained, p_value, p_value * tests < 0.05, sources)
