@@ -29,9 +29,10 @@ class ClaimRow:
 
 @dataclass(frozen=True)
 class MechanismRow:
-    """A mechanism: how many of its experiments came to which verdict, and the one that is named first.
+    """A mechanism: a verdict on its contrasts, and all the experiments that name it.
 
     Attributes:
+        counts: how many of the experiments that the verdict speaks of (`spoken_of`) came to which verdict.
         lives: where in the program it is answered, if not (only) here.
         claims: number of claims that carry it.
     """
@@ -46,10 +47,31 @@ class MechanismRow:
 
     @property
     def lead(self) -> Ruling | None:
-        """The experiment that the row shows: the first that was run, in the scenario's order, of the row's verdict."""
-        ran = [ruling for ruling in self.rulings if ruling.trials]
-        contrasts = [ruling for ruling in ran if ruling.experiment.is_contrast] or ran
-        return next((ruling for ruling in contrasts if ruling.verdict == self.verdict), next(iter(contrasts), None))
+        """The experiment that the row shows: the first, of those the verdict speaks of, that bears it out."""
+        ran = [ruling for ruling in spoken_of(self.id, self.rulings) if ruling.trials]
+        for verdict in SHOWN.get(self.verdict, (self.verdict,)):
+            found = next((ruling for ruling in ran if ruling.verdict == verdict), None)
+            if found is not None:
+                return found
+        return next(iter(ran), None)
+
+
+SHOWN: dict[Verdict, tuple[Verdict, ...]] = {
+    "holds in part": ("holds",),
+    "depends": ("depends", "contradicted", "holds"),
+}
+"""Verdicts of one experiment that bear out a verdict on several, the most telling first."""
+
+
+def spoken_of(mechanism: str, rulings: Iterable[Ruling]) -> tuple[Ruling, ...]:
+    """The experiments that a verdict on a mechanism speaks of.
+
+    Those that name it first, or else all that name it; of them contrasts and what cannot be expressed, or else all.
+    """
+    named = [ruling for ruling in rulings if mechanism in ruling.experiment.mechanisms]
+    own = [ruling for ruling in named if ruling.experiment.mechanisms[0] == mechanism] or named
+    causal = [ruling for ruling in own if ruling.experiment.is_contrast]
+    return tuple([ruling for ruling in own if ruling in causal or ruling.verdict == "cannot"] if causal else own)
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,10 +186,11 @@ def mechanism_rows(
             continue
         own = tuple(ruling for ruling in rulings if name in ruling.experiment.mechanisms)
         record = scenario.mechanisms.get(name)
-        verdict = combined([ruling.verdict for ruling in own])
+        told = spoken_of(name, own)
+        verdict = combined([ruling.verdict for ruling in told])
         if not own and record is not None and record.lives:
             verdict = "elsewhere"
-        counts = Counter(ruling.verdict for ruling in own)
+        counts = Counter(ruling.verdict for ruling in told)
         title = record.title if record else name
         rows.append(MechanismRow(name, title, verdict, counts, own, record.lives if record else None, carried[name]))
     return tuple(rows)

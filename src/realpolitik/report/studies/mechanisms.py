@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from typing import Any
 
@@ -90,8 +91,8 @@ def section(study: MechanismStudy) -> Section:
     if forest is not None:
         caption = (
             "Effect of each cause, as a multiple of the smallest size that counts, turned so that right is the way "
-            "the claim says; bars are intervals that hold together. Grey band: too small to count. Sizes are drawn "
-            "on a square-root scale."
+            "the claim says; bars are intervals that hold together. Grey band: too small to count. The scale is "
+            "logarithmic outside it."
         )
         figures.append(Figure("mechanism-forest", "What each cause does", specification(forest), caption))
     if curves is not None:
@@ -99,7 +100,8 @@ def section(study: MechanismStudy) -> Section:
         figures.append(Figure("mechanism-curves", "Effects that turn with time", specification(curves), caption))
     told = [part for part in parts(study) if part.rows]
     blocks: tuple[Figure | Table, ...] = (*figures[:1], *told[:1], *figures[1:], *told[1:])
-    return Section("mechanisms", "What the causal claims are worth", " ".join(in_short(study)), blocks)
+    lead = f"Each claim is played with and without its cause in the same {study.worlds:,} worlds. {in_short(study)[0]}"
+    return Section("mechanisms", "What the causal claims are worth", lead, blocks)
 
 
 def front(study: MechanismStudy) -> Front:
@@ -143,7 +145,7 @@ def _counted(counts: Counter[Any]) -> str:
 
 
 def mechanisms_table(study: MechanismStudy) -> Table:
-    """One row a mechanism: verdict over its experiments, and the size, interval and time of the one named first."""
+    """One row a mechanism: verdict over its contrasts, and size, interval and time of one that bears it out."""
     columns = (
         Column("No."),
         Column("Mechanism", wide=True),
@@ -155,8 +157,8 @@ def mechanisms_table(study: MechanismStudy) -> Table:
     )
     rows = tuple(_mechanism(row) for row in study.mechanisms)
     note = (
-        "Effect: mean paired difference, with the cause less without, in one experiment of that verdict. Beside "
-        "spread: over the standard deviation between worlds without the cause. All experiments: in the next table."
+        "Effect: mean paired difference, with the cause less without, in one experiment that bears the verdict out. "
+        "Beside spread: over the standard deviation between worlds without the cause. All experiments: in the next table."
     )
     return Table("mechanisms-table", "Mechanisms", columns, rows, note)
 
@@ -165,8 +167,7 @@ def _mechanism(row: MechanismRow) -> tuple[Cell, ...]:
     lead = row.lead
     trial = lead.lead if lead is not None else None
     counts = ", ".join(f"{row.counts[verdict]} {verdict}" for verdict in ORDER if row.counts.get(verdict))
-    several = len(row.rulings) > 1 and len(row.counts) > 1
-    verdict = f"{row.verdict} ({counts})" if several else row.verdict
+    verdict = f"{row.verdict} ({counts})" if len(row.counts) > 1 else row.verdict
     if trial is None or lead is None:
         where = row.lives or (row.rulings[0].reason if row.rulings else "no experiment")
         return Cell(row.id), Cell(row.title), Cell(verdict), *(Cell("–") for _ in range(3)), Cell(where)
@@ -178,9 +179,18 @@ def _mechanism(row: MechanismRow) -> tuple[Cell, ...]:
 
 
 def _size(ruling: Ruling, trial: Trial) -> str:
-    """Effect and interval in one; a level, which has no sign to speak of, without plus."""
-    told = _signed if ruling.experiment.is_contrast else points
-    return f"{told(trial.effect.value, 3)} ({told(trial.effect.low, 2)} to {told(trial.effect.high, 2)})"
+    """Effect and interval in one, to a tenth of the smallest size that counts; a level in three digits."""
+    value, low, high = trial.effect
+    matters = ruling.experiment.matters
+    if matters is None:
+        return f"{points(value)} ({points(low)} to {points(high)})"
+    return f"{_rounded(value, matters)} ({_rounded(low, matters)} to {_rounded(high, matters)})"
+
+
+def _rounded(value: float, matters: float) -> str:
+    digits = max(0, 1 - math.floor(math.log10(matters)))
+    text = f"{value:+,.{digits}f}".replace("-", "−")
+    return text if any(digit in text for digit in "123456789") else "0"
 
 
 def _signed(value: float, digits: int = 3) -> str:
