@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from realpolitik.engines.advice import STEP, advise
-from realpolitik.engines.bargaining import REASONS, formulas_of, play, settle, switches_of
+from realpolitik.engines.bargaining.advice import STEP, advise
+from realpolitik.engines.bargaining.settle import REASONS, formulas_of, play, settle, switches_of
 from realpolitik.errors import UsageError
 from realpolitik.kernels.bargaining.settle import FORMULAS
 from realpolitik.scenario.case import load_case

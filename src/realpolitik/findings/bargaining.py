@@ -144,7 +144,7 @@ class Bargain:
 
     Attributes:
         table: who sat there.
-        data: everything, world by world (`engines.bargaining.settle`).
+        data: everything, world by world (`engines.bargaining.settle.settle`).
         as_of: date of knowledge; None for a case.
     """
 
@@ -180,7 +180,7 @@ def find_bargain(
     view: str | None = None,
     advice: xr.Dataset | None = None,
 ) -> Bargain:
-    """What the engine's dataset says; ``advice`` as `engines.advice.advise` gives it."""
+    """What the engine's dataset says; ``advice`` as `engines.bargaining.advice.advise` gives it."""
     formulas = [str(name) for name in data["formula"].values]
     return Bargain(
         table.title,

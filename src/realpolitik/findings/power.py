@@ -75,7 +75,7 @@ class Power:
     Attributes:
         moments: by date; the first is the date of knowledge.
         without: the first moment again where ``cut`` has no ties; None if nobody asked.
-        data: everything of the first moment, world by world (`engines.power.power`).
+        data: everything of the first moment, world by world (`engines.bargaining.power.power`).
     """
 
     title: str

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from realpolitik.engines.advice import advise
-from realpolitik.engines.bargaining import ROUNDS, Choices, formulas_of, settle
+from realpolitik.engines.bargaining.advice import advise
+from realpolitik.engines.bargaining.settle import ROUNDS, Choices, formulas_of, settle
 from realpolitik.engines.campaign import simulate
 from realpolitik.errors import UsageError
 from realpolitik.findings.bargaining import BENCHMARK, Bargain, find_bargain

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
-from realpolitik.engines.power import power as measure
+from realpolitik.engines.bargaining.power import power as measure
 from realpolitik.errors import UsageError
 from realpolitik.findings.power import Moment, Power, moment
 from realpolitik.pipeline.runs import Progress, assess

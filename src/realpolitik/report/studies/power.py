@@ -18,8 +18,8 @@ from realpolitik.report.wording import interval, percent, signed
 
 CAVEATS = (
     "A settlement can be had where some terms leave every party better off than fighting on, and somebody stands "
-    "behind them. Outsiders do so with the chance standing × access to the camp they know least; nothing else makes terms "
-    "credible in this measure.",
+    "behind them. Outsiders do so with the chance standing × access to the camp they know least; nothing else makes "
+    "terms credible in this measure.",
     "Kingmaker score: where a settlement can be had, the chance that it could not without this actor. It is 1 for "
     "those whose consent is needed.",
     "The indices of votes take a simple majority of weight for decisive, as no peace talks do.",
@@ -75,8 +75,8 @@ def lines(power: Power) -> tuple[str, ...]:
     if power.without is not None and power.cut is not None:
         before, after = first.of(power.cut), power.without.of(power.cut)
         found.append(
-            f"Without its ties, {power.names[power.cut]} would be needed in {score(after.needed)} of settlements instead "
-            f"of {score(before.needed)}, and a settlement could be had in {percent(power.without.possible.value)} of "
+            f"Without its ties, {power.names[power.cut]} would be needed in {score(after.needed)} of settlements, not "
+            f"in {score(before.needed)}, and a settlement could be had in {percent(power.without.possible.value)} of "
             f"worlds instead of {percent(first.possible.value)}; its betweenness would be "
             f"{percent(after.betweenness)} instead of {percent(before.betweenness)}."
         )

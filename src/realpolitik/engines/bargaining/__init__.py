@@ -1,0 +1,1 @@
+"""The bargaining engine: where talks settle (`settle`), whom to persuade (`advice`), who is the kingmaker (`power`)."""
