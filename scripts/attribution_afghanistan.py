@@ -64,13 +64,14 @@ def main() -> None:
         seed=chosen.seed,
         out=chosen.out,
     )
-    mean, whole, dummy = found.mean, found.together, found.dummy
+    mean, dummy = found.mean, found.dummy
+    beyond = f" carry {share(*found.beyond)} % of the variance" if found.beyond else ""
     print(
         f"{found.title} by {BY}, as known on {AS_OF}: {percent(mean.value)} of {found.worlds:,} worlds "
-        f"({percent(mean.low)} to {percent(mean.high)}). All {found.inputs:,} numbers, each by itself: "
-        f"{share(*whole)} % of the variance. A dummy reaches {100 * dummy.one:.1f} %, the strongest of so many "
-        f"{100 * dummy.strongest:.1f} %, in one case of twenty; {sum(row.clear for row in found.numbers)} numbers and "
-        f"{sum(row.clear for row in found.claims)} of {len(found.claims)} claims are beyond chance.\n"
+        f"({percent(mean.low)} to {percent(mean.high)}). A dummy reaches {100 * dummy.one:.1f} %, the strongest of so "
+        f"many {100 * dummy.strongest:.1f} %, in one case of twenty. Beyond chance are "
+        f"{sum(row.clear for row in found.claims)} of {len(found.claims)} claims and "
+        f"{sum(row.clear for row in found.numbers)} of {found.inputs:,} numbers, which{beyond}.\n"
     )
     print("\n".join([*claims(found), "", *numbers(found)]))
 

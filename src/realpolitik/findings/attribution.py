@@ -132,7 +132,8 @@ class Attribution:
         mean: mean outcome over all worlds (a probability for an event) with its interval.
         at: date that the outcome speaks of.
         inputs: how many numbers are uncertain; classes: into how many classes each is divided.
-        together: sum of all shares, each taken by itself, with its interval; the rest is luck and joint effects.
+        together: sum of all shares, each taken by itself; the interval of so long a sum is wide.
+        beyond: sum of the shares of the numbers that are clear; None where none is.
         numbers: the strongest `KEPT`; claims, origins: all, by falling share.
         dummy: the noise floor.
         opinions: what RBD-FAST and PAWN make of the strongest numbers, and of dummies.
@@ -149,6 +150,7 @@ class Attribution:
     inputs: int
     classes: int
     together: Interval
+    beyond: Interval | None
     numbers: tuple[NumberShare, ...]
     claims: tuple[ClaimShare, ...]
     origins: tuple[OriginShare, ...]
@@ -177,6 +179,8 @@ def attribute(result: Result, asked: str | Outcome, *, by: dt.date | None = None
     weights = sensitivity.resamples(len(wanted.values), RESAMPLES, generator_of("resample"))
     book = ledger(entries_of(result.scenario, inputs), inputs, wanted.values, weights)
     numbers = number_shares(result.scenario, inputs, wanted, found.p_values[:, 0], level_of(null), book)
+    clear = [row for row in numbers if row.clear]
+    rows = [row for item in clear for row in book.by_number[inputs.paths.index(item.number)]]
     opinions = second_opinions(inputs, wanted.values, [row.number for row in numbers[:SECOND]])
     return Attribution(
         outcome=wanted.question.id,
@@ -190,6 +194,7 @@ def attribute(result: Result, asked: str | Outcome, *, by: dt.date | None = None
         inputs=len(inputs.paths),
         classes=int(inputs.classes.max(initial=0)) + 1,
         together=book.whole,
+        beyond=book.share(rows) if rows else None,
         numbers=numbers,
         claims=claim_shares(result.scenario, inputs, wanted, found.p_values[:, 0], null, book),
         origins=origin_shares(null, book),

@@ -102,19 +102,20 @@ def sentences(item: Attribution) -> tuple[str, ...]:
     """The findings in a few plain sentences."""
     clear = [row for row in item.numbers if row.clear]
     spoken = [row for row in item.claims if row.clear]
-    told = [
-        f"All {item.inputs:,} uncertain numbers, each by itself, carry {share_text(*item.together)} of the variance; "
-        "the rest is luck, their joint effects, and what so many worlds cannot resolve."
-    ]
-    if clear:
+    told = []
+    if item.beyond is not None:
         names = "; ".join(
             f"{number_words(item.scenario, row.number)} ({level(item, row.at_low)} where it is lowest, "
             f"{level(item, row.at_high)} where it is highest)"
             for row in clear[:3]
         )
-        told.append(f"{len(clear)} of them {'stands' if len(clear) == 1 else 'stand'} out from chance: {names}.")
+        told.append(
+            f"Of {item.inputs:,} uncertain numbers {len(clear)} {'stands' if len(clear) == 1 else 'stand'} out from "
+            f"chance and {'carries' if len(clear) == 1 else 'together carry'} {share_text(*item.beyond)} of the "
+            f"variance: {names}. The rest is luck, joint effects, and numbers too weak for so many worlds to show."
+        )
     else:
-        told.append("None of them stands out from chance in so many worlds.")
+        told.append(f"None of {item.inputs:,} uncertain numbers stands out from chance in so many worlds.")
     if spoken:
         told.append(f"{len(spoken)} of {len(item.claims)} claims matter beyond chance.")
     else:
@@ -261,6 +262,6 @@ def front(found: Sequence[Attribution]) -> Front:
         as_of=f"{first.as_of:%d %B %Y}",
         until=f"{max(item.at for item in found):%B %Y}",
         view=source_name(first.scenario, view) if view else None,
-        summary=tuple(f"{heading(item)}. {sentences(item)[1]}" for item in found),
+        summary=tuple(f"{heading(item)}. {sentences(item)[0]}" for item in found),
         caveats=CAVEATS,
     )
