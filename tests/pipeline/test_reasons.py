@@ -1,0 +1,113 @@
+"""Choices worked out again are those of the run, and their reasons add up."""
+
+import numpy as np
+import pytest
+
+from realpolitik.engines.campaign import STRIDES
+from realpolitik.engines.deliberation import deliberate, first_round
+from realpolitik.errors import UsageError
+from realpolitik.kernels.campaign.plain.decide import expected_utility
+from realpolitik.kernels.campaign.plain.deliberate import COSTS, foresee
+from realpolitik.kernels.campaign.plain.names import phase_of, world_of
+from realpolitik.kernels.campaign.plain.run import prepare
+from realpolitik.pipeline import assess
+from realpolitik.pipeline.reasons import explain
+from realpolitik.report.studies import explain as study
+from realpolitik.scenario.load import load
+from realpolitik.scenario.resolve import resolve
+from realpolitik.worlds import draw, encode
+
+WAR, SEED, WORLDS = "proxy_war", 3, 12
+
+
+@pytest.fixture(scope="module")
+def scenario():
+    return resolve(load(WAR))
+
+
+@pytest.fixture(scope="module")
+def actor(scenario):
+    return max(scenario.instruments, key=lambda name: len(scenario.instruments[name]))
+
+
+def test_what_is_foreseen_adds_up_to_expected_utility(scenario):
+    labels, start, arrays = encode(scenario, draw(scenario, np.arange(2), SEED), 3)
+    for row in range(2):
+        x, w = phase_of(start[row], arrays.s[0]), world_of(arrays.n[row], arrays.t, arrays.s[0])
+        levels = w.t.start_level.copy()
+        prepare(x, w, levels)
+        for i in range(len(labels.actor)):
+            loss, price = foresee(x, w, i, levels, STRIDES)
+            assert -loss.sum() - price.sum() == pytest.approx(expected_utility(x, w, i, levels, STRIDES), abs=1e-12)
+            assert (loss >= 0).all()
+
+
+@pytest.mark.parametrize("month", [1, 7])
+def test_the_replay_draws_what_the_run_did(scenario, month):
+    run = assess(WAR, worlds=WORLDS, months=month, seed=SEED)
+    for name in scenario.instruments:
+        found = deliberate(scenario, draw(scenario, np.arange(WORLDS), SEED), name, month, SEED, strides=STRIDES)
+        names = [f"{name}.{item}" for item in found["instrument"].values]
+        np.testing.assert_array_equal(found["recorded"], run.data["level"].sel(instrument=names, month=month))
+        agenda = found["agenda"].values
+        assert (found["chosen"].values == found["recorded"].values)[agenda].all()
+        assert (found["held"].values == found["recorded"].values)[~agenda].all()
+
+
+@pytest.mark.parametrize(("month", "begun"), [(1, 1), (3, 1), (4, 4), (12, 10)])
+def test_choices_fall_every_third_month(month, begun):
+    assert first_round(month) == begun
+
+
+def test_reasons_add_up_to_the_advantage(actor):
+    found = explain(WAR, actor, worlds=4, seed=SEED)
+    assert found.worlds == 4
+    assert found.world is None
+    for choice in found.choices:
+        assert sum(option.taken for option in choice.options) == pytest.approx(1)
+        assert sum(option.probability for option in choice.options) == pytest.approx(1)
+        for option in choice.options:
+            if option.expected is not None:
+                assert option.expected == pytest.approx(-option.loss - option.price)
+        if choice.advantage is not None:
+            assert sum(row.gain for row in choice.reasons) == pytest.approx(choice.advantage.value, abs=1e-9)
+            assert {row.id for row in choice.reasons if row.kind == "cost"} <= set(COSTS)
+
+
+def test_one_world_and_one_instrument(scenario, actor):
+    name = next(iter(scenario.instruments[actor]))
+    found = explain(WAR, actor, instrument=name, world=5, month=8, seed=SEED)
+    assert (found.world, found.month) == (5, 7)
+    assert [choice.instrument for choice in found.choices] == [name]
+    assert all(option.taken in (0, 1) for option in found.choices[0].options)
+
+
+def test_what_is_held_from_outside_is_nobodys_choice(scenario, actor):
+    name, item = next(iter(scenario.instruments[actor].items()))
+    found = explain(WAR, actor, worlds=2, seed=SEED, do=[f"{actor}.{name}={next(iter(item.levels))}"])
+    assert found.idle == (name,)
+    assert name not in {choice.instrument for choice in found.choices}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"actor": "nobody"},
+        {"instrument": "nothing"},
+        {"month": 9999},
+        {"month": 1, "date": "2030"},
+        {"world": -1},
+    ],
+)
+def test_what_cannot_be_explained_is_refused(actor, wrong):
+    with pytest.raises(UsageError):
+        explain(WAR, **{"actor": actor, "worlds": 1, **wrong})
+
+
+def test_tables_document_and_page(actor):
+    found = explain(WAR, actor, worlds=2, seed=SEED)
+    assert study.choices_table(found).rows
+    assert study.tables(found)
+    assert study.document(found)["actor"] == actor
+    assert study.sections(found)
+    assert study.front(found).summary
