@@ -158,7 +158,7 @@ def mechanisms_table(study: MechanismStudy) -> Table:
     rows = tuple(_mechanism(row) for row in study.mechanisms)
     note = (
         "Effect: mean paired difference, with the cause less without, in one experiment that bears the verdict out. "
-        "Beside spread: over the standard deviation between worlds without the cause. All experiments: in the next table."
+        "Beside spread: over the standard deviation between worlds without the cause. All experiments: next table."
     )
     return Table("mechanisms-table", "Mechanisms", columns, rows, note)
 
