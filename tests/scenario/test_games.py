@@ -326,3 +326,11 @@ def test_what_the_json_form_cannot_say_is_not_written() -> None:
     strong["actors"]["first"]["preference"] = {"ranking": ["NY", ">>", "YY", "YN", "NN"]}
     with pytest.raises(ValueError, match="strong preference"):
         gmcr.write(Game.model_validate(strong))
+
+
+def test_the_example_of_the_manual_loads() -> None:
+    page = (Path(__file__).parents[2] / "docs/how-to/index.md").read_text(encoding="utf-8")
+    start = page.index("```yaml\ngame:") + len("```yaml\n")
+    found, problems = from_yaml(page[start : page.index("```", start)])
+    assert found is not None, problems
+    assert len(found.options) == 3
