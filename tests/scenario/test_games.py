@@ -160,6 +160,7 @@ def test_every_error_at_once_with_its_place_and_the_nearest_name() -> None:
         ("  options:", "  coalitions: [[us, us]]\n  options:", "two different members"),
         ("- strike AND deal", "- strike OR NOT strike", "no combination of levels is feasible"),
         ("game:", "games:", "unknown section 'games'"),
+        ("N--: 1", "Maybe: 1", "a state such as NYN or Y--, or the name of one"),
         ("[low, middle, high]", "[low, low]", "a level is given twice"),
         ("name: Them,", "name: Them, attitudes: {uss: '-'},", "did you mean us?"),
         ("strike IFF refuse]", "{statement: deal, weight: 2}]", "all weighted or all in order"),
