@@ -41,6 +41,11 @@ def test_small_games_show_every_state() -> None:
     assert rows["International Joint Commission", "stable"][0] == "NGSQM"
 
 
+def test_coalitions_that_are_left_out_are_named() -> None:
+    told = [str(item) for item in study.tables(stability("elmira", concepts=["l2"]))]
+    assert any("Coalitions are not looked at" in text for text in told)
+
+
 def test_marks_of_variants_are_told_apart() -> None:
     found = stability(
         "chicken", concepts=["gmr", "gmr.strong", "gmr.weak", "gmr.attitudes", "gmr.a", "l3", "nonmyopic"]

@@ -36,6 +36,10 @@ def tables(study: Stability, why: int | None = None) -> list[RenderableType]:
     head = f"{study.game.title}: {size:,} states, {len(study.game.actors)} actors, {len(study.game.options)} options"
     shown: list[RenderableType] = [Text(head, style="bold")]
     shown += [table.rich() for table in main_tables(study)]
+    if study.game.coalitions and "joint_stable" not in study.data:
+        shown.append(
+            Text("Coalitions are not looked at: the game is too large, or no concept asked for is defined for them.")
+        )
     if why is None and study.game.status_quo is not None and "move" in study.data:
         why = study.find(study.game.status_quo)
     if why is not None:
