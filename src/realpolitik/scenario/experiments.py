@@ -66,7 +66,6 @@ class Condition(Frozen):
         return self
 
 
-MEASURES = ("mean", "end", "max", "rise", "ever", "first")
 Measure = Literal["mean", "end", "max", "rise", "ever", "first"]
 """What is taken of a reading over a window: its mean, its last or greatest value, last less the value before the
 window, whether it crosses the threshold in some month, and how many months pass until it does (the whole window if
@@ -132,11 +131,6 @@ class Experiment(Frozen):
     def is_contrast(self) -> bool:
         """Whether two arms are compared."""
         return self.changed is not None
-
-    @property
-    def is_run(self) -> bool:
-        """Whether worlds have to be played for it."""
-        return self.reads is not None
 
     @property
     def dates(self) -> tuple[dt.date, ...]:
