@@ -40,7 +40,7 @@ Window = tuple[When, When]
 class Mechanism(Frozen):
     """A mechanism that several sources may describe: what the numbers of claims and experiments stand for."""
 
-    title: Text
+    title: Text = Field(description="The mechanism in a few words")
     lives: Text | None = Field(None, description="Where in the program it is answered, if not by experiments alone")
 
 
@@ -54,9 +54,9 @@ class Arm(Frozen):
 class Condition(Frozen):
     """Only in worlds where a reading lies beyond a threshold, in the baseline arm, on the mean of a window."""
 
-    reads: Reading
-    above: Exact | None = None
-    below: Exact | None = None
+    reads: Reading = Field(description="What is read")
+    above: Exact | None = Field(None, description="Threshold that it must exceed")
+    below: Exact | None = Field(None, description="Threshold that it must stay under")
     months: Window = Field((0, 0), description="When it is read; the phase at the start if not given")
 
     @model_validator(mode="after")
@@ -75,7 +75,7 @@ never)."""
 class Experiment(Frozen):
     """A claim made into a test: which cause is turned, what is read, which way and how large an effect counts."""
 
-    title: Text
+    title: Text = Field(description="What is claimed, in a few words")
     claims: tuple[Key, ...] = Field((), description="Claims that it tests")
     mechanisms: tuple[MechanismId, ...] = Field((), description="Mechanisms that it tests")
     as_of: Date | None = Field(None, description="Date of knowledge of its runs, if not the scenario's")
