@@ -33,7 +33,10 @@ from realpolitik.kernels.jit import njit
 VOTE, VICTORY, THIRD, EMPATHY, RISK, DIGITS = range(6)
 """Places of the switches."""
 PROPORTIONAL, BINARY, MIXED, HALF_CUBIC, CUBIC, PROSPECT = range(6)
-"""Voting rules: v(w, Δ) = wΔ; w sign Δ; 0.8 wΔ + 0.2 w sign Δ; ½ wΔ + ½ wΔ³; wΔ³; gains count two thirds."""
+"""Voting rules: v(w, Δ) = wΔ; w sign Δ; 0.8 wΔ + 0.2 w sign Δ; ½ wΔ + ½ wΔ³; wΔ³; gains count two thirds.
+
+With the last it matters what is proposed: of two options the later, as in the toolkit; the earlier is what stands.
+"""
 MIDDLE, LOW, WIDE = range(3)
 """Range of R: −½ to 1, 0 to 1, −1 to 1."""
 EPSILON = 1e-8
