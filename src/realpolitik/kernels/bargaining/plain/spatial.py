@@ -26,7 +26,7 @@ DEFAULT = Rules()
 
 def votes(rule: str, weight: Array, difference: Array) -> Array:
     """Influence v(w, Δ) that differences of utility call up, weights and differences broadcast."""
-    sign = np.clip(difference / 1e-8, -1.0, 1.0)
+    sign = np.where(np.abs(difference) > 1e-12, np.clip(difference / 1e-8, -1.0, 1.0), 0.0)
     shapes = {
         "proportional": difference,
         "binary": sign,
