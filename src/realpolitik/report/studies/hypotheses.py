@@ -53,8 +53,13 @@ def document(weighing: Weighing) -> dict[str, Any]:
 
 def section(weighing: Weighing) -> tuple[Section, ...]:
     """The questions for the page, one section each; of a scenario also where its claims contradict one another."""
-    parts = tuple(_section(weighing, question) for question in weighing.questions)
+    parts = question_sections(weighing)
     return (*parts, disagreements.section(weighing.scenario)) if isinstance(weighing.scenario, Scenario) else parts
+
+
+def question_sections(weighing: Weighing) -> tuple[Section, ...]:
+    """One section for each question."""
+    return tuple(_section(weighing, question) for question in weighing.questions)
 
 
 def _section(weighing: Weighing, question: QuestionFinding) -> Section:

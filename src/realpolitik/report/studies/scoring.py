@@ -238,22 +238,24 @@ def document(card: Scorecard) -> dict[str, Any]:
         "views": list(card.views),
         "summary": list(card.summary),
         "caveats": list(card.caveats),
-        "panels": [
-            {
-                "id": panel.id,
-                "title": panel.title,
-                "note": panel.note,
-                "scores": [_plain(row) for row in panel.rows],
-                "outcomes": [_plain_slate(slate) for slate in panel.slates],
-            }
-            for panel in card.panels
-        ],
+        "panels": [panel_document(panel) for panel in card.panels],
         "reliability": [vars(one) for one in card.reliability],
         "stated": [{**vars(row), "by": row.by.isoformat(), "date": _iso(row.date)} for row in card.stated],
         "stated_scores": [vars(row) for row in card.stated_scores],
         "unscored": [
             {**vars(one), "happened": _iso(one.happened), "checked": _iso(one.checked)} for one in card.unscored
         ],
+    }
+
+
+def panel_document(panel: Panel) -> dict[str, Any]:
+    """One panel for programs."""
+    return {
+        "id": panel.id,
+        "title": panel.title,
+        "note": panel.note,
+        "scores": [_plain(row) for row in panel.rows],
+        "outcomes": [_plain_slate(slate) for slate in panel.slates],
     }
 
 
