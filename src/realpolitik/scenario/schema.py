@@ -14,6 +14,7 @@ from pydantic import Field, StringConstraints, model_validator
 from realpolitik.scenario.dates import Date, parse_date
 from realpolitik.scenario.experiments import Experiment, Mechanism, MechanismId
 from realpolitik.scenario.fields import Dotted, Key, Name, Reading, Ref, Text, share
+from realpolitik.scenario.focus import Focus
 from realpolitik.scenario.history import Outcome
 from realpolitik.scenario.numbers import Frozen, Measure, Number
 from realpolitik.scenario.statements import Bearing, Calibration, Claim, Event, Hypothesis, Question, Series, Source
@@ -214,6 +215,7 @@ class Scenario(Frozen):
     hostility: dict[Name, dict[Name, Annotated[Number, share("How far one belligerent fights another")]]] = {}
     shocks: dict[Name, Shock] = {}
     threats: dict[Name, Threat] = {}
+    focus: dict[Name, Focus] = Field({}, description="Courses from which the campaign makes a game")
     events: dict[Name, Event] = {}
     outcomes: dict[Name, Outcome] = {}
     series: dict[Key, Series] = {}
