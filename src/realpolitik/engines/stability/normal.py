@@ -11,6 +11,10 @@ from realpolitik.kernels.plain.quantal import Quantal, quantal_response
 from realpolitik.kernels.stability import layout
 
 
+ROUNDING = 1e-9
+"""Excess over a size that is put down to rounding."""
+
+
 def graded(payoffs: np.ndarray, size: float) -> np.ndarray:
     """Payoffs in classes: from the best down, all within ``size`` of the best of a class are as good as it.
 
@@ -26,7 +30,7 @@ def graded(payoffs: np.ndarray, size: float) -> np.ndarray:
         order = np.argsort(-payoffs[row], kind="stable")
         head = payoffs[row][order[0]]
         for state in order:
-            if head - payoffs[row][state] > size:
+            if head - payoffs[row][state] > size + ROUNDING:
                 head = payoffs[row][state]
             found[(*row, state)] = head
     return found

@@ -46,7 +46,11 @@ def _options(context: Context, path: Path, focus: Focus, start: dt.date | None) 
     for name, option in focus.options.items():
         here: Path = (*path, "options", name)
         known = context.named((*here, "actor"), option.actor, "actor", context.actors)
-        if known and not context.scenario.positions.get(option.actor) and not context.failed(f"positions.{option.actor}"):
+        if (
+            known
+            and not context.scenario.positions.get(option.actor)
+            and not context.failed(f"positions.{option.actor}")
+        ):
             context.error((*here, "actor"), f"{option.actor} has no positions: nothing is worth anything to it")
         mine: set[str] = set()
         for course, item in option.courses.items():
