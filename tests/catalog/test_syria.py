@@ -33,8 +33,8 @@ READABLE = (
     "gurganus-2018",
 )
 """Sources whose eyes the war is seen through in tests."""
-UNREAD_SERIES = {"ihs_government", "sohr_government", "isis_territory", "kurdish_territory", "refugees"}
-"""Series of surface and of flight, which no variable of the model reads."""
+UNREAD_SERIES = {"sohr_government", "kurdish_territory", "refugees"}
+"""Series of surface and of flight that no variable of the model reads and no number rests on."""
 
 
 @pytest.fixture(scope="module")

@@ -218,3 +218,28 @@ def test_partners_are_told_exactly_for_those_who_move() -> None:
     found = solve(settle.SPATIAL, x, s, c, 4, SPATIAL)
     moved = np.abs(np.diff(found["path"], axis=0)).max(axis=2) > 0
     assert (found["partner"][:, :, 0][moved] >= 0).all()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_worlds_side_by_side_are_worlds_one_by_one(seed: int) -> None:
+    """Blocks of worlds give what single worlds give, whoever does not care, and in a block that is not full."""
+    rng = np.random.default_rng(seed)
+    worlds, n, k, rounds = 19, 6, 2, 4
+    x, c = rng.random((worlds, n, k)), rng.uniform(0.1, 1.0, (worlds, n))
+    s = rng.random((worlds, n, k)) * (rng.random((worlds, n, k)) < 0.85)
+    chosen = np.array([seed % 2, seed // 2, 1.0, 1.0, 0.0, 0.0])
+    found = (
+        np.empty((worlds, rounds + 1, n, k)),
+        np.empty((worlds, rounds + 1, k)),
+        np.empty((worlds, rounds, n, k), np.int64),
+        np.empty(worlds, np.int64),
+        np.empty(worlds, np.int64),
+    )
+    settle.challenge_worlds(x, s, c, chosen, *found)
+    path, terms, partner = (np.empty_like(item[0]) for item in found[:3])
+    desk, nobody = settle.desks(n, k), np.zeros(n, np.int64)
+    for w in range(worlds):
+        at = (x[w], s[w], c[w], -s[w].sum(axis=1), nobody, np.zeros(k), chosen, path, terms, partner, desk)
+        assert settle.settle(settle.CHALLENGE, *at) == (found[3][w], found[4][w])
+        for one, many in zip((path, terms, partner), found[:3], strict=True):
+            assert one == pytest.approx(many[w], abs=1e-9)

@@ -11,6 +11,7 @@ import pytest
 
 from realpolitik.findings.assessment import find
 from realpolitik.report import bundle, page
+from realpolitik.report.document import Cell, Column, Link, Section, Table
 
 EVIL = "</script><script>evil()</script><img src=x onerror=evil()>'\"]]><!--&amp;{{7*7}}${evil()}\u2028"
 
@@ -186,3 +187,14 @@ def test_charts_draw_in_a_browser_and_nothing_else_runs(what, written, hostile, 
     assert "img" not in seen.tags
     assert "Refused" not in done.stderr
     assert "evil is not defined" not in done.stderr
+
+
+def test_a_link_to_a_place_that_the_page_lacks_is_text():
+    here, there = Link("here", "claim-a", "what it says"), Link("number", "number-a.b", "a.b")
+    cells = (Cell("x", (here, there), anchor="claim-a"),)
+    table = Table("t", "T", (Column("c"),), (cells,))
+    front = page.Front("t", None, "m", "a", "u", None, (), ())
+    text = page.render(front, (Section("s", "S", "", (table,)),))
+    assert 'href="#claim-a"' in text
+    assert "number-a.b" not in text
+    assert ">a.b</span>" in text

@@ -35,10 +35,22 @@ def large() -> Stability:
 def test_small_games_show_every_state() -> None:
     found = stability("garrison")
     tables = study.state_tables(found)
-    assert [len(table.columns) - 2 for table in tables] == [16, 7]
+    assert [len(table.columns) - 2 for table in tables] == [11, 11, 1]
     rows = {(row[0].text, row[1].text): [cell.text for cell in row[2:]] for row in tables[0].rows}
     assert rows["U.S. opposition", "Go to court over the environment"][2] == "Y"
     assert rows["International Joint Commission", "stable"][0] == "NGSQM"
+
+
+def test_coalitions_that_are_left_out_are_named() -> None:
+    told = [str(item) for item in study.tables(stability("elmira", concepts=["l2"]))]
+    assert any("Coalitions are not looked at" in text for text in told)
+
+
+def test_marks_of_variants_are_told_apart() -> None:
+    found = stability(
+        "chicken", concepts=["gmr", "gmr.strong", "gmr.weak", "gmr.attitudes", "gmr.a", "l3", "nonmyopic"]
+    )
+    assert list(study.marks(found).values()) == ["G", "G+", "G-", "G*", "Ga", "l3", "∞"]
 
 
 def test_large_games_show_what_holds() -> None:

@@ -160,6 +160,7 @@ def test_every_error_at_once_with_its_place_and_the_nearest_name() -> None:
         ("  options:", "  coalitions: [[us, us]]\n  options:", "two different members"),
         ("- strike AND deal", "- strike OR NOT strike", "no combination of levels is feasible"),
         ("game:", "games:", "unknown section 'games'"),
+        ("N--: 1", "Maybe: 1", "a state such as NYN or Y--, or the name of one"),
         ("[low, middle, high]", "[low, low]", "a level is given twice"),
         ("name: Them,", "name: Them, attitudes: {uss: '-'},", "did you mean us?"),
         ("strike IFF refuse]", "{statement: deal, weight: 2}]", "all weighted or all in order"),
@@ -326,3 +327,11 @@ def test_what_the_json_form_cannot_say_is_not_written() -> None:
     strong["actors"]["first"]["preference"] = {"ranking": ["NY", ">>", "YY", "YN", "NN"]}
     with pytest.raises(ValueError, match="strong preference"):
         gmcr.write(Game.model_validate(strong))
+
+
+def test_the_example_of_the_manual_loads() -> None:
+    page = (Path(__file__).parents[2] / "docs/how-to/index.md").read_text(encoding="utf-8")
+    start = page.index("```yaml\ngame:") + len("```yaml\n")
+    found, problems = from_yaml(page[start : page.index("```", start)])
+    assert found is not None, problems
+    assert len(found.options) == 3

@@ -13,6 +13,7 @@ from realpolitik.cli import reasons as reasons
 from realpolitik.cli import scoring as scoring
 from realpolitik.cli import signalling as signalling
 from realpolitik.cli import stability as stability
+from realpolitik.cli import writing as writing
 from realpolitik.cli.options import app
 
 __all__ = ["app", "main"]

@@ -215,12 +215,3 @@ def whatif(
         frame.print_json(plain.comparison_json(comparison))
     else:
         frame.print_tables(tables.comparison_tables(comparison))
-
-
-@app.command(short_help="Print the format of a scenario as a JSON Schema.")
-@guarded
-def schema() -> None:
-    """Print the format of a scenario as a JSON Schema, for editors and for other programs."""
-    from realpolitik.scenario.schema import Scenario
-
-    frame.print_json(Scenario.model_json_schema())

@@ -3,10 +3,9 @@
 `runs` plays a scenario forward; the other modules ask an engine, or play many runs and read them together.
 """
 
-from realpolitik.pipeline.attribution import attribute
-from realpolitik.pipeline.reasons import explain
 from realpolitik.pipeline.advice import advise
-from realpolitik.pipeline.attribution import discover
+from realpolitik.pipeline.attribution import attribute, discover
+from realpolitik.pipeline.reasons import explain
 from realpolitik.pipeline.runs import Pair, assess, whatif
 
 __all__ = ["Pair", "advise", "assess", "attribute", "discover", "explain", "whatif"]

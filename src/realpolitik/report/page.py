@@ -19,7 +19,7 @@ from markupsafe import Markup
 from realpolitik.findings.assessment import Findings
 from realpolitik.findings.comparison import Comparison
 from realpolitik.report import bundle
-from realpolitik.report.document import Section
+from realpolitik.report.document import Section, Table
 from realpolitik.report.sections import change_sections, sections
 from realpolitik.results import Result
 
@@ -133,8 +133,19 @@ def render(front: Front, parts: tuple[Section, ...]) -> str:
     """The page as text, from its front and its sections in reading order."""
     script, style = bundle.script(), _asset("assets", "page.css")
     return _template().render(
-        front=front, sections=parts, policy=_policy(script), style=Markup(style), script=Markup(script)
+        front=front,
+        sections=parts,
+        anchors=anchors_of(parts),
+        policy=_policy(script),
+        style=Markup(style),
+        script=Markup(script),
     )
+
+
+def anchors_of(parts: tuple[Section, ...]) -> frozenset[str]:
+    """Places of a page that can be led to; a link to any other place is shown as text."""
+    tables = (block for part in parts for block in part.blocks if isinstance(block, Table))
+    return frozenset(cell.anchor for table in tables for row in table.rows for cell in row if cell.anchor)
 
 
 def _policy(script: str) -> str:

@@ -40,7 +40,7 @@ Window = tuple[When, When]
 class Mechanism(Frozen):
     """A mechanism that several sources may describe: what the numbers of claims and experiments stand for."""
 
-    title: Text
+    title: Text = Field(description="The mechanism in a few words")
     lives: Text | None = Field(None, description="Where in the program it is answered, if not by experiments alone")
 
 
@@ -54,9 +54,9 @@ class Arm(Frozen):
 class Condition(Frozen):
     """Only in worlds where a reading lies beyond a threshold, in the baseline arm, on the mean of a window."""
 
-    reads: Reading
-    above: Exact | None = None
-    below: Exact | None = None
+    reads: Reading = Field(description="What is read")
+    above: Exact | None = Field(None, description="Threshold that it must exceed")
+    below: Exact | None = Field(None, description="Threshold that it must stay under")
     months: Window = Field((0, 0), description="When it is read; the phase at the start if not given")
 
     @model_validator(mode="after")
@@ -66,7 +66,6 @@ class Condition(Frozen):
         return self
 
 
-MEASURES = ("mean", "end", "max", "rise", "ever", "first")
 Measure = Literal["mean", "end", "max", "rise", "ever", "first"]
 """What is taken of a reading over a window: its mean, its last or greatest value, last less the value before the
 window, whether it crosses the threshold in some month, and how many months pass until it does (the whole window if
@@ -76,7 +75,7 @@ never)."""
 class Experiment(Frozen):
     """A claim made into a test: which cause is turned, what is read, which way and how large an effect counts."""
 
-    title: Text
+    title: Text = Field(description="What is claimed, in a few words")
     claims: tuple[Key, ...] = Field((), description="Claims that it tests")
     mechanisms: tuple[MechanismId, ...] = Field((), description="Mechanisms that it tests")
     as_of: Date | None = Field(None, description="Date of knowledge of its runs, if not the scenario's")
@@ -132,11 +131,6 @@ class Experiment(Frozen):
     def is_contrast(self) -> bool:
         """Whether two arms are compared."""
         return self.changed is not None
-
-    @property
-    def is_run(self) -> bool:
-        """Whether worlds have to be played for it."""
-        return self.reads is not None
 
     @property
     def dates(self) -> tuple[dt.date, ...]:

@@ -28,14 +28,14 @@ def _short(raw: Any) -> Any:
 class Course(Frozen):
     """What one actor holds to: instruments at levels, each from the start of the focus or from a moment on."""
 
-    title: Text | None = None
+    title: Text | None = Field(None, description="The course in words")
     do: tuple[Pin, ...] = Field(min_length=1, description="Instruments held at a level, as for experiments")
 
 
 class FocusOption(Frozen):
     """A question that one actor decides, and the courses between which it chooses, from the least to the most."""
 
-    title: Text
+    title: Text = Field(description="What is decided, in words")
     actor: Name = Field(description="Who decides; the instruments are its own or those of actors that are part of it")
     courses: dict[Name, Annotated[Course, BeforeValidator(_short)]] = Field(
         min_length=2, max_length=10, description="Courses in order; a pin, or a list of pins, is a course without title"
@@ -47,14 +47,14 @@ class Followed(Frozen):
 
     courses: dict[Name, Name] = Field(description="Option → course")
     known: Date = Field(description="Date from which this was known")
-    ref: Ref = JUDGEMENT
-    note: Text | None = None
+    ref: Ref = Field(JUDGEMENT, description="Where it is told")
+    note: Text | None = Field(None, description="How far the courses fit what happened")
 
 
 class Focus(Frozen):
     """Options in focus, the time over which profiles are compared, and what counts as a difference."""
 
-    title: Text
+    title: Text = Field(description="The focus in words")
     as_of: Date | None = Field(None, description="Date of knowledge that the courses are meant for, if not any")
     start: Date | None = Field(None, description="Date from which profiles are fixed; the as-of date if not given")
     months: int = Field(48, strict=True, ge=1, le=600, description="Months played; payoffs are means over those held")
@@ -62,9 +62,9 @@ class Focus(Frozen):
     indifference: Annotated[Exact, Field(ge=0, le=10)] = Field(
         0.01, description="Difference in payoff (utility) up to which two profiles are as good as each other"
     )
-    options: dict[Name, FocusOption] = Field(min_length=1, max_length=12)
+    options: dict[Name, FocusOption] = Field(min_length=1, max_length=12, description="What is decided, by id")
     status_quo: dict[Name, Name] = Field({}, description="Option → course in force at the start")
-    history: Followed | None = None
+    history: Followed | None = Field(None, description="Profile that history followed; for reports alone")
     ref: Ref = Field(JUDGEMENT, description="Where the choice of options and courses comes from")
 
     @property

@@ -27,7 +27,7 @@ class Dated(Frozen):
     basis: Literal["seen", "recalled", "derived", "judgement"] = Field(
         "recalled", description="Read in the source, recalled, derived from a series, or a reading of a loose record"
     )
-    note: Text | None = None
+    note: Text | None = Field(None, description="What a reader should know of it")
 
     def came(self, after: dt.date) -> dt.date | None:
         """First time that it came about after a date."""
@@ -45,10 +45,12 @@ class Outcome(Dated):
     tells why the model has nothing to say.
     """
 
-    title: Text
-    reads: Reading | None = None
-    crosses: Literal["above", "below"] | None = None
-    threshold: Exact | None = None
+    title: Text = Field(description="What came about or not, as a sentence")
+    reads: Reading | None = Field(None, description="What is read")
+    crosses: Literal["above", "below"] | None = Field(
+        None, description="Side of the threshold on which it has come about"
+    )
+    threshold: Exact | None = Field(None, description="Value that the reading crosses")
     unread: Text | None = Field(None, description="Why no state variable reads it")
 
     @model_validator(mode="after")

@@ -21,9 +21,9 @@ class InquiryAbout(Frozen):
     """What the inquiry is about."""
 
     format: Literal[1] = Field(1, description="Version of the format")
-    name: Name
-    title: Text
-    summary: Text | None = None
+    name: Name = Field(description="Identifier of the inquiry")
+    title: Text = Field(description="Title on every table and report")
+    summary: Text | None = Field(None, description="What is asked, in a sentence or two")
     as_of: Date = Field(description="Date of knowledge, unless another is asked for")
     view: Key | None = Field(None, description="Source whose claims alone were kept")
 
@@ -31,12 +31,14 @@ class InquiryAbout(Frozen):
 class Inquiry(Frozen):
     """Questions in dispute with their hypotheses and the claims that bear on them: those sections of a scenario."""
 
-    about: InquiryAbout
-    sources: dict[Key, Source] = {}
-    claims: dict[Key, Claim] = {}
-    questions: dict[Name, Question] = Field(min_length=1)
-    hypotheses: dict[Name, Hypothesis] = Field(min_length=2)
-    matrix: dict[Name, dict[Key, Bearing]] = {}
+    about: InquiryAbout = Field(description="What is asked, and the date of knowledge")
+    sources: dict[Key, Source] = Field({}, description="Documents and datasets by id")
+    claims: dict[Key, Claim] = Field({}, description="Statements of the sources, by id")
+    questions: dict[Name, Question] = Field(min_length=1, description="Disputed questions, by id")
+    hypotheses: dict[Name, Hypothesis] = Field(min_length=2, description="Possible answers to the questions, by id")
+    matrix: dict[Name, dict[Key, Bearing]] = Field(
+        {}, description="question → claim → how it bears on the question's hypotheses"
+    )
 
 
 Weighable = Scenario | Inquiry

@@ -25,7 +25,7 @@ from realpolitik.scenario.yaml_text import parse
 
 MOST_FAULTS = 2000
 """Faults of form after which a scenario is read no further."""
-_SILENT = (".md", ".txt", ".rst")
+_SILENT = (".md", ".txt", ".rst", ".schema.json")
 """Endings of files that may lie in a scenario's folder without being read."""
 
 

@@ -24,6 +24,9 @@ PATTERNS = {
     "with @+12 (months from the start) or @2019-01 for a later date",
     r"^https?://[^\s<>\"']+$": "an address beginning with http:// or https://",
     r"^10\.[^\s<>\"']+$": "a DOI beginning with 10.",
+    r"^[YN0-9-]{1,64}$": "a state, one sign an option: Y, N or a level's number, and - for any",
+    r"^([YN0-9-]{1,64}|[a-z][a-z0-9_]{0,39})$": "a state such as NYN or Y--, or the name of one",
+    r"^([YN0-9-]{1,64}|[a-z][a-z0-9_]{0,39}|>>)$": "a state such as NYN or Y--, the name of one, or '>>'",
     r"^[A-Za-z0-9_][A-Za-z0-9_/.-]*\.csv$": "the name of a .csv file in the scenario's folder",
 }
 

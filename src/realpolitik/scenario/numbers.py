@@ -155,7 +155,10 @@ class Measure:
         return core_schema.no_info_after_validator_function(self.check, handler(source))
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {**human_number_schema(self.low, self.high), "description": f"{self.text} [{self.unit}]".strip()}
+        return {
+            **human_number_schema(self.low, self.high, self.unit),
+            "description": f"{self.text} [{self.unit}]".strip(),
+        }
 
     def check(self, number: Number) -> Number:
         """Refuse values outside the range and units other than the field's."""
@@ -168,8 +171,8 @@ class Measure:
         return number
 
 
-def human_number_schema(low: float, high: float) -> JsonSchemaValue:
-    """JSON Schema of the human forms of a number."""
+def human_number_schema(low: float, high: float, unit: str | None = None) -> JsonSchemaValue:
+    """JSON Schema of the human forms of a number between two bounds, in a unit where it has one."""
     bounds = {key: value for key, value in (("minimum", low), ("maximum", high)) if math.isfinite(value)}
     spread = {
         "anyOf": [
@@ -177,12 +180,16 @@ def human_number_schema(low: float, high: float) -> JsonSchemaValue:
             {"type": "array", "items": {"type": "number", **bounds}, "minItems": 2, "maxItems": 3},
         ]
     }
-    text = {"type": "string"}
     sourced = {
         "type": "object",
         "required": ["value"],
         "additionalProperties": False,
-        "properties": {"value": spread, "unit": text, "ref": text, "note": text},
+        "properties": {
+            "value": {**spread, "description": "A number, [low, high], or [low, likeliest, high]"},
+            "unit": {"type": "string", "description": "Its unit", **({} if unit is None else {"const": unit})},
+            "ref": {"type": "string", "description": "Where it comes from: a claim, source:p3, series:id, judgement"},
+            "note": {"type": "string", "description": "Why it is so"},
+        },
     }
     undated = {"anyOf": [*spread["anyOf"], sourced]}
     dated = {

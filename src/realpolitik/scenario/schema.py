@@ -25,9 +25,9 @@ class About(Frozen):
     """What the scenario is about."""
 
     format: Literal[1] = Field(1, description="Version of the format")
-    name: Name
-    title: Text
-    summary: Text | None = None
+    name: Name = Field(description="Identifier of the scenario; of its folder, as a rule")
+    title: Text = Field(description="Title on every table and report")
+    summary: Text | None = Field(None, description="What the conflict is, in a sentence or two")
     arena: Name = Field(description="Territory in which the war is fought")
     incumbent: Name = Field(description="Belligerent that holds the capital at the start")
     population: Annotated[Number, Measure("million", 0.01, 2000, "People in the arena")]
@@ -69,13 +69,19 @@ class Belligerent(Frozen):
 class Actor(Frozen):
     """Who decides: a state, armed group, bloc or faction."""
 
-    name: Text
-    kind: Literal["state", "armed_group", "bloc", "faction", "organisation"]
+    name: Text = Field(description="Name that tables and reports show")
+    kind: Literal["state", "armed_group", "bloc", "faction", "organisation"] = Field(
+        description="What sort of actor it is"
+    )
     part_of: Name | None = Field(None, description="Actor that it nests in")
-    iso3: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
-    wikidata: Annotated[str, StringConstraints(pattern=r"^Q[1-9][0-9]*$")] | None = None
+    iso3: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = Field(
+        None, description="Country code of ISO 3166-1 (alpha-3), for maps"
+    )
+    wikidata: Annotated[str, StringConstraints(pattern=r"^Q[1-9][0-9]*$")] | None = Field(
+        None, description="Its item in Wikidata, such as Q159"
+    )
     home: Name | None = Field(None, description="Territory that is its own")
-    summary: Text | None = None
+    summary: Text | None = Field(None, description="Who it is, in a sentence or two")
     ref: Ref | None = Field(None, description="Reference of every number in this record that states none")
     capability: Annotated[Number, Measure("points", 0, 100, "Relative influence")]
     engaged: Annotated[Number, share("Capacity that other theatres already take")]
@@ -86,15 +92,17 @@ class Actor(Frozen):
     exposure: Annotated[
         Number, Measure("deaths/year per thousand troops", 0, 200, "Deaths of its troops a year in open war")
     ] = Number.model_validate(0)
-    belligerent: Belligerent | None = None
+    belligerent: Belligerent | None = Field(None, description="What it fights with, if it fights for ground")
 
 
 class Territory(Frozen):
     """A country or region that spill-over reaches."""
 
-    name: Text
-    iso3: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
-    ref: Ref | None = None
+    name: Text = Field(description="Name that tables and reports show")
+    iso3: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = Field(
+        None, description="Country code of ISO 3166-1 (alpha-3), for maps"
+    )
+    ref: Ref | None = Field(None, description="Reference of every number in this record that states none")
     exposure: Annotated[Number, share("Share of exported violence that heads here")]
     guard: Annotated[Number, share("Border guard without anybody's help")]
     route: Annotated[Number, share("Share of the commodity that leaves towards here")]
@@ -105,11 +113,11 @@ class Territory(Frozen):
 class Issue(Frozen):
     """A contested question, as a 0–100 continuum with anchors in words."""
 
-    title: Text
-    question: Text
+    title: Text = Field(description="Short name for tables and charts")
+    question: Text = Field(description="The question that its 0–100 scale answers")
     anchors: dict[int, Text] = Field(description="Points 0–100 in words; 0 and 100 at least")
     reads: Reading = Field(description="State variable that the issue reads")
-    ref: Ref | None = None
+    ref: Ref | None = Field(None, description="Where the issue comes from: judgement, a claim, or source:p3")
 
     @model_validator(mode="after")
     def _anchored(self) -> Issue:
@@ -124,13 +132,13 @@ class Position(Frozen):
     position: Annotated[Number, Measure("points", 0, 100, "Point that it prefers, in private")]
     salience: Annotated[Number, share("How much the issue matters to it")]
     stated: Annotated[Number, Measure("points", 0, 100, "Point that it says it prefers")] | None = None
-    ref: Ref | None = None
+    ref: Ref | None = Field(None, description="Reference of every number in this record that states none")
 
 
 class Level(Frozen):
     """One setting of an instrument: what it costs and what it moves."""
 
-    title: Text | None = None
+    title: Text | None = Field(None, description="Name that tables and reports show")
     capacity: Annotated[Number, share("Share of its owner's capacity that it takes")] = Number.model_validate(0)
     domestic: Annotated[Number, Measure("utility", 0, 10, "Cost at home, paid in so far as will is lacking")] = (
         Number.model_validate(0)
@@ -147,8 +155,8 @@ class Level(Frozen):
 class Instrument(Frozen):
     """What an actor can turn: ordered levels, the first of them off or lowest."""
 
-    title: Text
-    ref: Ref | None = None
+    title: Text = Field(description="Name that tables and reports show")
+    ref: Ref | None = Field(None, description="Reference of every number in this record that states none")
     levels: dict[Name, Level] = Field(min_length=2, description="Levels in rising order")
     initial: Name | dict[str, Any] = Field(description="Level in force at the start: a name, or {as_of: {date: name}}")
     irreversible: tuple[Name, ...] = Field((), description="Levels that cannot be left once reached")
@@ -189,43 +197,55 @@ class Tie(Frozen):
         Annotated[Number, Measure("probability", 0, 1, "Belief that the other will still be present in 24 months")]
         | None
     ) = None
-    ref: Ref | None = None
+    ref: Ref | None = Field(None, description="Reference of every number in this record that states none")
 
 
 class Shock(Frozen):
     """Something that strikes at random: a leader's death, a crisis elsewhere."""
 
-    title: Text
+    title: Text = Field(description="Name that tables and reports show")
     rate: Annotated[Number, Measure("per year", 0, 12, "How often it strikes")]
     changes: dict[Dotted, Annotated[Number, Measure("units of the variable", -1e3, 1e3, "Jump")]] = Field(min_length=1)
-    ref: Ref | None = None
+    ref: Ref | None = Field(None, description="Reference of every number in this record that states none")
 
 
 class Scenario(Frozen):
     """Everything that the analyst and the sources say about a conflict."""
 
-    about: About
-    sources: dict[Key, Source] = {}
-    actors: dict[Name, Actor] = Field(min_length=2)
-    territories: dict[Name, Territory] = Field(min_length=1)
-    issues: dict[Name, Issue] = Field(min_length=1)
-    positions: dict[Name, dict[Name, Position]] = {}
-    instruments: dict[Name, dict[Name, Instrument]] = {}
-    ties: dict[Name, dict[Name, Tie]] = {}
-    hostility: dict[Name, dict[Name, Annotated[Number, share("How far one belligerent fights another")]]] = {}
-    shocks: dict[Name, Shock] = {}
-    threats: dict[Name, Threat] = {}
-    focus: dict[Name, Focus] = Field({}, description="Courses from which the campaign makes a game")
-    events: dict[Name, Event] = {}
-    outcomes: dict[Name, Outcome] = {}
-    series: dict[Key, Series] = {}
-    claims: dict[Key, Claim] = {}
-    questions: dict[Name, Question] = {}
-    hypotheses: dict[Name, Hypothesis] = {}
-    mechanisms: dict[MechanismId, Mechanism] = {}
-    experiments: dict[Name, Experiment] = {}
+    about: About = Field(description="What the scenario is about, its arena, date of knowledge and months")
+    sources: dict[Key, Source] = Field({}, description="Documents and datasets by id; as a rule in sources.json")
+    actors: dict[Name, Actor] = Field(min_length=2, description="Who decides, by id")
+    territories: dict[Name, Territory] = Field(
+        min_length=1, description="The arena and the places that spill-over reaches, by id"
+    )
+    issues: dict[Name, Issue] = Field(min_length=1, description="Contested questions with a 0–100 scale, by id")
+    positions: dict[Name, dict[Name, Position]] = Field(
+        {}, description="actor → issue → what it wants and how much it cares"
+    )
+    instruments: dict[Name, dict[Name, Instrument]] = Field(
+        {}, description="actor → instrument → what it can turn, level by level"
+    )
+    ties: dict[Name, dict[Name, Tie]] = Field({}, description="actor → other actor → working contacts and relations")
+    hostility: dict[Name, dict[Name, Annotated[Number, share("How far one belligerent fights another")]]] = Field(
+        {}, description="belligerent → belligerent → how far the one fights the other"
+    )
+    shocks: dict[Name, Shock] = Field({}, description="What strikes at random, by id")
+    threats: dict[Name, Threat] = Field({}, description="Threats of one actor against another, for the command threat")
+    focus: dict[Name, Focus] = Field(
+        {}, description="Courses from which the campaign makes a game, for the command stable"
+    )
+    events: dict[Name, Event] = Field({}, description="Headline events: a reading that crosses a threshold, by id")
+    outcomes: dict[Name, Outcome] = Field({}, description="Things that came about or not, for scores alone, by id")
+    series: dict[Key, Series] = Field({}, description="Dated figures from history, by id")
+    claims: dict[Key, Claim] = Field({}, description="Statements of the sources, by id")
+    questions: dict[Name, Question] = Field({}, description="Disputed questions that evidence is weighed on, by id")
+    hypotheses: dict[Name, Hypothesis] = Field({}, description="Possible answers to the questions, by id")
+    mechanisms: dict[MechanismId, Mechanism] = Field(
+        {}, description="Mechanisms that claims and experiments share, M01 to M99"
+    )
+    experiments: dict[Name, Experiment] = Field({}, description="Causal claims as contrasts of two runs, by id")
     matrix: dict[Name, dict[Key, Bearing]] = Field(
         {}, description="question → claim → how it bears on the question's hypotheses"
     )
-    calibrations: dict[Key, Calibration] = {}
+    calibrations: dict[Key, Calibration] = Field({}, description="Where fitted numbers come from, by id")
     parameters: dict[Name, Number] = Field({}, description="Numbers of the model that differ from its defaults")

@@ -16,9 +16,9 @@ from realpolitik.scenario.numbers import Frozen, Measure, Number
 class Person(Frozen):
     """A name as CSL-JSON gives it."""
 
-    family: Text | None = None
-    given: Text | None = None
-    literal: Text | None = None
+    family: Text | None = Field(None, description="Family name")
+    given: Text | None = Field(None, description="Given names")
+    literal: Text | None = Field(None, description="A name that does not divide, such as an institution's")
 
     def __str__(self) -> str:
         return self.literal or " ".join(part for part in (self.given, self.family) if part)
@@ -29,21 +29,23 @@ class Source(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
-    type: Text = "document"
-    title: Text
-    author: tuple[Person, ...] = ()
+    type: Text = Field("document", description="Type of CSL, such as article-journal, report, webpage, dataset")
+    title: Text = Field(description="Title of the document")
+    author: tuple[Person, ...] = Field((), description="Who wrote it")
     issued: Date = Field(description="Publication; an open date means its last day")
-    container: Text | None = Field(None, alias="container-title")
-    publisher: Text | None = None
+    container: Text | None = Field(
+        None, alias="container-title", description="Journal, newspaper, book or site that it stands in"
+    )
+    publisher: Text | None = Field(None, description="Who published it")
     url: Annotated[str, StringConstraints(max_length=500, pattern=r"^https?://[^\s<>\"']+$")] | None = Field(
-        None, alias="URL"
+        None, alias="URL", description="Its address: http or https"
     )
     doi: Annotated[str, StringConstraints(max_length=200, pattern=r"^10\.[^\s<>\"']+$")] | None = Field(
-        None, alias="DOI"
+        None, alias="DOI", description="Its DOI, from 10. on"
     )
     reliability: Literal["A", "B", "C", "D", "E", "F"] = Field("F", description="NATO Admiralty reliability letter")
-    licence: Text | None = None
-    note: Text | None = None
+    licence: Text | None = Field(None, description="Terms under which data may be passed on")
+    note: Text | None = Field(None, description="What a reader should know of it")
 
     @model_validator(mode="before")
     @classmethod
@@ -69,21 +71,21 @@ class Source(BaseModel):
 class Event(Dated):
     """A headline event: the first month in which a reading crosses a threshold."""
 
-    title: Text
-    reads: Reading
-    crosses: Literal["above", "below"]
-    threshold: Exact
+    title: Text = Field(description="What comes about, as a sentence")
+    reads: Reading = Field(description="What is read")
+    crosses: Literal["above", "below"] = Field(description="Side of the threshold on which it has come about")
+    threshold: Exact = Field(description="Value that the reading crosses")
     by: Date | None = Field(None, description="Date by which it counts, unless the run ends earlier")
-    ref: Ref | None = None
+    ref: Ref | None = Field(None, description="Where the threshold comes from")
 
 
 class Point(Frozen):
     """One value of a series: the date that it speaks of and the date on which it could be known."""
 
-    date: Date
-    value: Exact
-    low: Exact | None = None
-    high: Exact | None = None
+    date: Date = Field(description="Date that the value speaks of")
+    value: Exact = Field(description="The figure")
+    low: Exact | None = Field(None, description="Low end of its interval")
+    high: Exact | None = Field(None, description="High end of its interval")
     published: Date | None = Field(None, description="When it became known; the date itself if not given")
     basis: Literal["seen", "recalled", "derived"] = Field(
         "seen", description="Read in the source, recalled, or derived"
@@ -97,39 +99,45 @@ class Point(Frozen):
 class Series(Frozen):
     """Dated figures from history, with their origin."""
 
-    title: Text
-    unit: Text
-    source: Key
+    title: Text = Field(description="What is counted")
+    unit: Text = Field(description="Unit of the values")
+    source: Key = Field(description="Source of the figures")
     reads: Reading | None = Field(None, description="What in the model it measures, in the series' own unit")
     per: Literal["moment", "year"] = Field("moment", description="A stock at a date, or a flow over its year")
     file: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_/.-]*\.csv$")] | None = Field(
         None, description="CSV in the scenario's folder: date, value[, low, high, published, basis]"
     )
-    points: tuple[Point, ...] = ()
-    note: Text | None = None
+    points: tuple[Point, ...] = Field((), description="The values, where they are not in a file")
+    note: Text | None = Field(None, description="What a reader should know of it")
 
 
 class Claim(Frozen):
     """A statement from a source, in our own words, with its place and its rating."""
 
-    source: Key
-    paragraph: int = Field(strict=True, ge=1, le=100000)
-    kind: Literal["value", "causal", "forecast", "evidence"]
-    text: Text
+    source: Key = Field(description="Source that says it")
+    paragraph: int = Field(strict=True, ge=1, le=100000, description="Paragraph of the source, counted from 1")
+    kind: Literal["value", "causal", "forecast", "evidence"] = Field(
+        description="An estimate, a statement of cause, a forecast, or evidence on a question"
+    )
+    text: Text = Field(description="The statement in your own words")
     speaker: Text = Field("author", description="Who says it: the author, or whom the author reports")
     learnt: Text | None = Field(None, description="How the author learnt it, where somebody else says it")
-    certainty: Literal["fact", "attributed", "judgement", "speculation"]
+    certainty: Literal["fact", "attributed", "judgement", "speculation"] = Field(
+        description="How the author puts it: as fact, reported, judged or guessed"
+    )
     credibility: int = Field(6, strict=True, ge=1, le=6, description="NATO Admiralty credibility digit")
     confidence: Text | None = Field(None, description="ICD 203 verbal probability, where the claim has one")
     about: Dotted | None = Field(None, description="Number that it speaks about, as a path")
     value: Number | None = Field(None, description="The source's own estimate of that number")
-    actors: tuple[Name, ...] = ()
-    issues: tuple[Name, ...] = ()
-    mechanisms: tuple[Annotated[str, StringConstraints(pattern=r"^M[0-9]{2}$")], ...] = ()
+    actors: tuple[Name, ...] = Field((), description="Actors that it speaks of")
+    issues: tuple[Name, ...] = Field((), description="Issues that it speaks of")
+    mechanisms: tuple[Annotated[str, StringConstraints(pattern=r"^M[0-9]{2}$")], ...] = Field(
+        (), description="Mechanisms that it states, such as M03"
+    )
     since: Date | None = Field(None, description="Date that the statement speaks of, if not the source's own")
     origin: Key | None = Field(None, description="Claim or source that it repeats; the two are not counted twice")
     correction: Text | None = Field(None, description="What is wrong with it, where that is known")
-    corrected_by: Key | None = None
+    corrected_by: Key | None = Field(None, description="Source of the correction")
     forecast: Forecast | None = Field(None, description="A forecast in the form that is scored")
     superseded: Date | None = Field(
         None,
@@ -151,8 +159,8 @@ class Claim(Frozen):
 class Question(Frozen):
     """What is disputed: a question whose hypotheses are weighed by evidence, and how strongly marks speak."""
 
-    title: Text
-    text: Text | None = None
+    title: Text = Field(description="Short name for tables and charts")
+    text: Text | None = Field(None, description="The question in full")
     step: Annotated[
         Number,
         Measure("ratio", 1, 100, "Factor of the likelihood from one mark to the next (II, I, N, C, CC)"),
@@ -163,8 +171,8 @@ class Question(Frozen):
     ] = Number.model_validate({"value": [0, 0.5], "ref": "judgement"})
     answer: Name | None = Field(None, description="Hypothesis that history bore out; used for scores alone")
     answered: Date | None = Field(None, description="Date from which the answer is known")
-    ref: Ref | None = None
-    note: Text | None = None
+    ref: Ref | None = Field(None, description="Where the question comes from")
+    note: Text | None = Field(None, description="What a reader should know of it")
 
     @model_validator(mode="after")
     def _dated(self) -> Question:
@@ -176,15 +184,15 @@ class Question(Frozen):
 class Hypothesis(Frozen):
     """A possible answer to a question, and the numbers that it sets where it is believed."""
 
-    question: Name
-    text: Text
+    question: Name = Field(description="Question that it answers")
+    text: Text = Field(description="The answer as a statement")
     prior: Annotated[Number, Measure("weight", 0, 1e6, "Prior weight beside the other hypotheses of its question")] = (
         Number.model_validate({"value": 1, "ref": "judgement"})
     )
     sets: dict[Dotted, Number] = Field(
         {}, description="Numbers in the worlds that believe it: path → value, before any claim and the scenario's own"
     )
-    ref: Ref | None = None
+    ref: Ref | None = Field(None, description="Reference of every number in this record that states none")
 
 
 Mark = Literal["CC", "C", "N", "I", "II", "NA"]
@@ -213,6 +221,6 @@ class Calibration(Frozen):
     """Where fitted numbers come from: the data used and the last date of them."""
 
     date: Date = Field(description="Last date of the data used")
-    script: Text
-    data: tuple[Key, ...] = Field(min_length=1)
-    note: Text | None = None
+    script: Text = Field(description="Script that fits the numbers")
+    data: tuple[Key, ...] = Field(min_length=1, description="Series and sources that it uses")
+    note: Text | None = Field(None, description="What a reader should know of it")

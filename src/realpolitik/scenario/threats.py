@@ -17,7 +17,7 @@ class Threat(Frozen):
     cost from the instruments themselves; the numbers here are what no instrument says.
     """
 
-    title: Text
+    title: Text = Field(description="Name that tables and reports show")
     ref: Ref | None = Field(None, description="Reference of every number in this record that states none")
     by: Dotted = Field(description="Instrument that carries the threat: challenger.instrument")
     demand: Dotted = Field(description="Instrument that is to be set: target.instrument")

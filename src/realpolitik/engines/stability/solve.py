@@ -46,9 +46,9 @@ def solve(
     Returns:
         Dataset over ``concept``, ``actor``, ``state`` and ``option``: ``stable``, ``equilibrium`` (stable for all),
         ``rank`` (higher is better), ``level``. With reasons also ``move``, the state that an actor would move to, and
-        ``answer``, what the others can then do; both 0 for none. Where the game names coalitions also
-        ``joint_stable`` and ``joint_equilibrium`` over ``joint_concept``, ``coalition`` and ``state``. States are the
-        feasible ones, numbered from 1.
+        ``answer``, what the others can then do; both 0 for none. Where a game of up to 65,536 states names coalitions
+        also ``joint_stable`` and ``joint_equilibrium`` over ``joint_concept``, ``coalition`` and ``state``. States are
+        the feasible ones, numbered from 1.
 
     Raises:
         UsageError: an unknown concept, or one that has no meaning in this game or is out of reach at its size.
@@ -64,7 +64,8 @@ def solve(
     data = label(model, asked, np.stack([stable(model, one, threads) for one in asked]))
     if explained:
         data = data.assign(_reasons(model, asked, threads))
-    return _with_coalitions(model, asked, data, threads) if model.coalitions else data
+    is_joint = bool(model.coalitions) and len(model.states) <= MOST_SEARCHED
+    return _with_coalitions(model, asked, data, threads) if is_joint else data
 
 
 def _check(model: Model, one: Concept) -> None:

@@ -12,6 +12,8 @@ ALLOCATING = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
 """Options of functions that make arrays."""
 OPTIONS = {**ALLOCATING, "_nrt": False}
 """Options of all others."""
+INLINE = {**OPTIONS, "forceinline": True}
+"""Options of small functions inside loops."""
 ROUNDING = 1e-12
 """Share of a sum that is taken for rounding."""
 

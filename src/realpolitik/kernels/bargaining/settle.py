@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from realpolitik.kernels.bargaining import challenge, exchange, ground, spatial
+from realpolitik.kernels.bargaining import challenge, exchange, ground, lanes, spatial
 from realpolitik.kernels.bargaining.common import ALLOCATING, OPTIONS
 from realpolitik.kernels.bargaining.static import (
     kalai_smorodinsky_terms,
@@ -327,6 +327,27 @@ def settle(formula, position, salience, weight, walkaway, party, reference, swit
 
 
 @njit(**ALLOCATING)
+def challenge_worlds(position, salience, weight, switches, path, terms, partner, last, reason):
+    """The challenge model in some worlds, `lanes.LANES` at a time; arguments as in `settle_worlds`."""
+    worlds, actors, issues = position.shape
+    desk, ended = lanes.make_desk(actors), np.ones(worlds, np.int64)
+    for w in range(worlds):
+        last[w] = 0
+        for i in range(actors):
+            for k in range(issues):
+                path[w, 0, i, k] = position[w, i, k]
+    for k in range(issues):
+        for first in range(0, worlds, lanes.LANES):
+            lanes.challenge_block(first, k, salience, weight, switches, STILL, path, partner, last, ended, desk)
+    for w in range(worlds):
+        for t in range(path.shape[1]):
+            median_terms(path[w, t], salience[w], weight[w], terms[w, t])
+        reason[w] = SETTLED
+        if ended[w] == 0:
+            reason[w] = RETURNED if came_back(path[w], last[w]) else LIMIT
+
+
+@njit(**ALLOCATING)
 def settle_worlds(
     formula, position, salience, weight, walkaway, party, reference, switches, path, terms, partner, last, reason
 ):
@@ -335,6 +356,9 @@ def settle_worlds(
     ``path`` and ``partner`` may have one row alone, which is then used for all worlds; ``last`` and ``reason`` [W] are
     written.
     """
+    if formula == CHALLENGE and path.shape[0] == position.shape[0]:
+        challenge_worlds(position, salience, weight, switches, path, terms, partner, last, reason)
+        return
     desk = desks(position.shape[1], position.shape[2])
     for w in range(position.shape[0]):
         kept = w if path.shape[0] > 1 else 0

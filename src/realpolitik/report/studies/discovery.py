@@ -51,7 +51,8 @@ def document(found: Sequence[Discovery]) -> dict[str, Any]:
 def heading(item: Discovery) -> str:
     """The outcome, and how often it is a case."""
     share = f"{percent(item.base.value)} ({interval(item.base.low, item.base.high)})"
-    return f"{item.title} {item.cases}, by {month(item.at)}: {share} of {item.worlds:,} worlds"
+    what = item.title if item.outcome.startswith("event.") else f"{item.title} {item.cases}"
+    return f"{what}, by {month(item.at)}: {share} of {item.worlds:,} worlds"
 
 
 def sentences(item: Discovery) -> tuple[str, ...]:
@@ -139,7 +140,7 @@ def _rules(item: Discovery, rules: tuple[Rule, ...], key: str, title: str, word:
         tuple(rows),
         f"Density: how often it comes about there, of held-out worlds ({percent(item.held.value)} of all). Coverage: "
         "how many of all cases lie there. Where found: density in the worlds in which the rule was found. Luck: "
-        "quasi-p-value of the limit.",
+        "quasi-p-value of the limit. A later box is judged in the worlds that those before it leave.",
     )
 
 

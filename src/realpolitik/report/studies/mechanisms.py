@@ -199,7 +199,10 @@ def _signed(value: float, digits: int = 3) -> str:
 
 
 def when_text(ruling: Ruling) -> str:
-    """When the verdict holds: the windows that have it, what it depends on, the number that its size hangs on."""
+    """When the verdict holds: the windows that have it, what it depends on, the number that its size hangs on.
+
+    A number that makes a difference of less than half the smallest size that counts is not told.
+    """
     parts = []
     told = [trial for trial in ruling.trials if trial.verdict == ruling.verdict]
     if ruling.verdict == "depends":
@@ -213,9 +216,10 @@ def when_text(ruling: Ruling) -> str:
         parts.append(" and ".join(_window(trial) for trial in told))
     if ruling.reason:
         parts.append(ruling.reason)
-    if ruling.split is not None:
-        low, high = ruling.split.low.value, ruling.split.high.value
-        parts.append(f"{_signed(low, 2)} where {ruling.split.number} is low, {_signed(high, 2)} where it is high")
+    split, matters = ruling.split, ruling.experiment.matters
+    if split is not None and matters is not None and abs(split.high.value - split.low.value) >= 0.5 * matters:
+        low, high = (_rounded(half.value, matters) for half in (split.low, split.high))
+        parts.append(f"{low} where {split.number} is low, {high} where it is high")
     return "; ".join(parts)
 
 

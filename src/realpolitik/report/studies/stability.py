@@ -13,8 +13,10 @@ from rich.text import Text
 from realpolitik.findings.stability import Reason, Stability
 from realpolitik.report.document import Cell, Column, Section, Table
 
-COLUMNS = 16
-"""States side by side in one table."""
+WIDTH = 88
+"""Characters of a line that the states side by side in one table take."""
+LETTERS = {"nash": "N", "gmr": "G", "smr": "S", "seq": "Q", "sim": "M", "nonmyopic": "∞"}
+SIGNS = {"": "", "strong": "+", "weak": "-", "attitudes": "*"}
 MOST_FULL = 48
 """States up to which a terminal shows all of them; of larger games it shows those that hold."""
 MOST_SHOWN = 48
@@ -34,6 +36,10 @@ def tables(study: Stability, why: int | None = None) -> list[RenderableType]:
     head = f"{study.game.title}: {size:,} states, {len(study.game.actors)} actors, {len(study.game.options)} options"
     shown: list[RenderableType] = [Text(head, style="bold")]
     shown += [table.rich() for table in main_tables(study)]
+    if study.game.coalitions and "joint_stable" not in study.data:
+        shown.append(
+            Text("Coalitions are not looked at: the game is too large, or no concept asked for is defined for them.")
+        )
     if why is None and study.game.status_quo is not None and "move" in study.data:
         why = study.find(study.game.status_quo)
     if why is not None:
@@ -50,7 +56,11 @@ def main_tables(study: Stability) -> list[Table]:
 def state_tables(study: Stability) -> list[Table]:
     """Options by states, with each actor's marks below; as many tables as the width asks for."""
     numbers = shown_states(study)
-    parts = [numbers[start : start + COLUMNS] for start in range(0, len(numbers), COLUMNS)]
+    widest = max(
+        [sum(map(len, marks(study).values())), *(len(study.name(number) or str(number)) for number in numbers)]
+    )
+    columns = max(4, WIDTH // (widest + 3))
+    parts = [numbers[start : start + columns] for start in range(0, len(numbers), columns)]
     return [_state_table(study, part, place) for place, part in enumerate(parts)]
 
 
@@ -61,10 +71,9 @@ def shown_states(study: Stability) -> list[int]:
 
 
 def marks(study: Stability) -> dict[str, str]:
-    """A short mark for each concept: its capital, or as much as sets it apart."""
-    known = {"nash": "N", "gmr": "G", "smr": "S", "seq": "Q", "sim": "M", "nonmyopic": "∞"}
-    names = [str(name) for name in study.data.concept.values]
-    return {name: known.get(name, name.upper()) for name in names}
+    """A short mark for each concept: its letter, and a sign for the variant."""
+    split = {name: name.partition(".") for name in study.concepts}
+    return {name: LETTERS.get(base, base) + SIGNS.get(kind, kind) for name, (base, _, kind) in split.items()}
 
 
 def _state_table(study: Stability, numbers: list[int], place: int) -> Table:

@@ -62,5 +62,5 @@ def play_round(
                 offers[1].append((abs(x[j] - x[i]), x[j]))
         kind = max((kind for kind, found in offers.items() if found), default=0)
         if kind:
-            moved[i] = min(offers[kind], key=lambda offer: offer[0])[1]
+            moved[i] = min(offers[kind], key=lambda offer: round(offer[0], 11))[1]
     return moved

@@ -15,12 +15,12 @@ from realpolitik.kernels.campaign.plain.decide import (
     attention,
     is_locked,
     is_open,
-    outcomes,
     response,
     spare_capacity,
 )
 from realpolitik.kernels.campaign.plain.names import Array, Levers, Phase, World
 from realpolitik.kernels.campaign.plain.random import uniform
+from realpolitik.kernels.campaign.plain.settlement import outcomes
 from realpolitik.kernels.campaign.plain.step import look, pull
 
 COSTS = ("direct", "domestic", "pressure")
