@@ -113,7 +113,11 @@ def quick(
         scenario: catalog name, folder, file, or a loaded scenario.
         as_of: date of knowledge; the scenario's own if None.
         view: source whose claims alone are used.
-        worlds, months, seed, threads, progress: as for `focus`; no more months than the focus asks for.
+        worlds: number of worlds.
+        months: months to play; no more than the focus asks for.
+        seed: seed of the runs.
+        threads: threads to use; results do not depend on it.
+        progress: called with (worlds played, worlds in all).
 
     Raises:
         ScenarioError, UsageError: bad input.

@@ -10,7 +10,6 @@ from realpolitik.engines.stability.model import Model
 from realpolitik.kernels.plain.quantal import Quantal, quantal_response
 from realpolitik.kernels.stability import layout
 
-
 ROUNDING = 1e-9
 """Excess over a size that is put down to rounding."""
 
@@ -107,7 +106,7 @@ class Guess(NamedTuple):
 
 
 def effects(levels: np.ndarray, states: np.ndarray) -> np.ndarray:
-    """[S, F] columns of a linear model of states: a constant, every course, and every pair of courses of two options."""
+    """[S, F] columns of a linear model of states: a constant, every course, every pair of courses of two options."""
     digits = np.asarray(states)[:, None] // layout.strides(levels) % levels
     main = [digits[:, option, None] == np.arange(1, count) for option, count in enumerate(levels)]
     pairs = [

@@ -114,7 +114,7 @@ def _told(study: Courses, number: int, who: str) -> str:
     change = _change(study, number, to)
     return (
         f"{told}. Most tempted to leave: {name(study, actor)}, with {change} ({gain.value:+.3f}, {gain.low:+.3f} to "
-        f"{gain.high:+.3f}). By the greatest regret it comes {place}. of {study.size}."
+        f"{gain.high:+.3f}). By the greatest regret it ranks {place} of {study.size}."
     )
 
 
@@ -236,8 +236,9 @@ def regret_table(study: Courses) -> Table:
             Column("Quantal response", True),
         ),
         tuple(rows),
-        f"In brackets 95% of {study.worlds} worlds resampled. Steady: share of resamples in which nobody could gain more "
-        f"than {study.indifference:g}. Quantal response: probability of the profile if each errs as its sharpness says.",
+        f"In brackets 95% of {study.worlds} worlds resampled. Steady: share of resamples in which nobody could gain "
+        f"more than {study.indifference:g}. Quantal response: probability of the profile if each errs as its sharpness "
+        "says.",
     )
 
 
