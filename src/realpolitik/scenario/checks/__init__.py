@@ -13,6 +13,7 @@ from realpolitik.errors import Problem
 from realpolitik.scenario.checks import (
     bearing,
     experiments,
+    focus,
     history,
     hypotheses,
     reach,
@@ -29,6 +30,7 @@ from realpolitik.scenario.schema import Scenario
 ERRORS = (
     references.check,
     threats.check,
+    focus.check,
     statements.check,
     hypotheses.check,
     history.check,
