@@ -9,7 +9,7 @@ from realpolitik.findings.courses import Courses
 from realpolitik.findings.hypotheses import Weighing
 from realpolitik.findings.mechanism_study import MechanismStudy
 from realpolitik.findings.power import Power
-from realpolitik.findings.scoring import Panel
+from realpolitik.findings.scorecard import Panel
 from realpolitik.findings.signalling import ThreatStudy
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from realpolitik.errors import UsageError
 from realpolitik.findings import scorecard
 from realpolitik.findings.bargaining import Bargain
@@ -38,13 +40,13 @@ def studies(
         progress: called with (worlds played, worlds in all) while causal claims or courses are played.
     """
     made = result.provenance
-    eyes = {"as_of": made.as_of, "view": made.view, "seed": made.seed}
+    eyes: dict[str, Any] = {"as_of": made.as_of, "view": made.view, "seed": made.seed}
     pinned = bool(made.pins or made.settings)
     return Studies(
-        courses=quick(known, **eyes, threads=threads, progress=progress),  # type: ignore[arg-type]
+        courses=quick(known, **eyes, threads=threads, progress=progress),
         bargain=_bargain(known, eyes, threads),
         power=_power(known, eyes, threads),
-        threats=tuple(threat(known, name, **eyes, worlds=TABLE_WORLDS) for name in result.scenario.threats),  # type: ignore[arg-type]
+        threats=tuple(threat(known, name, **eyes, worlds=TABLE_WORLDS) for name in result.scenario.threats),
         mechanisms=mechanisms(
             known,
             as_of=made.as_of,
@@ -57,22 +59,22 @@ def studies(
         )
         if result.scenario.experiments and made.view is None
         else None,
-        weighing=weigh(known, **eyes) if result.scenario.hypotheses else None,  # type: ignore[arg-type]
+        weighing=weigh(known, **eyes) if result.scenario.hypotheses else None,
         score=None if pinned else scorecard.of_run(result, known),
     )
 
 
-def _bargain(known: Scenario, eyes: dict[str, object], threads: int | None) -> Bargain | None:
+def _bargain(known: Scenario, eyes: dict[str, Any], threads: int | None) -> Bargain | None:
     """Where talks settle; None where nobody disagrees on anything, so that there is no table."""
     try:
-        return bargain(known, **eyes, worlds=TABLE_WORLDS, threads=threads)  # type: ignore[arg-type]
+        return bargain(known, **eyes, worlds=TABLE_WORLDS, threads=threads)
     except UsageError:
         return None
 
 
-def _power(known: Scenario, eyes: dict[str, object], threads: int | None) -> Power | None:
+def _power(known: Scenario, eyes: dict[str, Any], threads: int | None) -> Power | None:
     """Who is needed; None where there is no table."""
     try:
-        return power(known, **eyes, worlds=TABLE_WORLDS, threads=threads)  # type: ignore[arg-type]
+        return power(known, **eyes, worlds=TABLE_WORLDS, threads=threads)
     except UsageError:
         return None
