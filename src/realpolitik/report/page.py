@@ -7,7 +7,6 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -20,7 +19,7 @@ from realpolitik.findings.assessment import Findings
 from realpolitik.findings.comparison import Comparison
 from realpolitik.findings.studies import Studies
 from realpolitik.report import bundle
-from realpolitik.report.document import Section, Table
+from realpolitik.report.document import Front, Section, Table
 from realpolitik.report.sections import change_sections, sections
 from realpolitik.results import Result
 
@@ -100,20 +99,6 @@ def _put(text: str, target: Path) -> Path:
     finally:
         scratch.unlink(missing_ok=True)
     return target
-
-
-@dataclass(frozen=True)
-class Front:
-    """What stands before the sections: title, what was run, the findings in short, what they rest on."""
-
-    title: str
-    about: str | None
-    made: str
-    as_of: str
-    until: str
-    view: str | None
-    summary: tuple[str, ...]
-    caveats: tuple[str, ...]
 
 
 def front_of(findings: Findings, made: str) -> Front:

@@ -9,8 +9,7 @@ from rich.text import Text
 
 from realpolitik.findings.courses import Courses, Standing
 from realpolitik.findings.readings import actor_name
-from realpolitik.report.document import Cell, Column, Section, Table, listed
-from realpolitik.report.page import Front
+from realpolitik.report.document import Cell, Column, Front, Section, Table, listed
 from realpolitik.report.plain import plain
 from realpolitik.report.wording import interval, percent
 

@@ -11,8 +11,7 @@ from realpolitik.findings.contradictions import contradictions
 from realpolitik.findings.hypotheses import ItemRow, QuestionFinding, Weighing
 from realpolitik.report.charts import specification
 from realpolitik.report.charts.hypotheses import item_name, matrix_chart, posterior_chart
-from realpolitik.report.document import Cell, Column, Figure, Section, Table, listed
-from realpolitik.report.page import Front
+from realpolitik.report.document import Cell, Column, Figure, Front, Section, Table, listed
 from realpolitik.report.studies import contradictions as disagreements
 from realpolitik.report.wording import claim_links, interval, percent, points
 from realpolitik.scenario.schema import Scenario

@@ -15,8 +15,7 @@ from realpolitik.findings.scorecard import RUN, Panel, Scorecard
 from realpolitik.findings.scoring import POOL, Score, Slate
 from realpolitik.report.charts.scoring import brier_chart, reliability_chart, series_chart
 from realpolitik.report.charts.style import specification
-from realpolitik.report.document import Cell, Column, Figure, Section, Table, listed
-from realpolitik.report.page import Front
+from realpolitik.report.document import Cell, Column, Figure, Front, Section, Table, listed
 from realpolitik.report.studies.stated import brief_stated_table, day, number, stated_score_table, stated_table
 from realpolitik.report.wording import percent, source_name
 from realpolitik.scenario.schema import Scenario
