@@ -14,6 +14,7 @@ from realpolitik.scenario.checks import (
     bearing,
     beginning,
     experiments,
+    focus,
     history,
     hypotheses,
     reach,
@@ -30,6 +31,7 @@ from realpolitik.scenario.schema import Scenario
 ERRORS = (
     references.check,
     threats.check,
+    focus.check,
     statements.check,
     hypotheses.check,
     history.check,
