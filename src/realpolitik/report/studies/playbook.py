@@ -83,8 +83,8 @@ def front(found: Playbooks) -> Front:
         as_of=f"{day:%d %B %Y} (the latest)",
         until=f"{month_end(day, found.months):%B %Y}",
         view=None,
-        summary=in_short(found),
-        caveats=(),
+        summary=in_short(found)[:-2],
+        caveats=in_short(found)[-2:],
     )
 
 
