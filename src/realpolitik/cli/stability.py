@@ -1,21 +1,29 @@
-"""The command of the stability engine."""
+"""The command of the stability engine: games and cases at once, scenarios by way of the campaign."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from realpolitik.cli import frame
 from realpolitik.cli.frame import guarded
-from realpolitik.cli.options import Json, Threads, app
+from realpolitik.cli.options import AsOf, Json, Months, Seed, Threads, View, app, date
+
+if TYPE_CHECKING:
+    from realpolitik.findings.courses import Courses
+    from realpolitik.findings.stability import Stability
 
 
-@app.command(short_help="Which states of a game hold, for whom, by which concept of stability.")
+@app.command(short_help="Which courses or states hold, for whom, by which concept of stability.")
 @guarded
 def stable(
-    game: Annotated[
-        str, typer.Argument(metavar="CASE", help="Published case such as elmira, or a game's YAML or JSON file.")
+    where: Annotated[
+        str,
+        typer.Argument(
+            metavar="SCENARIO|CASE", help="Scenario with a focus, published case such as elmira, or a game's file."
+        ),
     ],
     concepts: Annotated[
         str | None,
@@ -24,20 +32,89 @@ def stable(
         ),
     ] = None,
     horizon: Annotated[
-        int | None, typer.Option(min=1, help="Moves that actors look ahead, for limited-move stability.")
+        int | None, typer.Option(min=1, help="Of a game: moves that actors look ahead, for limited-move stability.")
     ] = None,
     why: Annotated[
         str | None,
-        typer.Option(metavar="STATE", help="Say why this state holds or does not: its code, name or number."),
+        typer.Option(metavar="STATE", help="Of a game: why this state holds or does not (code, name or number)."),
+    ] = None,
+    focus: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Of a scenario: which focus; else the first that fits the date.")
+    ] = None,
+    as_of: AsOf = None,
+    view: View = None,
+    worlds: Annotated[
+        int | None, typer.Option("--worlds", "-n", min=2, help="Worlds for each profile; else the focus says.")
+    ] = None,
+    months: Months = None,
+    seed: Seed = 1,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of the page and of what each profile showed, which is not played again.")
     ] = None,
     threads: Threads = None,
     as_json: Json = False,
 ) -> None:
-    """Find which states of a game hold: options by states, marks of stability by actor, equilibria by concept."""
+    """Find which courses of a scenario's actors, or which states of a game, nobody wants to leave."""
+    from realpolitik.scenario.game_files import is_game
+
+    asked = [name.strip() for name in concepts.split(",")] if concepts else None
+    if is_game(where):
+        given = {"--focus": focus, "--as-of": as_of, "--view": view, "--worlds": worlds, "--months": months}
+        _refuse(given, "a scenario, and this is a game")
+        _game(where, asked, horizon, why, out, threads, as_json)
+        return
+    _refuse({"--horizon": horizon, "--why": why}, "a game, and this is a scenario")
+    day = date(as_of)
+    with frame.progress("playing") as progress:
+        from realpolitik.pipeline.focus import focus as play
+
+        found = play(
+            where,
+            focus,
+            as_of=day,
+            view=view,
+            worlds=worlds,
+            months=months,
+            seed=seed,
+            concepts=asked,
+            out=out,
+            threads=threads,
+            progress=progress,
+        )
+    _courses(found, out, as_json)
+
+
+def _refuse(given: dict[str, Any], needed: str) -> None:
+    """UsageError for options that have no meaning here."""
+    from realpolitik.errors import UsageError
+
+    wrong = [name for name, value in given.items() if value is not None]
+    if wrong:
+        raise UsageError(f"{', '.join(wrong)}: needs {needed}")
+
+
+def _game(
+    where: str,
+    asked: list[str] | None,
+    horizon: int | None,
+    why: str | None,
+    out: Path | None,
+    threads: int | None,
+    as_json: bool,
+) -> None:
     from realpolitik.pipeline.stability import stability
     from realpolitik.report.studies import stability as study
 
-    asked = [name.strip() for name in concepts.split(",")] if concepts else None
-    found = stability(game, concepts=asked, horizon=horizon, reasons=True if why else None, threads=threads)
+    found: Stability = stability(where, concepts=asked, horizon=horizon, reasons=True if why else None, threads=threads)
     number = None if why is None else found.find(why)
     frame.show([] if as_json else study.tables(found, number), study.document(found) if as_json else {}, as_json)
+
+
+def _courses(found: Courses, out: Path | None, as_json: bool) -> None:
+    from realpolitik.report.studies import courses as study
+
+    if out is not None:
+        from realpolitik.report import page
+
+        page.write_page(study.front(found), (study.section(found),), out / "courses.html")
+    frame.show([] if as_json else study.tables(found), study.document(found) if as_json else {}, as_json)

@@ -1,4 +1,4 @@
-"""Stability of a game: load → arrays → solve → labelled result."""
+"""Stability of a game: load → arrays → solve → labelled result; of a scenario: play its focus first."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from realpolitik.scenario.schema import Scenario
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*(?: [A-Za-z0-9_./-]+)*")
 _RESERVED = frozenset(["null", "true", "false", "yes", "no", "on", "off", "y", "n"])
-ORDERED = frozenset(["levels"])
+ORDERED = frozenset(["levels", "courses", "options"])
 """Fields whose order means something; every other mapping is sorted by key."""
 
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from realpolitik.errors import Problem, ScenarioError, UsageError
 from realpolitik.scenario.dump import ORDERED, digest, dump
 from realpolitik.scenario.experiments import Experiment
+from realpolitik.scenario.focus import Focus
 from realpolitik.scenario.known import Known
 from realpolitik.scenario.messages import inner_message
 from realpolitik.scenario.names import nearest
@@ -188,6 +189,7 @@ class _Work:
             "instruments": instruments,
             "hypotheses": hypotheses,
             "experiments": self._experiments(resolved),
+            "focus": self._focus(resolved),
             "questions": {name: self._question(item) for name, item in resolved.questions.items()},
             "matrix": self._matrix(resolved),
             "sources": {name: item for name, item in resolved.sources.items() if name in known.sources},
@@ -261,6 +263,14 @@ class _Work:
             due = item.as_of in (None, self.date) and all(day > self.date for day in item.dates)
             if due and (claims or not item.claims):
                 kept[name] = self._cited(item, claims=claims)
+        return kept
+
+    def _focus(self, resolved: Scenario) -> dict[str, Focus]:
+        """Focus games that can be played as of the date; what history followed serves the report alone."""
+        kept = {}
+        for name, item in resolved.focus.items():
+            if item.as_of in (None, self.date) and all(day > self.date for day in item.dates):
+                kept[name] = self._cited(item, history=None)
         return kept
 
     def _series(self, series: Series) -> Series:

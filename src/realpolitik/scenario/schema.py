@@ -14,6 +14,7 @@ from pydantic import Field, StringConstraints, model_validator
 from realpolitik.scenario.dates import Date, parse_date
 from realpolitik.scenario.experiments import Experiment, Mechanism, MechanismId
 from realpolitik.scenario.fields import Dotted, Key, Name, Reading, Ref, Text, share
+from realpolitik.scenario.focus import Focus
 from realpolitik.scenario.history import Outcome
 from realpolitik.scenario.numbers import Frozen, Measure, Number
 from realpolitik.scenario.statements import Bearing, Calibration, Claim, Event, Hypothesis, Question, Series, Source
@@ -230,6 +231,9 @@ class Scenario(Frozen):
     )
     shocks: dict[Name, Shock] = Field({}, description="What strikes at random, by id")
     threats: dict[Name, Threat] = Field({}, description="Threats of one actor against another, for the command threat")
+    focus: dict[Name, Focus] = Field(
+        {}, description="Courses from which the campaign makes a game, for the command stable"
+    )
     events: dict[Name, Event] = Field({}, description="Headline events: a reading that crosses a threshold, by id")
     outcomes: dict[Name, Outcome] = Field({}, description="Things that came about or not, for scores alone, by id")
     series: dict[Key, Series] = Field({}, description="Dated figures from history, by id")

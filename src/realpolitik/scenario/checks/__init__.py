@@ -12,7 +12,9 @@ from typing import Any
 from realpolitik.errors import Problem
 from realpolitik.scenario.checks import (
     bearing,
+    beginning,
     experiments,
+    focus,
     history,
     hypotheses,
     reach,
@@ -29,6 +31,7 @@ from realpolitik.scenario.schema import Scenario
 ERRORS = (
     references.check,
     threats.check,
+    focus.check,
     statements.check,
     hypotheses.check,
     history.check,
@@ -36,7 +39,7 @@ ERRORS = (
     sums.check,
     timing.check,
 )
-WARNINGS = (reach.check, bearing.check, hypotheses.warn, history.warn)
+WARNINGS = (reach.check, bearing.check, hypotheses.warn, history.warn, beginning.warn)
 
 
 def check(scenario: Scenario) -> tuple[Problem, ...]:

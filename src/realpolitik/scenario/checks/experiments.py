@@ -6,17 +6,13 @@ import datetime as dt
 from collections.abc import Iterable
 
 from realpolitik.scenario.checks.context import Context
+from realpolitik.scenario.checks.pins import check_pin
 from realpolitik.scenario.checks.references import check_reading
-from realpolitik.scenario.dates import months_between, parse_date
+from realpolitik.scenario.dates import months_between
 from realpolitik.scenario.experiments import Arm, Experiment, Window
 from realpolitik.scenario.marks import Path
-from realpolitik.scenario.names import is_short_for, nearest, nearest_path
+from realpolitik.scenario.names import is_short_for, nearest_path
 from realpolitik.scenario.numbers import Number
-
-FREE = "free"
-"""Level of a pin that gives an instrument back to its owner, a shock back to chance."""
-SHOCK_LEVELS = ("strike", "never")
-"""What a pin may make of a shock: strike in one month, or never from a month on."""
 
 
 def check(context: Context) -> None:
@@ -74,7 +70,7 @@ class _Experiment:
 
     def _arm(self, path: Path, arm: Arm, end: int | None) -> None:
         for index, pin in enumerate(arm.do):
-            self._pin((*path, "do", index), pin, end)
+            check_pin(self.context, (*path, "do", index), pin, self.start, end, "the last window")
         for number, value in arm.set.items():
             target = self._number((*path, "set", number), number)
             measure = self.context.numbers[target].measure if target is not None else None
@@ -83,38 +79,6 @@ class _Experiment:
                     measure.check(Number.model_validate(value))
             except ValueError as error:
                 self.context.error((*path, "set", number), str(error))
-
-    def _pin(self, path: Path, pin: str, end: int | None) -> None:
-        context = self.context
-        target, _, rest = pin.partition("=")
-        level, _, moment = rest.partition("@")
-        known = {".".join(key): tuple(levels) for key, levels in context.levels.items()}
-        known |= {f"shocks.{name}": SHOCK_LEVELS for name in context.shocks}
-        if not context.named(path, target, "instrument or shock", known):
-            return
-        levels = (*known[target], FREE)
-        if known[target] and level not in levels:
-            message = f"no level {level!r} of {target}"
-            context.error(path, message, allowed=levels, near=lambda: nearest(level, levels))
-        if moment:
-            self._moment(path, moment, end)
-
-    def _moment(self, path: Path, moment: str, end: int | None) -> None:
-        """A pin's moment lies after the start and not beyond the last window."""
-        if moment.startswith("+"):
-            month = int(moment)
-        elif self.start is None:
-            return
-        else:
-            try:
-                month = months_between(self.start, parse_date(moment))
-            except ValueError as error:
-                self.context.error(path, str(error))
-                return
-        if month < 1:
-            self.context.error(path, f"lies before the as-of date, {self.start}")
-        elif end is not None and month > end:
-            self.context.error(path, f"comes {month} months after the start, when the last window is over ({end})")
 
     def _number(self, path: Path, short: str) -> str | None:
         """The full path of a number, short forms allowed; an error where none or several fit."""
