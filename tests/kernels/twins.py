@@ -217,7 +217,9 @@ class Compiled:
         """Scratch of a look-ahead, with the levers of the levels in force."""
         sides, in_force = int(war.s["belligerents"]), war.lev.copy()
         step.pull(war.x, war.n, war.t, war.s, levels, in_force)
-        return (war.x.copy(), war.lev.copy(), in_force, np.zeros(sides), war.trust, np.ones(sides))
+        worth, credit = np.zeros(int(war.s["menaces"])), np.zeros(int(war.s["menaces"]))
+        decide.weigh_threats(war.x, war.n, war.t, war.s, levels, worth, credit, np.zeros(100))
+        return (war.x.copy(), war.lev.copy(), in_force, np.zeros(sides), war.trust, np.ones(sides), worth, credit)
 
     def expected_utility(self, war: War, i: int, levels: np.ndarray) -> float:
         room = self.room(war, levels)
@@ -338,12 +340,13 @@ class Plain:
 
     def expected_utility(self, war: War, i: int, levels: np.ndarray) -> float:
         x, _, w = self.parts(war)
-        return plain_decide.expected_utility(x, w, i, levels, STRIDES)
+        return plain_decide.expected_utility(x, w, i, levels, STRIDES, plain_decide.weigh_threats(x, w, levels))
 
     def choose(self, war: War, i: int, u: int, at_hand: float, u01: float) -> int:
         x, _, w = self.parts(war)
         levels = war.levels.copy()
-        plain_decide.choose(x, w, i, u, levels, STRIDES, at_hand, u01)
+        known = plain_decide.weigh_threats(x, w, levels)
+        plain_decide.choose(x, w, i, u, levels, STRIDES, at_hand, u01, known)
         return int(levels[u])
 
     def prepare(self, war: War) -> War:

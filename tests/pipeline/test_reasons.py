@@ -6,7 +6,7 @@ import pytest
 from realpolitik.engines.campaign import STRIDES
 from realpolitik.engines.deliberation import deliberate, first_round
 from realpolitik.errors import UsageError
-from realpolitik.kernels.campaign.plain.decide import expected_utility
+from realpolitik.kernels.campaign.plain.decide import expected_utility, weigh_threats
 from realpolitik.kernels.campaign.plain.deliberate import COSTS, foresee
 from realpolitik.kernels.campaign.plain.names import phase_of, world_of
 from realpolitik.kernels.campaign.plain.run import prepare
@@ -37,8 +37,10 @@ def test_what_is_foreseen_adds_up_to_expected_utility(scenario):
         levels = w.t.start_level.copy()
         prepare(x, w, levels)
         for i in range(len(labels.actor)):
-            loss, price = foresee(x, w, i, levels, STRIDES)
-            assert -loss.sum() - price.sum() == pytest.approx(expected_utility(x, w, i, levels, STRIDES), abs=1e-12)
+            known = weigh_threats(x, w, levels)
+            loss, price = foresee(x, w, i, levels, STRIDES, known)
+            expected = expected_utility(x, w, i, levels, STRIDES, known)
+            assert -loss.sum() - price.sum() == pytest.approx(expected, abs=1e-12)
             assert (loss >= 0).all()
 
 

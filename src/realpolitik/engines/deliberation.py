@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 
 from realpolitik.kernels.campaign.layout import Arrays
+from realpolitik.kernels.campaign.plain.decide import FREE, weigh_threats
 from realpolitik.kernels.campaign.plain.deliberate import COSTS, Weighed, round_of, weigh_levels
 from realpolitik.kernels.campaign.plain.names import phase_of, world_of
 from realpolitik.kernels.campaign.run import QUARTER, run
@@ -77,8 +78,10 @@ def deliberate(
             int(world),
             month,
         )
+        held = arrays.pins[: len(labels.instrument), month]
+        known = weigh_threats(x, w, np.where(held == FREE, level[place, 0], held))
         rows.append(
-            {u: weigh_levels(x, w, i, u, found[u], strides, seed, int(world), month) for u in own if u in found}
+            {u: weigh_levels(x, w, i, u, found[u], known, strides, seed, int(world), month) for u in own if u in found}
         )
         nature.append((w.n.sharpness[i], w.p.inertia))
         if progress is not None:

@@ -35,6 +35,7 @@ VARIABLES: dict[str, tuple[str, ...]] = {
     "relations": ("actor", "actor"),
     "belief": ("actor", "patron"),
     "level": ("actor", "instrument"),
+    "propensity": ("actor", "instrument"),
 }
 """State variables that issues, events and series can read, and what each is indexed by.
 

@@ -14,6 +14,7 @@ from realpolitik.kernels.campaign.layout import PARAMETERS, Arrays, pack
 from realpolitik.scenario.schema import Scenario
 from realpolitik.worlds.draw import Draws
 from realpolitik.worlds.labels import Labels
+from realpolitik.worlds.threats import threat_gains, threat_tables, threat_terms
 
 FREE = -1
 """A pin that leaves the instrument to its owner."""
@@ -39,6 +40,10 @@ def encode(
     numbers = encode_numbers(labels, Columns(draws), parameters)
     start = encode_start(labels, Columns(draws), parameters)
     arrays = pack(labels.sizes, parameters, numbers, encode_tables(labels), encode_pins(labels, months, pins or {}))
+    if scenario.threats:
+        gains = threat_gains(labels, draws, start, arrays)
+        first = int(arrays.s["of"]["threat_gain"][0])
+        arrays.n[:, first : first + gains.shape[1]] = gains
     return labels, start, arrays
 
 
@@ -111,6 +116,7 @@ def encode_tables(labels: Labels) -> dict[str, np.ndarray]:
         "rule": integers(labels.issue.index(name) for name in labels.rule),
         "deal": integers(labels.issue.index(name) for name in labels.deal),
         "deal_of": integers(labels.deal.index(name) if name in labels.deal else -1 for name in labels.issue),
+        **{name: integers(found) for name, found in threat_tables(labels).items()},
         "formula": integers([FORMULAS[scenario.about.formula].code]),
         "stream_order": streams("order", labels.actor),
         "stream_choice": streams("choice", labels.instrument),
@@ -121,6 +127,11 @@ def encode_tables(labels: Labels) -> dict[str, np.ndarray]:
     }
 
 
+def lasting(term: str) -> str:
+    """What a shock changes of a variable: of will, the mood that lasts; the rally of an attack comes on top."""
+    return term.replace("will.", "mood.", 1) if term.startswith("will.") else term
+
+
 def reading_rows(labels: Labels) -> dict[str, np.ndarray]:
     """Issues' readings, shocks' changes, and actors' instruments, ties and concerns, as rows."""
     scenario = labels.scenario
@@ -128,7 +139,7 @@ def reading_rows(labels: Labels) -> dict[str, np.ndarray]:
         [[labels.index(term) for term in issue.reads.terms] for issue in scenario.issues.values()]
     )
     shock_start, shock_index = rows(
-        [[labels.index(term) for term in shock.changes] for shock in scenario.shocks.values()]
+        [[labels.index(lasting(term)) for term in shock.changes] for shock in scenario.shocks.values()]
     )
     bond_start, bond = rows(
         [[t for t, name in enumerate(labels.tie) if actor in name.split(".")] for actor in labels.actor]
@@ -203,6 +214,11 @@ def instrument_rows(labels: Labels) -> dict[str, np.ndarray]:
     }
 
 
+def is_weighed(labels: Labels, carrier: str, demand: str) -> bool:
+    """Whether what a threat does to a demand is worked out as a crisis game, so that its lever is not added up."""
+    return any(threat.by == carrier and threat.demand == demand for threat in labels.scenario.threats.values())
+
+
 def lever_rows(labels: Labels, instrument: str, key: str) -> list[tuple[int, int]]:
     """(lever index, threatening actor or -1) of an effect; support to a belligerent is also noted as such.
 
@@ -216,6 +232,8 @@ def lever_rows(labels: Labels, instrument: str, key: str) -> list[tuple[int, int
         return [(at[lever] + me, -1)]
     if lever == "enforcement":
         return [(at["enforcement"], -1)]
+    if lever == "threat" and is_weighed(labels, instrument, target):
+        return []
     if lever in ("press", "threat"):
         return [(at["press"] + labels.instrument.index(target), me if lever == "threat" else -1)]
     if lever in ("access", "relations"):
@@ -289,6 +307,8 @@ def encode_numbers(labels: Labels, column: Columns, parameters: Mapping[str, np.
         for b in labels.belligerent
         for c in labels.belligerent
     )
+    found["threat_gain"] = np.zeros((column.worlds, 6 * len(scenario.threats)))
+    found["threat_terms"] = threat_terms(labels, column.draws)
     found["affinity"] = column.stack(tie_paths(labels, "affinity", "relations"))
     found["prior"] = odds(beliefs(labels, column, parameters))
     found["effect"] = encode_effects(labels, column, parameters)
@@ -368,6 +388,7 @@ def encode_start(labels: Labels, column: Columns, parameters: Mapping[str, np.nd
     start[:, at["contested"]] = 1.0 - ground.sum(axis=1)
     for field in ("fighters", "equipment", "cohesion"):
         fill(field, column.stack(f"actors.{name}.belligerent.{field}" for name in labels.belligerent))
+    fill("mood", column.stack(f"actors.{name}.will" for name in labels.actor))
     for field in ("will", "standing", "engaged"):
         fill(field, column.stack(f"actors.{name}.{field}" for name in labels.actor))
     for field in ("access", "relations"):

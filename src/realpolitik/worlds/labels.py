@@ -119,6 +119,8 @@ class Labels:
             "seat": len(self.seat),
             "rule": len(self.rule),
             "deal": len(self.deal),
+            "threat": len(self.scenario.threats),
+            "menace": sum(len(threat.audience) for threat in self.scenario.threats.values()),
         }
 
     @cached_property

@@ -12,16 +12,12 @@ import numpy as np
 
 from realpolitik.errors import RunError, UsageError
 from realpolitik.kernels.signalling.layout import Gains, Game, Terms
-from realpolitik.kernels.signalling.prospects import prospects
 from realpolitik.kernels.signalling.stakes import build
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.threats import Threat
 from realpolitik.worlds import Draws, encode
-from realpolitik.worlds.labels import Labels
-
-STRIDES = 2
-"""Steps of a look-ahead, as in the campaign."""
+from realpolitik.worlds.threats import ThreatValues
 
 
 @dataclass(frozen=True)
@@ -128,11 +124,8 @@ def weigh(scenario: Scenario, draws: Draws, name: str | None = None, level: str 
     """
     chosen, threat, at = find_threat(scenario, name, level)
     labels, start, arrays = encode(scenario, draws, 1)
-    value = _Values(draws, labels, threat, f"threats.{chosen}", at)
-    asked = [(-1, 0), *(value.place(*one) for one in value.settings[1:])]
-    worth, spare = np.empty((value.worlds, 2, len(asked))), np.empty((value.worlds, len(asked)))
-    sides = np.array([labels.actor.index(threat.challenger), labels.actor.index(threat.target)])
-    prospects(start, arrays.n, arrays.t, arrays.s, STRIDES, sides, np.array(asked), worth, spare)
+    value = ThreatValues(draws, labels, threat, f"threats.{chosen}", at)
+    worth, spare = value.prospects(start, arrays)
     engaged, will = value(f"actors.{threat.challenger}.engaged"), value.both("will")
     return Stakes(
         threat=chosen,
@@ -146,68 +139,3 @@ def weigh(scenario: Scenario, draws: Draws, name: str | None = None, level: str 
         rallied=np.minimum(will[:, 0] + value("parameters.rally") * value("parameters.fear_gain"), 1.0),
         sharpness=value.both("sharpness"),
     )
-
-
-@dataclass(frozen=True)
-class _Values:
-    """What a threat needs of the drawn values, one for each world."""
-
-    draws: Draws
-    labels: Labels
-    threat: Threat
-    record: str
-    at: str
-
-    def __call__(self, path: str) -> np.ndarray:
-        """[W] drawn values at a path."""
-        return np.broadcast_to(self.draws.values[path], (self.worlds,)).astype(np.float64)
-
-    @property
-    def worlds(self) -> int:
-        """Number of worlds."""
-        return len(self.draws.worlds)
-
-    @property
-    def settings(self) -> tuple[tuple[str, str], ...]:
-        """Instrument and level of: the threat, force, the demand, less than it (the demand itself where none)."""
-        threat = self.threat
-        less = threat.short or threat.full
-        return (threat.by, self.at), (threat.force, threat.level), (threat.demand, threat.full), (threat.demand, less)
-
-    def both(self, field: str) -> np.ndarray:
-        """[W, 2] a field of challenger and target."""
-        return np.stack(
-            [self(f"actors.{side}.{field}") for side in (self.threat.challenger, self.threat.target)], axis=1
-        )
-
-    def place(self, instrument: str, level: str) -> tuple[int, int]:
-        """Index of an instrument and of a level of it."""
-        return self.labels.instrument.index(instrument), list(self.labels.instruments[instrument].levels).index(level)
-
-    def gains(self, worth: np.ndarray) -> np.ndarray:
-        """[W, 6] gains from the worth [W, 2, 4] of: things as they stand, force, the demand, less than it."""
-        gained = worth - worth[:, :, :1]
-        short = gained[:, :, 3] if self.threat.short else np.full((self.worlds, 2), np.nan)
-        return np.concatenate([gained[:, :, 2], short, gained[:, :, 1]], axis=1)
-
-    def terms(self) -> np.ndarray:
-        """[W, 17] terms, from the instruments' levels and the threat's record."""
-        pairs = zip(("sunk", "force", "demand", "short"), self.settings, strict=True)
-        found = {
-            f"{name}_{field}": self.cost(*setting, field) for name, setting in pairs for field in ("direct", "domestic")
-        }
-        ranks = [self.place(*setting)[1] for setting in self.settings]
-        found["share"] = np.full(self.worlds, ranks[3] / ranks[2])
-        found["audience"] = self(f"{self.record}.audience.{self.at}")
-        found["capacity"] = self(f"instruments.{self.threat.force}.levels.{self.threat.level}.capacity")
-        for name in Terms._fields:
-            if name not in found:
-                found[name] = self(f"{self.record}.{name}")
-        return np.stack([found[name] for name in Terms._fields], axis=1)
-
-    def cost(self, instrument: str, level: str, field: str) -> np.ndarray:
-        """[W] a cost of a level beside that of the level that stands; of the threat itself, of its lowest level."""
-        item = self.labels.instruments[instrument]
-        held = next(iter(item.levels)) if instrument == self.threat.by else item.initial_levels[-1][1]
-        path = f"instruments.{instrument}.levels"
-        return np.asarray(self(f"{path}.{level}.{field}") - self(f"{path}.{held}.{field}"))

@@ -85,13 +85,46 @@ def access_to(x, t, s, i, b):
 
 
 @njit(**INLINE)
+def troops_of(lev, t, s, i, b, trust):
+    """Troops that i has beside b [thousand], weighed by the trust that they are still there."""
+    for patron in range(s.patrons):
+        if t[s.to.patron_actor + patron] == i:
+            return max(lev[s.lever.presence + patron * s.belligerents + b], 0.0) * trust[patron]
+    return 0.0
+
+
+@njit(**OPTIONS)
+def measure_grip(x, lev, n, t, s, i, trust):
+    """Grip of an outsider on each belligerent: A_ib^γ (1 + k (1 − exp(−N_ib/N0))); locals have none from outside."""
+    if t[s.to.belligerent_of + i] >= 0:
+        return
+    for b in range(s.belligerents):
+        access = tie_value(x, t, s, s.at.access, i, t[s.to.actor_of + b])
+        grip = access ** n[s.p.influence_curvature] if access > 0.0 else 0.0
+        troops = troops_of(lev, t, s, i, b, trust)
+        if grip > 0.0 and troops > 0.0:
+            grip *= 1.0 + n[s.p.presence_grip] * (1.0 - np.exp(-troops / n[s.p.enabler_scale]))
+        x[s.at.grip + i * s.belligerents + b] = grip
+
+
+@njit(**OPTIONS)
+def count_hands(x, n, s):
+    """All hands on each belligerent: its own, and the grips of all outsiders."""
+    for b in range(s.belligerents):
+        x[s.at.hands + b] = n[s.p.autonomy]
+        for i in range(s.actors):
+            x[s.at.hands + b] += x[s.at.grip + i * s.belligerents + b]
+
+
+@njit(**INLINE)
 def weigh_influence(x, n, t, s, i):
-    """influence_i = Σ_b w_b A_ib^γ, w_b the mean of b's dominance and power."""
+    """influence_i = Σ_b w_b g_ib/(h0 + Σ_j g_jb), w_b the mean of b's dominance and power; a local's hand is h0 A^γ."""
     value = 0.0
     for b in range(s.belligerents):
-        access = access_to(x, t, s, i, b)
-        if access > 0.0:
-            value += 0.5 * (x[s.at.dominance + b] + x[s.at.power + b]) * access ** n[s.p.influence_curvature]
+        hand = x[s.at.grip + i * s.belligerents + b]
+        if t[s.to.belligerent_of + i] >= 0:
+            hand = n[s.p.autonomy] * access_to(x, t, s, i, b) ** n[s.p.influence_curvature]
+        value += 0.5 * (x[s.at.dominance + b] + x[s.at.power + b]) * hand / x[s.at.hands + b]
     x[s.at.influence + i] = value
 
 
@@ -115,7 +148,8 @@ def change_hands(x, n, t, s):
     """The capital falls when its holder's camp holds less of the people than the threshold and another camp more.
 
     It falls to the head of the camp that holds the most, of those that could settle.
-    The fallen force is routed: it keeps 1 − rout of its fighters and of its cohesion, and half its ground.
+    The fallen force is routed: it keeps 1 − rout of its fighters and of its cohesion, and half its ground. The arms of
+    those who run fall to the taker: enough for one in F run-off fighters raise its equipment as arms from a patron do.
     """
     holder = current_holder(x, t, s)
     own = camp_ground(x, t, s, t[s.to.camp + holder])
@@ -131,6 +165,9 @@ def change_hands(x, n, t, s):
         return
     x[s.at.holds_capital + holder] = 0.0
     x[s.at.holds_capital + taker] = 1.0
+    left = n[s.p.rout] * x[s.at.fighters + holder] * x[s.at.equipment + holder]
+    gain = 1.0 - np.exp(-left / max(x[s.at.fighters + taker], 1e-6))
+    x[s.at.equipment + taker] += (1.0 - x[s.at.equipment + taker]) * gain
     x[s.at.fighters + holder] *= 1.0 - n[s.p.rout]
     x[s.at.cohesion + holder] *= 1.0 - n[s.p.rout]
     half = 0.5 * x[s.at.ground + holder]

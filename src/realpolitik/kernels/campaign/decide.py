@@ -11,6 +11,7 @@ import numpy as np
 from realpolitik.kernels.campaign.fighting import ALLOCATING, INLINE, OPTIONS, bounded
 from realpolitik.kernels.campaign.settlement import outcome
 from realpolitik.kernels.campaign.step import look, pull, set_level
+from realpolitik.kernels.campaign.threats import heed, is_made, price_of_backing_down, worth_of_threats
 from realpolitik.kernels.jit import njit
 from realpolitik.kernels.random import uniform
 
@@ -27,14 +28,18 @@ def issue_utility(x, n, t, s, i):
 
 
 @njit(**INLINE)
-def cost(x, lev, n, t, s, i, levels):
-    """What i's instruments cost it at their levels: direct, at home for want of will, and by others' pressure."""
-    total = 0.0
+def cost(x, lev, n, t, s, i, levels, worth, credit):
+    """What i's instruments cost it at their levels: direct, at home for want of will, by others' pressure and threats.
+
+    ``worth`` and ``credit`` [menaces]: as `threats.heed` writes them. What it costs to carry a threat is in its worth.
+    """
+    total = -worth_of_threats(t, s, i, levels, worth, credit) if s.threats > 0 else 0.0
     for item in range(t[s.to.kit_start + i], t[s.to.kit_start + i + 1]):
         u = t[s.to.kit + item]
         row = t[s.to.first_level + u] + levels[u]
         top = t[s.to.first_level + u + 1] - t[s.to.first_level + u] - 1
-        total += n[s.of.direct + row] + n[s.of.domestic + row] * (1.0 - x[s.at.will + i])
+        if s.threats == 0 or not is_made(t, s, u, levels):
+            total += n[s.of.direct + row] + n[s.of.domestic + row] * (1.0 - x[s.at.will + i])
         total += lev[s.lever.press + u] * levels[u] / top
     return total
 
@@ -50,9 +55,10 @@ def copy_into(target, source):
 def expected_utility(x, n, t, s, i, u, level, levels, room, strides):
     """EU_i with instrument u at ``level``: mean of issue utility over ``strides`` steps to i's horizon, less cost.
 
-    ``room`` holds scratch: the phase ahead, its levers, those of the levels in force, lost, trust and quiet luck.
+    ``room`` holds scratch: the phase ahead, its levers, those of the levels in force, lost, trust and quiet luck; and
+    what threats are worth (`threats.heed`).
     """
-    ahead, lev, in_force, lost, trust, calm = room
+    ahead, lev, in_force, lost, trust, calm, worth, credit = room
     copy_into(ahead, x)
     copy_into(lev, in_force)
     held = levels[u]
@@ -60,7 +66,7 @@ def expected_utility(x, n, t, s, i, u, level, levels, room, strides):
         set_level(ahead, n, t, s, u, held, -1.0, lev)
         set_level(ahead, n, t, s, u, level, 1.0, lev)
     levels[u] = level
-    price = cost(ahead, lev, n, t, s, i, levels)
+    price = cost(ahead, lev, n, t, s, i, levels, worth, credit)
     levels[u] = held
     dt = t[s.to.horizon + i] / strides
     total = 0.0
@@ -99,6 +105,16 @@ def is_open(n, t, s, u, level, levels, spare):
     return True
 
 
+@njit(**INLINE)
+def note_propensity(x, n, s, i, u, eu, best, total, count):
+    """Write down the mean level of u by the chances of this review, as a share of the highest."""
+    mean = 0.0
+    for level in range(count):
+        if eu[level] > -np.inf:
+            mean += level * np.exp(n[s.of.sharpness + i] * (eu[level] - best)) / total
+    x[s.at.propensity + u] = mean / (count - 1)
+
+
 @njit(**OPTIONS)
 def choose(x, n, t, s, i, u, levels, room, strides, eu, at_hand, u01):
     """Draw instrument u's level from its quantal response, less a cost of change, and set it.
@@ -114,11 +130,13 @@ def choose(x, n, t, s, i, u, levels, room, strides, eu, at_hand, u01):
         eu[level] = at_hand if level == held else -np.inf
         if level != held and is_open(n, t, s, u, level, levels, spare):
             eu[level] = expected_utility(x, n, t, s, i, u, level, levels, room, strides) - n[s.p.inertia]
+            eu[level] -= price_of_backing_down(n, t, s, u, level, levels)
             best = max(best, eu[level])
     total = 0.0
     for level in range(count):
         if eu[level] > -np.inf:
             total += np.exp(n[s.of.sharpness + i] * (eu[level] - best))
+    note_propensity(x, n, s, i, u, eu, best, total, count)
     mass = 0.0
     for level in range(count):
         if eu[level] == -np.inf:
@@ -127,10 +145,11 @@ def choose(x, n, t, s, i, u, levels, room, strides, eu, at_hand, u01):
         if u01 * total < mass:
             if level == held:
                 return at_hand
+            back = price_of_backing_down(n, t, s, u, level, levels)
             set_level(x, n, t, s, u, held, -1.0, room[2])
             set_level(x, n, t, s, u, level, 1.0, room[2])
             levels[u] = level
-            return eu[level] + n[s.p.inertia]
+            return eu[level] + n[s.p.inertia] + back
     return at_hand
 
 
@@ -178,9 +197,20 @@ def keep_within_means(x, n, t, s, levels, pins):
         fallen = lapse(n, t, s, levels)
 
 
+@njit(**OPTIONS)
+def weigh_threats(x, n, t, s, levels, worth, credit, taken):
+    """Ask anew what every threat is worth; ``taken`` is scratch."""
+    for j in range(s.threats):
+        force = t[s.to.threat_force + j]
+        taken[j] = 1.0 - spare_capacity(x, n, t, s, t[s.to.owner + force], levels, force)
+    heed(x, n, t, s, levels, taken, worth, credit)
+
+
 @njit(**ALLOCATING)
 def decide(x, n, t, s, levels, pins, seed, world, month, room, strides, order, eu):
     """One round of choice: actors in random order, each instrument in turn; pinned ones are not theirs to choose."""
+    if s.threats > 0:
+        weigh_threats(x, n, t, s, levels, room[6], room[7], eu)
     for i in range(s.actors):
         order[i] = uniform(seed, world, month, t[s.to.stream_order + i], 0)
     for _ in range(s.actors):

@@ -35,6 +35,8 @@ SIZES = (
     "seats",
     "rules",
     "deals",
+    "threats",
+    "menaces",
 )
 
 PHASE: dict[str, str] = {
@@ -71,6 +73,7 @@ PHASE: dict[str, str] = {
     "offer": "deal",
     "agreed": "deal",
     "will": "actor",
+    "mood": "actor",
     "standing": "actor",
     "influence": "actor",
     "presence": "actor",
@@ -88,8 +91,11 @@ PHASE: dict[str, str] = {
     "relations": "tie",
     "resentment": "tie",
     "notice": "actor_belligerent",
+    "grip": "actor_belligerent",
+    "hands": "belligerent",
     "belief": "actor_patron",
     "level": "instrument",
+    "propensity": "instrument",
 }
 """Blocks of the phase and what each is indexed by."""
 
@@ -151,6 +157,8 @@ NUMBERS = (
     "effect",  # [effects]
     "shock_rate",
     "shock_change",  # [shocks], [changes]
+    "threat_gain",  # [threats, 6] as in `kernels.signalling.layout.Gains`
+    "threat_terms",  # [menaces, 17] as in `kernels.signalling.layout.Terms`
     "issue_weight",  # [readings]
     "issue_low",
     "issue_high",  # [K] what an issue's reading is at 0 and at 100
@@ -192,6 +200,13 @@ TABLES = (
     "deal",  # [deals] other issues that a settlement decides
     "deal_of",  # [K] place of an issue among these, or -1
     "formula",  # [1] code of the formula of bargaining
+    "threat_carrier",  # [threats] instrument that carries a threat
+    "threat_demand",  # instrument that is to be set
+    "threat_full",  # level of it that is demanded
+    "threat_force",  # instrument that is threatened with
+    "threat_level",  # level of it
+    "threat_start",  # [threats + 1] menaces of a threat: levels of the carrier
+    "threat_rank",  # [menaces] which level
     "shock_start",
     "shock_index",  # [shocks + 1] and rows: what a shock changes in the phase
     "stream_order",
@@ -251,6 +266,8 @@ PARAMETERS = (
     "standing_decay",
     "talk_standing",
     "influence_curvature",
+    "presence_grip",
+    "autonomy",
     "output_rate",
     "price",
     "guard_flow",

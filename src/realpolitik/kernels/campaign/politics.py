@@ -32,33 +32,37 @@ def deploy(x, lev, t, s, trust, dt):
 
 @njit(**OPTIONS)
 def keep_will(x, lev, n, t, s, who, dt):
-    """Will W_i: worn by presence, deaths and the setbacks of those whom it stands beside, restored by fear at home.
+    """Will W_i = [M_i + r fear]: mood M is worn by presence, deaths and setbacks of those beside, and restored by time.
 
     In the look-ahead of an actor ``who`` the will of patrons alone moves: nobody else's can matter within it.
     """
     restored = 1.0 - np.exp(-n[s.p.will_recovery] * dt / 12.0)
     if who == s.actors:
         for i in range(s.actors):
-            restore_will(x, n, t, s, i, restored)
+            x[s.at.mood + i] += restored * (n[s.of.will_rest + i] - x[s.at.mood + i])
     war = min(x[s.at.war_deaths] / 20000.0, 2.0)
     for patron in range(s.patrons):
         i = t[s.to.patron_actor + patron]
         if who < s.actors:
-            restore_will(x, n, t, s, i, restored)
+            x[s.at.mood + i] += restored * (n[s.of.will_rest + i] - x[s.at.mood + i])
         troops = x[s.at.presence + i]
         if troops > 0.0:
             worn = n[s.p.will_fatigue] * troops / (troops + n[s.p.enabler_scale])
             worn += n[s.p.will_deaths] * n[s.of.exposed + i] * troops * war
             worn = worn * dt / 12.0 + n[s.p.will_setback] * setback(x, lev, t, s, patron)
-            x[s.at.will + i] = bounded(x[s.at.will + i] - worn, 0.0, 1.0)
+            x[s.at.mood + i] = bounded(x[s.at.mood + i] - worn, 0.0, 1.0)
+        if who < s.actors:
+            rally(x, n, t, s, i)
+    if who == s.actors:
+        for i in range(s.actors):
+            rally(x, n, t, s, i)
 
 
 @njit(**INLINE)
-def restore_will(x, n, t, s, i, restored):
-    """Will of i returns to its rest by a share, lifted by fear at home."""
+def rally(x, n, t, s, i):
+    """W_i = [M_i + r fear_h(i)]: an attack at home rallies people at once, and for as long as it is felt."""
     fear = x[s.at.fear + t[s.to.home + i]] if t[s.to.home + i] >= 0 else 0.0
-    target = bounded(n[s.of.will_rest + i] + n[s.p.rally] * fear, 0.0, 1.0)
-    x[s.at.will + i] += restored * (target - x[s.at.will + i])
+    x[s.at.will + i] = bounded(x[s.at.mood + i] + n[s.p.rally] * fear, 0.0, 1.0)
 
 
 @njit(**OPTIONS)

@@ -47,6 +47,8 @@ def prepare(x, lev, n, t, s, levels, trust, table):
         i = t[s.to.patron_actor + patron]
         x[s.at.presence_mean + i] = x[s.at.presence + i]
         x[s.at.abruptness + i] = 0.0
+    for u in range(s.instruments):
+        x[s.at.propensity + u] = x[s.at.level + u]
     measure_enmity(x, lev, n, t, s)
     measure_strength(x, lev, n, s, trust)
     set_usual_doom(x, lev, n, t, s, trust)
@@ -55,7 +57,7 @@ def prepare(x, lev, n, t, s, levels, trust, table):
     for b in range(s.belligerents):
         x[s.at.pay + b] = x[s.at.revenue + b] / max(x[s.at.fighters + b], 1e-6)
     spill_over(x, lev, n, t, s)
-    take_stock(x, n, t, s, s.actors)
+    take_stock(x, lev, n, t, s, s.actors, trust)
     negotiate(x, lev, n, t, s, trust, table)
     settlement_rates(x, lev, n, t, s, trust)
     for i in range(s.actors):
@@ -76,7 +78,7 @@ def set_usual_doom(x, lev, n, t, s, trust):
 def desk_size(t, s):
     """Scratch that a world needs: phases now and ahead, levers thrice, and what `play` cuts from the rest."""
     levels = t[s.to.first_level + s.instruments]
-    return 2 * s.at.size + 3 * s.lever.size + 4 * s.belligerents + 2 * s.patrons + s.actors + levels
+    return 2 * s.at.size + 3 * s.lever.size + 4 * s.belligerents + 2 * s.patrons + s.actors + 2 * s.menaces + levels
 
 
 @njit(**ALLOCATING)
@@ -104,8 +106,11 @@ def play(world, start, n, t, s, pins, months, strides, seed, phase_out, level_ou
     calm = rest[3 * sides : 4 * sides]
     rest = rest[4 * sides :]
     trust, trust_ahead = rest[: s.patrons], rest[s.patrons : 2 * s.patrons]
-    order, eu = rest[2 * s.patrons : 2 * s.patrons + s.actors], rest[2 * s.patrons + s.actors :]
-    room = (ahead, tried, in_force, lost_ahead, trust_ahead, calm)
+    rest = rest[2 * s.patrons :]
+    worth, credit = rest[: s.menaces], rest[s.menaces : 2 * s.menaces]
+    rest = rest[2 * s.menaces :]
+    order, eu = rest[: s.actors], rest[s.actors :]
+    room = (ahead, tried, in_force, lost_ahead, trust_ahead, calm, worth, credit)
     x[:] = start
     levels[:] = t[s.to.start_level : s.to.start_level + s.instruments]
     trust[:], calm[:] = 1.0, 1.0

@@ -6,9 +6,11 @@ import numpy as np
 
 from realpolitik.kernels.campaign.arena import (
     change_hands,
+    count_hands,
     fade_fear,
     judge_rule,
     measure_evenness,
+    measure_grip,
     spill_over,
     strike_fear,
     trade_commodity,
@@ -111,13 +113,22 @@ def look(x, lev, n, t, s, who, luck, lost, trust, dt):
     home = t[s.to.home + who]
     if home >= 0:
         strike_fear(x, n, s, home, x[s.at.threat + home] * dt / 12.0)
-    take_stock(x, n, t, s, who)
+    take_stock(x, lev, n, t, s, who, trust)
 
 
 @njit(**OPTIONS)
-def take_stock(x, n, t, s, who):
-    """Who rules, and what the ties are worth of those whom ``who`` cares about (everybody's: the number of actors)."""
+def take_stock(x, lev, n, t, s, who, trust):
+    """Who rules, and what the ties are worth of those whom ``who`` cares about (everybody's: the number of actors).
+
+    Grips that can have changed are measured anew: of those, and of patrons, whose troops may not be trusted to stay.
+    """
     judge_rule(x, n, t, s)
+    for row in range(t[s.to.gaze_start + who], t[s.to.gaze_start + who + 1]):
+        measure_grip(x, lev, n, t, s, t[s.to.gaze + row], trust)
+    if who < s.actors and t[s.to.gaze_start + who] < t[s.to.gaze_start + who + 1]:
+        for patron in range(s.patrons):
+            measure_grip(x, lev, n, t, s, t[s.to.patron_actor + patron], trust)
+    count_hands(x, n, s)
     for row in range(t[s.to.gaze_start + who], t[s.to.gaze_start + who + 1]):
         weigh_influence(x, n, t, s, t[s.to.gaze + row])
 
@@ -145,7 +156,7 @@ def play_month(x, lev, n, t, s, pins, seed, world, month, luck, lost, trust, tab
         if attacks > 0:
             strike_fear(x, n, s, r, float(attacks))
     strike_shocks(x, n, t, s, pins, seed, world, month)
-    take_stock(x, n, t, s, s.actors)
+    take_stock(x, lev, n, t, s, s.actors, trust)
     for i in range(s.actors):
         measure_evenness(x, t, s, i)
 

@@ -59,10 +59,20 @@ def access_to_sides(x: Phase, w: World, i: int) -> Array:
     return np.array([1.0 if i == j else w.tie(x.access, i, j) for j in w.t.actor_of])
 
 
+def measure_grip(x: Phase, lev: Levers, w: World, i: int, trust: Array) -> None:
+    """Grip of an outsider on each belligerent: A_ib^γ (1 + k (1 − exp(−N_ib/N0))); locals have none from outside."""
+    if w.t.belligerent_of[i] >= 0:
+        return
+    troops = ((w.t.patron_actor == i) * trust) @ np.maximum(lev.presence, 0.0)
+    there = 1.0 + w.p.presence_grip * (1.0 - np.exp(-troops / w.p.enabler_scale))
+    x.grip[i] = access_to_sides(x, w, i) ** w.p.influence_curvature * there
+
+
 def weigh_influence(x: Phase, w: World, i: int) -> None:
-    """influence_i = Σ_b w_b A_ib^γ, w_b the mean of b's dominance and power."""
-    worth = 0.5 * (x.dominance + x.power)
-    x.influence[i] = float(worth @ access_to_sides(x, w, i) ** w.p.influence_curvature)
+    """influence_i = Σ_b w_b g_ib/(h0 + Σ_j g_jb), w_b the mean of b's dominance and power; a local's hand is h0 A^γ."""
+    own = w.p.autonomy * access_to_sides(x, w, i) ** w.p.influence_curvature
+    hand = own if w.t.belligerent_of[i] >= 0 else x.grip[i]
+    x.influence[i] = float(0.5 * (x.dominance + x.power) @ (hand / x.hands))
 
 
 def measure_evenness(x: Phase, w: World, i: int) -> None:
@@ -75,7 +85,8 @@ def measure_evenness(x: Phase, w: World, i: int) -> None:
 def change_hands(x: Phase, w: World) -> None:
     """The capital falls where its holder's camp holds less of the people than the threshold and another camp more.
 
-    The fallen force is routed: it keeps 1 − rout of its fighters and of its cohesion, and half its ground.
+    The fallen force is routed: it keeps 1 − rout of its fighters and of its cohesion, and half its ground. The arms of
+    those who run fall to the taker.
     """
     holder = holder_of(x)
     held = alike(w.t.camp) @ x.ground
@@ -85,8 +96,10 @@ def change_hands(x: Phase, w: World) -> None:
     takers = np.flatnonzero(heads & (held > held[holder]))
     if len(takers) == 0:
         return
-    taker = takers[0]
+    taker = takers[np.argmax(held[takers])]
     x.holds_capital[holder], x.holds_capital[taker] = 0.0, 1.0
+    left = w.p.rout * x.fighters[holder] * x.equipment[holder]
+    x.equipment[taker] += (1.0 - x.equipment[taker]) * (1.0 - np.exp(-left / max(x.fighters[taker], 1e-6)))
     x.fighters[holder] *= 1.0 - w.p.rout
     x.cohesion[holder] *= 1.0 - w.p.rout
     moved = 0.5 * x.ground[holder]

@@ -8,6 +8,13 @@ from realpolitik.kernels.campaign.plain.names import Array, Levers, Phase, World
 from realpolitik.kernels.campaign.plain.random import uniform
 from realpolitik.kernels.campaign.plain.settlement import outcomes
 from realpolitik.kernels.campaign.plain.step import look, pull
+from realpolitik.kernels.campaign.plain.threats import (
+    Menaces,
+    heed,
+    is_made,
+    price_of_backing_down,
+    worth_of_threats,
+)
 
 FREE = -1
 """A pin that leaves the instrument to its owner."""
@@ -22,24 +29,28 @@ def issue_utility(x: Phase, w: World, i: int) -> float:
     return -float(w.n.salience[i] @ np.abs(outcomes(x, w) - w.n.position[i])) / 100.0
 
 
-def cost(x: Phase, lev: Levers, w: World, i: int, levels: Array) -> float:
-    """Costs of i's levels: direct, at home for want of will, and by others' pressure in proportion to the level."""
-    total = 0.0
+def cost(x: Phase, lev: Levers, w: World, i: int, levels: Array, known: Menaces) -> float:
+    """Costs of i's levels: direct, at home for want of will, by others' pressure in proportion, and by threats.
+
+    What it costs to carry a threat is in its worth.
+    """
+    total = -worth_of_threats(w, i, levels, known)
     for u in w.kit_of(i):
         row = w.t.first_level[u] + levels[u]
-        total += w.n.direct[row] + w.n.domestic[row] * (1.0 - x.will[i])
+        if not is_made(w, u, levels):
+            total += w.n.direct[row] + w.n.domestic[row] * (1.0 - x.will[i])
         total += lev.press[u] * levels[u] / (len(w.levels_of(u)) - 1)
     return float(total)
 
 
-def expected_utility(x: Phase, w: World, i: int, levels: Array, strides: int) -> float:
+def expected_utility(x: Phase, w: World, i: int, levels: Array, strides: int, known: Menaces) -> float:
     """Mean issue utility over the strides of a look-ahead to i's horizon, less cost.
 
     The others' levels are held; patrons' troops count β^(t/24) after t months, i's own in full.
     """
     ahead = x.copy()
     lev = pull(ahead, w, levels)
-    price = cost(ahead, lev, w, i, levels)
+    price = cost(ahead, lev, w, i, levels, known)
     dt = w.t.horizon[i] / strides
     total = 0.0
     for stride in range(1, strides + 1):
@@ -81,7 +92,9 @@ def response(sharpness: float, eu: Array) -> Array:
     return weight / weight.sum()
 
 
-def choose(x: Phase, w: World, i: int, u: int, levels: Array, strides: int, at_hand: float, u01: float) -> float:
+def choose(
+    x: Phase, w: World, i: int, u: int, levels: Array, strides: int, at_hand: float, u01: float, known: Menaces
+) -> float:
     """Draw u's level from the quantal response over its open levels, a change costing inertia, and set it.
 
     ``at_hand`` is the expected utility of the levels as they stand; returns that of the new ones.
@@ -92,9 +105,17 @@ def choose(x: Phase, w: World, i: int, u: int, levels: Array, strides: int, at_h
     for level in opened:
         if level != held:
             levels[u] = level
-            worth[level] = expected_utility(x, w, i, levels, strides)
-    eu = np.array([worth[level] - (w.p.inertia if level != held else 0.0) for level in opened])
-    reached = np.flatnonzero(u01 < np.cumsum(response(w.n.sharpness[i], eu)))
+            worth[level] = expected_utility(x, w, i, levels, strides, known)
+    levels[u] = held
+    eu = np.array(
+        [
+            worth[level] - (w.p.inertia if level != held else 0.0) - price_of_backing_down(w, u, level, levels)
+            for level in opened
+        ]
+    )
+    chances = response(w.n.sharpness[i], eu)
+    x.propensity[u] = float(chances @ np.array(opened)) / (len(w.levels_of(u)) - 1)
+    reached = np.flatnonzero(u01 < np.cumsum(chances))
     chosen = opened[reached[0]] if len(reached) else held
     levels[u] = chosen
     return worth[chosen]
@@ -142,8 +163,15 @@ def attention(x: Phase, w: World, i: int) -> float:
     return float(w.p.attention + (1.0 - w.p.attention) * alarm)
 
 
+def weigh_threats(x: Phase, w: World, levels: Array) -> Menaces:
+    """What every threat is worth with these levels in force."""
+    forces = w.t.threat_force
+    return heed(x, w, np.array([1.0 - spare_capacity(x, w, w.t.owner[u], levels, u) for u in forces]))
+
+
 def decide(x: Phase, w: World, levels: Array, pins: Array, seed: int, world: int, month: int, strides: int) -> None:
     """One round of choice: actors in random order, their instruments on the agenda in turn, but for those pinned."""
+    known = weigh_threats(x, w, levels)
     order = [uniform(seed, world, month, int(stream), 0) for stream in w.t.stream_order]
     for i in np.argsort(order, kind="stable"):
         agenda = [
@@ -153,7 +181,7 @@ def decide(x: Phase, w: World, levels: Array, pins: Array, seed: int, world: int
             and not is_locked(w, u, levels)
             and uniform(seed, world, month, int(w.t.stream_choice[u]), 1) < attention(x, w, i)
         ]
-        at_hand = expected_utility(x, w, i, levels, strides) if agenda else 0.0
+        at_hand = expected_utility(x, w, i, levels, strides, known) if agenda else 0.0
         for u in agenda:
             u01 = uniform(seed, world, month, int(w.t.stream_choice[u]), 0)
-            at_hand = choose(x, w, i, u, levels, strides, at_hand, u01)
+            at_hand = choose(x, w, i, u, levels, strides, at_hand, u01, known)

@@ -22,9 +22,10 @@ from realpolitik.kernels.campaign.plain.names import Array, Levers, Phase, World
 from realpolitik.kernels.campaign.plain.random import uniform
 from realpolitik.kernels.campaign.plain.settlement import outcomes
 from realpolitik.kernels.campaign.plain.step import look, pull
+from realpolitik.kernels.campaign.plain.threats import Menaces, is_made, price_of_backing_down, worth_of_threats
 
-COSTS = ("direct", "domestic", "pressure")
-"""Kinds of cost: paid in any case, at home for want of will, and by others' pressure."""
+COSTS = ("direct", "domestic", "pressure", "threats")
+"""Kinds of cost: paid in any case, at home for want of will, by others' pressure, and by threats made or defied."""
 
 
 @dataclass(frozen=True)
@@ -52,24 +53,23 @@ class Weighed:
         return np.asarray(-self.loss.sum(axis=1) - self.price.sum(axis=1))
 
 
-def prices(x: Phase, lev: Levers, w: World, i: int, levels: Array) -> Array:
+def prices(x: Phase, lev: Levers, w: World, i: int, levels: Array, known: Menaces) -> Array:
     """Costs of i's levels by kind [kind of cost]; they add up to `decide.cost`."""
     found = np.zeros(len(COSTS))
     for u in w.kit_of(i):
         row = w.t.first_level[u] + levels[u]
-        found += (
-            w.n.direct[row],
-            w.n.domestic[row] * (1.0 - x.will[i]),
-            lev.press[u] * levels[u] / (len(w.levels_of(u)) - 1),
-        )
+        paid = 0.0 if is_made(w, u, levels) else 1.0  # what it costs to carry a threat is in the threat's worth
+        pressed = lev.press[u] * levels[u] / (len(w.levels_of(u)) - 1)
+        found += (paid * w.n.direct[row], paid * w.n.domestic[row] * (1.0 - x.will[i]), pressed, 0.0)
+    found[COSTS.index("threats")] = -worth_of_threats(w, i, levels, known)
     return found
 
 
-def foresee(x: Phase, w: World, i: int, levels: Array, strides: int) -> tuple[Array, Array]:
+def foresee(x: Phase, w: World, i: int, levels: Array, strides: int, known: Menaces) -> tuple[Array, Array]:
     """Losses by issue and prices by kind that i expects of the levels as they stand."""
     ahead = x.copy()
     lev = pull(ahead, w, levels)
-    price = prices(ahead, lev, w, i, levels)
+    price = prices(ahead, lev, w, i, levels, known)
     dt = w.t.horizon[i] / strides
     loss = np.zeros(len(w.n.issue_low))
     for stride in range(1, strides + 1):
@@ -80,7 +80,7 @@ def foresee(x: Phase, w: World, i: int, levels: Array, strides: int) -> tuple[Ar
 
 
 def weigh_levels(
-    x: Phase, w: World, i: int, u: int, levels: Array, strides: int, seed: int, world: int, month: int
+    x: Phase, w: World, i: int, u: int, levels: Array, known: Menaces, strides: int, seed: int, world: int, month: int
 ) -> Weighed:
     """What actor i expects of every level of its instrument u, and which one it draws in this month."""
     spare, held = spare_capacity(x, w, i, levels, u), int(levels[u])
@@ -90,12 +90,14 @@ def weigh_levels(
     losses, costs = [], []
     for level in range(count):
         tried[u] = level
-        loss, price = foresee(x, w, i, tried, strides)
+        loss, price = foresee(x, w, i, tried, strides, known)
         losses.append(loss)
         costs.append(price)
     found = Weighed(free, np.array(losses), np.array(costs), held, held, False)
     stream = int(w.t.stream_choice[u])
-    eu = np.where(free, found.expected - w.p.inertia * (np.arange(count) != held), -np.inf)
+    change = w.p.inertia * (np.arange(count) != held)
+    change += [price_of_backing_down(w, u, level, levels) for level in range(count)]
+    eu = np.where(free, found.expected - change, -np.inf)
     drawn = int(np.flatnonzero(uniform(seed, world, month, stream, 0) < np.cumsum(response(w.n.sharpness[i], eu)))[0])
     agenda = not is_locked(w, u, levels) and uniform(seed, world, month, stream, 1) < attention(x, w, i)
     return Weighed(free, found.loss, found.price, held, drawn, bool(agenda))

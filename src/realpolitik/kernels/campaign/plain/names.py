@@ -59,6 +59,7 @@ class Phase:
     agreed: Array  # [deals] terms of the settlement
     # of actors [I]
     will: Array
+    mood: Array  # will without the rally of an attack at home
     standing: Array
     influence: Array
     presence: Array
@@ -78,8 +79,11 @@ class Phase:
     relations: Array
     resentment: Array  # what the two ends resent in each other
     notice: Array  # [I, B] that support draws
+    grip: Array  # [I, B] of outsiders on belligerents
+    hands: Array  # [B] all grips on a belligerent, and its own
     belief: Array
     level: Array
+    propensity: Array  # [U] mean level by the chances of the last review
 
     def copy(self) -> Phase:
         """The same phase, free to go another way."""
@@ -149,6 +153,8 @@ class Numbers:
     effect: Array  # [effects]
     shock_rate: Array  # [shocks]
     shock_change: Array  # [changes]
+    threat_gain: Array  # [threats · 6]
+    threat_terms: Array  # [menaces · 17]
     issue_weight: Array  # [readings]
     issue_low: Array  # [K]
     issue_high: Array

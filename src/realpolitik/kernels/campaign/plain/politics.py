@@ -37,22 +37,23 @@ def setbacks(x: Phase, lev: Levers, w: World) -> Array:
 
 
 def keep_will(x: Phase, lev: Levers, w: World, who: int, dt: float) -> None:
-    """Will W_i returns to its rest, lifted by fear at home; presence, deaths and the ally's setbacks wear it.
+    """Will W_i = [M_i + r fear]: mood M returns to its rest; presence, deaths and the ally's setbacks wear it.
 
     In the look-ahead of an actor ``who`` the will of patrons alone moves: nobody else's can matter within it.
     """
     years = dt / 12.0
     fear = np.where(w.t.home >= 0, np.append(x.fear, 0.0)[w.t.home], 0.0)
-    target = np.clip(w.n.will_rest + w.p.rally * fear, 0.0, 1.0)
-    will = x.will + share_gone(w.p.will_recovery, years) * (target - x.will)
+    mood = x.mood + share_gone(w.p.will_recovery, years) * (w.n.will_rest - x.mood)
     war = min(x.war_deaths / OPEN_WAR, 2.0)
     tired = w.p.will_fatigue * x.presence / (x.presence + w.p.enabler_scale)
     bereaved = w.p.will_deaths * w.n.exposed * x.presence * war
-    ally = np.zeros_like(will)
+    ally = np.zeros_like(mood)
     ally[w.t.patron_actor] = setbacks(x, lev, w)
     worn = (tired + bereaved) * years + w.p.will_setback * ally
-    moves = np.isin(np.arange(len(will)), w.t.patron_actor) | (who == len(will))
-    x.will = np.where(moves, np.clip(will - np.where(x.presence > 0.0, worn, 0.0), 0.0, 1.0), x.will)
+    mood = np.where(x.presence > 0.0, np.clip(mood - worn, 0.0, 1.0), mood)
+    moves = np.isin(np.arange(len(mood)), w.t.patron_actor) | (who == len(mood))
+    x.mood = np.where(moves, mood, x.mood)
+    x.will = np.where(moves, np.clip(mood + w.p.rally * fear, 0.0, 1.0), x.will)
 
 
 def update_beliefs(x: Phase, lev: Levers, w: World, who: int, dt: float) -> None:

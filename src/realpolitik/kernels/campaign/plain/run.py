@@ -22,6 +22,7 @@ def prepare(x: Phase, w: World, levels: Array) -> None:
     """Fill in, at the start, what the phase implies: strengths, presence, pay, output, threat, rule."""
     everybody, trust = int(w.s["actors"]), np.ones(int(w.s["patrons"]))
     lev = pull(x, w, levels)
+    x.propensity = x.level.copy()
     deploy(x, lev, w, trust, 1e-9)
     x.presence_mean[w.t.patron_actor] = x.presence[w.t.patron_actor]
     x.abruptness[w.t.patron_actor] = 0.0
@@ -34,7 +35,7 @@ def prepare(x: Phase, w: World, levels: Array) -> None:
     trade_commodity(x, lev, w)
     x.pay = x.revenue / np.maximum(x.fighters, 1e-6)
     spill_over(x, lev, w)
-    take_stock(x, w, everybody)
+    take_stock(x, lev, w, everybody, trust)
     negotiate(x, lev, w, trust)
     settlement_rates(x, lev, w, trust)
     for i in range(everybody):

@@ -10,6 +10,7 @@ from realpolitik.kernels.campaign.plain.arena import (
     fade_fear,
     judge_rule,
     measure_evenness,
+    measure_grip,
     spill_over,
     strike_fear,
     trade_commodity,
@@ -101,13 +102,20 @@ def look(x: Phase, lev: Levers, w: World, who: int, trust: Array, dt: float) -> 
     home = w.t.home[who]
     if home >= 0:
         strike_fear(x, w, home, x.threat[home] * dt / 12.0)
-    take_stock(x, w, who)
+    take_stock(x, lev, w, who, trust)
 
 
-def take_stock(x: Phase, w: World, who: int) -> None:
-    """Who rules, and what the ties are worth of those whom ``who`` cares about (everybody's: the number of actors)."""
+def take_stock(x: Phase, lev: Levers, w: World, who: int, trust: Array) -> None:
+    """Who rules, and what the ties are worth of those whom ``who`` cares about (everybody's: the number of actors).
+
+    Grips that can have changed are measured anew: of those, and of patrons, whose troops may not be trusted to stay.
+    """
     judge_rule(x, w)
-    for i in group(w.t.gaze_start, w.t.gaze, who):
+    cared = group(w.t.gaze_start, w.t.gaze, who)
+    for i in np.union1d(cared, w.t.patron_actor) if len(cared) else cared:
+        measure_grip(x, lev, w, i, trust)
+    x.hands = w.p.autonomy + x.grip.sum(axis=0)
+    for i in cared:
         weigh_influence(x, w, i)
 
 
@@ -122,7 +130,7 @@ def play_month(x: Phase, lev: Levers, w: World, shocks: Array, seed: int, world:
         if attacks > 0:
             strike_fear(x, w, r, float(attacks))
     x = strike_shocks(x, w, shocks, seed, world, month)
-    take_stock(x, w, int(w.s["actors"]))
+    take_stock(x, lev, w, int(w.s["actors"]), trust)
     for i in range(int(w.s["actors"])):
         measure_evenness(x, w, i)
     return x

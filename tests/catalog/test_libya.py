@@ -1,0 +1,239 @@
+"""The built-in Libya scenario: complete, sourced, blind to what came out after each of its dates, and it runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+
+from realpolitik.engines.campaign import simulate
+from realpolitik.scenario.load import read
+from realpolitik.scenario.numbers import JUDGEMENT
+from realpolitik.scenario.paths import PathedNumber, numbers, walk
+from realpolitik.scenario.refs import parse_ref
+from realpolitik.scenario.resolve import resolve
+from realpolitik.scenario.schema import Scenario
+from realpolitik.scenario.statements import Claim
+from realpolitik.worlds import draw
+
+EVE, MARCH = dt.date(2019, 3, 31), dt.date(2019, 4, 4)
+DATES = (EVE, dt.date(2019, 5, 31))
+READABLE = (
+    "eaton-2018",
+    "lacher-2018",
+    "sas-2018",
+    "icg-2018",
+    "gurganus-2018",
+    "un-2019",
+    "sc-2019",
+    "icg-2019-war",
+    "panel-2019",
+    "harchaoui-2021",
+)
+"""Sources whose eyes the war is seen through in tests."""
+UNREAD_SERIES = {"sea_arrivals"}
+"""Boats are read by no variable of the model."""
+
+
+@pytest.fixture(scope="module")
+def loaded() -> tuple[Scenario, list[str]]:
+    scenario, problems = read("libya")
+    assert scenario is not None, "\n".join(map(str, problems))
+    return scenario, [str(problem) for problem in problems]
+
+
+@pytest.fixture(scope="module")
+def scenario(loaded: tuple[Scenario, list[str]]) -> Scenario:
+    return loaded[0]
+
+
+def judged(scenario: Scenario) -> Iterator[PathedNumber]:
+    """Numbers of the scenario's own records: claims have their own date, parameters their own file."""
+    return (item for item in walk(scenario) if item.keys[0] not in ("claims", "hypotheses", "parameters", "questions"))
+
+
+def ground(scenario: Scenario) -> list[tuple[float, float, float]]:
+    held = [actor.belligerent.ground.dated[-1][1] for actor in scenario.actors.values() if actor.belligerent]
+    return [(item.low, item.low if item.mode is None else item.mode, item.high) for item in held]
+
+
+def failing(scenario: Scenario, rule: Callable[[str, Claim], object]) -> list[str]:
+    """Ids of the claims for which a rule does not hold."""
+    return [name for name, claim in scenario.claims.items() if not rule(name, claim)]
+
+
+def test_only_series_that_nothing_reads_are_warned_of(loaded: tuple[Scenario, list[str]]) -> None:
+    _, problems = loaded
+    warned = {match[1] for text in problems if (match := re.search(r"series\.(\w+): never used", text))}
+    assert warned == UNREAD_SERIES
+    assert len(problems) == len(warned), "\n".join(problems)
+
+
+def test_is_complete(scenario: Scenario) -> None:
+    kits = [f"{owner}.{name}" for owner, kit in scenario.instruments.items() for name in kit]
+    assert 10 <= len(scenario.actors) <= 16
+    assert sum(actor.belligerent is not None for actor in scenario.actors.values()) == 5
+    assert len(scenario.issues) >= 20
+    assert len(kits) >= 40
+    assert sum(len(row) for row in scenario.ties.values()) >= 100
+    assert len(scenario.events) + len(scenario.outcomes) >= 25
+    assert set(scenario.about.as_of_dates) == set(DATES)
+    assert set(scenario.positions) == set(scenario.actors) == set(scenario.instruments)
+
+
+def test_every_number_has_a_reference(scenario: Scenario) -> None:
+    bare = [
+        item.path
+        for item in walk(scenario)
+        for estimate in item.number.estimates
+        if item.keys[0] != "claims" and item.written and item.ref_of(estimate) is None
+    ]
+    assert bare == []
+
+
+def test_no_number_rests_on_what_came_out_later(scenario: Scenario) -> None:
+    late = []
+    for item in judged(scenario):
+        for day, estimate in item.number.dated:
+            ref = parse_ref(item.ref_of(estimate) or JUDGEMENT, scenario)
+            assert ref is not None, item.path
+            if ref.kind == "series":
+                known = [point.known for point in scenario.series[ref.id].points if point.date == ref.date]
+                assert known, f"{item.path}: no point on {ref.date} in {ref.id}"
+                if day is None or max(known) > day:
+                    late.append(item.path)
+            elif ref.kind in ("source", "claim"):
+                late.append(item.path)
+    assert late == []
+
+
+def test_nothing_of_the_march_is_known_on_its_eve(scenario: Scenario) -> None:
+    resolved = resolve(scenario, as_of=EVE)
+    assert all(source.issued < MARCH for source in resolved.sources.values())
+    assert all(claim.since is None or claim.since < MARCH for claim in resolved.claims.values())
+    assert all(point.known < MARCH for series in resolved.series.values() for point in series.points)
+    assert all(event.happened is None for event in resolved.events.values())
+    assert all(question.answer is None for question in resolved.questions.values())
+    assert resolved.instruments["lna"]["advance"].initial_levels[-1][1] == "buy"
+
+
+@pytest.mark.parametrize("date", DATES, ids=str)
+def test_resolves_at_each_date(scenario: Scenario, date: dt.date) -> None:
+    resolved = resolve(scenario, as_of=date)
+    assert all(source.issued <= date for source in resolved.sources.values())
+    assert sum(high for _, _, high in ground(resolved)) <= 1.1
+    assert 0.8 <= sum(mode for _, mode, _ in ground(resolved)) <= 0.98
+
+
+@pytest.mark.parametrize("source", READABLE)
+def test_each_source_finds_its_own_time(scenario: Scenario, source: str) -> None:
+    view = resolve(scenario, view=source)
+    assert view.about.as_of == scenario.sources[source].issued
+    assert {claim.source for claim in view.claims.values()} == {source}
+
+
+def test_instruments_start_within_capacity(scenario: Scenario) -> None:
+    for date in DATES:
+        resolved = resolve(scenario, as_of=date)
+        for owner, kit in resolved.instruments.items():
+            taken = sum(item.levels[item.initial_levels[-1][1]].capacity.dated[-1][1].centre for item in kit.values())
+            assert taken + resolved.actors[owner].engaged.dated[-1][1].centre <= 1, f"{owner} on {date}"
+
+
+def test_effects_reach_their_targets(scenario: Scenario) -> None:
+    """Every push on access or relations has a tie to push."""
+    lost = []
+    for owner, kit in scenario.instruments.items():
+        for name, item in kit.items():
+            for level in item.levels.values():
+                for key in level.effects:
+                    lever, _, target = key.partition(".")
+                    tied = target in scenario.ties.get(owner, {})
+                    if lever == "relations":
+                        tied = tied or owner in scenario.ties.get(target, {})
+                    if lever in ("access", "relations") and not tied:
+                        lost.append(f"{owner}.{name}: {key}")
+    assert lost == []
+
+
+def test_soldiers_and_aircraft_need_a_host_and_moscow_a_partner(scenario: Scenario) -> None:
+    turkey, russia = scenario.instruments["turkey"], scenario.instruments["russia"]
+    assert turkey["troops"].levels["mission"].requires == {"gna.host_turkey": "grant"}
+    assert turkey["syrians"].levels["hire"].requires == {"turkey.troops": "mission"}
+    assert russia["wagner"].levels["aircraft"].requires == {"lna.host_russia": "grant"}
+    assert russia["host_talks"].levels["ceasefire"].requires == {"turkey.host_talks": "ceasefire"}
+
+
+def test_a_march_raises_both_sides_hostility(scenario: Scenario) -> None:
+    march = scenario.instruments["lna"]["advance"].levels["march"].effects
+    assert {"hostility.lna.gna", "hostility.gna.lna", "hostility.lna.misrata", "hostility.misrata.lna"} <= set(march)
+    assert "hostility.lna.gna" not in scenario.instruments["lna"]["advance"].levels["buy"].effects
+
+
+def test_claims_are_many_and_of_every_kind(scenario: Scenario) -> None:
+    kinds = Counter(claim.kind for claim in scenario.claims.values())
+    assert len(scenario.claims) >= 100
+    assert min(kinds[kind] for kind in ("value", "causal", "forecast", "evidence")) >= 12
+    assert len({claim.source for claim in scenario.claims.values()}) >= 25
+
+
+def test_claims_are_placed_rated_and_say_who_speaks(scenario: Scenario) -> None:
+    def named(name: str, claim: Claim) -> bool:
+        return re.fullmatch(rf"{re.escape(claim.source)}\.p{claim.paragraph}\.[a-z0-9-]+", name) is not None
+
+    assert failing(scenario, named) == []
+    assert failing(scenario, lambda _, claim: (claim.speaker == "author") == (claim.learnt is None)) == []
+    assert failing(scenario, lambda _, claim: len(claim.text) <= 300 and claim.text.endswith(".")) == []
+    assert failing(scenario, lambda _, claim: claim.kind != "forecast" or claim.forecast is not None) == []
+    assert failing(scenario, lambda _, claim: claim.kind != "evidence" or "bears on " in claim.text) == []
+    texts = Counter(claim.text for claim in scenario.claims.values())
+    assert [text for text, count in texts.items() if count > 1] == []
+
+
+def test_claims_are_about_numbers_of_the_scenario_and_within_their_range(scenario: Scenario) -> None:
+    known = numbers(scenario)
+    assert failing(scenario, lambda _, claim: claim.about is None or claim.about in known) == []
+    for claim in scenario.claims.values():
+        if claim.about is not None and claim.value is not None and (measure := known[claim.about].measure) is not None:
+            measure.check(claim.value)
+
+
+def test_every_causal_claim_is_an_experiment_or_says_why_not(scenario: Scenario) -> None:
+    tested = {claim for item in scenario.experiments.values() for claim in item.claims}
+    assert {name for name, claim in scenario.claims.items() if claim.kind == "causal"} == tested
+    assert all(set(item.mechanisms) <= set(scenario.mechanisms) for item in scenario.experiments.values())
+
+
+def test_evidence_is_coded(scenario: Scenario) -> None:
+    for name, claim in scenario.claims.items():
+        if claim.kind == "evidence":
+            asked = re.findall(r"bears on (\w+)", claim.text)
+            assert asked, name
+            assert all(name in scenario.matrix[question] for question in asked), name
+
+
+def test_runs_a_year_and_stays_finite(scenario: Scenario) -> None:
+    resolved = resolve(scenario, as_of=EVE)
+    worlds = np.arange(6)
+    result = simulate(resolved, draw(resolved, worlds, 1), 12, 1)
+    for name, array in result.data_vars.items():
+        if array.dtype.kind == "f" and name not in ("drawn",):
+            assert np.isfinite(array.values).all(), name
+    held = result["ground"].sum("belligerent") + result["contested"]
+    np.testing.assert_allclose(held.values, 1, atol=1e-5)
+
+
+def test_shut_wells_take_the_oil_money(scenario: Scenario) -> None:
+    """The blockade stops most of the output, whoever holds the people, and with it what both sides live on."""
+    resolved = resolve(scenario, as_of=EVE)
+    drawn = draw(resolved, np.arange(4), 1)
+    month = slice(1, 4)
+    flowing, shut = (
+        simulate(resolved, drawn, 4, 1, pins={"lna.oil": [(0, level)]}).isel(month=month) for level in ("flow", "blockade")
+    )
+    assert float(shut["output"].max()) < 0.4 * float(flowing["output"].min())
+    assert (shut["revenue"].sel(belligerent="gna") < flowing["revenue"].sel(belligerent="gna")).all()
