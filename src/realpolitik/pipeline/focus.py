@@ -310,6 +310,6 @@ def _ways(model: engine.Model, chosen: Focus, mean: np.ndarray, indifference: fl
         levels = [list(option.courses).index(chosen.status_quo[key]) for key, option in chosen.options.items()]
         counts = [len(option.courses) for option in chosen.options.values()]
         found = engine.reachable(game, int(np.ravel_multi_index(levels, counts, order="F"))).rename(state="profile")
-        steps = found.steps.sel(kind="improvements").values
+        steps = found.steps.values
     shown = engine.drawn(game, steps, MOST_DRAWN)
     return found if shown is None else found.merge(engine.transitions(game, shown))

@@ -63,7 +63,7 @@ def stability(
     number = found.find(begin) if begin is not None else None
     if number is not None:
         data = data.merge(engine.reachable(model, number - 1))
-    steps = None if number is None else data.steps.sel(kind="improvements").values
+    steps = None if number is None else data.steps.values
     shown = engine.drawn(model, steps, MOST_DRAWN)
     if shown is not None and model.sides is None:
         data = data.merge(engine.transitions(model, shown))

@@ -82,11 +82,11 @@ def transitions(model: Model, shown: np.ndarray) -> xr.Dataset:
 
 
 def drawn(model: Model, steps: np.ndarray | None, most: int) -> np.ndarray | None:
-    """Places of the states to be drawn: all of a small game, else those nearest to the start by improvements.
+    """Places of the states to be drawn: all of a small game; else where improvements lead, and what is one move away.
 
     Args:
         model: the game.
-        steps: [S] improvements from the start, −1 where none lead there; None where there is no start.
+        steps: [kinds, S] as `reachable` gives them; None where there is no start.
         most: states that a picture holds.
 
     Returns:
@@ -97,8 +97,10 @@ def drawn(model: Model, steps: np.ndarray | None, most: int) -> np.ndarray | Non
         return np.arange(count)
     if steps is None:
         return None
-    near = np.flatnonzero(steps >= 0)
-    return np.sort(near[np.argsort(steps[near], kind="stable")][:most])
+    moves, improvements = steps
+    near = np.flatnonzero((improvements >= 0) | (moves == 1))
+    far = np.where(improvements[near] >= 0, improvements[near], count)
+    return np.sort(near[np.argsort(far, kind="stable")][:most])
 
 
 def clauses(model: Model, state: int, actor: int, base: str) -> list[Clause]:
