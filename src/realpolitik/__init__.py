@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from realpolitik.pipeline.bargaining import bargain
     from realpolitik.pipeline.hypotheses import weigh
     from realpolitik.pipeline.mechanisms import mechanisms
+    from realpolitik.pipeline.playbook import playbooks
     from realpolitik.pipeline.power import power
     from realpolitik.pipeline.scoring import score
     from realpolitik.pipeline.sealing import score_seal, seal, verify
@@ -72,6 +73,7 @@ _HOME = {
     "load_game": "scenario.game_files",
     "mechanisms": "pipeline.mechanisms",
     "resolve": "scenario.resolve",
+    "playbooks": "pipeline.playbook",
     "power": "pipeline.power",
     "score": "pipeline.scoring",
     "score_seal": "pipeline.sealing",
@@ -110,6 +112,7 @@ __all__ = [
     "load",
     "load_game",
     "mechanisms",
+    "playbooks",
     "power",
     "resolve",
     "score",

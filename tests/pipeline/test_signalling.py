@@ -15,6 +15,7 @@ from realpolitik.pipeline import signalling
 from realpolitik.pipeline.signalling import threat
 from realpolitik.report.charts.signalling import surface_chart
 from realpolitik.report.charts.style import specification
+from realpolitik.report.page import write_page
 from realpolitik.report.studies import signalling as shown
 from realpolitik.scenario.load import load
 
@@ -92,7 +93,8 @@ def test_tables_document_page_and_chart(study: ThreatStudy, tmp_path: Path) -> N
     document = shown.document(study)
     assert {row["solution"] for row in document["outcomes"]} == {"pbe", "qre"}
     assert document["threat"] == "surge" and document["as_of"] == "2018-01-31"
-    page = shown.write(study, tmp_path / "threat.html").read_text(encoding="utf-8")
+    target = write_page(shown.front(study), (shown.section(study),), tmp_path / "threat.html")
+    page = target.read_text(encoding="utf-8")
     assert "More troops beside the government" in page and "played forward" not in page
     drawing = surface_chart(study)
     assert drawing is not None and len(specification(drawing)["datasets"]["rows"]) == 3 * signalling.STEPS**2

@@ -123,11 +123,14 @@ def assess(
     out: Annotated[
         Path | None, typer.Option(help="Folder of report.html and the saved result; else results/NAME.")
     ] = None,
+    alone: Annotated[
+        bool, typer.Option("--alone", help="The run alone, without courses, settlement, causal claims and the rest.")
+    ] = False,
     threads: Threads = None,
     chunk: Chunk = None,
     as_json: Json = False,
 ) -> None:
-    """Play the scenario forward in many worlds: what happens, what each actor does, what the outcome hangs on."""
+    """Play the scenario forward in many worlds: what happens, who does what, which courses hold, what it hangs on."""
     day = date(as_of)
     with frame.progress("playing") as progress:  # seen before the libraries that take long to import
         from realpolitik import pipeline
@@ -150,14 +153,24 @@ def assess(
         )
     from realpolitik.findings.assessment import find
     from realpolitik.report import page, plain, tables
+    from realpolitik.report.studies import beside
 
-    findings = find(result, known)
+    findings, studies = find(result, known), None
+    if not as_json:
+        frame.print_tables(tables.assessment_tables(findings))
+    if not alone:
+        with frame.progress("trying claims and courses") as progress:
+            from realpolitik.pipeline.studies import studies as study
+
+            studies = study(known, result, threads=threads, progress=progress)
+    report = page.write(result, findings, folder / "report.html", studies)
     if as_json:
-        report = page.write(result, findings, folder / "report.html")
-        frame.print_json({**plain.assessment_json(findings), "report": str(report)})
+        told = beside.document(studies) if studies is not None else None
+        frame.print_json({**plain.assessment_json(findings), "studies": told, "report": str(report)})
         return
-    frame.print_tables(tables.assessment_tables(findings))
-    typer.echo(f"report: {page.write(result, findings, folder / 'report.html')}")
+    if studies is not None:
+        frame.print_tables(beside.tables(studies, findings.scenario))
+    typer.echo(f"report: {report}")
 
 
 @app.command(short_help="Change something and compare, world by world.")

@@ -36,6 +36,7 @@ def threat(
 ) -> None:
     """Who blinks when one actor threatens another: credibility, accommodation, war by accident, and what moves them."""
     from realpolitik.pipeline import signalling
+    from realpolitik.report import page
     from realpolitik.report.studies import signalling as shown
 
     study = signalling.threat(
@@ -55,7 +56,8 @@ def threat(
         written["efg"] = str(efg)
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
-        written["report"] = str(shown.write(study, out / "threat.html"))
+        target = page.write_page(shown.front(study), (shown.section(study),), out / "threat.html")
+        written["report"] = str(target)
     if as_json:
         frame.print_json({**shown.document(study), **written})
         return

@@ -14,8 +14,7 @@ from realpolitik.cli.options import AsOf, Json, Months, Seed, Threads, View, app
 if TYPE_CHECKING:
     from realpolitik.findings.courses import Courses
     from realpolitik.findings.stability import Stability
-    from realpolitik.report.document import Section
-    from realpolitik.report.page import Front
+    from realpolitik.report.document import Front, Section
 
 
 @app.command(short_help="Which courses or states hold, for whom, by which concept of stability.")

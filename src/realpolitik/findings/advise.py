@@ -134,29 +134,46 @@ def account(
         asked: the goal.
         by: date at which the goal is read; the end of the run if None.
     """
-    months = slice(1, None)
+    levels = {}
+    price, capacity = 0.0, 0.0
+    for name in result.scenario.instruments[actor]:
+        levels[name], paid, taken = instrument_cost(result, values, actor, name)
+        price, capacity = price + paid.mean(axis=1), capacity + taken.mean(axis=1)
+    goal = outcome(result, asked, by).values
+    return Account(goal, issue_loss(result, values, actor), np.asarray(price), np.asarray(capacity), levels)
+
+
+def issue_loss(result: Result, values: Mapping[str, np.ndarray], actor: str) -> np.ndarray:
+    """What the issues cost an actor: salience · distance from its positions / 100, mean over months [world]."""
     loss = np.zeros(result.data.sizes["world"])
     for issue in result.scenario.positions.get(actor, {}):
-        state = variable(result, "outcome").sel(issue=issue).transpose("world", "month").values[:, months]
+        state = variable(result, "outcome").sel(issue=issue).transpose("world", "month").values[:, 1:]
         path = f"positions.{actor}.{issue}"
         gap = np.abs(state - _column(values[f"{path}.position"]))
         loss += values[f"{path}.salience"] * gap.mean(axis=1) / 100.0
-    will = variable(result, "will").sel(actor=actor).transpose("world", "month").values[:, months]
-    levels = {}
+    return loss
+
+
+def instrument_cost(
+    result: Result, values: Mapping[str, np.ndarray], actor: str, name: str
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What one instrument costs its owner, from the first month played on.
+
+    Returns:
+        Its level, its price in utility (in any case and at home), and the share of capacity that it takes
+        [world, month].
+    """
+    key = f"{actor}.{name}"
+    will = variable(result, "will").sel(actor=actor).transpose("world", "month").values[:, 1:]
+    level = variable(result, "level").sel(instrument=key).transpose("world", "month").values[:, 1:]
     price, capacity = np.zeros(will.shape), np.zeros(will.shape)
-    for name, instrument in result.scenario.instruments[actor].items():
-        level = (
-            variable(result, "level").sel(instrument=f"{actor}.{name}").transpose("world", "month").values[:, months]
-        )
-        levels[name] = level
-        for place, key in enumerate(instrument.levels):
-            head = f"instruments.{actor}.{name}.levels.{key}"
-            here = level == place
-            at_home = _column(values[f"{head}.domestic"]) * (1.0 - will)
-            price += here * (_column(values[f"{head}.direct"]) + at_home)
-            capacity += here * _column(values[f"{head}.capacity"])
-    goal = outcome(result, asked, by).values
-    return Account(goal, loss, price.mean(axis=1), capacity.mean(axis=1), levels)
+    for place, rung in enumerate(result.scenario.instruments[actor][name].levels):
+        head = f"instruments.{key}.levels.{rung}"
+        here = level == place
+        at_home = _column(values[f"{head}.domestic"]) * (1.0 - will)
+        price += here * (_column(values[f"{head}.direct"]) + at_home)
+        capacity += here * _column(values[f"{head}.capacity"])
+    return level, price, capacity
 
 
 def _column(value: np.ndarray) -> np.ndarray:

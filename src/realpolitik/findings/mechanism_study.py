@@ -167,10 +167,10 @@ def claim_rows(scenario: Scenario, rulings: tuple[Ruling, ...], asked: Iterable[
             by_claim.setdefault(claim, []).append(ruling)
     rows = []
     for name in asked:
-        claim, own = scenario.claims[name], by_claim.get(name, [])
+        told, own = scenario.claims[name], by_claim.get(name, [])
         verdict = combined([ruling.verdict for ruling in own])
         ids = tuple(ruling.id for ruling in own)
-        rows.append(ClaimRow(name, claim.source, claim.text, claim.kind, verdict, ids, claim.mechanisms))
+        rows.append(ClaimRow(name, told.source, told.text, told.kind, verdict, ids, told.mechanisms))
     return tuple(rows)
 
 

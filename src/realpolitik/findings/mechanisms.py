@@ -202,8 +202,9 @@ def measured(values: np.ndarray, experiment: Experiment, first: int, last: int) 
     if experiment.measure in ("ever", "first"):
         crossed = _crossed(window, experiment)
         if experiment.measure == "ever":
-            return crossed.any(axis=1).astype(np.float64)
-        return np.where(crossed.any(axis=1), crossed.argmax(axis=1), window.shape[1]).astype(np.float64)
+            return np.asarray(crossed.any(axis=1), dtype=np.float64)
+        reached = np.where(crossed.any(axis=1), crossed.argmax(axis=1), window.shape[1])
+        return np.asarray(reached, dtype=np.float64)
     if experiment.measure == "mean":
         return np.asarray(window.mean(axis=1), dtype=np.float64)
     if experiment.measure == "max":

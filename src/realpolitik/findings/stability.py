@@ -104,8 +104,8 @@ class Stability:
         inverse: what an inverse analysis found, concept by concept.
 
     Where preferences were disturbed, ``data`` has ``robust`` over ``concept`` and ``state``: the share of draws in
-    which a state is an equilibrium. Where actors misread one another, ``seen_stable`` and ``seen_equilibrium``: stability for
-    each actor in the game as it sees it.
+    which a state is an equilibrium. Where actors misread one another, ``seen_stable`` and ``seen_equilibrium``:
+    stability for each actor in the game as it sees it.
     """
 
     game: Game

@@ -116,3 +116,17 @@ class Section:
         """The blocks in order, tables that stand folded one after another taken together (True)."""
         runs = groupby(self.blocks, key=lambda block: isinstance(block, Table) and block.folded)
         return [(folded, list(blocks)) for folded, blocks in runs]
+
+
+@dataclass(frozen=True)
+class Front:
+    """What stands before the sections: title, what was run, the findings in short, what they rest on."""
+
+    title: str
+    about: str | None
+    made: str
+    as_of: str
+    until: str
+    view: str | None
+    summary: tuple[str, ...]
+    caveats: tuple[str, ...]

@@ -7,7 +7,6 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -18,19 +17,21 @@ from markupsafe import Markup
 
 from realpolitik.findings.assessment import Findings
 from realpolitik.findings.comparison import Comparison
+from realpolitik.findings.studies import Studies
 from realpolitik.report import bundle
-from realpolitik.report.document import Section, Table
+from realpolitik.report.document import Front, Section, Table
 from realpolitik.report.sections import change_sections, sections
 from realpolitik.results import Result
 
 
-def write(result: Result, findings: Findings, path: str | Path) -> Path:
+def write(result: Result, findings: Findings, path: str | Path, studies: Studies | None = None) -> Path:
     """Write the report of a run, whole or not at all.
 
     Args:
         result: the run (for what it was made of).
         findings: what was found in it.
         path: file to write, such as ``report.html``.
+        studies: what stands beside the run, if anything does.
 
     Returns:
         The path written.
@@ -39,7 +40,7 @@ def write(result: Result, findings: Findings, path: str | Path) -> Path:
         OSError: the file cannot be written.
     """
     made = f"{result.provenance.worlds:,} worlds, seed {result.provenance.seed}"
-    return _put(render(front_of(findings, made), sections(findings)), Path(path))
+    return _put(render(front_of(findings, made), sections(findings, studies)), Path(path))
 
 
 def write_comparison(comparison: Comparison, path: str | Path) -> Path:
@@ -98,20 +99,6 @@ def _put(text: str, target: Path) -> Path:
     finally:
         scratch.unlink(missing_ok=True)
     return target
-
-
-@dataclass(frozen=True)
-class Front:
-    """What stands before the sections: title, what was run, the findings in short, what they rest on."""
-
-    title: str
-    about: str | None
-    made: str
-    as_of: str
-    until: str
-    view: str | None
-    summary: tuple[str, ...]
-    caveats: tuple[str, ...]
 
 
 def front_of(findings: Findings, made: str) -> Front:

@@ -6,22 +6,25 @@ from collections.abc import Iterable
 
 from realpolitik.findings.assessment import Findings
 from realpolitik.findings.comparison import Comparison
+from realpolitik.findings.studies import Studies
 from realpolitik.report import change, charts, detail, proof, tables
 from realpolitik.report.document import Figure, Section, Table
+from realpolitik.report.studies import beside
 
 Block = Figure | Table
 DISPUTES = 10
 """Disputed numbers shown open; the rest is folded."""
 
 
-def sections(findings: Findings) -> tuple[Section, ...]:
-    """All parts of the page that have something to say."""
+def sections(findings: Findings, studies: Studies | None = None) -> tuple[Section, ...]:
+    """All parts of the page that have something to say; those of other studies stand before the evidence."""
     parts = (
         outcome(findings),
         actions(findings),
         desires(findings),
         surroundings(findings),
         dependence(findings),
+        *(beside.sections(studies, findings.scenario) if studies is not None else ()),
         evidence(findings),
     )
     return tuple(part for part in parts if part.blocks)

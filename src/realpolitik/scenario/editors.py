@@ -73,8 +73,8 @@ def _close(node: Any) -> None:
             texts = [item["description"] for item in told if "description" in item]
             if texts:
                 value.setdefault("description", texts[0])
-        dated = properties.get("as_of")
-        if set(properties) == {"as_of"} and "patternProperties" not in dated:
+        if set(properties) == {"as_of"} and "patternProperties" not in properties["as_of"]:
+            dated = properties["as_of"]
             dated["patternProperties"] = {DATE_PATTERN: dated.pop("additionalProperties")}
     if "patternProperties" in node:
         node.setdefault("additionalProperties", False)
@@ -103,6 +103,7 @@ def _speak(records: dict[str, Any], sections: dict[str, Any]) -> None:
         effects = records["Level"]["properties"]["effects"]
         (size,) = effects["patternProperties"].values()
         effects["patternProperties"] = {_one_of(LEVERS): size}
+        effects["description"] += f". Levers: {', '.join(_example(LEVERS, lever) for lever in LEVERS)}"
         changes = records["Shock"]["properties"]["changes"]
         (jump,) = changes["patternProperties"].values()
         changes["patternProperties"] = {_one_of({name: VARIABLES[name] for name in sorted(STATE)}): jump}

@@ -1,9 +1,9 @@
 """What each world believes of the questions in dispute, and what follows for its numbers.
 
 In every world the hypotheses of a question are weighed by the evidence, with that world's own priors, reading of the
-marks, reading of the ratings and overlap of reports (`kernels.plain.hypotheses`); the world then believes one of them, drawn
-from its posterior. Over worlds this is the linear opinion pool (Stone 1961) of the posteriors, so that doubt about
-the weighing and doubt that remains after it are both in the spread.
+marks, reading of the ratings and overlap of reports (`kernels.plain.hypotheses`); the world then believes one of them,
+drawn from its posterior. Over worlds this is the linear opinion pool (Stone 1961) of the posteriors, so that doubt
+about the weighing and doubt that remains after it are both in the spread.
 
 A number that a world's hypothesis sets takes the hypothesis's value there, before any claim and before the scenario's
 own; a number set for the run (``--set``) comes before all. Every draw has a stream of its own, named by the question,

@@ -19,10 +19,10 @@ TALL = 8
 """Points in one column of those that no improvements lead to."""
 CAPTION = (
     "Points are states; from left to right, how many improvements lead there from the first, then those to which none "
-    "lead. Of a large game: where improvements lead from the first, and all that is one move away. Arrows are moves that the "
-    "mover would gain by, or all moves if asked for below the chart. Point at a state to see what leads away from it; "
-    "click an actor in the legend to see its moves alone. Green: nobody would move (Nash); yellow: it holds by other "
-    "concepts."
+    "lead. Of a large game: where improvements lead from the first, and all that is one move away. Arrows are moves "
+    "that the mover would gain by, or all moves if asked for below the chart. Point at a state to see what leads away "
+    "from it; click an actor in the legend to see its moves alone. Green: nobody would move (Nash); yellow: it holds by "
+    "other concepts."
 )
 HOLDS = ("Nash", "by other concepts", "not stable")
 

@@ -12,8 +12,7 @@ from realpolitik.findings.attribution import Attribution, ClaimShare
 from realpolitik.findings.labels import number_words
 from realpolitik.report.charts.attribution import claims_chart, numbers_chart
 from realpolitik.report.charts.style import specification
-from realpolitik.report.document import Cell, Column, Figure, Link, Section, Table, listed
-from realpolitik.report.page import Front
+from realpolitik.report.document import Cell, Column, Figure, Front, Link, Section, Table, listed
 from realpolitik.report.plain import plain
 from realpolitik.report.wording import claim_links, month, number_link, percent, points, source_name, value_text
 

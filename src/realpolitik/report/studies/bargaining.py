@@ -8,8 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from realpolitik.findings.bargaining import ACCURACY, BENCHMARK, Bargain, Course, Persuasion, Question
-from realpolitik.report.document import Cell, Column, Figure, Section, Table, listed
-from realpolitik.report.page import Front
+from realpolitik.report.document import Cell, Column, Figure, Front, Section, Table, listed
 from realpolitik.report.plain import plain
 from realpolitik.report.wording import percent, signed
 

@@ -11,8 +11,7 @@ from realpolitik.findings.courses import Courses, Standing
 from realpolitik.findings.readings import actor_name
 from realpolitik.report.charts import transitions
 from realpolitik.report.charts.style import specification
-from realpolitik.report.document import Cell, Column, Figure, Section, Table, listed
-from realpolitik.report.page import Front
+from realpolitik.report.document import Cell, Column, Figure, Front, Section, Table, listed
 from realpolitik.report.plain import plain
 from realpolitik.report.wording import interval, percent
 from realpolitik.scenario.dates import month_end

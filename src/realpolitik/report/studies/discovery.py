@@ -13,8 +13,7 @@ from realpolitik.findings.evidence import claims_about
 from realpolitik.findings.labels import number_words
 from realpolitik.report.charts.discovery import trajectory_chart
 from realpolitik.report.charts.style import specification
-from realpolitik.report.document import Cell, Column, Figure, Link, Section, Table, listed
-from realpolitik.report.page import Front
+from realpolitik.report.document import Cell, Column, Figure, Front, Link, Section, Table, listed
 from realpolitik.report.plain import plain
 from realpolitik.report.wording import claim_links, interval, month, number_link, percent, points, source_name
 

@@ -10,8 +10,7 @@ from rich.text import Text
 from realpolitik.findings.explain import Choice, Explanation
 from realpolitik.report.charts.explain import reasons_chart
 from realpolitik.report.charts.style import specification
-from realpolitik.report.document import Cell, Column, Figure, Section, Table, listed
-from realpolitik.report.page import Front
+from realpolitik.report.document import Cell, Column, Figure, Front, Section, Table, listed
 from realpolitik.report.plain import plain
 from realpolitik.report.wording import claim_links, month, percent, signed
 

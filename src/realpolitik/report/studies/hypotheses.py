@@ -11,8 +11,7 @@ from realpolitik.findings.contradictions import contradictions
 from realpolitik.findings.hypotheses import ItemRow, QuestionFinding, Weighing
 from realpolitik.report.charts import specification
 from realpolitik.report.charts.hypotheses import item_name, matrix_chart, posterior_chart
-from realpolitik.report.document import Cell, Column, Figure, Section, Table, listed
-from realpolitik.report.page import Front
+from realpolitik.report.document import Cell, Column, Figure, Front, Section, Table, listed
 from realpolitik.report.studies import contradictions as disagreements
 from realpolitik.report.wording import claim_links, interval, percent, points
 from realpolitik.scenario.schema import Scenario
@@ -53,8 +52,13 @@ def document(weighing: Weighing) -> dict[str, Any]:
 
 def section(weighing: Weighing) -> tuple[Section, ...]:
     """The questions for the page, one section each; of a scenario also where its claims contradict one another."""
-    parts = tuple(_section(weighing, question) for question in weighing.questions)
+    parts = question_sections(weighing)
     return (*parts, disagreements.section(weighing.scenario)) if isinstance(weighing.scenario, Scenario) else parts
+
+
+def question_sections(weighing: Weighing) -> tuple[Section, ...]:
+    """One section for each question."""
+    return tuple(_section(weighing, question) for question in weighing.questions)
 
 
 def _section(weighing: Weighing, question: QuestionFinding) -> Section:

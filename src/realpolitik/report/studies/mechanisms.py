@@ -14,8 +14,7 @@ from realpolitik.findings.mechanisms import Ruling, Trial, Verdict
 from realpolitik.findings.paired import FAMILY
 from realpolitik.report.charts import specification
 from realpolitik.report.charts.mechanisms import curves_chart, forest_chart
-from realpolitik.report.document import Cell, Column, Figure, Section, Table, listed
-from realpolitik.report.page import Front
+from realpolitik.report.document import Cell, Column, Figure, Front, Section, Table, listed
 from realpolitik.report.wording import claim_links, points
 from realpolitik.scenario.dates import month_end
 

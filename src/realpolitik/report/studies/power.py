@@ -11,8 +11,7 @@ from realpolitik.findings.intervals import Interval
 from realpolitik.findings.power import Moment, Power, Standing
 from realpolitik.report.charts import power as charts
 from realpolitik.report.charts.style import specification
-from realpolitik.report.document import Cell, Column, Figure, Section, Table, listed
-from realpolitik.report.page import Front
+from realpolitik.report.document import Cell, Column, Figure, Front, Section, Table, listed
 from realpolitik.report.plain import plain
 from realpolitik.report.wording import interval, percent, signed
 

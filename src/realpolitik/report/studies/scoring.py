@@ -15,8 +15,7 @@ from realpolitik.findings.scorecard import RUN, Panel, Scorecard
 from realpolitik.findings.scoring import POOL, Score, Slate
 from realpolitik.report.charts.scoring import brier_chart, reliability_chart, series_chart
 from realpolitik.report.charts.style import specification
-from realpolitik.report.document import Cell, Column, Figure, Section, Table, listed
-from realpolitik.report.page import Front
+from realpolitik.report.document import Cell, Column, Figure, Front, Section, Table, listed
 from realpolitik.report.studies.stated import brief_stated_table, day, number, stated_score_table, stated_table
 from realpolitik.report.wording import percent, source_name
 from realpolitik.scenario.schema import Scenario
@@ -238,22 +237,24 @@ def document(card: Scorecard) -> dict[str, Any]:
         "views": list(card.views),
         "summary": list(card.summary),
         "caveats": list(card.caveats),
-        "panels": [
-            {
-                "id": panel.id,
-                "title": panel.title,
-                "note": panel.note,
-                "scores": [_plain(row) for row in panel.rows],
-                "outcomes": [_plain_slate(slate) for slate in panel.slates],
-            }
-            for panel in card.panels
-        ],
+        "panels": [panel_document(panel) for panel in card.panels],
         "reliability": [vars(one) for one in card.reliability],
         "stated": [{**vars(row), "by": row.by.isoformat(), "date": _iso(row.date)} for row in card.stated],
         "stated_scores": [vars(row) for row in card.stated_scores],
         "unscored": [
             {**vars(one), "happened": _iso(one.happened), "checked": _iso(one.checked)} for one in card.unscored
         ],
+    }
+
+
+def panel_document(panel: Panel) -> dict[str, Any]:
+    """One panel for programs."""
+    return {
+        "id": panel.id,
+        "title": panel.title,
+        "note": panel.note,
+        "scores": [_plain(row) for row in panel.rows],
+        "outcomes": [_plain_slate(slate) for slate in panel.slates],
     }
 
 

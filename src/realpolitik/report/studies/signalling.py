@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from rich.console import RenderableType
@@ -16,10 +15,9 @@ from realpolitik.findings.signalling import (
     makings,
     summary,
 )
-from realpolitik.report import page
 from realpolitik.report.charts.signalling import surface_chart
 from realpolitik.report.charts.style import specification
-from realpolitik.report.document import Cell, Column, Figure, Section, Table, listed
+from realpolitik.report.document import Cell, Column, Figure, Front, Section, Table, listed
 from realpolitik.report.wording import interval, percent, points
 
 CLASS_NAMES = {
@@ -63,10 +61,10 @@ def section(study: ThreatStudy) -> Section:
     return Section(f"threat-{study.threat}", study.title, study.about, tuple(blocks))
 
 
-def write(study: ThreatStudy, path: Path) -> Path:
-    """Write the study as a page of its own."""
+def front(study: ThreatStudy) -> Front:
+    """What stands before the section on a page of its own."""
     about = study.scenario.about if study.scenario else None
-    front = page.Front(
+    return Front(
         title=study.title,
         about=study.about,
         made=_made(study),
@@ -76,7 +74,6 @@ def write(study: ThreatStudy, path: Path) -> Path:
         summary=summary(study),
         caveats=CAVEATS,
     )
-    return page.write_page(front, (section(study),), path)
 
 
 def document(study: ThreatStudy) -> dict[str, Any]:

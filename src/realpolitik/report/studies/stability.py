@@ -13,8 +13,7 @@ from rich.text import Text
 from realpolitik.findings.stability import Reason, Stability
 from realpolitik.report.charts import transitions
 from realpolitik.report.charts.style import specification
-from realpolitik.report.document import Cell, Column, Figure, Section, Table
-from realpolitik.report.page import Front
+from realpolitik.report.document import Cell, Column, Figure, Front, Section, Table
 from realpolitik.report.studies import beyond
 
 WIDTH = 88

@@ -12,6 +12,7 @@ from typing import Any
 from realpolitik.errors import Problem
 from realpolitik.scenario.checks import (
     bearing,
+    beginning,
     experiments,
     focus,
     history,
@@ -38,7 +39,7 @@ ERRORS = (
     sums.check,
     timing.check,
 )
-WARNINGS = (reach.check, bearing.check, hypotheses.warn, history.warn)
+WARNINGS = (reach.check, bearing.check, hypotheses.warn, history.warn, beginning.warn)
 
 
 def check(scenario: Scenario) -> tuple[Problem, ...]:

@@ -1,0 +1,36 @@
+"""What stands beside the main run in one report: each study by itself, None where the scenario has nothing for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from realpolitik.findings.bargaining import Bargain
+from realpolitik.findings.courses import Courses
+from realpolitik.findings.hypotheses import Weighing
+from realpolitik.findings.mechanism_study import MechanismStudy
+from realpolitik.findings.power import Power
+from realpolitik.findings.scorecard import Panel
+from realpolitik.findings.signalling import ThreatStudy
+
+
+@dataclass(frozen=True, eq=False)
+class Studies:
+    """Studies of one scenario as of one date.
+
+    Attributes:
+        courses: which courses hold, by the game that the campaign makes of a focus.
+        bargain: where talks settle, by rival formulas.
+        power: who is needed for a settlement.
+        threats: who blinks, threat by threat.
+        mechanisms: what the causal claims are worth.
+        weighing: the questions on motive and the like, by the evidence.
+        score: the main run against what happened.
+    """
+
+    courses: Courses | None = None
+    bargain: Bargain | None = None
+    power: Power | None = None
+    threats: tuple[ThreatStudy, ...] = ()
+    mechanisms: MechanismStudy | None = None
+    weighing: Weighing | None = None
+    score: Panel | None = None
