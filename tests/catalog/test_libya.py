@@ -233,7 +233,8 @@ def test_shut_wells_take_the_oil_money(scenario: Scenario) -> None:
     drawn = draw(resolved, np.arange(4), 1)
     month = slice(1, 4)
     flowing, shut = (
-        simulate(resolved, drawn, 4, 1, pins={"lna.oil": [(0, level)]}).isel(month=month) for level in ("flow", "blockade")
+        simulate(resolved, drawn, 4, 1, pins={"lna.oil": [(0, level)]}).isel(month=month)
+        for level in ("flow", "blockade")
     )
     assert float(shut["output"].max()) < 0.4 * float(flowing["output"].min())
     assert (shut["revenue"].sel(belligerent="gna") < flowing["revenue"].sel(belligerent="gna")).all()

@@ -267,7 +267,7 @@ def test_json_form_goes_out_and_comes_back(name: str) -> None:
     np.testing.assert_array_equal(game_arrays.feasible(after), can)
     for ours, theirs in zip(before.actors, after.actors, strict=True):
         expected = game_arrays.preference(before, before.actors[ours].preference, can)[0]
-        np.testing.assert_array_equal(game_arrays.preference(after, theirs, can)[0], expected)
+        np.testing.assert_array_equal(game_arrays.preference(after, after.actors[theirs].preference, can)[0], expected)
     assert [option.moves for option in after.options.values()] == [option.moves for option in before.options.values()]
     assert [len(group) for group in after.coalitions] == [len(group) for group in before.coalitions]
 

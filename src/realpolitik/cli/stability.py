@@ -69,7 +69,7 @@ def stable(
     as_json: Json = False,
 ) -> None:
     """Find which courses of a scenario's actors, or which states of a game, nobody wants to leave."""
-    from realpolitik.scenario.game_files import is_game
+    from realpolitik.pipeline.stability import is_game
 
     asked = [name.strip() for name in concepts.split(",")] if concepts else None
     if is_game(where):

@@ -12,8 +12,10 @@ import xarray as xr
 from realpolitik.engines import stability as engine
 from realpolitik.errors import UsageError
 from realpolitik.findings.stability import Inverse, Stability
-from realpolitik.scenario.game_files import load_game
+from realpolitik.scenario.files import YAML_ENDINGS, read_text
+from realpolitik.scenario.game_files import SECTION, cases, load_game
 from realpolitik.scenario.games import Game
+from realpolitik.scenario.load import catalog
 from realpolitik.scenario.names import nearest
 
 DRAWS = 400
@@ -73,6 +75,24 @@ def stability(
         data = data.assign(robust=(("concept", "state"), robust(model, data, spread)))
     preferences = () if inverse is None else inverted(model, found, *inverse)
     return Stability(known, data, horizon, number, preferences)
+
+
+def is_game(where: str | Path) -> bool:
+    """Whether a name or a file stands for a game and not for a scenario: a case, JSON, or YAML that says so.
+
+    What is neither is taken for whichever has the nearest name, so that its reader can offer it.
+    """
+    known, path = cases(), Path(where)
+    if isinstance(where, str) and where in known:
+        return True
+    if path.is_dir() or where in catalog():
+        return False
+    if not path.is_file():
+        return path.name.endswith(".json") or nearest(str(where), (*known, *catalog())) in known
+    if not path.name.endswith(YAML_ENDINGS):
+        return path.name.endswith(".json")
+    text, problems = read_text(path.parent, path.name)
+    return not problems and any(line.startswith(f"{SECTION}:") for line in text.splitlines())
 
 
 def as_game(game: str | Path | Game) -> Game:

@@ -187,7 +187,7 @@ def write(game: Game) -> str:
         rank, floor = game_arrays.preference(game, one.preference, can)
         if one.preference.unknown or one.attitudes or one.sees or (floor[can] >= 0).any():
             raise ValueError(
-                f"unknown, strong or misread preference and attitudes ({actor}) cannot be written in this form"
+                f"unknown or strong preference, attitudes and misreadings ({actor}) cannot be written in this form"
             )
         owned = [place for place, name in enumerate(game.options) if actor in game.owners(name)]
         ranking = [np.flatnonzero(rank[can] == value) + 1 for value in range(rank.max(), -1, -1)]
