@@ -1,4 +1,4 @@
-"""Write the reference pages that are made from the code: parameters, format, command line, works cited.
+"""Write what of the reference is made from the code: parameters, format, schema, command line, Python, works cited.
 
 Run: python scripts/reference.py [--check]; with --check nothing is written, and the exit code is 1 where a page in
 docs/reference is not what the code says.
@@ -10,6 +10,7 @@ import argparse
 import datetime as dt
 import functools
 import inspect
+import json
 import re
 import sys
 import types
@@ -25,8 +26,10 @@ from pydantic.fields import FieldInfo
 from pylatexenc.latex2text import LatexNodes2Text
 from typer.core import TyperArgument, TyperGroup
 
+import realpolitik
 from realpolitik.cli import app
 from realpolitik.scenario import dates, fields, schema
+from realpolitik.scenario.editors import file_schema
 from realpolitik.scenario.numbers import Estimate, Measure, Number
 from realpolitik.scenario.parameters import ParameterSpec, parameters
 
@@ -65,6 +68,12 @@ From a copy of the source, `./run` stands for `realpolitik`. `--help` after a co
 commands print, and the exit codes, are under [Reference](index.md).
 """
 
+PYTHON = """
+`import realpolitik as rp`; what is below is all that is public, made from its docstrings. Importing costs nothing: each
+name is fetched when it is first used. What a result holds is under [Result](result.md).
+"""
+SECTIONS = ("Args:", "Returns:", "Raises:", "Attributes:", "Yields:")
+"""Headings of a docstring."""
 VALUES = {int: "N", Path: "FOLDER", str: "TEXT"}
 """What stands for the value of an option of some type."""
 
@@ -297,8 +306,73 @@ def cli_page() -> str:
     return page("Command line", f"{root.help}\n\n{COMMANDS}", (command_lines(*item) for item in root.commands.items()))
 
 
+# Python
+
+
+def prose(text: str) -> list[str]:
+    """A docstring in Markdown: sections such as Args and Raises become lists, names in double quotes code."""
+    lines, inside = [], False
+    for line in inspect.cleandoc(text).splitlines():
+        line = re.sub(r"``(.+?)``", r"`\1`", line)
+        if line in SECTIONS:
+            lines, inside = [*lines, f"*{line.rstrip(':')}*", ""], True
+        elif inside and (found := re.match(r"    (\*{0,2}\w[\w, *]*): (.*)", line)):
+            lines.append(f"* `{found[1]}`: {found[2]}")
+        elif inside and line.startswith("    "):
+            lines.append(f"  {line.strip()}")
+        else:
+            lines, inside = [*lines, re.sub("::$", ":", line)], inside and not line
+    return lines
+
+
+def call(name: str, thing: Any) -> list[str]:
+    """How a function is called, one parameter a line where they are many."""
+    signature = inspect.signature(thing)
+    words = [re.sub(r"'(.+?)'( =|$)", r"\1\2", str(item), count=1) for item in signature.parameters.values()]
+    named = [item.kind is item.KEYWORD_ONLY for item in signature.parameters.values()]
+    if any(named):
+        words.insert(named.index(True), "*")
+    line = f"rp.{name}({', '.join(words)}) -> {signature.return_annotation}"
+    if len(line) > 100:
+        line = f"rp.{name}(\n" + "".join(f"    {word},\n" for word in words) + f") -> {signature.return_annotation}"
+    return ["```python", line, "```", ""]
+
+
+def members(thing: type) -> list[str]:
+    """Methods and properties of a class that has any of its own with a docstring."""
+    rows = []
+    for name, item in vars(thing).items():
+        inner = getattr(item, "__func__", item)
+        about = inspect.getdoc(item) if isinstance(item, property) or inspect.isfunction(inner) else None
+        if about and name[0] != "_":
+            words = "" if isinstance(item, property) else f"({', '.join([*inspect.signature(inner).parameters][1:])})"
+            rows.append([f"`{name}{words}`", re.sub(r"``(.+?)``", r"`\1`", about.split("\n\n")[0].replace("\n", " "))])
+    return table(("member", "meaning"), rows) if rows else []
+
+
+def api_lines(name: str) -> list[str]:
+    """One public name."""
+    thing = getattr(realpolitik, name)
+    if not isinstance(thing, type):
+        return [f"## {name}", "", *call(name, thing), *prose(inspect.getdoc(thing) or ""), ""]
+    return [f"## {name}", "", *prose(inspect.getdoc(thing) or ""), "", *members(thing)]
+
+
+def api_page() -> str:
+    """Every public name of the package, functions first."""
+    names = sorted({*realpolitik.__all__} - {"__version__"}, key=lambda name: (name[0].isupper(), name))
+    return page("Python", PYTHON, map(api_lines, names))
+
+
+def schema_file() -> str:
+    """The format of a scenario's files as a JSON Schema."""
+    return json.dumps(file_schema(), ensure_ascii=False, indent=1) + "\n"
+
+
 PAGES = {
     "parameters.md": parameters_page,
+    "api.md": api_page,
+    "schema.json": schema_file,
     "format.md": format_page,
     "cli.md": cli_page,
     "references.md": references_page,

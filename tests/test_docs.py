@@ -31,7 +31,7 @@ def reference() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["parameters.md", "format.md", "cli.md", "references.md"])
+@pytest.mark.parametrize("name", ["parameters.md", "format.md", "schema.json", "cli.md", "api.md", "references.md"])
 def test_pages_made_from_the_code_are_up_to_date(reference: ModuleType, name: str) -> None:
     committed = (DOCS / "reference" / name).read_text(encoding="utf-8")
     assert committed == reference.PAGES[name](), "run: ./run python scripts/reference.py"

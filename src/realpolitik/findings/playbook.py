@@ -45,7 +45,10 @@ MEASURES = ("utility", "standing", "influence", "ground")
 SMALLEST = dict(zip(MEASURES, (0.002, 0.002, 0.002, 0.002), strict=True))
 """Differences below these count as none, whatever their interval."""
 
-Verdict = Literal["holds", "size differs", "breaks", "unclear", "no effect"]
+USED = 0.02
+"""Share of world-months in which a kind has to be in use for its return to be compared."""
+
+Verdict = Literal["holds", "size differs", "breaks", "unclear", "no effect", "one alone"]
 
 
 @dataclass(frozen=True)
@@ -264,28 +267,37 @@ def returns(before: Mapping[str, np.ndarray], idle: Mapping[str, np.ndarray], le
 
 
 def analogies(arenas: Sequence[Arena]) -> tuple[Analogy, ...]:
-    """For every kind that two arenas or more have, whether each of its returns is the same there."""
+    """For every kind that two arenas or more have, whether each of its returns is the same where it is in use."""
     found = []
     for kind in KINDS:
-        having = [arena for arena in arenas if kind in arena.plays]
-        if len(having) < 2:
+        plays = {arena.label: arena.plays[kind] for arena in arenas if kind in arena.plays}
+        used = {label: play for label, play in plays.items() if play.use.shares[1:].mean() >= USED}
+        if len(plays) < 2 or not used:
             continue
         for measure in MEASURES:
-            got = {arena.label: arena.plays[kind].returns[measure] for arena in having}
-            signs = {label: sign_of(interval, SMALLEST[measure]) for label, interval in got.items()}
-            found.append(Analogy(kind, measure, verdict_on(tuple(got.values()), tuple(signs.values())), signs))
+            got = {label: play.returns[measure] for label, play in used.items()}
+            least = SMALLEST[measure]
+            signs = {label: sign_of(interval, least) for label, interval in got.items()}
+            found.append(Analogy(kind, measure, verdict_on(tuple(got.values()), tuple(signs.values()), least), signs))
     return tuple(found)
 
 
-def verdict_on(got: Sequence[Interval], signs: Sequence[int]) -> Verdict:
+def verdict_on(got: Sequence[Interval], signs: Sequence[int], least: float) -> Verdict:
     """Whether returns of several arenas are alike.
 
     They *hold* where all have the same sign and their intervals overlap; the *size differs* where the signs agree and
     some intervals lie apart; the analogy *breaks* where two signs are opposite, or where one arena shows an effect and
     another's interval lies apart from it; *no effect* is told where none shows one; all else is *unclear*.
+
+    Args:
+        got: interval of each arena's return.
+        signs: 1, -1, or 0 where no effect is told.
+        least: how far intervals must lie from each other to be apart.
     """
-    apart = any(one.low > other.high or other.low > one.high for one, other in combinations(got, 2))
+    apart = any(one.low > other.high + least or other.low > one.high + least for one, other in combinations(got, 2))
     told = {sign for sign in signs if sign}
+    if len(got) < 2:
+        return "one alone"
     if not told:
         return "no effect"
     if len(told) == 2 or (apart and 0 in signs):

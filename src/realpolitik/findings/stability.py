@@ -69,8 +69,7 @@ class Inverse:
         rankings: strict orders of all feasible states by which it is stable.
         of: strict orders in all.
         stable: whether it is stable as preferences are.
-        lowered: states that the actor would have to stop preferring to it, in the least change that makes it stable;
-            None where no preference does.
+        lowered: states that the actor would have to stop preferring to it, in the least change that makes it stable.
         reversals: pairs of states whose order that change reverses.
         for_all: whether the state is then an equilibrium.
     """
@@ -81,7 +80,7 @@ class Inverse:
     rankings: int
     of: int
     stable: bool
-    lowered: tuple[int, ...] | None
+    lowered: tuple[int, ...]
     reversals: int
     for_all: bool
 

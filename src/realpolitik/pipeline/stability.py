@@ -138,13 +138,9 @@ def inverted(model: engine.Model, found: Stability, state: str, actor: str) -> t
         one = engine.concept(base)
         count, change = engine.inverse(model, number - 1, place, base)
         is_stable = bool(engine.stable(model, one)[place, number - 1])
-        lowered: tuple[int, ...] | None = None
-        for_all = False
-        if change is not None:
-            lowered = tuple(int(np.searchsorted(model.states, state)) + 1 for state in change.lowered)
-            after = engine.lowered(model, place, number - 1, change)
-            for_all = bool(engine.stable(after, one)[:, number - 1].all())
+        lowered = tuple(int(np.searchsorted(model.states, other)) + 1 for other in change.lowered)
+        after = engine.lowered(model, place, number - 1, change)
+        for_all = bool(engine.stable(after, one)[:, number - 1].all())
         total = math.factorial(len(model.states))
-        reversals = 0 if change is None else change.reversals
-        rows.append(Inverse(actor, number, base, count, total, is_stable, lowered, reversals, for_all))
+        rows.append(Inverse(actor, number, base, count, total, is_stable, lowered, change.reversals, for_all))
     return tuple(rows)

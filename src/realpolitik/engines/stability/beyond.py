@@ -11,7 +11,7 @@ from realpolitik.engines.stability.concepts import Concept
 from realpolitik.engines.stability.model import Model
 from realpolitik.engines.stability.solve import stable
 from realpolitik.errors import UsageError
-from realpolitik.kernels.plain.inverse import Change, Clause, least_change, rankings, simplified
+from realpolitik.kernels.plain.inverse import Change, Clause, between, least_change, rankings, simplified
 from realpolitik.kernels.plain.reachable import follow, ways
 
 INVERTED = ("nash", "gmr", "smr", "seq")
@@ -146,7 +146,7 @@ def _answers(model: Model, actor: int, state: int, credible: bool) -> list[int]:
     return [int(one) for one in np.flatnonzero(seen)]
 
 
-def inverse(model: Model, state: int, actor: int, base: str) -> tuple[int, Change | None]:
+def inverse(model: Model, state: int, actor: int, base: str) -> tuple[int, Change]:
     """How many strict orders of an actor make a state stable for it, and the least change of its own that does.
 
     Args:
@@ -161,10 +161,10 @@ def inverse(model: Model, state: int, actor: int, base: str) -> tuple[int, Chang
     number = int(model.states[state])
     asked = clauses(model, number, actor, base)
     relevant = frozenset().union(*(one for clause in simplified(asked) for one in clause))
-    if len(relevant) > MOST_RELEVANT:
+    count = max(len(relevant), len(between(asked, model.rank[actor], number)))
+    if count > MOST_RELEVANT:
         raise UsageError(
-            f"whether it holds by {base} hangs on {len(relevant)} other states; an inverse analysis takes at most "
-            f"{MOST_RELEVANT}"
+            f"whether it holds by {base} hangs on {count} other states; an inverse analysis takes at most {MOST_RELEVANT}"
         )
     return rankings(asked, len(model.states)), least_change(asked, model.rank[actor], number)
 

@@ -75,10 +75,19 @@ def rankings(clauses: Sequence[Clause], size: int) -> int:
     return math.factorial(size) * ways // math.factorial(many + 1)
 
 
-def least_change(clauses: Sequence[Clause], rank: Array, state: int) -> Change | None:
+def between(clauses: Sequence[Clause], rank: Array, state: int) -> list[int]:
+    """States preferred to a state, up to the best of those on which its stability hangs: what a change may concern."""
+    above = frozenset(np.flatnonzero(rank > rank[state]).tolist())
+    needed = simplified([[one & above for one in clause] for clause in clauses])
+    top = max((rank[one] for clause in needed for part in clause for one in part), default=-1)
+    return sorted(one for one in above if rank[one] <= top)
+
+
+def least_change(clauses: Sequence[Clause], rank: Array, state: int) -> Change:
     """The fewest reversals of pairs after which a state is stable.
 
-    The states lowered come to stand just below the state; whatever they stood above, down to it, they then stand below.
+    The states lowered come to stand just below the state, in their old order; whatever they stood above and is not
+    lowered they then stand below. Where that would reverse more pairs, what lies between is lowered too.
 
     Args:
         clauses: what answers each move from the state.
@@ -86,18 +95,17 @@ def least_change(clauses: Sequence[Clause], rank: Array, state: int) -> Change |
         state: the state.
 
     Returns:
-        The change, with nothing lowered where the state is stable now; None where no order makes it stable.
+        The change, with nothing lowered where the state is stable now. Some change always does: with the state above
+        all others nobody would leave it.
     """
     above = frozenset(np.flatnonzero(rank > rank[state]).tolist())
     needed = simplified([[one & above for one in clause] for clause in clauses])
-    if any(not clause for clause in needed):
-        return None
-    states = sorted(frozenset().union(*(one for clause in needed for one in clause)))
-    best: tuple[int, int, tuple[int, ...]] | None = None
+    states = between(clauses, rank, state)
+    best = (len(rank) ** 2, 0, tuple[int, ...]())
     for subset in np.flatnonzero(satisfied(needed, states)):
         lowered = tuple(one for bit, one in enumerate(states) if subset >> bit & 1)
         kept = above - set(lowered)
         passed = sum(int(rank[one] > rank[other]) for one in lowered for other in kept)
         key = (len(lowered) + passed, len(lowered), lowered)
-        best = key if best is None or key < best else best
-    return None if best is None else Change(best[2], best[0])
+        best = min(best, key)
+    return Change(best[2], best[0])

@@ -75,7 +75,7 @@ def returns_chart(found: Playbooks) -> Drawing:
         if kind in arena.plays
         for measure, interval in arena.plays[kind].returns.items()
     ]
-    base = alt.Chart(named())
+    base = alt.Chart()  # the rows belong to the whole: a layer with data of its own would show all panels' rows
     y = alt.Y("place:N", sort=alt.EncodingSortField("rank", op="min"), axis=name_axis())
     axis = alt.Axis(title="change", format="+.2~f", tickCount=4)
     rule = base.mark_rule(strokeWidth=3).encode(

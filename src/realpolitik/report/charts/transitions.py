@@ -21,8 +21,8 @@ CAPTION = (
     "Points are states; from left to right, how many improvements lead there from the first, then those to which none "
     "lead. Of a large game: where improvements lead from the first, and all that is one move away. Arrows are moves "
     "that the mover would gain by, or all moves if asked for below the chart. Point at a state to see what leads away "
-    "from it; click an actor in the legend to see its moves alone. Green: nobody would move (Nash); yellow: it holds by "
-    "other concepts."
+    "from it; click an actor in the legend to see its moves alone. Green: nobody would move (Nash); yellow: it holds "
+    "by other concepts."
 )
 HOLDS = ("Nash", "by other concepts", "not stable")
 

@@ -70,9 +70,7 @@ def inverse_table(study: Stability) -> Table:
     who = study.game.actors[first.actor].name
     rows = []
     for row in study.inverse:
-        if row.lowered is None:
-            change = "none: it can always leave unanswered"
-        elif not row.lowered:
+        if not row.lowered:
             change = "none needed"
         else:
             states = ", ".join(called(study, number) for number in row.lowered)

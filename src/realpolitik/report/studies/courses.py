@@ -304,7 +304,10 @@ def document(study: Courses) -> dict[str, Any]:
             key: {
                 "title": option.title,
                 "actor": option.actor,
-                "courses": {course: plain(item) for course, item in option.courses.items()},
+                "courses": {
+                    course: {"title": item.title or course, "do": list(item.do)}
+                    for course, item in option.courses.items()
+                },
             }
             for key, option in study.focus.options.items()
         },

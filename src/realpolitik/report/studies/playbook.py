@@ -12,12 +12,13 @@ from realpolitik.findings.playbook import MEASURES, Analogy, Arena, Play, Playbo
 from realpolitik.findings.readings import actor_name
 from realpolitik.report.charts import specification
 from realpolitik.report.charts.playbook import KIND_TITLES, MEASURE_TITLES, returns_chart, use_chart
-from realpolitik.report.document import Cell, Column, Figure, Section, Table, listed
-from realpolitik.report.page import Front
+from realpolitik.report.document import Cell, Column, Figure, Front, Section, Table, listed
 from realpolitik.scenario.dates import month_end
 
 TOLD = {1: "up", -1: "down", 0: "none told"}
-VERDICTS = ("holds", "size differs", "breaks", "unclear", "no effect")
+VERDICTS = ("holds", "size differs", "breaks", "unclear", "no effect", "one alone")
+OPEN = VERDICTS[3:]
+"""Verdicts that leave it open whether the analogy holds."""
 
 
 def tables(found: Playbooks) -> list[RenderableType]:
@@ -82,8 +83,8 @@ def front(found: Playbooks) -> Front:
         as_of=f"{day:%d %B %Y} (the latest)",
         until=f"{month_end(day, found.months):%B %Y}",
         view=None,
-        summary=in_short(found),
-        caveats=(),
+        summary=in_short(found)[:-2],
+        caveats=in_short(found)[-2:],
     )
 
 
@@ -99,8 +100,11 @@ def in_short(found: Playbooks) -> tuple[str, ...]:
         f"Order in which kinds are raised: {'; '.join(f'{arena.label}: {_order(arena)}' for arena in found.arenas)}."
     )
     told = tuple(line for word in ("holds", "size differs", "breaks") if (line := _told(found, word)))
-    open_ = [row for row in found.analogies if row.verdict in ("unclear", "no effect")]
-    rest = f"In {len(open_)} of {len(found.analogies)} comparisons some or all arenas show no effect that is told from none."
+    open_ = [row for row in found.analogies if row.verdict in OPEN]
+    rest = (
+        f"{len(open_)} of {len(found.analogies)} comparisons are open: some or all arenas show no effect that is told "
+        "from none, or one arena alone has the kind in use."
+    )
     return (
         order,
         *(told or ("No return is told apart from none in two arenas at once, so no analogy holds or breaks.",)),
@@ -210,8 +214,9 @@ def analogy_table(found: Playbooks) -> Table:
         for row in sorted(found.analogies, key=lambda row: VERDICTS.index(row.verdict))
     )
     note = (
-        "Holds: same sign, overlapping intervals. Size differs: same sign, intervals apart. Breaks: opposite signs, "
-        "or an effect in one arena and an interval apart from it in another. Unclear: told in some arenas, not in others."
+        "Holds: same sign, overlapping intervals. Size differs: same sign, intervals apart. Breaks: opposite signs, or "
+        "an effect in one arena and an interval well apart from it in another. Unclear: told in some arenas, not in "
+        "others. One alone: in use in one arena only. –: no such instrument, or hardly ever in use."
     )
     return Table("playbook-analogy-table", "Where the analogy holds and where it breaks", columns, rows, note)
 
