@@ -12,7 +12,6 @@ from realpolitik.findings.payoffs import payoffs
 from realpolitik.kernels.campaign.plain import decide, names
 from realpolitik.kernels.campaign.plain.run import play
 from realpolitik.kernels.campaign.plain.step import pull
-from realpolitik.kernels.campaign.plain.threats import weigh_threats
 from realpolitik.pipeline.runs import make_plan
 from realpolitik.scenario.load import load
 from realpolitik.worlds import draw, encode
@@ -48,7 +47,7 @@ def test_payoffs_are_the_utility_of_the_plain_twin(threat: bool) -> None:
         world = names.world_of(numbers, arrays.t, record)
         for month in range(FIRST, MONTHS + 1):
             x, levels = names.phase_of(phase[k, month], record), level[k, month].astype(int)
-            lev, known = pull(x.copy(), world, levels), weigh_threats(x, world, levels)
+            lev, known = pull(x.copy(), world, levels), decide.weigh_threats(x, world, levels)
             for i in range(len(labels.actor)):
                 expected[k, i] += decide.issue_utility(x, world, i) - decide.cost(x, lev, world, i, levels, known)
     data = label(labels, draws, phase, level, outcome, MONTHS)

@@ -164,7 +164,8 @@ def inverse(model: Model, state: int, actor: int, base: str) -> tuple[int, Chang
     count = max(len(relevant), len(between(asked, model.rank[actor], number)))
     if count > MOST_RELEVANT:
         raise UsageError(
-            f"whether it holds by {base} hangs on {count} other states; an inverse analysis takes at most {MOST_RELEVANT}"
+            f"whether it holds by {base} hangs on {count} other states; an inverse analysis takes at most "
+            f"{MOST_RELEVANT}"
         )
     return rankings(asked, len(model.states)), least_change(asked, model.rank[actor], number)
 
