@@ -31,6 +31,7 @@ HIDDEN = {
     "hold",
     "held",
     "notice",
+    "backing",
     "mood",
     "grip",
     "hands",

@@ -95,16 +95,21 @@ def troops_of(lev, t, s, i, b, trust):
 
 @njit(**OPTIONS)
 def measure_grip(x, lev, n, t, s, i, trust):
-    """Grip of an outsider on each belligerent: A_ib^γ (1 + k (1 − exp(−N_ib/N0))); locals have none from outside."""
+    """Grip of an outsider on each belligerent: A_ib^γ (1 + k (1 − exp(−N_ib/N0))); locals have none from outside.
+
+    The hands on each belligerent are kept in step.
+    """
     if t[s.to.belligerent_of + i] >= 0:
         return
     for b in range(s.belligerents):
+        x[s.at.hands + b] -= x[s.at.grip + i * s.belligerents + b]
         access = tie_value(x, t, s, s.at.access, i, t[s.to.actor_of + b])
         grip = access ** n[s.p.influence_curvature] if access > 0.0 else 0.0
         troops = troops_of(lev, t, s, i, b, trust)
         if grip > 0.0 and troops > 0.0:
             grip *= 1.0 + n[s.p.presence_grip] * (1.0 - np.exp(-troops / n[s.p.enabler_scale]))
         x[s.at.grip + i * s.belligerents + b] = grip
+        x[s.at.hands + b] += grip
 
 
 @njit(**OPTIONS)

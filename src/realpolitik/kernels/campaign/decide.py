@@ -198,6 +198,25 @@ def keep_within_means(x, n, t, s, levels, pins):
 
 
 @njit(**OPTIONS)
+def comes_up(x, n, t, s, u, pins, seed, world, month):
+    """Whether instrument u is its owner's to choose and on the agenda this quarter."""
+    if pins[u] >= 0:
+        return False
+    return uniform(seed, world, month, t[s.to.stream_choice + u], 1) < attention(x, n, t, s, t[s.to.owner + u])
+
+
+@njit(**OPTIONS)
+def a_threat_comes_up(x, n, t, s, pins, seed, world, month):
+    """Whether any instrument comes up that carries a threat or that one demands: else nothing hangs on threats now."""
+    for j in range(s.threats):
+        if comes_up(x, n, t, s, t[s.to.threat_carrier + j], pins, seed, world, month):
+            return True
+        if comes_up(x, n, t, s, t[s.to.threat_demand + j], pins, seed, world, month):
+            return True
+    return False
+
+
+@njit(**OPTIONS)
 def weigh_threats(x, n, t, s, levels, worth, credit, taken):
     """Ask anew what every threat is worth; ``taken`` is scratch."""
     for j in range(s.threats):
@@ -209,7 +228,7 @@ def weigh_threats(x, n, t, s, levels, worth, credit, taken):
 @njit(**ALLOCATING)
 def decide(x, n, t, s, levels, pins, seed, world, month, room, strides, order, eu):
     """One round of choice: actors in random order, each instrument in turn; pinned ones are not theirs to choose."""
-    if s.threats > 0:
+    if s.threats > 0 and a_threat_comes_up(x, n, t, s, pins, seed, world, month):
         weigh_threats(x, n, t, s, levels, room[6], room[7], eu)
     for i in range(s.actors):
         order[i] = uniform(seed, world, month, t[s.to.stream_order + i], 0)

@@ -214,19 +214,29 @@ def expected_power(x, lev, n, t, s, camp, believer, trust):
 
 
 @njit(**INLINE)
-def rivalry(x, lev, t, s, camp):
+def measure_backing(x, lev, t, s):
+    """Root of what each supporter gives each camp, in equipment points a year, noted at the camp's head."""
+    for one in range(s.supporters):
+        i = t[s.to.supporter + one]
+        for b in range(s.belligerents):
+            if t[s.to.camp + b] == b:
+                x[s.at.backing + i * s.belligerents + b] = np.sqrt(camp_support(lev, t, s, i, b))
+
+
+@njit(**INLINE)
+def rivalry(x, t, s, camp):
     """Patrons of a camp at odds: Σ over pairs of √(support_i support_j) max(0, −(R_ij + R_ji)/2), at most 1."""
     total = 0.0
     for one in range(s.supporters):
         i = t[s.to.supporter + one]
-        mine = camp_support(lev, t, s, i, camp)
+        mine = x[s.at.backing + i * s.belligerents + camp]
         if mine > 0.0:
             for other in range(one):
                 j = t[s.to.supporter + other]
-                theirs = camp_support(lev, t, s, j, camp)
+                theirs = x[s.at.backing + j * s.belligerents + camp]
                 if theirs > 0.0:
                     relations = 0.5 * (relations_of(x, t, s, i, j) + relations_of(x, t, s, j, i))
-                    total += np.sqrt(mine * theirs) * max(-relations, 0.0)
+                    total += mine * theirs * max(-relations, 0.0)
     return min(total, 1.0)
 
 
@@ -268,9 +278,10 @@ def hold_together(x, lev, n, t, s, lost, trust, dt):
     """
     step = dt / 12.0
     speed = 1.0 - np.exp(-n[s.p.cohesion_rate] * step)
+    measure_backing(x, lev, t, s)
     for b in range(s.belligerents):
         if t[s.to.camp + b] == b:
-            x[s.at.rivalry + b] = rivalry(x, lev, t, s, b)
+            x[s.at.rivalry + b] = rivalry(x, t, s, b)
     for b in range(s.belligerents):
         x[s.at.rivalry + b] = x[s.at.rivalry + t[s.to.camp + b]]
         x[s.at.doom + b] = doom(x, lev, n, t, s, b, trust)

@@ -91,6 +91,7 @@ PHASE: dict[str, str] = {
     "relations": "tie",
     "resentment": "tie",
     "notice": "actor_belligerent",
+    "backing": "actor_belligerent",
     "grip": "actor_belligerent",
     "hands": "belligerent",
     "belief": "actor_patron",

@@ -125,10 +125,11 @@ def take_stock(x, lev, n, t, s, who, trust):
     judge_rule(x, n, t, s)
     for row in range(t[s.to.gaze_start + who], t[s.to.gaze_start + who + 1]):
         measure_grip(x, lev, n, t, s, t[s.to.gaze + row], trust)
-    if who < s.actors and t[s.to.gaze_start + who] < t[s.to.gaze_start + who + 1]:
+    if who == s.actors:
+        count_hands(x, n, s)
+    elif t[s.to.gaze_start + who] < t[s.to.gaze_start + who + 1]:
         for patron in range(s.patrons):
             measure_grip(x, lev, n, t, s, t[s.to.patron_actor + patron], trust)
-    count_hands(x, n, s)
     for row in range(t[s.to.gaze_start + who], t[s.to.gaze_start + who + 1]):
         weigh_influence(x, n, t, s, t[s.to.gaze + row])
 

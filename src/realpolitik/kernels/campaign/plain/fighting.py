@@ -151,14 +151,21 @@ def doom(x: Phase, lev: Levers, w: World, b: int, trust: Array) -> float:
     return success(enemies, own, w.p.decisiveness)
 
 
-def rivalry(x: Phase, lev: Levers, w: World, camp: int) -> float:
+def measure_backing(x: Phase, lev: Levers, w: World) -> None:
+    """Root of what each supporter gives each camp, in equipment points a year, noted at the camp's head."""
+    for camp in np.flatnonzero(w.t.camp == np.arange(len(w.t.camp))):
+        given = np.maximum(lev.support, 0.0) @ (w.t.camp == camp)
+        x.backing[w.t.supporter, camp] = np.sqrt(given[w.t.supporter])
+
+
+def rivalry(x: Phase, w: World, camp: int) -> float:
     """Patrons of a camp at odds: Σ over pairs of √(support_i support_j) max(0, −(R_ij + R_ji)/2), at most 1."""
-    given = np.maximum(lev.support, 0.0) @ (w.t.camp == camp)
+    backing = x.backing[:, camp]
     total = 0.0
     for k, i in enumerate(w.t.supporter):
         for j in w.t.supporter[:k]:
             enmity = -0.5 * (w.tie(x.relations, i, j) + w.tie(x.relations, j, i))
-            total += np.sqrt(given[i] * given[j]) * max(0.0, enmity)
+            total += backing[i] * backing[j] * max(0.0, enmity)
     return min(total, 1.0)
 
 
@@ -168,7 +175,8 @@ def hold_together(x: Phase, lev: Levers, w: World, lost: Array, trust: Array, dt
     Usual is the chance to lose that a belligerent lived with at the start; ground counts as T_b/(T_b + T0).
     """
     years = dt / 12.0
-    x.rivalry = np.array([rivalry(x, lev, w, camp) for camp in w.t.camp])
+    measure_backing(x, lev, w)
+    x.rivalry = np.array([rivalry(x, w, camp) for camp in w.t.camp])
     x.doom = np.array([doom(x, lev, w, b, trust) for b in range(len(x.ground))])
     target = w.n.cohesion_rest - w.p.doom_effect * np.maximum(0.0, x.doom - x.usual_doom)
     target = np.clip(target - w.p.rivalry_effect * x.rivalry, 0.0, 1.0)

@@ -79,6 +79,7 @@ class Phase:
     relations: Array
     resentment: Array  # what the two ends resent in each other
     notice: Array  # [I, B] that support draws
+    backing: Array  # [I, B] root of what an actor gives a camp, at its head
     grip: Array  # [I, B] of outsiders on belligerents
     hands: Array  # [B] all grips on a belligerent, and its own
     belief: Array
