@@ -32,8 +32,7 @@ def written(folder: Path) -> Path:
     for name in EXAMPLES:
         (folder / name).unlink()
     for name, text in BLOCK.findall(PAGE.read_text(encoding="utf-8")):
-        if name != "events.yaml":
-            (folder / name).write_text(text, encoding="utf-8")
+        (folder / name).write_text(text, encoding="utf-8")
     return folder
 
 

@@ -13,7 +13,8 @@ import pytest
 
 from realpolitik.cli import main
 
-PAGE = Path(__file__).parents[2] / "docs" / "tutorial" / "own.md"
+TUTORIAL = Path(__file__).parents[2] / "docs" / "tutorial"
+PAGE = "\n".join((TUTORIAL / name).read_text(encoding="utf-8") for name in ("own.md", "asking.md"))
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 NAMED = re.compile(r"In `([\w./-]+)`")
 FEWER = {"--worlds": "8"}
@@ -66,9 +67,8 @@ def follow(command: str) -> str:
 def test_it_can_be_followed_from_nothing_to_a_score(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "160")
-    text = PAGE.read_text(encoding="utf-8")
     commands = 0
-    for block in BLOCK.finditer(text):
+    for block in BLOCK.finditer(PAGE):
         kind, body = block.groups()
         if kind == "console":
             for part in re.split(r"^\$ ", body, flags=re.M)[1:]:
@@ -76,7 +76,7 @@ def test_it_can_be_followed_from_nothing_to_a_score(tmp_path: Path, monkeypatch:
                 assert not (gone := missing(shown, follow(command))), f"{command}: {gone}"
                 commands += 1
         else:
-            name = NAMED.findall(text[: block.start()])[-1]
+            name = NAMED.findall(PAGE[: block.start()])[-1]
             Path(name).write_text(body, encoding="utf-8")
     assert commands >= 18
     assert (tmp_path / "results" / "vallia" / "report.html").stat().st_size > 100_000
@@ -89,9 +89,9 @@ def test_what_is_not_printed_is_missed() -> None:
 
 @pytest.mark.parametrize("name", ["halden-2020", "bray-2020"])
 def test_claims_point_at_paragraphs_of_the_texts(name: str) -> None:
-    article = (PAGE.parent / "texts" / f"{name}.md").read_text(encoding="utf-8")
+    article = (TUTORIAL / "texts" / f"{name}.md").read_text(encoding="utf-8")
     paragraphs = {int(number) for number in re.findall(r"^(\d+)\. ", article, re.M)}
     assert paragraphs == set(range(1, 7))
-    body = next(body for _, body in BLOCK.findall(PAGE.read_text(encoding="utf-8")) if f"  {name}.p1" in body)
+    body = next(body for _, body in BLOCK.findall(PAGE) if f"  {name}.p1" in body)
     cited = {int(number) for number in re.findall(r"paragraph: (\d+)", body)}
     assert cited == paragraphs
