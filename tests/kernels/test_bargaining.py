@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from realpolitik.kernels.bargaining import ground, settle
+from realpolitik.kernels.bargaining import ground, lanes, settle
+from realpolitik.kernels.bargaining.challenge import exponential
 from realpolitik.kernels.bargaining.plain import challenge, exchange, spatial, static
 
 SETTLED = settle.SETTLED
@@ -102,6 +103,33 @@ def test_nash_reaches_the_largest_product(seed: int) -> None:
     assert product[0] >= product[1] - 1e-3
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_kalai_smorodinsky_matches_its_twin(seed: int) -> None:
+    """The terms need not be unique, the share of what the worst-served party could gain is."""
+    x, s, c = drawn(seed)
+    rng = np.random.default_rng(seed)
+    party = (rng.random(len(x)) < 0.7).astype(np.int64)
+    party[:2] = 1
+    reference = rng.random(x.shape[1])
+    walkaway = static.utilities(x, s, reference) - 0.4 * s.sum(axis=1) * rng.random(len(x))
+    found = solve(settle.KALAI_SMORODINSKY, x, s, c, reference=reference, party=party, walkaway=walkaway)
+    twin = static.kalai_smorodinsky_terms(x, s, walkaway, party)
+    assert twin is not None
+    shares = (static.utilities(x, s, found["terms"][0]) - walkaway) / -walkaway
+    assert found["reason"] == settle.AT_ONCE
+    assert shares[party == 1].min() == pytest.approx(twin[0], abs=1e-8)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_kalai_smorodinsky_finds_none_where_its_twin_finds_none(seed: int) -> None:
+    """Parties that insist on more than there is in half of the tables."""
+    x, s, c = drawn(seed)
+    walkaway = -np.random.default_rng(seed).uniform(0.0, 0.9, len(x)) * s.sum(axis=1)
+    found = solve(settle.KALAI_SMORODINSKY, x, s, c, walkaway=walkaway)
+    twin = static.kalai_smorodinsky_terms(x, s, walkaway, np.ones(len(x), np.int64))
+    assert (found["reason"] == settle.REFUSED) == (twin is None)
+
+
 def test_kalai_smorodinsky_gives_everybody_the_same_share_of_what_it_could_gain() -> None:
     x, s, c = np.array([[0.0], [1.0]]), np.array([[1.0], [0.5]]), np.array([1.0, 1.0])
     walkaway = np.array([-0.8, -0.4])
@@ -141,16 +169,56 @@ def test_challenge_matches_its_twin(seed: int, denominator: float, compromise: f
         assert found["path"][t + 1, :, 0] == pytest.approx(at, abs=1e-9)
 
 
+RULES = [
+    spatial.Rules(),
+    spatial.Rules(digits=4),
+    spatial.Rules(vote="binary"),
+    spatial.Rules(vote="mixed", risk="low"),
+    spatial.Rules(vote="half_cubic", victory=2.0),
+    spatial.Rules(vote="cubic", victory=4.0, risk="wide"),
+    spatial.Rules(vote="prospect", third_parties=False),
+    spatial.Rules(third_parties=False, empathy=1.0),
+]
+
+
+def switches_for(rules: spatial.Rules) -> tuple[float, ...]:
+    """The kernel's switches for the twin's rules."""
+    chosen = [0.0] * settle.SWITCHES
+    for name, (place, options, _) in settle.OF_SPATIAL.items():
+        value = getattr(rules, name)
+        if name == "digits":
+            chosen[place] = -1.0 if value is None else float(value)
+        elif options is None:
+            chosen[place] = float(value)
+        else:
+            chosen[place] = options[{True: "yes", False: "no"}.get(value, value)]
+    return tuple(chosen)
+
+
+def test_rules_of_the_twin_are_those_of_the_kernel() -> None:
+    assert switches_for(spatial.Rules()) == SPATIAL
+    assert {rules.vote for rules in RULES} == set(settle.OF_SPATIAL["vote"][1] or {})
+    assert {rules.risk for rules in RULES} == set(settle.OF_SPATIAL["risk"][1] or {})
+
+
 @pytest.mark.parametrize("seed", range(8))
-@pytest.mark.parametrize("digits", [None, 4])
-def test_spatial_matches_its_twin(seed: int, digits: int | None) -> None:
+@pytest.mark.parametrize("rules", RULES, ids=str)
+def test_spatial_matches_its_twin(seed: int, rules: spatial.Rules) -> None:
     x, s, c = drawn(seed)
-    switches = (*SPATIAL[:5], -1.0 if digits is None else float(digits))
-    found = solve(settle.SPATIAL, x, s, c, 4, switches)
+    found = solve(settle.SPATIAL, x, s, c, 4, switches_for(rules))
     at = x
     for t in range(int(found["last"])):
-        at = spatial.play_round(at, s, c, digits=digits)
+        at = spatial.play_round(at, s, c, rules)
         assert found["path"][t + 1] == pytest.approx(at, abs=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("rules", RULES, ids=str)
+def test_election_matches_its_twin(seed: int, rules: spatial.Rules) -> None:
+    x, s, c = drawn(seed)
+    x[-1] = x[0]  # two that hold the same position
+    found = solve(settle.ELECTION, x, s, c, switches=switches_for(rules))["terms"][0]
+    assert found == pytest.approx(spatial.election(x, s, c, rules), abs=1e-9)
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -220,11 +288,23 @@ def test_partners_are_told_exactly_for_those_who_move() -> None:
     assert (found["partner"][:, :, 0][moved] >= 0).all()
 
 
+def test_logarithm_and_exponential_are_those_of_mathematics() -> None:
+    """Over all that they are asked for: distances down to rounding and at their ends, powers down to nothing."""
+    numbers = np.concatenate(
+        [np.geomspace(1e-300, 1.0, 3001), np.linspace(0.5, 1.0, 1001), 1.0 - np.geomspace(1e-16, 0.5, 400)]
+    )
+    found = np.array([lanes.logarithm(value) for value in numbers])
+    assert found == pytest.approx(np.log(numbers), rel=2e-15, abs=1e-16)
+    assert exponential(0.5 * lanes.logarithm(0.0)) == 0.0
+    powers = -np.concatenate([[0.0], np.geomspace(1e-12, 60.0, 2001)])
+    assert np.array([exponential(value) for value in powers]) == pytest.approx(np.exp(powers), rel=0, abs=3e-13)
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_worlds_side_by_side_are_worlds_one_by_one(seed: int) -> None:
     """Blocks of worlds give what single worlds give, whoever does not care, and in a block that is not full."""
     rng = np.random.default_rng(seed)
-    worlds, n, k, rounds = 19, 6, 2, 4
+    worlds, n, k, rounds = lanes.LANES + 3, 6, 2, 4
     x, c = rng.random((worlds, n, k)), rng.uniform(0.1, 1.0, (worlds, n))
     s = rng.random((worlds, n, k)) * (rng.random((worlds, n, k)) < 0.85)
     chosen = np.array([seed % 2, seed // 2, 1.0, 1.0, 0.0, 0.0])

@@ -1,8 +1,10 @@
+import importlib
 import os
 import subprocess
 import sys
 import time
 from pathlib import Path
+from types import ModuleType
 
 import numba
 import pytest
@@ -30,7 +32,7 @@ def test_compiled_code_lies_in_the_folder_of_these_kernels(fresh: Path) -> None:
     assert compiled(21) == 42
     after = numba.config.CACHE_DIR
     assert after == before
-    assert Path(compiled.stats.cache_path).parent == fresh / jit.fingerprint()
+    assert Path(compiled.stats.cache_path).parent == fresh / jit.fingerprint(twice.__module__)
     assert list(Path(compiled.stats.cache_path).glob("*.nbc"))
 
 
@@ -59,6 +61,61 @@ def test_only_long_unused_code_is_dropped(fresh: Path) -> None:
     jit.cache_folder()
     assert not old.exists()
     assert recent.exists()
+
+
+@pytest.fixture
+def kernels(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Kernels of their own: ``a.one`` rests on ``a.two``, by way of ``b`` also on ``c``; ``d`` stands alone."""
+    sources = {
+        "a/__init__.py": "",
+        "a/one.py": "from realpolitik.kernels.a import two\nfrom realpolitik.kernels.b import RATE\n",
+        "a/two.py": "HALF = 0.5\n",
+        "b/__init__.py": "from ..c import RATE\n",
+        "c.py": "import numpy\nRATE = 1\n",
+        "d.py": "import realpolitik.kernels.c\n",
+        "a/plain/one.py": "WHOLE = 1\n",
+    }
+    for name, source in sources.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(source)
+    monkeypatch.setattr(jit, "__file__", str(tmp_path / "jit.py"))
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("changed", "modules"),
+    [
+        ("a/one.py", {"a.one"}),
+        ("a/two.py", {"a.one", "a.two"}),
+        ("a/__init__.py", {"a.one"}),
+        ("b/__init__.py", {"a.one", "b"}),
+        ("c.py", {"a.one", "b", "c", "d"}),
+        ("d.py", {"d"}),
+        ("a/plain/one.py", set()),
+    ],
+)
+def test_a_change_starts_afresh_what_rests_on_it(kernels: Path, changed: str, modules: set[str]) -> None:
+    every = {name: f"realpolitik.kernels.{name}" for name in ("a.one", "a.two", "b", "c", "d")}
+    before = {name: jit.fingerprint(module) for name, module in every.items()}
+    with (kernels / changed).open("a") as stream:
+        stream.write("MORE = 2\n")
+    after = {name: jit.fingerprint(module) for name, module in every.items()}
+    assert {name for name in every if before[name] != after[name]} == modules
+
+
+def test_imports_are_those_that_python_follows() -> None:
+    """Whatever a module's name lets numba see of other kernel modules stands among its imports."""
+    root = Path(jit.__file__).parent
+    for path in (path for path in root.rglob("*.py") if jit.PLAIN not in path.relative_to(root).parts):
+        module = importlib.import_module(
+            ".".join(("realpolitik.kernels", *path.relative_to(root).with_suffix("").parts))
+        )
+        homes = {
+            value.__name__ if isinstance(value, ModuleType) else getattr(value, "__module__", None) or ""
+            for value in vars(module).values()
+        }
+        seen = {Path(sys.modules[home].__file__ or "") for home in homes if home.startswith("realpolitik.kernels")}
+        assert seen - {path} <= jit.imports(path, path.read_bytes()), path
 
 
 def test_a_change_in_any_kernel_module_changes_the_fingerprint(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -2,13 +2,15 @@
 
 Numba keeps compiled code beside a source file and looks only at that file's date: a kernel that calls, or takes a
 constant from, another module goes on with the old one after that module has changed, and packages of one build all
-carry one date. Here the cache's folder is named by the contents of every kernel module and by numba's version, so a
-change anywhere starts afresh. The folder lies in the user's own cache, which also serves a package that was installed
-read-only; where even that cannot be written, it is a private folder that ends with the process.
+carry one date. Here a module's compiled code lies in a folder named by the contents of that module, of every kernel
+module that it imports, directly or through others, and by numba's version: a change starts afresh what rests on it, and
+nothing else. The folder lies in the user's own cache, which also serves a package that was installed read-only; where
+even that cannot be written, it is a private folder that ends with the process.
 """
 
 from __future__ import annotations
 
+import ast
 import atexit
 import functools
 import hashlib
@@ -43,7 +45,7 @@ def njit(**options: Any) -> Callable[[Callable[..., Any]], Any]:
     def compiled(function: Callable[..., Any]) -> Any:
         settings: Any = numba.config
         before = settings.CACHE_DIR
-        settings.CACHE_DIR = str(cache_folder())
+        settings.CACHE_DIR = str(cache_folder(function.__module__))
         try:
             return numba.njit(**options)(function)
         finally:
@@ -53,32 +55,98 @@ def njit(**options: Any) -> Callable[[Callable[..., Any]], Any]:
 
 
 @functools.cache
-def cache_folder() -> Path:
-    """Folder of compiled code for exactly these kernels; NUMBA_CACHE_DIR overrides where it lies."""
+def cache_folder(module: str = "") -> Path:
+    """Folder of compiled code for exactly these kernels; NUMBA_CACHE_DIR overrides where it lies.
+
+    Args:
+        module: full name of the module whose functions are compiled, as `fingerprint` takes it.
+    """
     chosen = os.environ.get("NUMBA_CACHE_DIR")
     base = Path(chosen) if chosen else user_cache() / "realpolitik" / "kernels"
-    folder = base / fingerprint()
+    folder = base / fingerprint(module)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         os.utime(folder)
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError:
-        folder = Path(tempfile.mkdtemp(prefix="realpolitik-kernels-"))
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        return folder
+        return _private_folder()
     if not chosen:
         _drop_unused(base)
     return folder
 
 
-def fingerprint() -> str:
-    """Sixteen hexadecimal digits that change with any compiled module, with numba and with the Python version."""
+@functools.cache
+def _private_folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="realpolitik-kernels-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def fingerprint(module: str = "") -> str:
+    """Sixteen hexadecimal digits that change with what compiled code rests on.
+
+    Args:
+        module: full name of a kernel module: itself and what it imports among the kernels count, directly or through
+            others. Of a module from elsewhere, or of none, all compiled modules do.
+
+    Returns:
+        the digits, which also change with numba and with the Python version.
+    """
     digest = hashlib.sha256(f"{numba.__version__} {sys.version_info[:2]}".encode())
     root = Path(__file__).parent
-    for path in sorted(path for path in root.rglob("*.py") if PLAIN not in path.relative_to(root).parts):
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    start = _file_of(module)
+    for path, source in sorted((_resting_on(start) if start else _compiled()).items()):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + source + b"\0")
     return digest.hexdigest()[:16]
+
+
+@functools.cache
+def imports(path: Path, source: bytes) -> frozenset[Path]:
+    """Kernel modules that a kernel module imports itself, with the packages that they are taken from."""
+    found: set[Path | None] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {_file_of(alias.name) for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            home = _home_of(node, path)
+            found |= {_file_of(home), *(_file_of(f"{home}.{alias.name}") for alias in node.names)}
+    return frozenset(item for item in found if item)
+
+
+def _home_of(node: ast.ImportFrom, path: Path) -> str:
+    """Full name of the module that ``from … import`` takes from."""
+    if not node.level:
+        return node.module or ""
+    folder = path.parents[node.level - 1].relative_to(Path(__file__).parent)
+    return ".".join((__package__, *folder.parts, *filter(None, [node.module])))
+
+
+def _file_of(module: str) -> Path | None:
+    """The file of a kernel module or package; None for one from elsewhere."""
+    if not f"{module}.".startswith(f"{__package__}."):
+        return None
+    base = Path(__file__).parent.joinpath(*module.split(".")[len(__package__.split(".")) :])
+    return next((path for path in (base.with_suffix(".py"), base / "__init__.py") if path.is_file()), None)
+
+
+def _resting_on(start: Path) -> dict[Path, bytes]:
+    """A module and all that it imports among the kernels, with their sources."""
+    found: dict[Path, bytes] = {}
+    waiting = [start]
+    while waiting:
+        path = waiting.pop()
+        if path not in found:
+            found[path] = path.read_bytes()
+            waiting += imports(path, found[path])
+    return found
+
+
+def _compiled() -> dict[Path, bytes]:
+    """All modules that are compiled, with their sources."""
+    root = Path(__file__).parent
+    paths = (path for path in root.rglob("*.py") if PLAIN not in path.relative_to(root).parts)
+    return {path: path.read_bytes() for path in paths}
 
 
 def user_cache() -> Path:

@@ -11,6 +11,7 @@ import numpy as np
 import xarray as xr
 
 from realpolitik.errors import UsageError
+from realpolitik.kernels.bargaining.paths import tally
 from realpolitik.kernels.bargaining.settle import (
     FORMULAS,
     PROCEDURAL,
@@ -24,7 +25,7 @@ from realpolitik.worlds.table import Table
 
 ROUNDS = 10
 """Rounds that are played unless another number is asked for."""
-SLICE = 64
+SLICE = 256
 """Worlds that a thread takes at a time."""
 REASONS = ("at once", "settled", "round limit", "came back to an earlier round", "no agreement")
 """Why a formula stopped, in the order of the kernel's codes."""
@@ -166,7 +167,9 @@ def play(
         path = np.empty((size, steps + 1, actors, issues))
         partner = np.empty((size, steps, actors, issues), np.int64)
         settle_worlds(formula.code, *units.part(rows), switches, path, terms[rows], partner, last[rows], reason[rows])
-        return path.sum(axis=0), pulls(path, partner)
+        total, pull = np.zeros(path.shape[1:]), np.zeros((actors, actors, issues))
+        tally(path, partner, total, pull)
+        return total, pull
 
     workers = min(threads or os.cpu_count() or 1, -(-worlds // SLICE))
     if workers == 1:
@@ -181,21 +184,6 @@ def play(
         np.sum([part[0] for part in parts], axis=0) / worlds,
         np.sum([part[1] for part in parts], axis=0) / worlds,
     )
-
-
-def pulls(path: np.ndarray, partner: np.ndarray) -> np.ndarray:
-    """[N, N, K] distance that i moved in rounds in which j was its partner, summed over rounds and worlds.
-
-    Args:
-        path: [W, rounds + 1, N, K].
-        partner: [W, rounds, N, K], -1 for nobody.
-    """
-    actors, issues = path.shape[2:]
-    moved = np.abs(np.diff(path, axis=1))
-    found = np.zeros((actors, actors, issues))
-    w, t, i, k = np.nonzero(partner >= 0)
-    np.add.at(found, (i, partner[w, t, i, k], k), moved[w, t, i, k])
-    return found
 
 
 def settle(

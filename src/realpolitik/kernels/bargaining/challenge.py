@@ -43,7 +43,7 @@ TIE = 1e-11
 
 @njit(**INLINE)
 def exponential(value):
-    """e^v for v ≤ 0 (0 below −50): (Σ_m z^m/m!)^1024 with z = v/1024, good to 2·10⁻¹² where e^v matters.
+    """e^v for v ≤ 0 (0 below −50): (Σ_m z^m/m!)^1024 with z = v/1024, good to 10⁻¹³.
 
     Without a table or a branch, so that loops over worlds are compiled to work on several at once, and every world
     gets the same digits wherever it stands.

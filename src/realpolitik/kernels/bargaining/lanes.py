@@ -1,8 +1,8 @@
 """The challenge model in several worlds side by side: `challenge`, with the worlds of a block along the last axis.
 
-Loops over worlds come innermost and do not branch, so that the compiler works on several worlds at once. Numbers are
-those of `challenge` but for rounding; a world does not depend on those beside it, digit for digit. An actor
-that does not care about the issue (salience 0) takes no part.
+Loops over worlds come innermost, do not branch and write to one place each, so that the compiler works on several
+worlds at once. Numbers are those of `challenge` but for rounding; a world does not depend on those beside it, digit
+for digit. An actor that does not care about the issue (salience 0) takes no part.
 """
 
 from __future__ import annotations
@@ -14,24 +14,52 @@ from realpolitik.kernels.bargaining.challenge import (
     COMPROMISE,
     DENOMINATOR,
     LN_HALF,
+    NOBODY,
     STATUS_QUO,
     TIE,
     exponential,
     gain,
 )
-from realpolitik.kernels.bargaining.common import ALLOCATING, OPTIONS
+from realpolitik.kernels.bargaining.common import ALLOCATING, INLINE, OPTIONS
 from realpolitik.kernels.jit import njit
 
-LANES = 16
-"""Worlds of a block."""
+LANES = 32
+"""Worlds of a block, at most."""
 CUBES = 6
-"""Arrays [N, N, LANES] of scratch: d, G, P and three logarithms."""
-SHEETS = 6
-"""Arrays [N, LANES] of scratch: position, mass, salience, r, moved, partner."""
-ROWS = 6
-"""Arrays [LANES] of scratch."""
-X, MASS, SALIENCE, ATTITUDE, MOVED, PARTNER = range(SHEETS)
+"""Arrays [N, N, lanes] of scratch: d, G, P and three logarithms."""
+SHEETS = 7
+"""Arrays [N, lanes] of scratch."""
+ROWS = 5
+"""Arrays [lanes] of scratch."""
+X, MASS, SALIENCE, ATTITUDE, MOVED, PARTNER, KEPT = range(SHEETS)
 D, G, P, LOG = range(4)
+THEIRS, MINE, WON, LOST = D, G, LOG + 1, LOG + 2
+"""What stands in the same arrays when offers are weighed."""
+LN_TWO = 0.6931471805599453
+ROOT_HALF = 0x3FE6A09E667F3BCD
+"""√½ as the bits of a double."""
+UNIT = 0x3FF0000000000000
+"""1 as the bits of a double."""
+FRACTION = 0x000FFFFFFFFFFFFF
+"""The bits of a double behind the point."""
+
+
+@njit(**INLINE)
+def logarithm(value):
+    """Natural logarithm of v > 0, and about −709 for 0; good to 10⁻¹⁵ of its size.
+
+    v = 2^e m with m in [√½, √2), and ln m = 2 artanh q = 2 (q + q³/3 + q⁵/5 + …), q = (m − 1)/(m + 1). Without a table
+    or a branch, as `challenge.exponential`.
+    """
+    bits = np.float64(value).view(np.int64) + (UNIT - ROOT_HALF)
+    power = np.float64((bits >> 52) - 1023)
+    m = np.int64((bits & FRACTION) + ROOT_HALF).view(np.float64)
+    q = (m - 1.0) / (m + 1.0)
+    z = q * q
+    tail = 1.0 / 15.0 + z * (1.0 / 17.0 + z * (1.0 / 19.0))
+    tail = 1.0 / 9.0 + z * (1.0 / 11.0 + z * (1.0 / 13.0 + z * tail))
+    tail = 1.0 / 3.0 + z * (1.0 / 5.0 + z * (1.0 / 7.0 + z * tail))
+    return power * LN_TWO + (2.0 * q + 2.0 * q * z * tail)
 
 
 @njit(**OPTIONS)
@@ -43,15 +71,18 @@ def distances(sheets, reach, cubes):
             cubes[D, i, i, w] = 0.0
         for j in range(i):
             for w in range(lanes):
-                gap = abs(sheets[X, i, w] - sheets[X, j, w]) / reach[w]
-                cubes[D, i, j, w] = gap
-                cubes[D, j, i, w] = gap
-                cubes[LOG, i, j, w] = np.log(gap)
-                cubes[LOG + 1, i, j, w] = np.log(max(0.5 - 0.5 * gap, 0.0))
-                cubes[LOG + 2, i, j, w] = np.log(0.5 + 0.5 * gap)
-            for m in range(3):
+                cubes[D, i, j, w] = abs(sheets[X, i, w] - sheets[X, j, w]) / reach[w]
+            for w in range(lanes):
+                cubes[LOG, i, j, w] = logarithm(cubes[D, i, j, w])
+            for w in range(lanes):
+                cubes[LOG + 1, i, j, w] = logarithm(max(0.5 - 0.5 * cubes[D, i, j, w], 0.0))
+            for w in range(lanes):
+                cubes[LOG + 2, i, j, w] = logarithm(0.5 + 0.5 * cubes[D, i, j, w])
+            for w in range(lanes):
+                cubes[D, j, i, w] = cubes[D, i, j, w]
+            for m in range(LOG, CUBES):
                 for w in range(lanes):
-                    cubes[LOG + m, j, i, w] = cubes[LOG + m, i, j, w]
+                    cubes[m, j, i, w] = cubes[m, i, j, w]
 
 
 @njit(**OPTIONS)
@@ -125,48 +156,86 @@ def attitudes(sheets, cubes, least, most):
 
 
 @njit(**OPTIONS)
-def weigh_offer(i, j, sheets, cubes, switches, kind, best, kept):
-    """Take the offer that j makes to i where it is better than those before it."""
+def prospects(sheets, cubes, status_quo):
+    """U_s, U_f and Q U_q of every actor against every other, in its own view."""
+    actors, lanes = sheets.shape[1], sheets.shape[2]
+    for i in range(actors):
+        for w in range(lanes):
+            sheets[KEPT, i, w] = status_quo * (2.0 - 4.0 * exponential(sheets[ATTITUDE, i, w] * LN_HALF))
+        for j in range(actors):
+            if j == i:
+                continue
+            for w in range(lanes):
+                cubes[WON, i, j, w] = 2.0 - 4.0 * exponential(sheets[ATTITUDE, i, w] * cubes[LOG + 1, i, j, w])
+            for w in range(lanes):
+                cubes[LOST, i, j, w] = 2.0 - 4.0 * exponential(sheets[ATTITUDE, i, w] * cubes[LOG + 2, i, j, w])
+
+
+@njit(**OPTIONS)
+def expectations(sheets, cubes):
+    """E(i, j) and E(j, i) in i's view."""
+    actors, lanes = sheets.shape[1], sheets.shape[2]
+    for i in range(actors):
+        for j in range(actors):
+            if j == i:
+                continue
+            for w in range(lanes):
+                won, lost = cubes[WON, i, j, w], cubes[LOST, i, j, w]
+                cubes[MINE, i, j, w] = gain(cubes[P, i, j, w], sheets[SALIENCE, j, w], won, lost, sheets[KEPT, i, w])
+            for w in range(lanes):
+                won, lost = cubes[WON, i, j, w], cubes[LOST, i, j, w]
+                cubes[THEIRS, i, j, w] = gain(cubes[P, j, i, w], sheets[SALIENCE, i, w], won, lost, sheets[KEPT, i, w])
+
+
+@njit(**INLINE)
+def kind_of(mine, theirs, may_give_in):
+    """3 for a confrontation that is lost, 2 for a compromise, 1 for giving in, 0 for no offer."""
+    if theirs <= 0.0:
+        return 0
+    if mine > 0.0:
+        return 3 if theirs > mine else 0
+    if mine == 0.0:
+        return 0
+    return 2 if theirs > -mine else 1 if may_give_in else 0
+
+
+@njit(**OPTIONS)
+def best_offer(i, w, sheets, cubes, switches):
+    """Write the position that actor i moves to in lane w, and the actor to whom it moves or NOBODY."""
     lowest, may_give_in = switches[COMPROMISE] == 1.0, switches[CAPITULATE] == 1.0
-    for w in range(sheets.shape[2]):
-        x, other, r = sheets[X, i, w], sheets[X, j, w], sheets[ATTITUDE, i, w]
-        won = 2.0 - 4.0 * exponential(r * cubes[LOG + 1, i, j, w])
-        lost = 2.0 - 4.0 * exponential(r * cubes[LOG + 2, i, j, w])
-        mine = gain(cubes[P, i, j, w], sheets[SALIENCE, j, w], won, lost, kept[w])
-        theirs = gain(cubes[P, j, i, w], sheets[SALIENCE, i, w], won, lost, kept[w])
-        may = other != x and sheets[SALIENCE, i, w] > 0.0 and sheets[SALIENCE, j, w] > 0.0 and theirs > 0.0
-        meets = may and mine < 0.0 and theirs > -mine
-        offer = 2.0 if meets else 1.0 if may and mine < 0.0 and may_give_in else 0.0
-        offer = 3.0 if may and mine > 0.0 and theirs > mine else offer
-        place = x + (other - x) * (-mine / theirs) if meets else other
+    x, kind, best = sheets[X, i, w], 0, np.inf
+    sheets[MOVED, i, w], sheets[PARTNER, i, w] = x, NOBODY
+    for j in range(sheets.shape[1]):
+        mine, theirs, other = cubes[MINE, i, j, w], cubes[THEIRS, i, j, w], sheets[X, j, w]
+        offer = kind_of(mine, theirs, may_give_in)
+        if offer < kind or offer == 0 or other == x or j == i or sheets[SALIENCE, j, w] == 0.0:
+            continue
+        place = x + (other - x) * (-mine / theirs) if offer == 2 else other
         price = abs(place - x)
-        price = (theirs * other - mine * x) / (theirs - mine) if meets and lowest else price
-        better = offer > kind[w] or (offer == kind[w] and offer > 0.0 and price < best[w] - TIE)
-        kind[w] = offer if better else kind[w]
-        best[w] = price if better else best[w]
-        sheets[MOVED, i, w] = place if better else sheets[MOVED, i, w]
-        sheets[PARTNER, i, w] = float(j) if better else sheets[PARTNER, i, w]
+        if offer == 2 and lowest:
+            price = (theirs * other - mine * x) / (theirs - mine)
+        if offer > kind or price < best - TIE:
+            kind, best = offer, price
+            sheets[MOVED, i, w], sheets[PARTNER, i, w] = place, j
 
 
 @njit(**ALLOCATING)
 def play_round(sheets, reach, switches, cubes, rows):
     """One round in all lanes: from the sheet X to MOVED and PARTNER."""
-    actors, lanes = sheets.shape[1], sheets.shape[2]
-    kind, best, kept = rows[0], rows[1], rows[2]
     distances(sheets, reach, cubes)
     regrets(sheets, cubes, True)
-    chances(sheets, cubes, switches[DENOMINATOR], rows[3])
-    attitudes(sheets, cubes, rows[4], rows[5])
+    chances(sheets, cubes, switches[DENOMINATOR], rows[0])
+    attitudes(sheets, cubes, rows[1], rows[2])
     regrets(sheets, cubes, False)
-    chances(sheets, cubes, switches[DENOMINATOR], rows[3])
-    for i in range(actors):
-        for w in range(lanes):
-            kind[w], best[w] = 0.0, np.inf
-            sheets[MOVED, i, w], sheets[PARTNER, i, w] = sheets[X, i, w], -1.0
-            kept[w] = switches[STATUS_QUO] * (2.0 - 4.0 * exponential(sheets[ATTITUDE, i, w] * LN_HALF))
-        for j in range(actors):
-            if j != i:
-                weigh_offer(i, j, sheets, cubes, switches, kind, best, kept)
+    chances(sheets, cubes, switches[DENOMINATOR], rows[0])
+    prospects(sheets, cubes, switches[STATUS_QUO])
+    expectations(sheets, cubes)
+    for i in range(sheets.shape[1]):
+        for w in range(sheets.shape[2]):
+            if sheets[SALIENCE, i, w] > 0.0:
+                best_offer(i, w, sheets, cubes, switches)
+            else:
+                sheets[MOVED, i, w], sheets[PARTNER, i, w] = sheets[X, i, w], NOBODY
 
 
 @njit(**ALLOCATING)
@@ -177,8 +246,8 @@ def challenge_block(first, k, salience, weight, switches, still, path, partner, 
     0 where a world has not come to rest.
     """
     sheets, cubes, rows, reach = desk
-    worlds, actors = path.shape[0], path.shape[2]
-    for w in range(LANES):
+    worlds, actors, lanes = path.shape[0], path.shape[2], sheets.shape[2]
+    for w in range(lanes):
         world = min(first + w, worlds - 1)
         low, high = np.inf, -np.inf
         for i in range(actors):
@@ -190,7 +259,7 @@ def challenge_block(first, k, salience, weight, switches, still, path, partner, 
         reach[w] = high - low if high > low else 1.0
     for t in range(1, path.shape[1]):
         play_round(sheets, reach, switches, cubes, rows)
-        for w in range(min(LANES, worlds - first)):
+        for w in range(min(lanes, worlds - first)):
             world, far = first + w, 0.0
             for i in range(actors):
                 far = max(far, abs(sheets[MOVED, i, w] - sheets[X, i, w]))
@@ -203,16 +272,17 @@ def challenge_block(first, k, salience, weight, switches, still, path, partner, 
             if t == path.shape[1] - 1 and moves:
                 ended[world] = 0
         for i in range(actors):
-            for w in range(LANES):
+            for w in range(lanes):
                 sheets[X, i, w] = sheets[MOVED, i, w]
 
 
 @njit(**ALLOCATING)
-def make_desk(actors):
-    """Scratch of `challenge_block`."""
+def make_desk(actors, worlds):
+    """Scratch of `challenge_block`, for a block of some worlds."""
+    lanes = min(worlds, LANES)
     return (
-        np.zeros((SHEETS, actors, LANES)),
-        np.zeros((CUBES, actors, actors, LANES)),
-        np.zeros((ROWS, LANES)),
-        np.zeros(LANES),
+        np.zeros((SHEETS, actors, lanes)),
+        np.zeros((CUBES, actors, actors, lanes)),
+        np.zeros((ROWS, lanes)),
+        np.zeros(lanes),
     )

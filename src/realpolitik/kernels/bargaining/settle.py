@@ -8,6 +8,7 @@ import numpy as np
 
 from realpolitik.kernels.bargaining import challenge, exchange, ground, lanes, spatial
 from realpolitik.kernels.bargaining.common import ALLOCATING, OPTIONS
+from realpolitik.kernels.bargaining.paths import STILL, came_back, hold, movement
 from realpolitik.kernels.bargaining.static import (
     kalai_smorodinsky_terms,
     keep_reference,
@@ -24,8 +25,6 @@ MEAN, MEDIAN, NASH, KALAI_SMORODINSKY, PROCEDURAL, ELECTION, EXCHANGE, CHALLENGE
 AT_ONCE, SETTLED, LIMIT, RETURNED, REFUSED = range(5)
 """Why a formula stopped: needs no rounds; nobody moves any more; round limit with movement left; positions came back
 to those of an earlier round; no terms leave every party as well off as without an agreement."""
-STILL = 1e-9
-"""Movement that counts as none (unit scale)."""
 QUIET = 0.01
 """Share of the first round's movement below which spatial bargaining is taken for settled, as its authors do."""
 
@@ -111,47 +110,6 @@ def terms_of(formula, position, salience, weight, walkaway, party, reference, te
     elif formula in (NASH, KALAI_SMORODINSKY):
         leave_unconcerned(salience, party, reference, terms)
     return agreed
-
-
-@njit(**OPTIONS)
-def same(path, t, before):
-    """Whether everybody stands in round ``t`` where it stood in round ``before``."""
-    for i in range(path.shape[1]):
-        for k in range(path.shape[2]):
-            if abs(path[t, i, k] - path[before, i, k]) > STILL:
-                return False
-    return True
-
-
-@njit(**OPTIONS)
-def came_back(path, last):
-    """Whether the positions of some round are those of an earlier one."""
-    for t in range(2, last + 1):
-        for before in range(t - 1):
-            if same(path, t, before):
-                return True
-    return False
-
-
-@njit(**OPTIONS)
-def movement(path, now):
-    """Σ_i of the distance that actors went in round ``now`` (Euclidean over issues)."""
-    total = 0.0
-    for i in range(path.shape[1]):
-        square = 0.0
-        for k in range(path.shape[2]):
-            square += (path[now, i, k] - path[now - 1, i, k]) ** 2
-        total += np.sqrt(square)
-    return total
-
-
-@njit(**OPTIONS)
-def hold(path, last):
-    """Fill the rounds after the last one with it."""
-    for t in range(last + 1, path.shape[0]):
-        for i in range(path.shape[1]):
-            for k in range(path.shape[2]):
-                path[t, i, k] = path[last, i, k]
 
 
 @njit(**ALLOCATING)
@@ -330,7 +288,7 @@ def settle(formula, position, salience, weight, walkaway, party, reference, swit
 def challenge_worlds(position, salience, weight, switches, path, terms, partner, last, reason):
     """The challenge model in some worlds, `lanes.LANES` at a time; arguments as in `settle_worlds`."""
     worlds, actors, issues = position.shape
-    desk, ended = lanes.make_desk(actors), np.ones(worlds, np.int64)
+    desk, ended = lanes.make_desk(actors, worlds), np.ones(worlds, np.int64)
     for w in range(worlds):
         last[w] = 0
         for i in range(actors):

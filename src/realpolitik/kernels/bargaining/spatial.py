@@ -27,13 +27,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from realpolitik.kernels.bargaining.common import OPTIONS
+from realpolitik.kernels.bargaining.common import OPTIONS, ROUNDING
 from realpolitik.kernels.jit import njit
 
 VOTE, VICTORY, THIRD, EMPATHY, RISK, DIGITS = range(6)
 """Places of the switches."""
 PROPORTIONAL, BINARY, MIXED, HALF_CUBIC, CUBIC, PROSPECT = range(6)
-"""Voting rules: v(w, Δ) = wΔ; w sign Δ; 0.8 wΔ + 0.2 w sign Δ; ½ wΔ + ½ wΔ³; wΔ³; gains count two thirds."""
+"""Voting rules: v(w, Δ) = wΔ; w sign Δ; 0.8 wΔ + 0.2 w sign Δ; ½ wΔ + ½ wΔ³; wΔ³; gains count two thirds.
+
+With the last it matters what is proposed: of two options the later, as in the toolkit; the earlier is what stands.
+"""
 MIDDLE, LOW, WIDE = range(3)
 """Range of R: −½ to 1, 0 to 1, −1 to 1."""
 EPSILON = 1e-8
@@ -69,10 +72,14 @@ def worth(sd, attitude):
 
 @njit(**OPTIONS)
 def vote(rule, weight, difference):
-    """v(w, Δ): influence that a difference of utility calls up."""
+    """v(w, Δ): influence that a difference of utility calls up.
+
+    The sign passes from −1 to 1 within 10⁻⁸, as in the toolkit, but rounding has none: two who propose the same bargain
+    to each other would else be told apart by it.
+    """
     if rule == PROPORTIONAL:
         return weight * difference
-    sign = min(max(difference / 1e-8, -1.0), 1.0)
+    sign = min(max(difference / 1e-8, -1.0), 1.0) if abs(difference) > ROUNDING else 0.0
     if rule == BINARY:
         return weight * sign
     if rule == MIXED:

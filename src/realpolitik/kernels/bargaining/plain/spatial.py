@@ -1,13 +1,41 @@
-"""Spatial bargaining over several issues, on whole arrays; symbols as in `kernels.bargaining.spatial`.
-
-The voting rule is the proportional one, third parties weigh in, and risk attitudes lie from −½ to 1.
-"""
+"""Spatial bargaining over several issues, on whole arrays; symbols as in `kernels.bargaining.spatial`."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 
 Array = np.ndarray
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Switches of the model, by the names and with the defaults of `settle.OF_SPATIAL`; no digits: no rounding."""
+
+    vote: str = "proportional"
+    victory: float = 1.0
+    third_parties: bool = True
+    empathy: float = 1.0 / 3.0
+    risk: str = "middle"
+    digits: int | None = None
+
+
+DEFAULT = Rules()
+
+
+def votes(rule: str, weight: Array, difference: Array) -> Array:
+    """Influence v(w, Δ) that differences of utility call up, weights and differences broadcast."""
+    sign = np.where(np.abs(difference) > 1e-12, np.clip(difference / 1e-8, -1.0, 1.0), 0.0)
+    shapes = {
+        "proportional": difference,
+        "binary": sign,
+        "mixed": 0.8 * difference + 0.2 * sign,
+        "half_cubic": 0.5 * difference + 0.5 * difference**3,
+        "cubic": difference**3,
+        "prospect": np.where(difference > 0.0, 2.0 / 3.0, 1.0) * difference,
+    }
+    return np.asarray(weight * shapes[rule])
 
 
 def separations(position: Array, salience: Array, points: Array) -> Array:
@@ -21,42 +49,56 @@ def worth(sd: Array, attitude: Array | float) -> Array:
     return np.asarray((1.0 - sd) * (1.0 + attitude * np.minimum(sd, 1.0)))
 
 
-def elect(u: Array, weight: Array, victory: float = 1.0) -> Array:
-    """[options] p_a ∝ Π_b P_ab; u [N, options]."""
-    votes = weight[:, None, None] * (u[:, :, None] - u[:, None, :])
-    coalition = 1e-8 + np.maximum(votes, 0.0).sum(axis=0)
-    beats = coalition**victory / (coalition**victory + coalition.T**victory)
+def elect(u: Array, weight: Array, rules: Rules = DEFAULT) -> Array:
+    """[options] p_a ∝ Π_b P_ab; u [N, options]. Every pair is voted on once, the later option as the proposal."""
+    cast = votes(rules.vote, weight[:, None, None], u[:, :, None] - u[:, None, :])
+    for_later = np.tril(np.maximum(cast, 0.0).sum(axis=0))
+    for_earlier = np.tril(np.maximum(-cast, 0.0).sum(axis=0))
+    coalition = 1e-8 + for_later + for_earlier.T
+    beats = 1.0 / (1.0 + (coalition.T / coalition) ** rules.victory)
     p = beats.prod(axis=1)
     return np.asarray(p / p.sum())
 
 
-def attitudes(sd: Array, capability: Array, victory: float = 1.0) -> Array:
+def election(position: Array, salience: Array, capability: Array, rules: Rules = DEFAULT) -> Array:
+    """[K] expected position, each of the positions held standing once."""
+    places = np.sort(np.unique(position, axis=0, return_index=True)[1])
+    p = elect(worth(separations(position, salience, position[places]), 0.0), capability, rules)
+    return np.asarray(p @ position[places])
+
+
+def attitudes(sd: Array, capability: Array, rules: Rules = DEFAULT) -> Array:
     """[N] R_i."""
-    p = elect(worth(sd, 0.0), capability, victory)
+    p = elect(worth(sd, 0.0), capability, rules)
     spread = p.max() - p.min()
-    return np.asarray(1.5 * (p - p.min()) / spread - 0.5 if spread > 0.0 else np.full(len(p), -0.5))
+    place = (p - p.min()) / spread if spread > 0.0 else np.zeros(len(p))
+    low, high = {"middle": (-0.5, 1.0), "low": (0.0, 1.0), "wide": (-1.0, 1.0)}[rules.risk]
+    return np.asarray(low + (high - low) * place)
 
 
-def contest(u: Array, i: int, j: int, weight: Array) -> float:
-    """φ: chance that i's challenge to j succeeds, with utilities u [N, N] as one observer sees them."""
-    at_i = 1e-10 + weight[i] * (u[i, i] - u[i, j])
-    at_j = 1e-10 + weight[j] * (u[j, j] - u[j, i])
+def contest(u: Array, i: int, j: int, weight: Array, rules: Rules = DEFAULT) -> float:
+    """Chance φ that i's challenge to j succeeds, with utilities u [N, N] as one observer sees them."""
+    at_i = 1e-10 + float(votes(rules.vote, weight[i], u[i, i] - u[i, j]))
+    at_j = 1e-10 + float(votes(rules.vote, weight[j], u[j, j] - u[j, i]))
+    if not rules.third_parties:
+        return at_i / (at_i + at_j)
     others = np.array([n for n in range(len(u)) if n not in (i, j)], dtype=int)
-    leaning = weight[others] * (u[others, i] - u[others, j])
+    leaning = votes(rules.vote, weight[others], u[others, i] - u[others, j])
     with_i, with_j = at_i + np.maximum(leaning, 0.0), at_j + np.maximum(-leaning, 0.0)
     chance = with_i / (with_i + with_j)
     own = u[others, others]
-    pull = weight[others] * (chance * (own - u[others, i]) - (1.0 - chance) * (own - u[others, j]))
+    stake = chance * (own - u[others, i]) - (1.0 - chance) * (own - u[others, j])
+    pull = votes(rules.vote, weight[others], stake)
     side_i, side_j = at_i + np.maximum(pull, 0.0).sum(), at_j + np.maximum(-pull, 0.0).sum()
     return float(side_i / (side_i + side_j))
 
 
-def best_target(i: int, u: Array, weight: Array, attention: Array) -> tuple[int, float]:
+def best_target(i: int, u: Array, weight: Array, attention: Array, rules: Rules = DEFAULT) -> tuple[int, float]:
     """(whom i challenges or -1, φ), by i's view of utilities."""
     best, target, at = 1e-5, -1, 0.0
     for j in range(len(u)):
         if j != i:
-            chance = contest(u, i, j, weight)
+            chance = contest(u, i, j, weight, rules)
             won, lost = 2.0 * u[i, i], 2.0 * u[i, j]
             expected = (1.0 - attention[j]) * won + attention[j] * (chance * won + (1.0 - chance) * lost)
             if expected - u[i, i] - u[i, j] > best:
@@ -72,20 +114,18 @@ def strike(i: int, j: int, chance: float, position: Array, salience: Array, digi
     return deal if digits is None else np.floor(0.5 + deal * 10.0**digits) / 10.0**digits
 
 
-def play_round(
-    position: Array, salience: Array, capability: Array, empathy: float = 1 / 3, digits: int | None = None
-) -> Array:
+def play_round(position: Array, salience: Array, capability: Array, rules: Rules = DEFAULT) -> Array:
     """[N, K] positions after one round."""
     actors = len(position)
     attention = salience.sum(axis=1)
     sd = separations(position, salience, position)
-    r = attitudes(sd, capability)
+    r = attitudes(sd, capability, rules)
     bargains: dict[int, tuple[int, Array]] = {}
     for i in range(actors):
-        seen = worth(sd, (r[i] + empathy * (r - r[i]))[:, None])
-        j, chance = best_target(i, seen, capability * attention, attention)
+        seen = worth(sd, (r[i] + rules.empathy * (r - r[i]))[:, None])
+        j, chance = best_target(i, seen, capability * attention, attention, rules)
         if j >= 0:
-            bargains[i] = j, strike(i, j, chance, position, salience, digits)
+            bargains[i] = j, strike(i, j, chance, position, salience, rules.digits)
     u = worth(sd, r[:, None])
     now = u.sum(axis=1)
     value = {
@@ -96,7 +136,7 @@ def play_round(
     for k in range(actors):
         mine = [i for i, (j, _) in bargains.items() if k in (i, j)]
         ballot = np.stack([now, *(value[i] for i in mine)], axis=1) / actors
-        chosen = int(np.argmax(elect(ballot, capability)))
+        chosen = int(np.argmax(elect(ballot, capability, rules)))
         if chosen > 0:
             i = mine[chosen - 1]
             moved[k] = bargains[i][1][0 if i == k else 1]

@@ -52,6 +52,16 @@ def common_ground(position: Array, salience: Array, floor: Array, stake: Array, 
     return float(-found.fun), np.asarray(found.x[:issues])
 
 
+def kalai_smorodinsky_terms(
+    position: Array, salience: Array, walkaway: Array, party: Array
+) -> tuple[float, Array] | None:
+    """(share of its best gain that the worst-served party gets, terms [K]); None where not all can gain."""
+    if (walkaway[party == 1] >= -1e-9).any():
+        return None
+    share, terms = common_ground(position, salience, walkaway, -walkaway, party)
+    return (share, terms) if share > 1e-9 else None
+
+
 def nash_product(position: Array, salience: Array, weight: Array, walkaway: Array, party: Array, y: Array) -> float:
     """Σ_i w_i ln(u_i(y) − d_i) over the parties."""
     gain = utilities(position, salience, y) - walkaway
