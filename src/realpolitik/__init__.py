@@ -28,9 +28,11 @@ if TYPE_CHECKING:
     from realpolitik.errors import Problem, RealpolitikError, RunError, ScenarioError, UsageError
     from realpolitik.findings.assessment import Findings, find
     from realpolitik.findings.comparison import compare
+    from realpolitik.findings.courses import Courses
     from realpolitik.findings.stability import Stability
     from realpolitik.pipeline import Pair, advise, assess, attribute, discover, explain, whatif
     from realpolitik.pipeline.bargaining import bargain
+    from realpolitik.pipeline.focus import focus
     from realpolitik.pipeline.hypotheses import weigh
     from realpolitik.pipeline.mechanisms import mechanisms
     from realpolitik.pipeline.playbook import playbooks
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from realpolitik.scenario.schema import Scenario
 
 _HOME = {
+    "Courses": "findings.courses",
     "Findings": "findings.assessment",
     "Game": "scenario.games",
     "Pair": "pipeline",
@@ -69,6 +72,7 @@ _HOME = {
     "dump": "scenario.resolve",
     "explain": "pipeline",
     "find": "findings.assessment",
+    "focus": "pipeline.focus",
     "load": "scenario.load",
     "load_game": "scenario.game_files",
     "mechanisms": "pipeline.mechanisms",
@@ -86,6 +90,7 @@ _HOME = {
 }
 
 __all__ = [
+    "Courses",
     "Findings",
     "Game",
     "Pair",
@@ -109,6 +114,7 @@ __all__ = [
     "dump",
     "explain",
     "find",
+    "focus",
     "load",
     "load_game",
     "mechanisms",

@@ -114,7 +114,7 @@ def test_a_game_of_payoffs() -> None:
 def test_result_is_labelled() -> None:
     found = stability("syria_iraq")
     assert isinstance(found, Stability)
-    assert dict(found.data.sizes) == {"concept": 5, "actor": 2, "state": 6, "option": 3}
+    assert dict(found.data.sizes) == {"concept": 5, "actor": 2, "state": 6, "option": 3, "kind": 2, "edge": 18}
     assert found.data.code.values.tolist() == ["NNN", "YNN", "NYN", "NNY", "YNY", "NYY"]
     assert found.code(6) == "NYY" and found.taken(6) == "Escalate, Attack" and found.taken(1) == "nothing taken up"
     assert found.concepts_of(1) == ("gmr",)

@@ -195,7 +195,7 @@ def test_feasible_states_and_levels() -> None:
 def test_statements_are_lexicographic() -> None:
     made = game()
     can = game_arrays.feasible(made)
-    rank, floor = game_arrays.preference(made, "us", can)
+    rank, floor = game_arrays.preference(made, made.actors["us"].preference, can)
     states = game_arrays.States(made)
     order = sorted(np.flatnonzero(can), key=lambda number: -rank[number])
     assert [states.code(int(number)) for number in order][:2] == ["NY0", "NY1"]  # deal, no strike, strike IFF refuse
@@ -207,7 +207,7 @@ def test_strength_by_gap_and_by_statement_and_by_ranking() -> None:
     made = game()
     can = game_arrays.feasible(made)
     states = game_arrays.States(made)
-    rank, floor = game_arrays.preference(made, "them", can)
+    rank, floor = game_arrays.preference(made, made.actors["them"].preference, can)
     at = {code: states.number(code) for code in ("NN0", "YN0", "YN1", "YN2")}
     assert [int(rank[at[code]]) for code in at] == [0, 1, 2, 3]
     assert [int(floor[at[code]]) for code in at] == [-1, -1, 0, 2]
@@ -217,7 +217,7 @@ def test_strength_by_gap_and_by_statement_and_by_ranking() -> None:
         whole = Game.model_validate(
             {"name": "g", "title": "G", "options": two, "actors": {"x": {"name": "X", "preference": preference}}}
         )
-        found = game_arrays.preference(whole, "x", game_arrays.feasible(whole))
+        found = game_arrays.preference(whole, whole.actors["x"].preference, game_arrays.feasible(whole))
         return found[0].tolist(), found[1].tolist()
 
     assert of(statements=[{"statement": "a", "strong": True}, "b"]) == ([0, 2, 1, 3], [-1, 1, -1, 1])
@@ -266,8 +266,8 @@ def test_json_form_goes_out_and_comes_back(name: str) -> None:
     can = game_arrays.feasible(before)
     np.testing.assert_array_equal(game_arrays.feasible(after), can)
     for ours, theirs in zip(before.actors, after.actors, strict=True):
-        expected = game_arrays.preference(before, ours, can)[0]
-        np.testing.assert_array_equal(game_arrays.preference(after, theirs, can)[0], expected)
+        expected = game_arrays.preference(before, before.actors[ours].preference, can)[0]
+        np.testing.assert_array_equal(game_arrays.preference(after, after.actors[theirs].preference, can)[0], expected)
     assert [option.moves for option in after.options.values()] == [option.moves for option in before.options.values()]
     assert [len(group) for group in after.coalitions] == [len(group) for group in before.coalitions]
 

@@ -9,6 +9,7 @@ import numpy as np
 import xarray as xr
 
 from realpolitik.findings.intervals import Interval, jeffreys, mean_interval
+from realpolitik.findings.stability import walked
 from realpolitik.results import Provenance
 from realpolitik.scenario.focus import Focus, FocusOption
 from realpolitik.scenario.schema import Scenario
@@ -171,6 +172,17 @@ class Courses:
     def today(self) -> int | None:
         """Number of the profile in force at the start, where that is told."""
         return self.number(self.focus.status_quo) if self.focus.status_quo else None
+
+    def way(self, number: int, kind: str) -> tuple[tuple[str, int], ...] | None:
+        """A shortest way from today's profile in the mean game: who moves, and to which profile; None if none leads.
+
+        Args:
+            number: of the profile.
+            kind: ``moves`` or ``improvements``.
+        """
+        if "steps" not in self.data:
+            return None
+        return walked(self.arrays, list(self.data.kind.values).index(kind), number, self.deciders)
 
     def standing(self, number: int) -> Standing:
         """All that is known of a profile."""

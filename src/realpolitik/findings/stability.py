@@ -17,6 +17,26 @@ EXPLAINED = ("nash", "gmr", "smr", "seq", "sim")
 """Concepts that are defined by moves and answers; looking further ahead gives no single reason."""
 
 
+def walked(
+    arrays: dict[str, np.ndarray], row: int, number: int, actors: tuple[str, ...]
+) -> tuple[tuple[str, int], ...] | None:
+    """The steps of a shortest way that leads to a state, as (who moves, the state moved to); None where none does.
+
+    Args:
+        arrays: with ``steps``, ``before`` and ``mover`` [kind, state].
+        row: place of the kind of way.
+        number: of the state.
+        actors: in the order of ``mover``.
+    """
+    if arrays["steps"][row, number - 1] < 0:
+        return None
+    found: list[tuple[str, int]] = []
+    while arrays["before"][row, number - 1]:
+        found.append((actors[arrays["mover"][row, number - 1]], number))
+        number = int(arrays["before"][row, number - 1])
+    return tuple(reversed(found))
+
+
 @dataclass(frozen=True)
 class Reason:
     """Why a state is stable for an actor, or is not.
@@ -38,6 +58,33 @@ class Reason:
     answer: int | None
 
 
+@dataclass(frozen=True)
+class Inverse:
+    """Which preferences of an actor would make a state stable for it.
+
+    Attributes:
+        actor: whose preferences vary; the others keep theirs.
+        state: number of the state.
+        concept: of which kind.
+        rankings: strict orders of all feasible states by which it is stable.
+        of: strict orders in all.
+        stable: whether it is stable as preferences are.
+        lowered: states that the actor would have to stop preferring to it, in the least change that makes it stable.
+        reversals: pairs of states whose order that change reverses.
+        for_all: whether the state is then an equilibrium.
+    """
+
+    actor: str
+    state: int
+    concept: str
+    rankings: int
+    of: int
+    stable: bool
+    lowered: tuple[int, ...]
+    reversals: int
+    for_all: bool
+
+
 @dataclass(frozen=True, eq=False)
 class Stability:
     """Result of a stability analysis.
@@ -51,11 +98,20 @@ class Stability:
             ``joint_equilibrium``. States are the feasible ones, numbered from 1 in ascending order, the first option
             the lowest digit.
         horizon: moves that actors look ahead, where a concept asks for it.
+        start: number of the state from which ways were looked for; ``data`` then has ``steps``, ``before`` and
+            ``mover`` over ``kind`` and ``state`` (see `engines.stability.reachable`).
+        inverse: what an inverse analysis found, concept by concept.
+
+    Where preferences were disturbed, ``data`` has ``robust`` over ``concept`` and ``state``: the share of draws in
+    which a state is an equilibrium. Where actors misread one another, ``seen_stable`` and ``seen_equilibrium``:
+    stability for each actor in the game as it sees it.
     """
 
     game: Game
     data: xr.Dataset
     horizon: int | None = None
+    start: int | None = None
+    inverse: tuple[Inverse, ...] = ()
 
     @cached_property
     def arrays(self) -> dict[str, np.ndarray]:
@@ -105,6 +161,16 @@ class Stability:
         """Concepts by which a state is an equilibrium."""
         holds = self.arrays["equilibrium"][:, number - 1]
         return tuple(name for name, is_held in zip(self.concepts, holds, strict=True) if is_held)
+
+    def way(self, number: int, kind: str) -> tuple[tuple[str, int], ...] | None:
+        """A shortest way from the start to a state: who moves, and to which state; None where none leads there.
+
+        Args:
+            number: of the state.
+            kind: ``moves`` or ``improvements``.
+        """
+        row = list(self.data.kind.values).index(kind)
+        return walked(self.arrays, row, number, tuple(self.game.actors))
 
     def holding(self) -> Iterator[int]:
         """Numbers of the states that are an equilibrium by some concept."""

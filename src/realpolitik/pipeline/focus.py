@@ -30,6 +30,8 @@ from realpolitik.worlds import Draws, draw
 
 MOST_PLAYED = 256
 """Profiles that are played; of a larger focus the others are filled in from these."""
+MOST_DRAWN = 48
+"""Profiles in a picture of who would move where."""
 CHUNK = 64
 """Worlds of one profile held in memory at a time."""
 QUICK_WORLDS, QUICK_MONTHS = 12, 36
@@ -289,6 +291,7 @@ def assembled(
         threads=threads,
     )
     events = [name for name, event in scenario.events.items() if is_open(event, scenario.about.as_of)]
+    data = data.merge(_ways(model, chosen, worth.mean(axis=0)[places], indifference))
     came = np.full((len(events), chosen.size), np.nan)
     came[:, numbers] = np.stack([played.events.mean(axis=0) for played in shown], axis=1)
     data = data.assign_coords(world=np.arange(plan.worlds), actor=actors, event=events).assign(
@@ -297,3 +300,16 @@ def assembled(
         played=("profile", np.isin(np.arange(chosen.size), numbers)),
     )
     return Courses(key, chosen, scenario, data, plan.provenance, indifference, surrogate)
+
+
+def _ways(model: engine.Model, chosen: Focus, mean: np.ndarray, indifference: float) -> xr.Dataset:
+    """In the mean game: ways from today's profile, and who can move where."""
+    game = model.with_preferences(engine.graded(mean, indifference))
+    steps, found = None, xr.Dataset()
+    if chosen.status_quo:
+        levels = [list(option.courses).index(chosen.status_quo[key]) for key, option in chosen.options.items()]
+        counts = [len(option.courses) for option in chosen.options.values()]
+        found = engine.reachable(game, int(np.ravel_multi_index(levels, counts, order="F"))).rename(state="profile")
+        steps = found.steps.values
+    shown = engine.drawn(game, steps, MOST_DRAWN)
+    return found if shown is None else found.merge(engine.transitions(game, shown))

@@ -37,7 +37,9 @@ class FocusOption(Frozen):
 
     title: Text = Field(description="What is decided, in words")
     actor: Name = Field(description="Who decides; the instruments are its own or those of actors that are part of it")
-    courses: dict[Name, Annotated[Course, BeforeValidator(_short)]] = Field(
+    courses: dict[
+        Name, Annotated[Course, BeforeValidator(_short, json_schema_input_type=Course | Pin | tuple[Pin, ...])]
+    ] = Field(
         min_length=2, max_length=10, description="Courses in order; a pin, or a list of pins, is a course without title"
     )
 

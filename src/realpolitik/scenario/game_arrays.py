@@ -105,19 +105,18 @@ def _forbidden(states: States, rule: Rule) -> Array:
     return taken < 1 if rule.at_least_one else taken != 1
 
 
-def preference(game: Game, actor: str, among: Array) -> tuple[Array, Array]:
-    """An actor's order of the states.
+def preference(game: Game, given: Preference, among: Array) -> tuple[Array, Array]:
+    """The order of the states that a preference stands for.
 
     Args:
         game: the game.
-        actor: whose preference.
+        given: an actor's preference.
         among: [N] feasible states; others get rank −1.
 
     Returns:
         [N] rank from 0, higher is better, equal is a tie; and [N] the highest rank that is strongly worse than the
         state's own, −1 if none is.
     """
-    given = game.actors[actor].preference
     states = States(game)
     if given.ranking is not None:
         return _tiers(states, given.ranking, among)
@@ -221,8 +220,7 @@ def ranking_faults(game: Game) -> list[Fault]:
     """Feasible states that a ranking or a table of payoffs leaves out, names twice, or names though infeasible."""
     can, states = feasible(game), States(game)
     found = []
-    for name, actor in game.actors.items():
-        given = actor.preference
+    for path, given in game.preferences():
         key = "ranking" if given.ranking is not None else "payoffs"
         if given.ranking is not None:
             spots = [spot for tier in given.ranking for spot in tier.states if spot != STRONG]
@@ -235,13 +233,13 @@ def ranking_faults(game: Game) -> list[Fault]:
             fits = states.which(spot)
             count[fits] += 1
             if not can[fits].any():
-                found.append(Fault(("actors", name, "preference", key), f"{spot} is infeasible"))
+                found.append(Fault((*path, key), f"{spot} is infeasible"))
         left = _listed(states, can & (count == 0))
         twice = _listed(states, can & (count > 1))
         if left:
-            found.append(Fault(("actors", name, "preference", key), f"feasible but not there: {left}"))
+            found.append(Fault((*path, key), f"feasible but not there: {left}"))
         if twice:
-            found.append(Fault(("actors", name, "preference", key), f"there more than once: {twice}"))
+            found.append(Fault((*path, key), f"there more than once: {twice}"))
     return found
 
 

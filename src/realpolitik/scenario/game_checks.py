@@ -26,8 +26,8 @@ class Fault(NamedTuple):
 def faults(game: Game) -> list[Fault]:
     """Everything wrong with a game whose records are right one by one."""
     found = [*_names(game), *_rules(game), *_codes(game)]
-    for name, actor in game.actors.items():
-        found += _preference(game, actor.preference, ("actors", name, "preference"))
+    for path, preference in game.preferences():
+        found += _preference(game, preference, path)
     if game.size > MOST_STATES:
         found.append(Fault(("options",), f"{game.size:,} combinations of levels; at most {MOST_STATES:,}"))
     return found
@@ -61,6 +61,12 @@ def _names(game: Game) -> Iterator[Fault]:
     for name, actor in game.actors.items():
         for other in actor.attitudes:
             yield from _known(("actors", name, "attitudes", other), other, actors, "actor")
+        for other in actor.sees:
+            yield from _known(("actors", name, "sees", other), other, actors, "actor")
+            if other == name:
+                yield Fault(("actors", name, "sees", other), "an actor knows its own preference")
+            elif actor.sees[other].unknown:
+                yield Fault(("actors", name, "sees", other, "unknown"), "what one takes for another's is all known")
     for place, members in enumerate(game.coalitions):
         if len(set(members)) < 2:
             yield Fault(("coalitions", place), "a coalition needs two different members")

@@ -31,20 +31,6 @@ def cases() -> dict[str, Path]:
     return {path.stem: path for path in sorted(home.glob("*.yaml"))}
 
 
-def is_game(where: str | Path) -> bool:
-    """Whether a name or a file stands for a game and not for a scenario: a case, JSON, or YAML that says so.
-
-    A file that cannot be read counts as a scenario, whose reader says what is wrong with it.
-    """
-    if isinstance(where, str) and where in cases():
-        return True
-    path = Path(where)
-    if not path.is_file() or not path.name.endswith(YAML_ENDINGS):
-        return path.name.endswith(".json")
-    text, problems = read_text(path.parent, path.name)
-    return not problems and any(line.startswith(f"{SECTION}:") for line in text.splitlines())
-
-
 def load_game(where: str | Path) -> Game:
     """The game at ``where``: a YAML file, a JSON file as gmcr-py writes, or a name of the catalog such as ``elmira``.
 

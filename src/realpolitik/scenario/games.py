@@ -7,7 +7,7 @@ The records say what a reader of a case would write down. `engines.stability.mod
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
@@ -130,6 +130,9 @@ class Decider(Frozen):
     attitudes: dict[Name, Literal["+", "0", "-"]] = Field(
         {}, description="Actor → well disposed (+), indifferent (0) or ill disposed (-); to itself + unless stated"
     )
+    sees: dict[Name, Preference] = Field(
+        {}, description="Actor → what this one takes its preference to be, where it misreads it (a hypergame)"
+    )
 
 
 class Game(Frozen):
@@ -147,6 +150,13 @@ class Game(Frozen):
     states: dict[Name, Code] = Field({}, description="Names of states, for rankings and tables")
     status_quo: Spot | None = Field(None, description="State that the parties are in")
     coalitions: tuple[tuple[Name, ...], ...] = Field((), description="Groups that may act together")
+
+    def preferences(self) -> Iterator[tuple[tuple[str, ...], Preference]]:
+        """Every preference in it and where it stands below the game: actors' own, and what others take them to be."""
+        for name, actor in self.actors.items():
+            yield ("actors", name, "preference"), actor.preference
+            for other, seen in actor.sees.items():
+                yield ("actors", name, "sees", other), seen
 
     @property
     def size(self) -> int:

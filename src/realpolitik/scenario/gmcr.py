@@ -184,9 +184,11 @@ def write(game: Game) -> str:
     back = {ours: theirs for theirs, ours in DIRECTIONS.items()}
     makers = []
     for actor, one in game.actors.items():
-        rank, floor = game_arrays.preference(game, actor, can)
-        if one.preference.unknown or one.attitudes or (floor[can] >= 0).any():
-            raise ValueError(f"unknown or strong preference and attitudes ({actor}) cannot be written in this form")
+        rank, floor = game_arrays.preference(game, one.preference, can)
+        if one.preference.unknown or one.attitudes or one.sees or (floor[can] >= 0).any():
+            raise ValueError(
+                f"unknown or strong preference, attitudes and misreadings ({actor}) cannot be written in this form"
+            )
         owned = [place for place, name in enumerate(game.options) if actor in game.owners(name)]
         ranking = [np.flatnonzero(rank[can] == value) + 1 for value in range(rank.max(), -1, -1)]
         makers.append(

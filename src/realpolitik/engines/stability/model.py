@@ -105,7 +105,7 @@ def model(game: Game) -> Model:
     """
     actors, options = tuple(game.actors), tuple(game.options)
     can = game_arrays.feasible(game)
-    pairs = [game_arrays.preference(game, actor, can) for actor in actors]
+    pairs = [game_arrays.preference(game, actor.preference, can) for actor in game.actors.values()]
     rank, floor = (np.stack(column) for column in zip(*pairs, strict=True))
     sides = None
     if any(actor.preference.unknown for actor in game.actors.values()):
@@ -128,6 +128,23 @@ def model(game: Game) -> Model:
         attitude=_attitude(game),
         coalitions=tuple(tuple(actors.index(member) for member in members) for members in game.coalitions),
     )
+
+
+def views(game: Game, true: Model) -> tuple[Model, ...]:
+    """The game as each actor sees it: its own preference, and those that it takes the others to have.
+
+    Args:
+        game: the game.
+        true: its arrays.
+    """
+    can, found = true.space.feasible.astype(bool), []
+    for actor in game.actors.values():
+        rank, floor = true.rank.copy(), true.floor.copy()
+        for other, seen in actor.sees.items():
+            row = true.actors.index(other)
+            rank[row], floor[row] = game_arrays.preference(game, seen, can)
+        found.append(replace(true, rank=rank, floor=floor))
+    return tuple(found)
 
 
 def empirical(options: Mapping[str, Sequence[str]], owners: Mapping[str, str], payoffs: np.ndarray) -> Model:

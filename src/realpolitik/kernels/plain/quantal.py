@@ -12,7 +12,7 @@ import numpy as np
 
 Array = np.ndarray
 TOLERANCE = 1e-10
-"""Error of an equilibrium's equations at which Newton's method stops."""
+"""Error of an equilibrium's equations, per unit of sharpness, at which Newton's method stops."""
 
 
 class Quantal(NamedTuple):
@@ -88,7 +88,7 @@ def correct(logs: Array, t: float, payoffs: Array, sharpness: Array, fixed: bool
         errors, slope = equations(logs, t, payoffs, sharpness)
         if not np.isfinite(errors).all():
             return logs, t, False
-        if np.abs(errors).max() < TOLERANCE:
+        if np.abs(errors).max() < TOLERANCE * max(1.0, float(sharpness.max())):
             return logs, t, True
         step = np.linalg.lstsq(slope[:, :-1] if fixed else slope, -errors, rcond=None)[0]
         logs, t = logs + step[: len(logs)], t if fixed else t + float(step[-1])
@@ -97,7 +97,7 @@ def correct(logs: Array, t: float, payoffs: Array, sharpness: Array, fixed: bool
     return logs, t, False
 
 
-def quantal_response(payoffs: Array, sharpness: Array, most: int = 20_000) -> Quantal | None:
+def quantal_response(payoffs: Array, sharpness: Array, most: int = 4_000) -> Quantal | None:
     """The logit quantal response equilibrium that is joined to indifference.
 
     Args:

@@ -9,9 +9,12 @@ from rich.text import Text
 
 from realpolitik.findings.courses import Courses, Standing
 from realpolitik.findings.readings import actor_name
-from realpolitik.report.document import Cell, Column, Front, Section, Table, listed
+from realpolitik.report.charts import transitions
+from realpolitik.report.charts.style import specification
+from realpolitik.report.document import Cell, Column, Figure, Front, Section, Table, listed
 from realpolitik.report.plain import plain
 from realpolitik.report.wording import interval, percent
+from realpolitik.scenario.dates import month_end
 
 SHOWN = 8
 """Profiles side by side in a table, besides those of today and of history."""
@@ -82,6 +85,7 @@ def lines(study: Courses) -> tuple[str, ...]:
         found.append(_told(study, study.history, "The profile nearest to what history followed"))
     elif study.history is not None:
         found.append("History followed today's profile.")
+    found += _ways(study)
     if study.surrogate is not None:
         errors = ", ".join(
             f"{name(study, who)} {error:.3f} (spread {study.surrogate.spread[who]:.3f})"
@@ -92,6 +96,20 @@ def lines(study: Courses) -> tuple[str, ...]:
             f"and pairs of courses, with an error of {errors} where that was tried."
         )
     return tuple(found)
+
+
+def _ways(study: Courses) -> list[str]:
+    """Where improvements lead from today's profile, in the mean game."""
+    if study.today is None:
+        return []
+    held = study.arrays["mean_holds"][0]
+    ends = [(study.way(number, "improvements"), number) for number in study.ranked if held[number - 1]]
+    told = [
+        f"{words(study, number)} ({', '.join(name(study, who) for who, _ in way)} would move)"
+        for way, number in ends
+        if way
+    ]
+    return [f"From today's profile improvements lead to: {'; '.join(told)}."] if told else []
 
 
 def _foresight(study: Courses) -> str:
@@ -286,7 +304,10 @@ def document(study: Courses) -> dict[str, Any]:
             key: {
                 "title": option.title,
                 "actor": option.actor,
-                "courses": {course: plain(item) for course, item in option.courses.items()},
+                "courses": {
+                    course: {"title": item.title or course, "do": list(item.do)}
+                    for course, item in option.courses.items()
+                },
             }
             for key, option in study.focus.options.items()
         },
@@ -300,8 +321,23 @@ def document(study: Courses) -> dict[str, Any]:
 
 def section(study: Courses) -> Section:
     """The same for a page."""
-    lead = " ".join(lines(study))
-    return Section("courses", "Which courses hold", lead, tuple(blocks(study)))
+    lead = (
+        "Each profile is played in the same worlds; a profile holds where nobody gains by another course of its own, "
+        "given what it expects the others to do then."
+    )
+    parts: list[Figure | Table] = list(blocks(study))
+    drawing = transitions.of_courses(study)
+    if drawing is not None:
+        parts.insert(
+            1,
+            Figure(
+                "transitions",
+                "Who would move where, in the mean of all worlds",
+                specification(drawing),
+                transitions.CAPTION,
+            ),
+        )
+    return Section("courses", "Which courses hold", lead, tuple(parts))
 
 
 def front(study: Courses) -> Front:
@@ -312,7 +348,7 @@ def front(study: Courses) -> Front:
         about=study.focus.title,
         made=f"{study.worlds:,} worlds, seed {played.seed}",
         as_of=f"{about.as_of:%d %B %Y}",
-        until=f"{played.months} months later",
+        until=f"{month_end(about.as_of, played.months):%B %Y}",
         view=about.view,
         summary=lines(study),
         caveats=caveats(study),

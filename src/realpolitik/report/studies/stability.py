@@ -11,7 +11,10 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from realpolitik.findings.stability import Reason, Stability
-from realpolitik.report.document import Cell, Column, Section, Table
+from realpolitik.report.charts import transitions
+from realpolitik.report.charts.style import specification
+from realpolitik.report.document import Cell, Column, Figure, Front, Section, Table
+from realpolitik.report.studies import beyond
 
 WIDTH = 88
 """Characters of a line that the states side by side in one table take."""
@@ -50,7 +53,7 @@ def tables(study: Stability, why: int | None = None) -> list[RenderableType]:
 def main_tables(study: Stability) -> list[Table]:
     """States, equilibria, and what holds against coalitions."""
     joint = [coalitions_table(study)] if "joint_stable" in study.data else []
-    return [*state_tables(study), equilibria_table(study), *joint]
+    return [*state_tables(study), equilibria_table(study), *joint, *beyond.blocks(study)]
 
 
 def state_tables(study: Stability) -> list[Table]:
@@ -208,6 +211,7 @@ def document(study: Stability) -> dict[str, Any]:
         "joint_equilibria": _joint(study),
         "states": [_state(study, number) for number in numbers[:MOST_LISTED]],
         "states_left_out": size - min(len(numbers), MOST_LISTED),
+        **beyond.document(study),
     }
 
 
@@ -247,7 +251,26 @@ def section(study: Stability) -> Section:
         f"{held:,} of {study.data.sizes['state']:,} states are stable for every actor by at least one concept. A state "
         "is stable for an actor that will not move away from it alone, given what it expects the others to do then."
     )
-    blocks = main_tables(study)
+    blocks: list[Figure | Table] = list(main_tables(study))
+    drawing = transitions.of_game(study)
+    if drawing is not None:
+        blocks.insert(0, Figure("transitions", "Who moves where", specification(drawing), transitions.CAPTION))
     if study.data.sizes["state"] <= MOST_FULL and "move" in study.data:
         blocks.append(replace(reasons_table(study, map(int, study.data.state.values)), folded=True))
     return Section("stability", "Which courses hold", lead, tuple(blocks))
+
+
+def front(study: Stability) -> Front:
+    """The front of a page on a game."""
+    game = study.game
+    held = len(list(study.holding()))
+    return Front(
+        title=f"{game.title}: which states hold",
+        about=game.summary,
+        made=f"{study.data.sizes['state']:,} feasible states",
+        as_of="",
+        until="",
+        view=None,
+        summary=(f"{held:,} states hold by at least one concept of stability.",),
+        caveats=("Preferences are as the case tells them; --spread says what holds if they are a little other.",),
+    )

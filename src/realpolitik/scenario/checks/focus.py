@@ -72,8 +72,10 @@ def _may_hold(context: Context, actor: str, target: str) -> bool:
     if owner == "shocks":
         return False
     for _ in range(len(context.actors) + 1):  # part_of may run in a circle, which is another check's error
-        if owner == actor or owner is None or owner not in context.scenario.actors:
-            return owner == actor or owner not in context.actors
+        if owner is None or owner == actor:
+            return owner == actor
+        if owner not in context.scenario.actors:
+            return owner in context.actors  # its record failed: nothing is known of what it is part of
         owner = context.scenario.actors[owner].part_of
     return False
 

@@ -1,0 +1,61 @@
+"""Payoffs of a run: the plain twin's utility of the same phases, month by month."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from realpolitik.engines.campaign import STRIDES, label
+from realpolitik.findings.payoffs import payoffs
+from realpolitik.kernels.campaign.plain import decide, names
+from realpolitik.kernels.campaign.plain.run import play
+from realpolitik.kernels.campaign.plain.step import pull
+from realpolitik.pipeline.runs import make_plan
+from realpolitik.scenario.load import load
+from realpolitik.worlds import draw, encode
+
+MONTHS, FIRST = 8, 3
+LEVELS = ("boreas.arms=overt", "meridia.presence=half@2021-03")
+
+
+@pytest.mark.parametrize("threat", [False, True])
+def test_payoffs_are_the_utility_of_the_plain_twin(threat: bool) -> None:
+    """With a lever of pressure on Meridia's troops, or a threat, so that every kind of cost is paid."""
+    war = load("proxy_war")
+    arms = war.instruments["boreas"]["arms"]
+    key = "threat.meridia.presence" if threat else "press.meridia.presence"
+    overt = arms.levels["overt"]
+    size = overt.direct.model_validate({"value": 0.2, "ref": "judgement"})
+    pressing = overt.model_copy(update={"effects": {**overt.effects, key: size}})
+    owned = {
+        **war.instruments["boreas"],
+        "arms": arms.model_copy(update={"levels": {**arms.levels, "overt": pressing}}),
+    }
+    war = war.model_copy(update={"instruments": {**war.instruments, "boreas": owned}, "experiments": {}, "focus": {}})
+    plan = make_plan(war, None, None, 2, MONTHS, 3, LEVELS, {})
+    draws = draw(plan.scenario, np.arange(2), 3)
+    labels, start, arrays = encode(plan.scenario, draws, MONTHS, plan.pins)
+    phase = np.empty((2, MONTHS + 1, labels.phase["size"]))
+    level = np.empty((2, MONTHS + 1, len(labels.instrument)), np.int8)
+    outcome = np.empty((2, MONTHS + 1, len(labels.issue)))
+    expected = np.zeros((2, len(labels.actor)))
+    for k in range(2):
+        numbers, record = arrays.n[k], arrays.s[0]
+        play(k, start[k], numbers, arrays.t, record, arrays.pins, MONTHS, STRIDES, 3, phase[k], level[k], outcome[k])
+        world = names.world_of(numbers, arrays.t, record)
+        for month in range(FIRST, MONTHS + 1):
+            x, levels = names.phase_of(phase[k, month], record), level[k, month].astype(int)
+            lev, known = pull(x.copy(), world, levels), decide.weigh_threats(x, world, levels)
+            for i in range(len(labels.actor)):
+                expected[k, i] += decide.issue_utility(x, world, i) - decide.cost(x, lev, world, i, levels, known)
+    data = label(labels, draws, phase, level, outcome, MONTHS)
+    found = payoffs(plan.scenario, draws, data, FIRST)
+    assert found.actor.values.tolist() == list(labels.actor)
+    np.testing.assert_allclose(found.values, expected / (MONTHS - FIRST + 1), rtol=1e-9)
+    free = dataclasses.replace(
+        draws, values={**draws.values, f"instruments.boreas.arms.levels.overt.effects.{key}": np.array(0.0)}
+    )
+    gain = payoffs(plan.scenario, free, data, FIRST) - found
+    assert (gain.sel(actor="meridia") > 0.01).all() and (gain.sel(actor=["crown", "league", "boreas"]) == 0).all()
