@@ -36,10 +36,8 @@ def _first(studies: Studies, scenario: Scenario) -> Iterator[Table]:
         yield power.kingmaker_table(studies.power)
     for threat in studies.threats:
         yield signalling.outcome_table(threat)
-    for question in studies.weighing.questions[:1] if studies.weighing is not None else ():
-        yield hypotheses.posterior_table(question)
     if studies.mechanisms is not None:
-        yield mechanisms.mechanisms_table(studies.mechanisms)
+        yield mechanisms.brief_table(studies.mechanisms)
     if studies.score is not None:
         yield scoring.score_table(scenario, studies.score, brief=True)
 

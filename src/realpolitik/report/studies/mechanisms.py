@@ -162,6 +162,27 @@ def mechanisms_table(study: MechanismStudy) -> Table:
     return Table("mechanisms-table", "Mechanisms", columns, rows, note)
 
 
+def brief_table(study: MechanismStudy) -> Table:
+    """One line a mechanism that was tried: verdict and size."""
+    columns = (
+        Column("No."),
+        Column("Mechanism", wide=True),
+        Column("Verdict"),
+        Column("Effect (interval)"),
+        Column("Unit"),
+    )
+    rows = []
+    for row in study.mechanisms:
+        if row.lead is not None and row.lead.lead is not None:
+            shown = (row.id, row.title, row.verdict, _size(row.lead, row.lead.lead), row.lead.experiment.unit or "")
+            rows.append(tuple(Cell(text) for text in shown))
+    note = (
+        f"{study.worlds:,} worlds, so that many small effects stay unclear: realpolitik mechanisms "
+        f"{study.scenario.about.name} tries every claim in more of them, and the report says what each experiment is."
+    )
+    return Table("mechanisms-brief", "What the causal claims are worth", columns, tuple(rows), note)
+
+
 def _mechanism(row: MechanismRow) -> tuple[Cell, ...]:
     lead = row.lead
     trial = lead.lead if lead is not None else None
