@@ -117,6 +117,14 @@ def test_views_are_checked(war: Scenario) -> None:
         score(war, worlds=1)
 
 
+def test_sources_from_after_the_record_are_left_out_unless_asked_for(war: Scenario) -> None:
+    after = war.sources["late"].model_copy(update={"issued": dt.date(2090, 1, 1)})
+    longer = war.model_copy(update={"sources": {**war.sources, "late": after}})
+    assert score(longer, **RUN).views == ("early",)
+    with pytest.raises(UsageError, match="late: nothing to score"):
+        score(longer, views=["late"], **RUN)
+
+
 def test_no_history_no_scores(war: Scenario) -> None:
     bare = {name: event.model_copy(update={"happened": None, "checked": None}) for name, event in war.events.items()}
     with pytest.raises(RunError, match="nothing is known"):

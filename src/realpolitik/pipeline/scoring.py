@@ -32,7 +32,8 @@ def score(
 
     Args:
         scenario: catalog name, folder, file, or a loaded scenario with what is known today.
-        views: sources to look through; every source that makes claims if None.
+        views: sources to look through; if None, every source that makes claims, but for those from after the record
+            ends where no last date is asked for either.
         worlds: worlds of each run.
         seed: seed of the runs and of the resampling.
         until: last date that counts; the last for which the record of events is complete if None.
@@ -50,7 +51,10 @@ def score(
     end = _end(known, until)
     days = {name: known.sources[name].issued for name in names}
     late = [name for name, day in days.items() if day >= end]
-    if late:
+    if not views and until is None and len(late) < len(names):
+        names = tuple(name for name in names if name not in late)
+        days = {name: days[name] for name in names}
+    elif late:
         raise UsageError(f"{', '.join(late)}: nothing to score, since the record counts to {end} alone")
     latest = max(days.values())
     own = [(name, day) for name, day in days.items()] + [(POOL, day) for day in sorted(set(days.values()))]
