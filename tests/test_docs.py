@@ -73,7 +73,9 @@ def test_works_that_parameters_and_kernels_name_are_listed(reference: ModuleType
         assert set(named.findall(spec.ref)) <= listed
     works = reference.works().values()
     written = {
-        (name[0].split()[-1], reference.plain(entry, "year")) for entry in works for name in reference.people(entry, "author")
+        (name[0].split()[-1], reference.plain(entry, "year"))
+        for entry in works
+        for name in reference.people(entry, "author")
     }
     for path in (ROOT / "src/realpolitik/kernels").rglob("*.py"):
         cited = set(re.findall(r"([A-Z][a-z]+) ((?:19|20)\d\d)\b", path.read_text(encoding="utf-8")))

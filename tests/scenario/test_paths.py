@@ -72,7 +72,8 @@ def test_claims_and_what_hypotheses_set_are_no_numbers_of_their_own(small: Make)
     scenario = small(
         more="claims: {c: {source: paper, paragraph: 1, kind: value, text: So., certainty: fact, "
         "about: actors.pat.will, value: 0.5}}\n"
-        "questions: {q: {title: Q}}\nhypotheses: {h: {question: q, text: So., sets: {actors.pat.will: 0.7}, ref: judgement}}\n"
+        "questions: {q: {title: Q}}\n"
+        "hypotheses: {h: {question: q, text: So., sets: {actors.pat.will: 0.7}, ref: judgement}}\n"
     )
     found = numbers(scenario)
     assert "hypotheses.h.prior" in found

@@ -19,7 +19,8 @@ from realpolitik.worlds import Draws
 COST_WORDS = {
     "direct": "Cost in any case",
     "domestic": "Cost at home for want of will",
-    "pressure": "Others' pressure and threats",
+    "pressure": "Others' pressure",
+    "threats": "Threats made and defied",
     "inertia": "Price of a change",
 }
 
