@@ -141,7 +141,7 @@ def test_every_requirement_is_locked_within_its_bounds() -> None:
 def test_every_package_that_is_imported_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     declared = {Requirement(text).name.lower().replace("-", "_") for text in project["dependencies"]}
-    declared |= {"yaml", "vl_convert", "realpolitik", "pydantic_core", *sys.stdlib_module_names}
+    declared |= {"SALib", "sklearn", "yaml", "vl_convert", "realpolitik", "pydantic_core", *sys.stdlib_module_names}
     for path in sorted((ROOT / "src").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []

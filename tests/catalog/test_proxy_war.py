@@ -17,7 +17,7 @@ SCENARIO = load("proxy_war")
 @pytest.mark.parametrize("path", sorted(HOME.rglob("*.yaml")), ids=lambda path: path.relative_to(HOME).as_posix())
 def test_files_can_be_read_at_a_glance(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
-    assert len(lines) <= 26
+    assert len(lines) <= 30
     assert lines[0].startswith("# ")
 
 

@@ -24,6 +24,12 @@ class Said:
         return json.loads(self.out)
 
 
+@pytest.fixture(autouse=True)
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tables of one width, whatever the terminal that the tests run in."""
+    monkeypatch.setenv("COLUMNS", "140")
+
+
 @pytest.fixture
 def scenario() -> str:
     """A valid scenario."""

@@ -45,13 +45,16 @@ def test_assess_passes_every_option_on(say, scenario: str, asked: dict[str, Any]
         "seed": 5,
         "threads": 2,
         "chunk": 3,
+        "formula": None,
         "out": Path("here"),
     }
 
 
 def test_assess_leaves_open_what_was_not_asked(say, scenario: str, asked: dict[str, Any]) -> None:
     say("assess", scenario)
-    assert {name for name, value in asked.items() if value is None} == {"as_of", "view", "months", "threads", "chunk"}
+    assert {name for name, value in asked.items() if value is None} == {
+        *("as_of", "view", "months", "threads", "chunk", "formula")
+    }
     assert (asked["worlds"], asked["seed"], asked["out"]) == (1000, 1, Path("results/border_war"))
 
 

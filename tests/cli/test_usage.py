@@ -15,7 +15,10 @@ from realpolitik.cli import app, frame
 from realpolitik.errors import Problem, RunError, ScenarioError, UsageError
 
 SOURCE = Path(realpolitik.__file__).parents[1]
-COMMANDS = ["check", "show", "assess", "whatif", "schema"]
+COMMANDS = [
+    *("advise", "assess", "attribute", "bargain", "check", "compare", "discover", "explain", "mechanisms", "new"),
+    *("power", "schema", "score", "seal", "show", "stable", "threat", "weigh", "whatif"),
+]
 
 
 def start(*words: str, **options) -> subprocess.CompletedProcess[str]:

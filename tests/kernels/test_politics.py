@@ -30,8 +30,8 @@ def test_presence_its_mean_and_abruptness(twin) -> None:
 def test_will_is_worn_by_presence_and_lifted_by_fear(twin) -> None:
     values = {
         "presence.meridia": 8.0,
-        "will.meridia": 0.5,
-        "n.will_rest.meridia": 0.5,
+        "mood.meridia": 0.5,
+        "n.will_rest.meridia": 0.7,
         "fear.meridia": 0.25,
         "p.rally": 0.4,
         "p.will_recovery": 0.2,
@@ -52,13 +52,18 @@ def test_will_is_worn_by_presence_and_lifted_by_fear(twin) -> None:
     one.x[held][one.labels.belligerent.index("crown")] += 0.1
     one.x[held][one.labels.belligerent.index("league")] += 0.3  # no setback of Meridia's: it stands beside the Crown
     twin.keep_will(one, 12.0)
-    lifted = 0.5 + (1 - math.exp(-0.2)) * 0.1
-    assert one["will.meridia"] == pytest.approx(lifted - 0.04 * 0.5 - 0.001 * 5 * 8 * 0.5 - 0.05)
+    mood = 0.5 + (1 - math.exp(-0.2)) * 0.2 - 0.04 * 0.5 - 0.001 * 5 * 8 * 0.5 - 0.05
+    assert one["will.meridia"] == pytest.approx(mood + 0.4 * 0.25)
 
 
 @twin
 def test_in_a_look_ahead_the_will_of_patrons_alone_moves(twin) -> None:
-    one = war(values={"will.crown": 0.2, "n.will_rest.crown": 0.8, "will.meridia": 0.2, "n.will_rest.meridia": 0.8})
+    one = war(
+        values={
+            **{"will.crown": 0.2, "mood.crown": 0.2, "n.will_rest.crown": 0.8},
+            **{"will.meridia": 0.2, "mood.meridia": 0.2, "n.will_rest.meridia": 0.8},
+        }
+    )
     twin.keep_will(one, 12.0, who=one.labels.actor.index("crown"))
     assert one["will.crown"] == 0.2
     assert one["will.meridia"] > 0.2

@@ -41,6 +41,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "relations": ("Relations of {0} to {1}", "−1 to 1"),
     "belief": ("Belief of {0} that {1} stays", "probability"),
     "level": ("{0}: {1}", "level"),
+    "propensity": ("{0}: {1}, by the chances of the choice", "level"),
 }
 """For each state variable: the words, with places for what it is indexed by, and the unit."""
 

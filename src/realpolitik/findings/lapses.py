@@ -30,7 +30,10 @@ def lapses(result: Result) -> tuple[Lapse, ...]:
     for pin in result.provenance.pins:
         name, _, rest = pin.partition("=")
         level, _, date = rest.partition("@")
-        month = months_between(result.scenario.about.as_of, parse_date(date)) if date else 1
+        month = 1
+        if date:
+            since = result.scenario.about.as_of
+            month = int(date) if date.startswith("+") else months_between(since, parse_date(date))
         if not name.startswith("shocks."):
             steps[name].append((month, level, pin))
     found = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -200,7 +201,8 @@ def parse_pins(do: Sequence[str], scenario: Scenario, months: int) -> dict[str, 
     """``us.presence=withdrawn@2019-01`` → {"us.presence": ((month, "withdrawn"),)}; no date means from the start.
 
     The level takes effect in the month of the date; several pins of one instrument follow one another, and the
-    level ``free`` gives it back to its owner. ``shocks.leader_dies=strike@2018-03`` lets a shock strike in that month,
+    level ``free`` gives it back to its owner; a date may also be ``+6``, the sixth month.
+    ``shocks.leader_dies=strike@2018-03`` lets a shock strike in that month,
     ``never`` keeps it from striking from a date on, and ``free`` leaves it to chance again.
     """
     known = {
@@ -222,7 +224,11 @@ def parse_pins(do: Sequence[str], scenario: Scenario, months: int) -> dict[str, 
         levels = (*known[name], "free")
         if level not in levels:
             raise UsageError(f"{text!r}: no such level of {name}", allowed=levels, nearest=nearest(level, levels))
-        month = months_between(scenario.about.as_of, asked_date(date)) if date else 1
+        month = 1
+        if re.fullmatch(r"\+[0-9]{1,3}", date):
+            month = int(date)
+        elif date:
+            month = months_between(scenario.about.as_of, asked_date(date))
         if not 1 <= month <= months:
             raise UsageError(f"{text!r}: the date lies outside the run")
         found.setdefault(name, []).append((month, level))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from realpolitik.kernels.bargaining.ground import ROWS, width_of
 from realpolitik.kernels.campaign.arena import measure_evenness, spill_over, trade_commodity
 from realpolitik.kernels.campaign.decide import decide, keep_within_means
 from realpolitik.kernels.campaign.fighting import ALLOCATING, OPTIONS, doom, measure_enmity, measure_strength
@@ -87,7 +88,7 @@ def lay_table(s):
     seats, issues = s.seats, 1 + s.deals
     position, salience = np.zeros((seats, issues)), np.zeros((seats, issues))
     weight, walkaway, party = np.zeros(seats), np.zeros(seats), np.zeros(seats)
-    reference, terms, room = np.zeros(issues), np.zeros(issues), np.zeros((5, seats + issues))
+    reference, terms, room = np.zeros(issues), np.zeros(issues), np.zeros((ROWS + seats, width_of(seats, issues)))
     return position, salience, weight, walkaway, party, reference, terms, room
 
 

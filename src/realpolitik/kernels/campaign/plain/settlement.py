@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from realpolitik.kernels.bargaining.ground import ROWS, width_of
 from realpolitik.kernels.bargaining.settle import terms_of
 from realpolitik.kernels.campaign.plain.fighting import believed_power, share_gone, success
 from realpolitik.kernels.campaign.plain.names import Array, Levers, Phase, World, group, vector_of
@@ -147,7 +148,7 @@ def negotiate(x: Phase, lev: Levers, w: World, trust: Array) -> None:
         walkaway[seat] = -float(salience[seat] @ war)
         weight[seat] = w.n.capability[i] * (max(x.standing[i], x.ground[b]) if b >= 0 else x.standing[i])
         party[seat] = float(can_block(x, w, i))
-    terms, room = np.empty(issues), np.zeros((5, seats + issues))
+    terms, room = np.empty(issues), np.zeros((ROWS + seats, width_of(seats, issues)))
     terms_of(int(w.t.formula[0]), position, salience, weight, walkaway, party, reference, terms, room)
     x.offered, x.offer = float(terms[0]), terms[1:].copy()
 
