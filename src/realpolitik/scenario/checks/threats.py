@@ -8,7 +8,7 @@ from realpolitik.scenario.threats import Threat
 
 
 def check(context: Context) -> None:
-    """Every threat names instruments and levels that exist, two sides, and a demand above its lowest level; none is told twice."""
+    """Every threat is told once and names what exists: two sides, levels, a demand above its lowest level."""
     for name, threat in context.scenario.threats.items():
         path: Path = ("threats", name)
         levels = {
