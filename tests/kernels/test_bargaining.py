@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from realpolitik.kernels.bargaining import ground, lanes, settle
 from realpolitik.kernels.bargaining.challenge import exponential
 from realpolitik.kernels.bargaining.plain import challenge, exchange, spatial, static
+from realpolitik.kernels.bargaining.static import KALAI_SMORODINSKY, MEAN, MEDIAN, NASH, PROCEDURAL
 
 SETTLED = settle.SETTLED
 
@@ -64,10 +65,10 @@ def drawn(seed: int, most: int = 7, issues: int = 4) -> tuple[np.ndarray, np.nda
 @pytest.mark.parametrize("seed", range(8))
 def test_simple_formulas_match_their_twins(seed: int) -> None:
     x, s, c = drawn(seed)
-    assert solve(settle.MEAN, x, s, c)["terms"][0] == pytest.approx(static.mean_terms(x, s, c))
-    assert solve(settle.MEDIAN, x, s, c)["terms"][0] == pytest.approx(static.median_terms(x, s, c))
+    assert solve(MEAN, x, s, c)["terms"][0] == pytest.approx(static.mean_terms(x, s, c))
+    assert solve(MEDIAN, x, s, c)["terms"][0] == pytest.approx(static.median_terms(x, s, c))
     reference, party = np.full(x.shape[1], 0.4), (np.arange(len(x)) < 2).astype(np.int64)
-    found = solve(settle.PROCEDURAL, x, s, c, reference=reference, party=party)["terms"][0]
+    found = solve(PROCEDURAL, x, s, c, reference=reference, party=party)["terms"][0]
     assert found == pytest.approx(static.procedural_terms(x, s, c, party, reference))
 
 
@@ -96,7 +97,7 @@ def test_common_ground_matches_a_general_solver(seed: int) -> None:
 def test_nash_reaches_the_largest_product(seed: int) -> None:
     x, s, c = drawn(seed)
     worst, party = -s.sum(axis=1), np.ones(len(x), np.int64)
-    found = solve(settle.NASH, x, s, c)["terms"][0]
+    found = solve(NASH, x, s, c)["terms"][0]
     best = static.nash_terms(x, s, c, worst, party)
     assert best is not None
     product = [static.nash_product(x, s, c, worst, party, y) for y in (found, best)]
@@ -112,7 +113,7 @@ def test_kalai_smorodinsky_matches_its_twin(seed: int) -> None:
     party[:2] = 1
     reference = rng.random(x.shape[1])
     walkaway = static.utilities(x, s, reference) - 0.4 * s.sum(axis=1) * rng.random(len(x))
-    found = solve(settle.KALAI_SMORODINSKY, x, s, c, reference=reference, party=party, walkaway=walkaway)
+    found = solve(KALAI_SMORODINSKY, x, s, c, reference=reference, party=party, walkaway=walkaway)
     twin = static.kalai_smorodinsky_terms(x, s, walkaway, party)
     assert twin is not None
     shares = (static.utilities(x, s, found["terms"][0]) - walkaway) / -walkaway
@@ -125,7 +126,7 @@ def test_kalai_smorodinsky_finds_none_where_its_twin_finds_none(seed: int) -> No
     """Parties that insist on more than there is in half of the tables."""
     x, s, c = drawn(seed)
     walkaway = -np.random.default_rng(seed).uniform(0.0, 0.9, len(x)) * s.sum(axis=1)
-    found = solve(settle.KALAI_SMORODINSKY, x, s, c, walkaway=walkaway)
+    found = solve(KALAI_SMORODINSKY, x, s, c, walkaway=walkaway)
     twin = static.kalai_smorodinsky_terms(x, s, walkaway, np.ones(len(x), np.int64))
     assert (found["reason"] == settle.REFUSED) == (twin is None)
 
@@ -133,13 +134,13 @@ def test_kalai_smorodinsky_finds_none_where_its_twin_finds_none(seed: int) -> No
 def test_kalai_smorodinsky_gives_everybody_the_same_share_of_what_it_could_gain() -> None:
     x, s, c = np.array([[0.0], [1.0]]), np.array([[1.0], [0.5]]), np.array([1.0, 1.0])
     walkaway = np.array([-0.8, -0.4])
-    y = solve(settle.KALAI_SMORODINSKY, x, s, c, walkaway=walkaway)["terms"][0]
+    y = solve(KALAI_SMORODINSKY, x, s, c, walkaway=walkaway)["terms"][0]
     gain = static.utilities(x, s, y) - walkaway
     assert gain[0] / 0.8 == pytest.approx(gain[1] / 0.4)
     assert y[0] == pytest.approx(0.5)
 
 
-@pytest.mark.parametrize("code", [settle.NASH, settle.KALAI_SMORODINSKY])
+@pytest.mark.parametrize("code", [NASH, KALAI_SMORODINSKY])
 def test_where_the_parties_cannot_all_gain_the_issues_stay_where_they_are(code: int) -> None:
     x, s, c = np.array([[0.0], [1.0]]), np.ones((2, 1)), np.ones(2)
     reference = np.array([0.3])
@@ -252,7 +253,7 @@ def test_terms_lie_among_the_positions_and_nobody_leaves_the_scale(seed: int, co
 @settings(max_examples=20, deadline=None)
 @given(
     st.integers(0, 10_000),
-    st.sampled_from([settle.MEAN, settle.MEDIAN, settle.ELECTION, settle.EXCHANGE, settle.CHALLENGE, settle.SPATIAL]),
+    st.sampled_from([MEAN, MEDIAN, settle.ELECTION, settle.EXCHANGE, settle.CHALLENGE, settle.SPATIAL]),
 )
 def test_a_scale_read_backwards_gives_the_mirrored_terms(seed: int, code: int) -> None:
     x, s, c = drawn(seed)
@@ -263,7 +264,7 @@ def test_a_scale_read_backwards_gives_the_mirrored_terms(seed: int, code: int) -
 
 
 @settings(max_examples=20, deadline=None)
-@given(st.integers(0, 10_000), st.sampled_from([settle.MEAN, settle.MEDIAN]))
+@given(st.integers(0, 10_000), st.sampled_from([MEAN, MEDIAN]))
 def test_more_weight_never_moves_the_terms_away(seed: int, code: int) -> None:
     x, s, c = drawn(seed)
     heavier = c.copy()

@@ -118,6 +118,14 @@ def test_imports_are_those_that_python_follows() -> None:
         assert seen - {path} <= jit.imports(path, path.read_bytes()), path
 
 
+def test_the_campaign_does_not_rest_on_formulas_that_play_rounds() -> None:
+    root = Path(jit.__file__).parent
+    campaign = jit._resting_on(root / "campaign" / "run.py")
+    assert root / "bargaining" / "static.py" in campaign
+    rounds = ("settle", "challenge", "lanes", "exchange", "spatial")
+    assert not {root / "bargaining" / f"{name}.py" for name in rounds} & campaign.keys()
+
+
 def test_a_change_in_any_kernel_module_changes_the_fingerprint(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "deep").mkdir()
     (tmp_path / "deep" / "one.py").write_text("RATE = 1\n")

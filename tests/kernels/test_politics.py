@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from realpolitik.kernels.bargaining import settle
+from realpolitik.kernels.bargaining.static import NASH
 
 from .twins import TWINS, duel, war
 
@@ -226,7 +226,7 @@ def test_the_bargain_splits_the_surplus_evenly(twin) -> None:
     twin.strength(one)
     for actor in ("crown", "league", "meridia", "boreas"):
         care(one, actor, "presence", 0.0, 0.0)
-    one.t[int(one.s["to"]["formula"])] = settle.NASH
+    one.t[int(one.s["to"]["formula"])] = NASH
     twin.negotiate(one)
     agreement, breakdown = twin.settlement_rates(one)
     crown = 100**2 / (100**2 + 120**2) - 0.5 * 0.2

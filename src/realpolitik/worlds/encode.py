@@ -215,11 +215,6 @@ def instrument_rows(labels: Labels) -> dict[str, np.ndarray]:
     }
 
 
-def is_weighed(labels: Labels, carrier: str, demand: str) -> bool:
-    """Whether what a threat does to a demand is worked out as a crisis game, so that its lever is not added up."""
-    return any(threat.by == carrier and threat.demand == demand for threat in labels.scenario.threats.values())
-
-
 def lever_rows(labels: Labels, instrument: str, key: str) -> list[tuple[int, int]]:
     """(lever index, threatening actor or -1) of an effect; support to a belligerent is also noted as such.
 
@@ -233,8 +228,6 @@ def lever_rows(labels: Labels, instrument: str, key: str) -> list[tuple[int, int
         return [(at[lever] + me, -1)]
     if lever == "enforcement":
         return [(at["enforcement"], -1)]
-    if lever == "threat" and is_weighed(labels, instrument, target):
-        return []
     if lever in ("press", "threat"):
         return [(at["press"] + labels.instrument.index(target), me if lever == "threat" else -1)]
     if lever in ("access", "relations"):

@@ -9,7 +9,8 @@ import numpy as np
 import xarray as xr
 
 from realpolitik.engines.bargaining.settle import units_of
-from realpolitik.kernels.bargaining.settle import MEAN, SWITCHES, settle_worlds
+from realpolitik.kernels.bargaining.settle import SWITCHES, settle_worlds
+from realpolitik.kernels.bargaining.static import MEAN
 from realpolitik.kernels.power import banzhaf, kingmakers, pivot, shapley_shubik
 from realpolitik.worlds.table import Network, Table
 

@@ -14,12 +14,12 @@ from realpolitik.errors import UsageError
 from realpolitik.kernels.bargaining.paths import tally
 from realpolitik.kernels.bargaining.settle import (
     FORMULAS,
-    PROCEDURAL,
     SPATIAL,
     SWITCHES,
     Formula,
     settle_worlds,
 )
+from realpolitik.kernels.bargaining.static import PROCEDURAL
 from realpolitik.scenario.names import nearest
 from realpolitik.worlds.table import Table
 

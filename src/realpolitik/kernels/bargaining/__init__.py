@@ -13,9 +13,9 @@ A *table* is what the formulas work on, on plain arrays, distances on a unit sca
 
 To get the terms for one world inside another kernel, nothing allocated::
 
-    found = settle.terms_of(formula, position, salience, weight, walkaway, party, reference, terms, room)
+    found = static.terms_of(formula, position, salience, weight, walkaway, party, reference, terms, room)
 
-``formula`` is a code of `settle` (`MEAN`, `MEDIAN`, `NASH`, `KALAI_SMORODINSKY`, `PROCEDURAL`); ``terms`` [K] is
+``formula`` is a code of `static` (`MEAN`, `MEDIAN`, `NASH`, `KALAI_SMORODINSKY`, `PROCEDURAL`); ``terms`` [K] is
 written; ``room`` [ground.ROWS + N, ground.width_of(N, K)] is scratch; the return value is False where no terms leave
 every party better off than its walkaway, and ``terms`` is then the reference (mean, median and procedure always return
 True). Whether one veto player would sign given terms::

@@ -7,21 +7,22 @@ from typing import NamedTuple
 import numpy as np
 
 from realpolitik.kernels.bargaining import challenge, exchange, ground, lanes, spatial
-from realpolitik.kernels.bargaining.common import ALLOCATING, OPTIONS
+from realpolitik.kernels.bargaining.common import ALLOCATING
 from realpolitik.kernels.bargaining.paths import STILL, came_back, hold, movement
 from realpolitik.kernels.bargaining.static import (
-    kalai_smorodinsky_terms,
-    keep_reference,
-    leave_unconcerned,
+    KALAI_SMORODINSKY,
+    MEAN,
+    MEDIAN,
+    NASH,
+    PROCEDURAL,
     mean_terms,
     median_terms,
-    nash_terms,
-    procedural_terms,
+    terms_of,
 )
 from realpolitik.kernels.jit import njit
 
-MEAN, MEDIAN, NASH, KALAI_SMORODINSKY, PROCEDURAL, ELECTION, EXCHANGE, CHALLENGE, SPATIAL = range(9)
-"""Codes of the formulas."""
+ELECTION, EXCHANGE, CHALLENGE, SPATIAL = range(5, 9)
+"""Codes of the formulas that are not among those of `static`."""
 AT_ONCE, SETTLED, LIMIT, RETURNED, REFUSED = range(5)
 """Why a formula stopped: needs no rounds; nobody moves any more; round limit with movement left; positions came back
 to those of an earlier round; no terms leave every party as well off as without an agreement."""
@@ -89,27 +90,6 @@ FORMULAS: dict[str, Formula] = {
     "spatial_wise2015": Formula(SPATIAL, "Spatial bargaining", "Spatial", "wise2015", True, False, OF_SPATIAL),
 }
 """Formulas by name."""
-
-
-@njit(**OPTIONS)
-def terms_of(formula, position, salience, weight, walkaway, party, reference, terms, room):
-    """Terms by a formula that needs no rounds (`MEAN` … `PROCEDURAL`); see the package for arguments and result."""
-    agreed = True
-    if formula == MEDIAN:
-        median_terms(position, salience, weight, terms)
-    elif formula == NASH:
-        agreed = nash_terms(position, salience, weight, walkaway, party, terms, room)
-    elif formula == KALAI_SMORODINSKY:
-        agreed = kalai_smorodinsky_terms(position, salience, walkaway, party, terms, room)
-    elif formula == PROCEDURAL:
-        procedural_terms(position, salience, weight, party, reference, terms)
-    else:
-        mean_terms(position, salience, weight, terms)
-    if not agreed:
-        keep_reference(reference, terms)
-    elif formula in (NASH, KALAI_SMORODINSKY):
-        leave_unconcerned(salience, party, reference, terms)
-    return agreed
 
 
 @njit(**ALLOCATING)

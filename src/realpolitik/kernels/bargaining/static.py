@@ -16,6 +16,8 @@ from realpolitik.kernels.bargaining.common import OPTIONS, utility, weighted_med
 from realpolitik.kernels.bargaining.ground import common_ground
 from realpolitik.kernels.jit import njit
 
+MEAN, MEDIAN, NASH, KALAI_SMORODINSKY, PROCEDURAL = range(5)
+"""Codes of the formulas."""
 CLIMBS = 300
 """Steps of the search for the Nash point."""
 LEAST_GAIN = 1e-9
@@ -126,3 +128,24 @@ def keep_reference(reference, terms):
     """No agreement: the issues stay where they are."""
     for k in range(terms.shape[0]):
         terms[k] = reference[k]
+
+
+@njit(**OPTIONS)
+def terms_of(formula, position, salience, weight, walkaway, party, reference, terms, room):
+    """Terms by a formula's code (`MEAN` … `PROCEDURAL`); see the package for arguments and result."""
+    agreed = True
+    if formula == MEDIAN:
+        median_terms(position, salience, weight, terms)
+    elif formula == NASH:
+        agreed = nash_terms(position, salience, weight, walkaway, party, terms, room)
+    elif formula == KALAI_SMORODINSKY:
+        agreed = kalai_smorodinsky_terms(position, salience, walkaway, party, terms, room)
+    elif formula == PROCEDURAL:
+        procedural_terms(position, salience, weight, party, reference, terms)
+    else:
+        mean_terms(position, salience, weight, terms)
+    if not agreed:
+        keep_reference(reference, terms)
+    elif formula in (NASH, KALAI_SMORODINSKY):
+        leave_unconcerned(salience, party, reference, terms)
+    return agreed

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from realpolitik.kernels.bargaining.settle import terms_of
+from realpolitik.kernels.bargaining.static import terms_of
 from realpolitik.kernels.campaign.fighting import INLINE, OPTIONS, advantage, bounded, expected_power
 from realpolitik.kernels.campaign.politics import tie_value
 from realpolitik.kernels.jit import njit

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from realpolitik.kernels.bargaining.ground import ROWS, width_of
-from realpolitik.kernels.bargaining.settle import terms_of
+from realpolitik.kernels.bargaining.static import terms_of
 from realpolitik.kernels.campaign.plain.fighting import believed_power, share_gone, success
 from realpolitik.kernels.campaign.plain.names import Array, Levers, Phase, World, group, vector_of
 
