@@ -179,6 +179,7 @@ def _walks(made: Scenario, coords: dict, worlds: int, rng: np.random.Generator) 
     )
     share = walk(0.5, 0.05, 0, 1, len(tops))[:, (np.arange(months) // 3) * 3]
     data["level"] = (("world", "month", "instrument"), np.rint(share * tops).astype(np.int8))
+    data["propensity"] = (("world", "month", "instrument"), share.astype(np.float32))
     for name, spec in {"access": (0.3, 0.02, 0, 1), "relations": (0.1, 0.05, -1, 1)}.items():
         data[name] = (("world", "quarter", "tie"), walk(*spec, len(coords["tie"]), steps=quarters))
     shape = (len(coords["actor"]), len(coords["patron"]))

@@ -11,6 +11,7 @@ import pytest
 from realpolitik.findings.intervals import Interval
 from realpolitik.findings.mechanism_study import MechanismStudy, claim_rows, combined, mechanism_rows
 from realpolitik.findings.mechanisms import (
+    UNTHINKABLE,
     Played,
     Ruling,
     expected,
@@ -50,6 +51,12 @@ def experiment(**more: Any) -> Experiment:
 def played(values: np.ndarray) -> Played:
     days = tuple(START if month == 0 else month_end(START, month) for month in range(MONTHS + 1))
     return Played(days, {KEY: values})
+
+
+def read_as(values: np.ndarray, item: Experiment) -> Played:
+    """What an arm showed, as the reading of an experiment."""
+    assert item.reads is not None
+    return Played(played(values).dates, {reading_key(item.reads): values})
 
 
 def judged(effect: np.ndarray, numbers: np.ndarray | None = None, **more: Any) -> Ruling:
@@ -173,6 +180,30 @@ def test_measures() -> None:
     assert taken("ever", crosses="above", threshold=2.5) == [1.0, 0.0]
     assert taken("first", crosses="above", threshold=2.5) == [1.0, 3.0]
     assert taken("ever", crosses="below", threshold=0.5) == [0.0, 1.0]
+
+
+def test_odds_of_a_propensity() -> None:
+    item = experiment(measure="odds", reads="propensity.a.b")
+    values = np.array([[0.9, 0.25, 0.75], [0.0, 0.01, 0.03], [0.0, 0.0, 0.0], [1.0, 1.0, 1.0]])
+    taken = measured(values, item, 1, 2)
+    np.testing.assert_allclose(taken[:2], [0.0, np.log(0.02 / 0.98)], atol=1e-12)
+    assert taken[2] == pytest.approx(-taken[3]) and taken[2] == pytest.approx(np.log(UNTHINKABLE), abs=1e-5)
+
+
+def test_an_act_made_likelier_shows_in_the_odds_and_not_in_the_share() -> None:
+    rare = np.random.default_rng(4).uniform(0.001, 0.002, (WORLDS, MONTHS + 1))
+    more = {"measure": "odds", "reads": "propensity.a.b", "matters": 0.5}
+    verdicts = []
+    for item in (experiment(**more), experiment(reads="propensity.a.b", matters=0.1)):
+        arms = (read_as(rare, item), read_as(3 * rare, item))
+        verdicts.append(judge("e", item, MONTHS, arms, (np.zeros((WORLDS, 0)), ()), LEVEL).verdict)
+    assert verdicts == ["holds", "no effect"]
+
+
+@pytest.mark.parametrize("reads", ["ground.a", {"terms": {"propensity.a.b": -1}}, {"terms": {"propensity.a.b": 1.5}}])
+def test_odds_are_of_propensities_alone(reads: Any) -> None:
+    with pytest.raises(ValueError, match="measure odds"):
+        experiment(measure="odds", reads=reads)
 
 
 def test_windows_by_months_and_by_dates_are_cut_at_the_end() -> None:

@@ -17,6 +17,13 @@ def test_levels_are_fractions_from_first_to_last(run):
     np.testing.assert_array_equal(values, raw / 2)
 
 
+def test_propensity_is_read_by_actor_and_instrument(run):
+    raw = run.data["propensity"].sel(instrument="empire.presence").values
+    np.testing.assert_array_equal(term(run, "propensity.empire.presence").values, raw.astype(float))
+    with pytest.raises(KeyError, match="no instrument"):
+        term(run, "propensity.empire.navy")
+
+
 @pytest.mark.parametrize("path", ["access.neighbour.rebels", "belief.crown.empire"])
 def test_what_is_kept_by_quarter_holds_until_the_next(run, path):
     values = term(run, path).values

@@ -24,6 +24,10 @@ unclear: more worlds would be needed. cannot: the model has no words for it. els
 another part of the program. untested: nothing was run."""
 
 
+UNTHINKABLE = 1e-6
+"""Propensity below which acts count as equally unlikely, so that nothing hangs on how often never is."""
+
+
 @dataclass(frozen=True, eq=False)
 class Played:
     """What one arm showed.
@@ -205,12 +209,19 @@ def measured(values: np.ndarray, experiment: Experiment, first: int, last: int) 
             return np.asarray(crossed.any(axis=1), dtype=np.float64)
         reached = np.where(crossed.any(axis=1), crossed.argmax(axis=1), window.shape[1])
         return np.asarray(reached, dtype=np.float64)
-    if experiment.measure == "mean":
-        return np.asarray(window.mean(axis=1), dtype=np.float64)
+    if experiment.measure in ("mean", "odds"):
+        mean = np.asarray(window.mean(axis=1), dtype=np.float64)
+        return log_odds(mean) if experiment.measure == "odds" else mean
     if experiment.measure == "max":
         return np.asarray(window.max(axis=1), dtype=np.float64)
     start = values[:, max(first - 1, 0)] if experiment.measure == "rise" else 0.0
     return np.asarray(window[:, -1] - start, dtype=np.float64)
+
+
+def log_odds(share: np.ndarray) -> np.ndarray:
+    """ln(p / (1 − p)), with p kept `UNTHINKABLE` away from 0 and 1."""
+    kept = np.clip(share, UNTHINKABLE, 1.0 - UNTHINKABLE)
+    return np.asarray(np.log(kept / (1.0 - kept)))
 
 
 def _crossed(values: np.ndarray, experiment: Experiment) -> np.ndarray:
@@ -339,6 +350,8 @@ def _running(values: np.ndarray, experiment: Experiment, first: int) -> np.ndarr
         return np.logical_or.accumulate(crossed, axis=1).astype(np.float64)
     if experiment.measure == "max":
         return np.asarray(np.maximum.accumulate(values, axis=1))
+    if experiment.measure == "odds":
+        return log_odds(values)
     return values - values[:, max(first - 1, 0)][:, np.newaxis] if experiment.measure == "rise" else values
 
 

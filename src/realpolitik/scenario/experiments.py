@@ -66,10 +66,10 @@ class Condition(Frozen):
         return self
 
 
-Measure = Literal["mean", "end", "max", "rise", "ever", "first"]
+Measure = Literal["mean", "end", "max", "rise", "ever", "first", "odds"]
 """What is taken of a reading over a window: its mean, its last or greatest value, last less the value before the
-window, whether it crosses the threshold in some month, and how many months pass until it does (the whole window if
-never)."""
+window, whether it crosses the threshold in some month, how many months pass until it does (the whole window if
+never), and the logarithm of the odds of its mean, for how near an actor is to an act that is rare."""
 
 
 class Experiment(Frozen):
@@ -126,6 +126,12 @@ class Experiment(Frozen):
             raise ValueError("'threshold' goes with the measures ever and first")
         if (self.threshold is None) != (self.crosses is None):
             raise ValueError("'threshold' and 'crosses' go together")
+        if self.reads is not None and self.measure == "odds":
+            weights = self.reads.terms
+            if not all(path.startswith("propensity.") and size > 0 for path, size in weights.items()):
+                raise ValueError("the measure odds is of propensities alone, none of them subtracted")
+            if sum(weights.values()) > 1 + 1e-9:
+                raise ValueError("the weights of the measure odds add up to 1 at most")
 
     @property
     def is_contrast(self) -> bool:

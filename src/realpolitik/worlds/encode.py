@@ -210,13 +210,9 @@ def instrument_rows(labels: Labels) -> dict[str, np.ndarray]:
         "effect_start": effect_start,
         "effect_lever": effect_lever,
         "effect_threat": effect_threat,
+        "gives": integers(name in labels.giver for name in items),
         "start_level": integers(list(item.levels).index(item.initial_levels[-1][1]) for item in items.values()),
     }
-
-
-def is_weighed(labels: Labels, carrier: str, demand: str) -> bool:
-    """Whether what a threat does to a demand is worked out as a crisis game, so that its lever is not added up."""
-    return any(threat.by == carrier and threat.demand == demand for threat in labels.scenario.threats.values())
 
 
 def lever_rows(labels: Labels, instrument: str, key: str) -> list[tuple[int, int]]:
@@ -232,8 +228,6 @@ def lever_rows(labels: Labels, instrument: str, key: str) -> list[tuple[int, int
         return [(at[lever] + me, -1)]
     if lever == "enforcement":
         return [(at["enforcement"], -1)]
-    if lever == "threat" and is_weighed(labels, instrument, target):
-        return []
     if lever in ("press", "threat"):
         return [(at["press"] + labels.instrument.index(target), me if lever == "threat" else -1)]
     if lever in ("access", "relations"):

@@ -8,7 +8,7 @@ from realpolitik.scenario.threats import Threat
 
 
 def check(context: Context) -> None:
-    """Every threat names instruments and levels that exist, two sides, and a demand above its lowest level."""
+    """Every threat is told once and names what exists: two sides, levels, a demand above its lowest level."""
     for name, threat in context.scenario.threats.items():
         path: Path = ("threats", name)
         levels = {
@@ -27,6 +27,7 @@ def check(context: Context) -> None:
                     context.error(place, f"{level} is the lowest level of {threat.by}: no threat", on_key=True)
         if not threat.audience:
             context.error((*path, "audience"), "names no level of the threat")
+    _told_once(context)
 
 
 def _levels(context: Context, path: Path, instrument: str) -> list[str]:
@@ -42,6 +43,19 @@ def _sides(context: Context, path: Path, threat: Threat) -> None:
         context.error((*path, "force"), f"force is {owner}'s, the threat {threat.challenger}'s")
     if threat.target == threat.challenger:
         context.error((*path, "demand"), f"{threat.challenger} threatens itself")
+
+
+def _told_once(context: Context) -> None:
+    """No effect of a carrier gives in a figure what the crisis game of its threat works out."""
+    games = {(threat.by, f"threat.{threat.demand}"): name for name, threat in context.scenario.threats.items()}
+    for owner, carrier, instrument in context.instruments():
+        for level, setting in instrument.levels.items():
+            for key in setting.effects:
+                game = games.get((f"{owner}.{carrier}", key))
+                if game is not None:
+                    place: Path = ("instruments", owner, carrier, "levels", level, "effects", key)
+                    said = f"{key} is worked out as a crisis game by threats.{game}: leave it out"
+                    context.error(place, said, on_key=True)
 
 
 def _demand(context: Context, path: Path, threat: Threat, levels: list[str]) -> None:
