@@ -122,7 +122,7 @@ def test_the_campaign_does_not_rest_on_formulas_that_play_rounds() -> None:
     root = Path(jit.__file__).parent
     campaign = jit._resting_on(root / "campaign" / "run.py")
     assert root / "bargaining" / "static.py" in campaign
-    rounds = ("settle", "challenge", "lanes", "exchange", "spatial")
+    rounds = ("settle", "challenge", "exchange", "spatial")
     assert not {root / "bargaining" / f"{name}.py" for name in rounds} & campaign.keys()
 
 

@@ -148,6 +148,7 @@ class Compiled:
         fighting.raise_fighters(war.x, war.lev, war.n, war.t, war.s, dt)
 
     def hold_together(self, war: War, lost: np.ndarray, dt: float) -> None:
+        step.note_support(war.x, war.lev, war.n, war.t, war.s)
         fighting.hold_together(war.x, war.lev, war.n, war.t, war.s, lost, war.trust, dt)
 
     def deploy(self, war: War, dt: float) -> None:
@@ -163,6 +164,7 @@ class Compiled:
         return politics.friction(support, war.n, war.s)
 
     def tend_ties(self, war: War, dt: float) -> None:
+        step.note_support(war.x, war.lev, war.n, war.t, war.s)
         politics.tend_ties(war.x, war.lev, war.n, war.t, war.s, int(war.s["actors"]), dt)
 
     def hold_talks(self, war: War, dt: float) -> None:
@@ -190,7 +192,7 @@ class Compiled:
         arena.strike_fear(war.x, war.n, war.s, r, attacks)
 
     def judge_rule(self, war: War) -> None:
-        arena.judge_rule(war.x, war.n, war.t, war.s)
+        arena.judge_rule(war.x, war.s)
 
     def change_hands(self, war: War) -> None:
         arena.change_hands(war.x, war.n, war.t, war.s)
@@ -217,6 +219,7 @@ class Compiled:
         """Scratch of a look-ahead, with the levers of the levels in force."""
         sides, in_force = int(war.s["belligerents"]), war.lev.copy()
         step.pull(war.x, war.n, war.t, war.s, levels, in_force)
+        step.note_support(war.x, in_force, war.n, war.t, war.s)
         worth, credit = np.zeros(int(war.s["menaces"])), np.zeros(int(war.s["menaces"]))
         decide.weigh_threats(war.x, war.n, war.t, war.s, levels, worth, credit, np.zeros(100))
         return (war.x.copy(), war.lev.copy(), in_force, np.zeros(sides), war.trust, np.ones(sides), worth, credit)

@@ -23,6 +23,8 @@ STRIDES = 2
 HIDDEN = {
     "terms",
     "strength",
+    "might",
+    "claim",
     "pay",
     "usual_doom",
     "doom",
@@ -43,6 +45,8 @@ HIDDEN = {
     "level",
     "guarantee",
     "resentment",
+    "sway",
+    "noticed",
 }
 """Blocks of the phase that serve the step alone."""
 QUARTERLY = {"access", "relations", "belief"}

@@ -156,11 +156,12 @@ def labelled(
     levels = [list(labels.instruments[labels.instrument[u]].levels) for u in own]
     options = [f"{name}={level}" for name, row in zip(names, levels, strict=True) for level in row]
     shape = ("world", "instrument")
+    free = [[fit for u in own for fit in row[u].is_open] for row in rows]
     return xr.Dataset(
         {
             "loss": (("world", "option", "issue"), _stack(rows, own, "loss", len(labels.issue))),
             "price": (("world", "option", "cost"), _stack(rows, own, "price", len(COSTS))),
-            "open": (("world", "option"), np.array([np.concatenate([row[u].is_open for u in own]) for row in rows])),
+            "open": (("world", "option"), np.array(free, dtype=bool)),
             "held": (shape, np.array([[row[u].held for u in own] for row in rows])),
             "chosen": (shape, np.array([[row[u].chosen for u in own] for row in rows])),
             "recorded": (shape, after[:, list(own)]),

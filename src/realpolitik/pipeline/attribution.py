@@ -12,7 +12,7 @@ from realpolitik.findings.attribution import Attribution
 from realpolitik.findings.attribution import attribute as attribution_of
 from realpolitik.findings.discovery import Discovery
 from realpolitik.findings.discovery import discover as conditions_of
-from realpolitik.findings.headlines import crossings
+from realpolitik.findings.headlines import is_open
 from realpolitik.findings.outcomes import outcome, question
 from realpolitik.pipeline.options import RunOptions
 from realpolitik.pipeline.runs import as_date, as_scenario, assess
@@ -70,7 +70,9 @@ def least_certain(result: Result, by: dt.date | None = None, count: int = LEAST_
         UsageError: every event is the same in all worlds.
     """
     share = {
-        str(name): outcome(result, f"event.{name}", by).values.mean() for name in crossings(result)["event"].values
+        name: outcome(result, f"event.{name}", by).values.mean()
+        for name, event in result.scenario.events.items()
+        if is_open(event, result.scenario.about.as_of)
     }
     open_ones = {name: value for name, value in share.items() if 0 < value < 1}
     if not open_ones:

@@ -15,7 +15,8 @@ from realpolitik.errors import UsageError
 from realpolitik.findings.explain import Explanation
 from realpolitik.findings.explain import explain as reasons_of
 from realpolitik.pipeline.options import Progress, Setting, WorldOptions, with_options
-from realpolitik.pipeline.runs import asked_date, make_plan
+from realpolitik.pipeline.runs import asked_date, make_plan, parse_pins
+from realpolitik.results import Result
 from realpolitik.scenario.dates import month_end, months_between
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.schema import Scenario
@@ -23,6 +24,10 @@ from realpolitik.worlds import draw
 
 WORLDS = 20
 """Worlds over which an explanation is averaged unless another number is asked for."""
+FEW = 8
+"""The same, for the leading actors of a report on something else."""
+LEADERS = 3
+"""Actors that are looked at where a scenario has no focus, and instruments of each."""
 
 
 @with_options(WorldOptions, worlds=WORLDS)
@@ -93,6 +98,49 @@ def instruments_asked(scenario: Scenario, actor: str, instrument: str | None) ->
     if instrument is not None and instrument not in kit:
         raise UsageError(f"{actor} has no instrument {instrument!r}", tuple(kit), nearest(instrument, kit))
     return list(kit) if instrument is None else [instrument]
+
+
+def leading(result: Result, worlds: int = FEW) -> tuple[Explanation, ...]:
+    """Why the leading actors of a run choose what they choose in its first round, in the first of its worlds.
+
+    Leading are the actors that decide something in the scenario's first focus, with the instruments that are at stake
+    there; without a focus, the `LEADERS` of greatest capability, with the instruments whose use differs most between
+    the run's worlds.
+
+    Args:
+        result: a run; what was held from outside in it is left out.
+        worlds: worlds over which reasons are averaged, no more than the run has.
+    """
+    scenario, made = result.scenario, result.provenance
+    draws = draw(scenario, np.arange(min(worlds, made.worlds)), made.seed)
+    pins = parse_pins(made.pins, scenario, made.months)
+    day = month_end(scenario.about.as_of, 1)
+    found = []
+    for actor, chosen in at_stake(result).items():
+        weighed = deliberate(scenario, draws, actor, 1, made.seed, strides=STRIDES, instruments=chosen, pins=pins)
+        idle = tuple(name for name in chosen if name not in weighed["instrument"].values)
+        if len(idle) < len(chosen):
+            found.append(reasons_of(scenario, draws, weighed, actor, 1, day, idle))
+    return tuple(found)
+
+
+def at_stake(result: Result) -> dict[str, tuple[str, ...]]:
+    """Actor → instruments that matter most, as `leading` takes them."""
+    scenario = result.scenario
+    found: dict[str, tuple[str, ...]] = {}
+    for focus in list(scenario.focus.values())[:1]:
+        for option in focus.options.values():
+            held = (pin.partition("=")[0] for course in option.courses.values() for pin in course.do)
+            mine = (name.partition(".")[2] for name in held if name.startswith(f"{option.actor}."))
+            found[option.actor] = tuple(dict.fromkeys((*found.get(option.actor, ()), *mine)))
+    if found:
+        return found
+    able = {actor: scenario.actors[actor].capability.estimates[-1].centre for actor in scenario.instruments}
+    spread = result.data["level"].astype(np.float64).std("world").mean("month")
+    for actor in sorted(able, key=lambda name: -able[name])[:LEADERS]:
+        kit = sorted(scenario.instruments[actor], key=lambda name: -float(spread.sel(instrument=f"{actor}.{name}")))
+        found[actor] = tuple(kit[:LEADERS])
+    return found
 
 
 def round_asked(scenario: Scenario, months: int, month: int | None, date: dt.date | str | None) -> int:

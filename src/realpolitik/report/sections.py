@@ -21,6 +21,7 @@ def sections(findings: Findings, studies: Studies | None = None) -> tuple[Sectio
     parts = (
         outcome(findings),
         actions(findings),
+        *(beside.why(studies) if studies is not None else ()),
         desires(findings),
         surroundings(findings),
         dependence(findings),

@@ -210,6 +210,7 @@ def instrument_rows(labels: Labels) -> dict[str, np.ndarray]:
         "effect_start": effect_start,
         "effect_lever": effect_lever,
         "effect_threat": effect_threat,
+        "gives": integers(name in labels.giver for name in items),
         "start_level": integers(list(item.levels).index(item.initial_levels[-1][1]) for item in items.values()),
     }
 

@@ -77,11 +77,15 @@ class Labels:
         return tuple(name for name in self.actor if name in owners)
 
     @cached_property
+    def giver(self) -> tuple[str, ...]:
+        """Instruments that at some level give arms or money to a belligerent other than their owner."""
+        found = {name for owner, name, lever, to, _ in self.effects if lever in ("arms", "money") and owner != to}
+        return tuple(name for name in self.instrument if name in found)
+
+    @cached_property
     def supporter(self) -> tuple[str, ...]:
         """Actors that can give arms or money to a belligerent other than themselves."""
-        owners = {
-            owner for owner, _, lever, target, _ in self.effects if lever in ("arms", "money") and owner != target
-        }
+        owners = {name.split(".")[0] for name in self.giver}
         return tuple(name for name in self.actor if name in owners)
 
     @cached_property

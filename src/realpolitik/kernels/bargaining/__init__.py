@@ -26,7 +26,8 @@ True). Whether one veto player would sign given terms::
 the second where it trusts only with probability ``trust`` that the terms are kept, and gets ``betrayed[i]`` if not.
 `kernels.power.needed_trust` gives the least trust at which some terms suit every party, and those terms.
 
-Formulas that go round by round (`challenge`, `spatial`, `exchange`) write a whole path; `settle.settle` calls any
-formula by its code, and `settle.settle_worlds` loops over worlds. Names, authors and years stand in `settle.FORMULAS`.
+Formulas that go round by round (`challenge`, `spatial`, `exchange`) write a whole path; `settle.settle_worlds` plays
+any formula by its code in some worlds: `challenge` side by side, the others one by one. Names, authors and years stand
+in `settle.FORMULAS`.
 `plain` holds the twin of each formula, written like its equations.
 """

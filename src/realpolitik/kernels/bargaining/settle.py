@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from realpolitik.kernels.bargaining import challenge, exchange, ground, lanes, spatial
+from realpolitik.kernels.bargaining import challenge, exchange, ground, spatial
 from realpolitik.kernels.bargaining.common import ALLOCATING
 from realpolitik.kernels.bargaining.paths import STILL, came_back, hold, movement
 from realpolitik.kernels.bargaining.static import (
@@ -16,7 +16,6 @@ from realpolitik.kernels.bargaining.static import (
     NASH,
     PROCEDURAL,
     mean_terms,
-    median_terms,
     terms_of,
 )
 from realpolitik.kernels.jit import njit
@@ -93,62 +92,6 @@ FORMULAS: dict[str, Formula] = {
 
 
 @njit(**ALLOCATING)
-def take_seats(k, salience, weight, path, rows, seats):
-    """Bring those who care about issue k together: positions, masses and saliences; returns their number and range."""
-    count, low, high = 0, np.inf, -np.inf
-    for i in range(path.shape[1]):
-        if salience[i, k] > 0.0:
-            rows[0, count], rows[1, count] = path[0, i, k], weight[i] * salience[i, k]
-            rows[2, count], seats[count] = salience[i, k], i
-            low, high = min(low, path[0, i, k]), max(high, path[0, i, k])
-            count += 1
-    return count, high - low
-
-
-@njit(**ALLOCATING)
-def challenge_issue(k, salience, weight, switches, path, partner, desk):
-    """The challenge model on issue k among those who care about it, written into ``path``.
-
-    Returns:
-        last round with movement, and whether it came to rest.
-    """
-    matrices, rows, numbers = desk
-    count, reach = take_seats(k, salience, weight, path, rows, numbers[0])
-    x, mass, s, moved, r = rows[0, :count], rows[1, :count], rows[2, :count], rows[3, :count], rows[4, :count]
-    seats, whom, room = numbers[0], numbers[1], matrices[:, :count, :count]
-    for t in range(1, path.shape[0]):
-        for i in range(path.shape[1]):
-            path[t, i, k] = path[t - 1, i, k]
-    for t in range(1, path.shape[0]):
-        largest = 0.0
-        if count > 1 and reach > 0.0:
-            largest = challenge.play_round(x, mass, s, reach, switches, room, r, moved, whom)
-        if largest <= STILL:
-            return t - 1, True
-        for a in range(count):
-            x[a] = moved[a]
-            if whom[a] >= 0:
-                partner[t - 1, seats[a], k] = seats[whom[a]]
-            for later in range(t, path.shape[0]):
-                path[later, seats[a], k] = moved[a]
-    return path.shape[0] - 1, False
-
-
-@njit(**ALLOCATING)
-def play_challenge(salience, weight, switches, path, terms, partner, desk):
-    """The challenge model, issue by issue; terms of a round are the weighted medians of its positions."""
-    last, ended = 0, True
-    for k in range(path.shape[2]):
-        rounds, over = challenge_issue(k, salience, weight, switches, path, partner, desk)
-        last, ended = max(last, rounds), ended and over
-    for t in range(path.shape[0]):
-        median_terms(path[t], salience, weight, terms[t])
-    if ended:
-        return last, SETTLED
-    return last, RETURNED if came_back(path, last) else LIMIT
-
-
-@njit(**ALLOCATING)
 def play_spatial(salience, weight, switches, path, terms, partner, desk):
     """Spatial bargaining over all issues; terms of a round are the expected outcome of an election."""
     room, numbers = desk
@@ -198,12 +141,7 @@ def play_exchange(salience, weight, path, terms, partner, desk):
 
 @njit(**ALLOCATING)
 def desks(actors, issues):
-    """Scratch of every formula."""
-    of_challenge = (
-        np.empty((challenge.MATRICES, actors, actors)),
-        np.empty((challenge.ROWS, actors)),
-        np.empty((2, actors), dtype=np.int64),
-    )
+    """Scratch of `settle`."""
     of_spatial = (
         (
             np.empty((actors, actors)),
@@ -216,12 +154,12 @@ def desks(actors, issues):
     )
     of_exchange = (np.empty((2, issues)), np.empty((actors, issues), dtype=np.int64))
     simple = np.empty((ground.ROWS + actors, ground.width_of(actors, issues)))
-    return simple, of_challenge, of_spatial, of_exchange
+    return simple, of_spatial, of_exchange
 
 
 @njit(**ALLOCATING)
 def settle(formula, position, salience, weight, walkaway, party, reference, switches, path, terms, partner, desk):
-    """One world by one formula.
+    """One world by one formula, any but the challenge model.
 
     Args:
         formula: code.
@@ -240,14 +178,12 @@ def settle(formula, position, salience, weight, walkaway, party, reference, swit
     Returns:
         last round played, and why it stopped (`AT_ONCE` …).
     """
-    simple, of_challenge, of_spatial, of_exchange = desk
+    simple, of_spatial, of_exchange = desk
     for i in range(position.shape[0]):
         for k in range(position.shape[1]):
             path[0, i, k] = position[i, k]
             for t in range(partner.shape[0]):
                 partner[t, i, k] = -1
-    if formula == CHALLENGE:
-        return play_challenge(salience, weight, switches, path, terms, partner, of_challenge)
     if formula == SPATIAL:
         return play_spatial(salience, weight, switches, path, terms, partner, of_spatial)
     if formula == EXCHANGE:
@@ -266,20 +202,22 @@ def settle(formula, position, salience, weight, walkaway, party, reference, swit
 
 @njit(**ALLOCATING)
 def challenge_worlds(position, salience, weight, switches, path, terms, partner, last, reason):
-    """The challenge model in some worlds, `lanes.LANES` at a time; arguments as in `settle_worlds`."""
+    """The challenge model in some worlds, issue by issue; arguments as in `settle_worlds`.
+
+    Terms of a round are the weighted medians of its positions.
+    """
     worlds, actors, issues = position.shape
-    desk, ended = lanes.make_desk(actors, worlds), np.ones(worlds, np.int64)
+    desk, ended = challenge.make_desk(actors), np.ones(worlds, np.int64)
+    found = (path, terms, partner, last, ended)
     for w in range(worlds):
         last[w] = 0
         for i in range(actors):
             for k in range(issues):
                 path[w, 0, i, k] = position[w, i, k]
     for k in range(issues):
-        for first in range(0, worlds, lanes.LANES):
-            lanes.challenge_block(first, k, salience, weight, switches, STILL, path, partner, last, ended, desk)
+        for first in range(0, worlds, challenge.LANES):
+            challenge.play_block(first, k, salience, weight, switches, STILL, found, desk)
     for w in range(worlds):
-        for t in range(path.shape[1]):
-            median_terms(path[w, t], salience[w], weight[w], terms[w, t])
         reason[w] = SETTLED
         if ended[w] == 0:
             reason[w] = RETURNED if came_back(path[w], last[w]) else LIMIT
@@ -291,10 +229,10 @@ def settle_worlds(
 ):
     """Some worlds by one formula: arguments as in `settle`, each with a first dimension [W] but formula and switches.
 
-    ``path`` and ``partner`` may have one row alone, which is then used for all worlds; ``last`` and ``reason`` [W] are
-    written.
+    ``path`` and ``partner`` may have one row alone, which is then used for all worlds, but not for the challenge model,
+    which plays many side by side; ``last`` and ``reason`` [W] are written.
     """
-    if formula == CHALLENGE and path.shape[0] == position.shape[0]:
+    if formula == CHALLENGE:
         challenge_worlds(position, salience, weight, switches, path, terms, partner, last, reason)
         return
     desk = desks(position.shape[1], position.shape[2])

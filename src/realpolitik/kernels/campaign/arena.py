@@ -64,24 +64,22 @@ def strike_fear(x, n, s, r, attacks):
 
 
 @njit(**INLINE)
-def judge_rule(x, n, t, s):
+def judge_rule(x, s):
     """Who would win (dominance) and who rules (power): b's share of Σ (P conc)^m; the holder's, or by settlement."""
     total = 0.0
     for b in range(s.belligerents):
-        weight = (x[s.at.strength + b] * n[s.of.concentration + b]) ** n[s.p.decisiveness]
-        x[s.at.dominance + b] = weight
-        total += weight
+        total += x[s.at.might + b]
     settled = x[s.at.settled]
     for b in range(s.belligerents):
-        x[s.at.dominance + b] = x[s.at.dominance + b] / total if total > 0.0 else 0.0
+        x[s.at.dominance + b] = x[s.at.might + b] / total if total > 0.0 else 0.0
         x[s.at.power + b] = settled * x[s.at.terms + b] + (1.0 - settled) * x[s.at.holds_capital + b]
 
 
 @njit(**INLINE)
-def access_to(x, t, s, i, b):
-    """Access of i to belligerent b; to itself it is full."""
+def held_by(x, t, s, start, i, b):
+    """Access, or sway, of i with belligerent b, from its block's ``start``; with itself it is full."""
     j = t[s.to.actor_of + b]
-    return 1.0 if i == j else tie_value(x, t, s, s.at.access, i, j)
+    return 1.0 if i == j else tie_value(x, t, s, start, i, j)
 
 
 @njit(**INLINE)
@@ -103,8 +101,7 @@ def measure_grip(x, lev, n, t, s, i, trust):
         return
     for b in range(s.belligerents):
         x[s.at.hands + b] -= x[s.at.grip + i * s.belligerents + b]
-        access = tie_value(x, t, s, s.at.access, i, t[s.to.actor_of + b])
-        grip = access ** n[s.p.influence_curvature] if access > 0.0 else 0.0
+        grip = tie_value(x, t, s, s.at.sway, i, t[s.to.actor_of + b])
         troops = troops_of(lev, t, s, i, b, trust)
         if grip > 0.0 and troops > 0.0:
             grip *= 1.0 + n[s.p.presence_grip] * (1.0 - np.exp(-troops / n[s.p.enabler_scale]))
@@ -128,7 +125,7 @@ def weigh_influence(x, n, t, s, i):
     for b in range(s.belligerents):
         hand = x[s.at.grip + i * s.belligerents + b]
         if t[s.to.belligerent_of + i] >= 0:
-            hand = n[s.p.autonomy] * access_to(x, t, s, i, b) ** n[s.p.influence_curvature]
+            hand = n[s.p.autonomy] * held_by(x, t, s, s.at.sway, i, b)
         value += 0.5 * (x[s.at.dominance + b] + x[s.at.power + b]) * hand / x[s.at.hands + b]
     x[s.at.influence + i] = value
 
@@ -139,10 +136,10 @@ def measure_evenness(x, t, s, i):
     spread, sides, entropy = 0.0, 0.0, 0.0
     for b in range(s.belligerents):
         if t[s.to.transnational + b] == 0:
-            spread += access_to(x, t, s, i, b)
+            spread += held_by(x, t, s, s.at.access, i, b)
             sides += 1.0
     for b in range(s.belligerents):
-        access = access_to(x, t, s, i, b)
+        access = held_by(x, t, s, s.at.access, i, b)
         if t[s.to.transnational + b] == 0 and access > 0.0:
             entropy -= access / spread * np.log(access / spread)
     x[s.at.evenness + i] = entropy / np.log(sides) if sides > 1.0 else 0.0

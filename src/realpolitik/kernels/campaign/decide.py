@@ -10,7 +10,7 @@ import numpy as np
 
 from realpolitik.kernels.campaign.fighting import ALLOCATING, INLINE, OPTIONS, bounded
 from realpolitik.kernels.campaign.settlement import outcome
-from realpolitik.kernels.campaign.step import look, pull, set_level
+from realpolitik.kernels.campaign.step import look, note_support, pull, set_level
 from realpolitik.kernels.campaign.threats import heed, is_made, price_of_backing_down, worth_of_threats
 from realpolitik.kernels.jit import njit
 from realpolitik.kernels.random import uniform
@@ -65,6 +65,8 @@ def expected_utility(x, n, t, s, i, u, level, levels, room, strides):
     if level != held:
         set_level(ahead, n, t, s, u, held, -1.0, lev)
         set_level(ahead, n, t, s, u, level, 1.0, lev)
+        if t[s.to.gives + u] == 1:
+            note_support(ahead, lev, n, t, s)
     levels[u] = level
     price = cost(ahead, lev, n, t, s, i, levels, worth, credit)
     levels[u] = held
@@ -148,6 +150,8 @@ def choose(x, n, t, s, i, u, levels, room, strides, eu, at_hand, u01):
             back = price_of_backing_down(n, t, s, u, level, levels)
             set_level(x, n, t, s, u, held, -1.0, room[2])
             set_level(x, n, t, s, u, level, 1.0, room[2])
+            if t[s.to.gives + u] == 1:
+                note_support(x, room[2], n, t, s)
             levels[u] = level
             return eu[level] + n[s.p.inertia] + back
     return at_hand
@@ -263,6 +267,7 @@ def take_turn(x, n, t, s, i, levels, pins, seed, world, month, room, strides, eu
         if uniform(seed, world, month, stream, 1) < agenda:
             if not begun:
                 pull(x, n, t, s, levels, room[2])
+                note_support(x, room[2], n, t, s)
                 at_hand = expected_utility(x, n, t, s, i, u, levels[u], levels, room, strides)
                 begun = True
             u01 = uniform(seed, world, month, stream, 0)

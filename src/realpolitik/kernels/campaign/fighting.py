@@ -71,11 +71,19 @@ def measure_enmity(x, lev, n, t, s):
 
 @njit(**INLINE)
 def measure_strength(x, lev, n, s, trust):
-    """Strength of all, and the attack that it carries: A_b = P_b conc_b (1 + tempo_b)."""
+    """Strength of all, and the attack that it carries, A_b = P_b conc_b (1 + tempo_b).
+
+    With them what they are worth in a contest: might (P_b conc_b)^m, and claim to contested ground (P_b conc_b)^m'.
+    """
     for b in range(s.belligerents):
-        power = strength(x, n, s, b, presence_beside(lev, s, b, trust))
-        x[s.at.strength + b] = power
-        x[s.at.attack + b] = power * n[s.of.concentration + b] * max(1.0 + lev[s.lever.tempo + b], 0.0)
+        x[s.at.strength + b] = strength(x, n, s, b, presence_beside(lev, s, b, trust))
+        force = x[s.at.strength + b] * n[s.of.concentration + b]
+        x[s.at.attack + b] = force * max(1.0 + lev[s.lever.tempo + b], 0.0)
+        x[s.at.might + b], x[s.at.claim + b] = 0.0, 0.0
+        if force > 0.0:
+            magnitude = np.log(force)
+            x[s.at.might + b] = np.exp(n[s.p.decisiveness] * magnitude)
+            x[s.at.claim + b] = np.exp(n[s.p.contest_decisiveness] * magnitude)
 
 
 @njit(**INLINE)
@@ -98,7 +106,10 @@ def fight(x, lev, n, t, s, luck, lost, dt):
     """
     war_deaths = 0.0
     for b in range(s.belligerents):
-        x[s.at.thrust + b] = (x[s.at.attack + b] * luck[b]) ** n[s.p.decisiveness]
+        x[s.at.thrust + b] = x[s.at.might + b]
+        spur = max(1.0 + lev[s.lever.tempo + b], 0.0) * luck[b]
+        if spur != 1.0:
+            x[s.at.thrust + b] *= spur ** n[s.p.decisiveness]
         if t[s.to.camp + b] == b:
             x[s.at.hold + b] = (n[s.p.defence_advantage] * density(x, n, t, s, b)) ** n[s.p.decisiveness]
     for c in range(s.belligerents):
@@ -153,17 +164,16 @@ def advantage(attack, defence, m):
 
 @njit(**INLINE)
 def move_front(x, n, s, lost, dt):
-    """Lost ground becomes contested; contested ground falls, at the rate λ_U, in proportion to (P_b conc_b)^m'."""
+    """Lost ground becomes contested; contested ground falls, at the rate λ_U, in proportion to claims."""
     fallen = x[s.at.contested] * (1.0 - np.exp(-n[s.p.contest_rate] * dt))
     total = 0.0
     for b in range(s.belligerents):
         x[s.at.ground + b] *= 1.0 - lost[b]
-        x[s.at.thrust + b] = (x[s.at.strength + b] * n[s.of.concentration + b]) ** n[s.p.contest_decisiveness]
-        total += x[s.at.thrust + b]
+        total += x[s.at.claim + b]
     held = 0.0
     for b in range(s.belligerents):
         if total > 0.0:
-            x[s.at.ground + b] += fallen * x[s.at.thrust + b] / total
+            x[s.at.ground + b] += fallen * x[s.at.claim + b] / total
         held += x[s.at.ground + b]
     x[s.at.contested] = max(1.0 - held, 0.0)
 
@@ -180,11 +190,12 @@ def raise_fighters(x, lev, n, t, s, dt):
     for b in range(s.belligerents):
         fighters = x[s.at.fighters + b]
         support = x[s.at.ground + b] + n[s.p.contested_support] * x[s.at.contested] + lev[s.lever.sanctuary + b]
-        pay = 1.0
+        pay, drawn_by_pay = 1.0, 1.0
         if x[s.at.pay + b] > 0.0:
             pay = bounded(x[s.at.revenue + b] / max(fighters, 1e-6) / x[s.at.pay + b], 0.0, 2.0)
+            drawn_by_pay = pay ** n[s.p.pay_effect]
         missing = max(n[s.of.fighters_max + b] - fighters, 0.0)
-        rate = n[s.of.recruitment + b] * bounded(support, 0.0, 1.0) * pay ** n[s.p.pay_effect]
+        rate = n[s.of.recruitment + b] * bounded(support, 0.0, 1.0) * drawn_by_pay
         raised = missing * (1.0 - np.exp(-rate * step))
         leaving = n[s.p.desertion] * (1.0 - x[s.at.cohesion + b]) ** 2 + n[s.p.unpaid] * max(1.0 - pay, 0.0)
         left = fighters * (1.0 - np.exp(-leaving * step))
@@ -213,7 +224,7 @@ def expected_power(x, lev, n, t, s, camp, believer, trust):
     return total
 
 
-@njit(**INLINE)
+@njit(**OPTIONS)
 def measure_backing(x, lev, t, s):
     """Root of what each supporter gives each camp, in equipment points a year, noted at the camp's head."""
     for one in range(s.supporters):
@@ -278,7 +289,6 @@ def hold_together(x, lev, n, t, s, lost, trust, dt):
     """
     step = dt / 12.0
     speed = 1.0 - np.exp(-n[s.p.cohesion_rate] * step)
-    measure_backing(x, lev, t, s)
     for b in range(s.belligerents):
         if t[s.to.camp + b] == b:
             x[s.at.rivalry + b] = rivalry(x, t, s, b)

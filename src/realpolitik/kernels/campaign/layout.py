@@ -52,6 +52,8 @@ PHASE: dict[str, str] = {
     "talking": "belligerent",
     "terms": "belligerent",
     "strength": "belligerent",
+    "might": "belligerent",
+    "claim": "belligerent",
     "pay": "belligerent",
     "usual_doom": "belligerent",
     "attack": "belligerent",
@@ -90,6 +92,8 @@ PHASE: dict[str, str] = {
     "access": "tie",
     "relations": "tie",
     "resentment": "tie",
+    "sway": "tie",
+    "noticed": "actor",
     "notice": "actor_belligerent",
     "backing": "actor_belligerent",
     "grip": "actor_belligerent",
@@ -179,6 +183,7 @@ TABLES = (
     "gaze",  # [I + 2] and rows: actors whose influence an actor cares about; all, in the last group
     "patron_actor",  # [P]
     "supporter",  # [supporters] actors that can give arms or money to a belligerent
+    "gives",  # [U] 1 where a level of the instrument gives such support
     "tie_from",
     "tie_to",  # [T]
     "tie",  # [I, I] tie or -1

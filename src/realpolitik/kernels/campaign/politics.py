@@ -95,11 +95,20 @@ def update_beliefs(x, lev, n, t, s, who, dt):
         signal += n[s.p.belief_declare] * bounded(lev[s.lever.declare + p], -1.0, 1.0)
         signal += n[s.p.belief_will] * (x[s.at.will + p] - n[s.of.will_rest + p])
         factor = np.exp(bounded(signal, -50.0, 50.0)) if troops > 0.05 else 0.0
-        for i in range(s.actors):
-            if who == s.actors or t[s.to.belligerent_of + i] >= 0:
-                row = i * s.patrons + patron
-                odds = n[s.of.prior + row] * factor
-                x[s.at.belief + row] += speed * (odds / (1.0 + odds) - x[s.at.belief + row])
+        if who < s.actors:
+            for b in range(s.belligerents):
+                update_belief(x, n, s, t[s.to.actor_of + b], patron, factor, speed)
+        else:
+            for i in range(s.actors):
+                update_belief(x, n, s, i, patron, factor, speed)
+
+
+@njit(**INLINE)
+def update_belief(x, n, s, i, patron, factor, speed):
+    """Move actor i's belief in a patron towards prior odds × ``factor``."""
+    row = i * s.patrons + patron
+    odds = n[s.of.prior + row] * factor
+    x[s.at.belief + row] += speed * (odds / (1.0 + odds) - x[s.at.belief + row])
 
 
 @njit(**INLINE)
@@ -116,6 +125,8 @@ def friction(support, n, s):
 def resentment(x, t, s, j, i):
     """What j resents in i: noticed support to belligerents whom j is at odds with."""
     total = 0.0
+    if x[s.at.noticed + i] == 0.0:
+        return total
     for b in range(s.belligerents):
         noticed = x[s.at.notice + i * s.belligerents + b]
         if noticed > 0.0:
@@ -127,21 +138,27 @@ def resentment(x, t, s, j, i):
 
 @njit(**OPTIONS)
 def measure_notice(x, lev, n, t, s):
-    """Notice that each supporter's help to each belligerent draws; no other actor can give any."""
+    """Notice that each supporter's help draws, by belligerent and in all; no other actor can give any."""
     for one in range(s.supporters):
-        row = t[s.to.supporter + one] * s.belligerents
+        i = t[s.to.supporter + one]
+        row = i * s.belligerents
+        x[s.at.noticed + i] = 0.0
         for b in range(s.belligerents):
             x[s.at.notice + row + b] = friction(lev[s.lever.support + row + b], n, s)
+            x[s.at.noticed + i] += x[s.at.notice + row + b]
 
 
 @njit(**OPTIONS)
-def measure_resentment(x, lev, n, t, s, who):
-    """Of each of the ties that are tended: what its two ends resent in each other."""
-    measure_notice(x, lev, n, t, s)
+def measure_resentment(x, t, s, who):
+    """Of each of the ties that are tended: what its two ends resent in each other; the same in both directions."""
     for row in range(t[s.to.bond_start + who], t[s.to.bond_start + who + 1]):
         k = t[s.to.bond + row]
         i, j = t[s.to.tie_from + k], t[s.to.tie_to + k]
-        x[s.at.resentment + k] = resentment(x, t, s, j, i) + resentment(x, t, s, i, j)
+        back = t[s.to.tie + j * s.actors + i]
+        if 0 <= back < k:
+            x[s.at.resentment + k] = x[s.at.resentment + back]
+        else:
+            x[s.at.resentment + k] = resentment(x, t, s, j, i) + resentment(x, t, s, i, j)
 
 
 @njit(**OPTIONS)
@@ -150,7 +167,7 @@ def tend_ties(x, lev, n, t, s, who, dt):
 
     ``who``: the actor whose ties are tended, or the number of actors for everybody's.
     """
-    measure_resentment(x, lev, n, t, s, who)
+    measure_resentment(x, t, s, who)
     step = dt / 12.0
     decay = np.exp(-n[s.p.access_decay] * step)
     drift = 1.0 - np.exp(-n[s.p.relations_rate] * step)
@@ -166,9 +183,26 @@ def tend_ties(x, lev, n, t, s, who, dt):
         access = x[s.at.access + k]
         gain = (1.0 - np.exp(-build * step)) * (1.0 - access) if build > 0.0 else build * step
         x[s.at.access + k] = bounded(access * decay + gain, 0.0, 1.0)
+        if b >= 0:
+            measure_sway(x, n, s, k)
         relations = x[s.at.relations + k]
         push = lev[s.lever.relations + k] - n[s.p.friction_harm] * x[s.at.resentment + k]
         x[s.at.relations + k] = bounded(relations + drift * (n[s.of.affinity + k] - relations) + push * step, -1.0, 1.0)
+
+
+@njit(**INLINE)
+def measure_sway(x, n, s, k):
+    """What the access of a tie to a belligerent is worth as a hand on it: A^γ."""
+    access = x[s.at.access + k]
+    x[s.at.sway + k] = access ** n[s.p.influence_curvature] if access > 0.0 else 0.0
+
+
+@njit(**OPTIONS)
+def measure_sways(x, n, t, s):
+    """The same of all ties to belligerents."""
+    for k in range(s.ties):
+        if t[s.to.belligerent_of + t[s.to.tie_to + k]] >= 0:
+            measure_sway(x, n, s, k)
 
 
 @njit(**INLINE)

@@ -11,7 +11,7 @@ from realpolitik.kernels.bargaining.ground import ROWS, width_of
 from realpolitik.kernels.campaign.arena import measure_evenness, spill_over, trade_commodity
 from realpolitik.kernels.campaign.decide import decide, keep_within_means
 from realpolitik.kernels.campaign.fighting import ALLOCATING, OPTIONS, doom, measure_enmity, measure_strength
-from realpolitik.kernels.campaign.politics import deploy, hold_talks
+from realpolitik.kernels.campaign.politics import deploy, hold_talks, measure_sways
 from realpolitik.kernels.campaign.settlement import negotiate, outcome, settlement_rates
 from realpolitik.kernels.campaign.step import play_month, pull, take_stock
 from realpolitik.kernels.jit import njit
@@ -50,6 +50,7 @@ def prepare(x, lev, n, t, s, levels, trust, table):
         x[s.at.abruptness + i] = 0.0
     for u in range(s.instruments):
         x[s.at.propensity + u] = x[s.at.level + u]
+    measure_sways(x, n, t, s)
     measure_enmity(x, lev, n, t, s)
     measure_strength(x, lev, n, s, trust)
     set_usual_doom(x, lev, n, t, s, trust)

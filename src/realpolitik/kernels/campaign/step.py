@@ -22,6 +22,7 @@ from realpolitik.kernels.campaign.fighting import (
     bounded,
     fight,
     hold_together,
+    measure_backing,
     measure_enmity,
     measure_strength,
     raise_fighters,
@@ -30,6 +31,8 @@ from realpolitik.kernels.campaign.politics import (
     deploy,
     hold_talks,
     keep_will,
+    measure_notice,
+    measure_sways,
     tend_ties,
     update_beliefs,
 )
@@ -63,12 +66,20 @@ def set_level(x, n, t, s, u, level, sign, lev):
 
 
 @njit(**OPTIONS)
+def note_support(x, lev, n, t, s):
+    """What follows from levers alone: how far outsiders' support backs each camp, and how much it is noticed."""
+    measure_backing(x, lev, t, s)
+    measure_notice(x, lev, n, t, s)
+
+
+@njit(**OPTIONS)
 def advance(x, lev, n, t, s, who, luck, lost, trust, dt):
     """Advance phase ``x`` by ``dt`` months under levers ``lev``; nothing random in it but ``luck`` [B].
 
     ``who``: the actor that looks ahead, whose ties alone are then tended, or the number of actors in a run;
     ``trust`` [P] weighs each patron's troops (1 in a run; the believer's β in a look-ahead); ``lost`` [B] is scratch.
-    Settlement, attacks and shocks are added by the caller, by expectation or by chance.
+    Support under these levers has been noted (`note_support`). Settlement, attacks and shocks are added by the caller,
+    by expectation or by chance.
     """
     before = 0.0
     for b in range(s.belligerents):
@@ -120,17 +131,25 @@ def look(x, lev, n, t, s, who, luck, lost, trust, dt):
 def take_stock(x, lev, n, t, s, who, trust):
     """Who rules, and what the ties are worth of those whom ``who`` cares about (everybody's: the number of actors).
 
-    Grips that can have changed are measured anew: of those, and of patrons, whose troops may not be trusted to stay.
+    Grips that can have changed are measured anew: that of an outsider who tends its ties, or of those whom a
+    belligerent that does cares about; and those of patrons, whose troops may not be trusted to stay.
     """
-    judge_rule(x, n, t, s)
-    for row in range(t[s.to.gaze_start + who], t[s.to.gaze_start + who + 1]):
-        measure_grip(x, lev, n, t, s, t[s.to.gaze + row], trust)
+    judge_rule(x, s)
+    first, last = t[s.to.gaze_start + who], t[s.to.gaze_start + who + 1]
+    if first == last:
+        return
+    if who < s.actors and t[s.to.belligerent_of + who] < 0:
+        measure_grip(x, lev, n, t, s, who, trust)
+    else:
+        for row in range(first, last):
+            measure_grip(x, lev, n, t, s, t[s.to.gaze + row], trust)
     if who == s.actors:
         count_hands(x, n, s)
-    elif t[s.to.gaze_start + who] < t[s.to.gaze_start + who + 1]:
+    else:
         for patron in range(s.patrons):
-            measure_grip(x, lev, n, t, s, t[s.to.patron_actor + patron], trust)
-    for row in range(t[s.to.gaze_start + who], t[s.to.gaze_start + who + 1]):
+            if t[s.to.patron_actor + patron] != who:
+                measure_grip(x, lev, n, t, s, t[s.to.patron_actor + patron], trust)
+    for row in range(first, last):
         weigh_influence(x, n, t, s, t[s.to.gaze + row])
 
 
@@ -142,6 +161,7 @@ def play_month(x, lev, n, t, s, pins, seed, world, month, luck, lost, trust, tab
     """
     for b in range(s.belligerents):
         luck[b] = np.exp(n[s.p.luck] * normal(seed, world, month, t[s.to.stream_luck + b], 0))
+    note_support(x, lev, n, t, s)
     advance(x, lev, n, t, s, s.actors, luck, lost, trust, 1.0)
     if month % 12 == 0 or two_are_ready(x, s):
         negotiate(x, lev, n, t, s, trust, table)
@@ -183,6 +203,7 @@ def strike_shocks(x, n, t, s, pins, seed, world, month):
                 x[index] = bounded(x[index] + n[s.of.shock_change + change], low, high)
     if struck:
         share_out(x, s)
+        measure_sways(x, n, t, s)
 
 
 @njit(**OPTIONS)

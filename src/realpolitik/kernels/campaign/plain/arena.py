@@ -49,14 +49,13 @@ def strike_fear(x: Phase, w: World, r: int, attacks: float) -> None:
 
 def judge_rule(x: Phase, w: World) -> None:
     """Dominance: shares of Σ(P_b conc_b)^m. Power: the holder's of the capital, or as settled."""
-    weight = weights(x, w) ** w.p.decisiveness
-    x.dominance = weight / weight.sum() if weight.sum() > 0.0 else np.zeros_like(weight)
+    x.dominance = x.might / x.might.sum() if x.might.sum() > 0.0 else np.zeros_like(x.might)
     x.power = x.settled * x.terms + (1.0 - x.settled) * x.holds_capital
 
 
-def access_to_sides(x: Phase, w: World, i: int) -> Array:
-    """[B] i's access to each belligerent; to itself it is full."""
-    return np.array([1.0 if i == j else w.tie(x.access, i, j) for j in w.t.actor_of])
+def with_sides(block: Array, w: World, i: int) -> Array:
+    """[B] i's access to each belligerent, or its sway over it; with itself it is full."""
+    return np.array([1.0 if i == j else w.tie(block, i, j) for j in w.t.actor_of])
 
 
 def measure_grip(x: Phase, lev: Levers, w: World, i: int, trust: Array) -> None:
@@ -65,19 +64,19 @@ def measure_grip(x: Phase, lev: Levers, w: World, i: int, trust: Array) -> None:
         return
     troops = ((w.t.patron_actor == i) * trust) @ np.maximum(lev.presence, 0.0)
     there = 1.0 + w.p.presence_grip * (1.0 - np.exp(-troops / w.p.enabler_scale))
-    x.grip[i] = access_to_sides(x, w, i) ** w.p.influence_curvature * there
+    x.grip[i] = with_sides(x.sway, w, i) * there
 
 
 def weigh_influence(x: Phase, w: World, i: int) -> None:
     """influence_i = Σ_b w_b g_ib/(h0 + Σ_j g_jb), w_b the mean of b's dominance and power; a local's hand is h0 A^γ."""
-    own = w.p.autonomy * access_to_sides(x, w, i) ** w.p.influence_curvature
+    own = w.p.autonomy * with_sides(x.sway, w, i)
     hand = own if w.t.belligerent_of[i] >= 0 else x.grip[i]
     x.influence[i] = float(0.5 * (x.dominance + x.power) @ (hand / x.hands))
 
 
 def measure_evenness(x: Phase, w: World, i: int) -> None:
     """Entropy of i's access over those who could settle, 1 where it is the same to all."""
-    access = access_to_sides(x, w, i)[~w.t.transnational]
+    access = with_sides(x.access, w, i)[~w.t.transnational]
     shares = access[access > 0.0] / access.sum() if access.sum() > 0.0 else np.zeros(0)
     x.evenness[i] = float(-(shares * np.log(shares)).sum() / np.log(len(access))) if len(access) > 1 else 0.0
 

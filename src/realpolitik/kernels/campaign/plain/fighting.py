@@ -44,8 +44,10 @@ def hostility(x: Phase, lev: Levers, w: World) -> Array:
 
 
 def measure_strength(x: Phase, lev: Levers, w: World, trust: Array) -> None:
-    """P_b, each patron's troops weighed by the trust that they are there, and A_b = P_b conc_b (1 + tempo_b)."""
+    """P_b, each patron's troops weighed by the trust that they are there, A_b = P_b conc_b (1 + tempo_b); powers."""
     x.strength = fighting_power(x, w, trust @ lev.presence)
+    x.might = (x.strength * w.n.concentration) ** w.p.decisiveness
+    x.claim = (x.strength * w.n.concentration) ** w.p.contest_decisiveness
     x.attack = x.strength * w.n.concentration * np.maximum(1.0 + lev.tempo, 0.0)
 
 
@@ -89,12 +91,11 @@ def kill(x: Phase, lev: Levers, w: World, dt: float) -> None:
 
 
 def move_front(x: Phase, w: World, lost: Array, dt: float) -> None:
-    """Lost ground becomes contested; contested ground falls, at the rate λ_U, in proportion to (P_b conc_b)^m'."""
-    x.thrust = (x.strength * w.n.concentration) ** w.p.contest_decisiveness
+    """Lost ground becomes contested; contested ground falls, at the rate λ_U, in proportion to claims."""
     fallen = x.contested * share_gone(w.p.contest_rate, dt)
     x.ground = x.ground * (1.0 - lost)
-    if x.thrust.sum() > 0.0:
-        x.ground = x.ground + fallen * x.thrust / x.thrust.sum()
+    if x.claim.sum() > 0.0:
+        x.ground = x.ground + fallen * x.claim / x.claim.sum()
     x.contested = max(1.0 - float(x.ground.sum()), 0.0)
 
 

@@ -36,10 +36,12 @@ class Phase:
     talking: Array
     terms: Array  # share of rule by the settlement
     strength: Array  # P_b
+    might: Array  # (P_b conc_b)^m
+    claim: Array  # (P_b conc_b)^m', to contested ground
     pay: Array  # revenue per fighter at the start
     usual_doom: Array
     attack: Array  # A_b
-    thrust: Array  # (A_b luck_b)^m in the fight, then (P_b conc_b)^m' in the fall of contested ground
+    thrust: Array  # (A_b luck_b)^m
     hold: Array  # D_c^m of a camp, at its head
     held: Array  # ground before the step
     rivalry: Array
@@ -78,6 +80,8 @@ class Phase:
     access: Array
     relations: Array
     resentment: Array  # what the two ends resent in each other
+    sway: Array  # A^γ of ties to belligerents
+    noticed: Array  # [I] support in all
     notice: Array  # [I, B] that support draws
     backing: Array  # [I, B] root of what an actor gives a camp, at its head
     grip: Array  # [I, B] of outsiders on belligerents

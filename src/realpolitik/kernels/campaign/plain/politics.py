@@ -89,6 +89,7 @@ def resents(x: Phase, w: World, j: int, i: int) -> float:
 def measure_resentment(x: Phase, lev: Levers, w: World, ties: Array) -> None:
     """Of each of the ties: what its two ends resent in each other."""
     x.notice = friction(lev.support, w)
+    x.noticed = x.notice.sum(axis=1)
     for k in ties:
         i, j = w.t.tie_from[k], w.t.tie_to[k]
         x.resentment[k] = resents(x, w, j, i) + resents(x, w, i, j)
@@ -116,6 +117,12 @@ def tend_ties(x: Phase, lev: Levers, w: World, ties: Array, dt: float) -> None:
         push = (lev.relations[k] - w.p.friction_harm * x.resentment[k]) * years
         x.relations[k] = np.clip(x.relations[k] + drift + push, -1.0, 1.0)
         x.access[k] = np.clip(kept + gain, 0.0, 1.0)
+    measure_sways(x, w)
+
+
+def measure_sways(x: Phase, w: World) -> None:
+    """What access to a belligerent is worth as a hand on it: A^γ."""
+    x.sway = np.where(w.t.belligerent_of[w.t.tie_to] >= 0, x.access**w.p.influence_curvature, 0.0)
 
 
 def hold_talks(x: Phase, lev: Levers, w: World, dt: float) -> None:

@@ -10,7 +10,7 @@ from realpolitik.kernels.campaign.plain.arena import measure_evenness, spill_ove
 from realpolitik.kernels.campaign.plain.decide import FREE, decide, keep_within_means
 from realpolitik.kernels.campaign.plain.fighting import doom, hostility, measure_strength
 from realpolitik.kernels.campaign.plain.names import Array, Phase, World, phase_of, vector_of, world_of
-from realpolitik.kernels.campaign.plain.politics import deploy, hold_talks
+from realpolitik.kernels.campaign.plain.politics import deploy, hold_talks, measure_sways
 from realpolitik.kernels.campaign.plain.settlement import negotiate, outcomes, settlement_rates
 from realpolitik.kernels.campaign.plain.step import play_month, pull, take_stock
 
@@ -26,6 +26,7 @@ def prepare(x: Phase, w: World, levels: Array) -> None:
     deploy(x, lev, w, trust, 1e-9)
     x.presence_mean[w.t.patron_actor] = x.presence[w.t.patron_actor]
     x.abruptness[w.t.patron_actor] = 0.0
+    measure_sways(x, w)
     x.enmity = hostility(x, lev, w)
     measure_strength(x, lev, w, trust)
     sure = x.copy()

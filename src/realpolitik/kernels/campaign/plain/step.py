@@ -34,7 +34,14 @@ from realpolitik.kernels.campaign.plain.names import (
     phase_of,
     vector_of,
 )
-from realpolitik.kernels.campaign.plain.politics import deploy, hold_talks, keep_will, tend_ties, update_beliefs
+from realpolitik.kernels.campaign.plain.politics import (
+    deploy,
+    hold_talks,
+    keep_will,
+    measure_sways,
+    tend_ties,
+    update_beliefs,
+)
 from realpolitik.kernels.campaign.plain.random import normal, poisson, uniform
 from realpolitik.kernels.campaign.plain.settlement import (
     expect_settlement,
@@ -108,11 +115,13 @@ def look(x: Phase, lev: Levers, w: World, who: int, trust: Array, dt: float) -> 
 def take_stock(x: Phase, lev: Levers, w: World, who: int, trust: Array) -> None:
     """Who rules, and what the ties are worth of those whom ``who`` cares about (everybody's: the number of actors).
 
-    Grips that can have changed are measured anew: of those, and of patrons, whose troops may not be trusted to stay.
+    Grips that can have changed are measured anew: that of an outsider who tends its ties, or of those whom a
+    belligerent that does cares about; and those of patrons, whose troops may not be trusted to stay.
     """
     judge_rule(x, w)
     cared = group(w.t.gaze_start, w.t.gaze, who)
-    for i in np.union1d(cared, w.t.patron_actor) if len(cared) else cared:
+    outsider = who < len(w.t.belligerent_of) and w.t.belligerent_of[who] < 0
+    for i in np.union1d([who] if outsider else cared, w.t.patron_actor) if len(cared) else cared:
         measure_grip(x, lev, w, i, trust)
     x.hands = w.p.autonomy + x.grip.sum(axis=0)
     for i in cared:
@@ -172,6 +181,7 @@ def strike_shocks(x: Phase, w: World, shocks: Array, seed: int, world: int, mont
     x = phase_of(vector, w.s)
     x.ground = x.ground / max(float(x.ground.sum()), 1.0)
     x.contested = max(1.0 - float(x.ground.sum()), 0.0)
+    measure_sways(x, w)
     return x
 
 
