@@ -156,12 +156,17 @@ def part_of(draws: Draws, rows: slice) -> Draws:
 
 def save(played: Played, path: Path) -> None:
     """Write what a run showed, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     keys = list(played.values)
     data = xr.Dataset(
         {"value": (("reading", "world", "month"), np.stack([played.values[key] for key in keys]))},
         {"reading": keys, "date": ("month", np.array(played.dates, dtype="datetime64[ns]"))},
     )
+    write_whole(data, path)
+
+
+def write_whole(data: xr.Dataset, path: Path) -> None:
+    """Write a dataset, whole or not at all, in a folder that is made if it is not there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     scratch = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         data.to_netcdf(scratch, engine="h5netcdf")

@@ -19,7 +19,7 @@ from realpolitik.errors import UsageError
 from realpolitik.findings.courses import Courses, Surrogate
 from realpolitik.findings.headlines import NEVER, crossings, is_open
 from realpolitik.findings.payoffs import payoffs
-from realpolitik.pipeline.arms import dated, part_of
+from realpolitik.pipeline.arms import dated, part_of, write_whole
 from realpolitik.pipeline.options import PlanOptions, Progress, Setting, with_options
 from realpolitik.pipeline.runs import Plan, as_date, as_scenario, asked_date, make_plan, parse_pins
 from realpolitik.results import Result
@@ -225,14 +225,8 @@ def play(plan: Plan, draws: Draws, first: int) -> Played:
 
 def save(played: Played, path: Path) -> None:
     """Write what a profile showed, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    data = xr.Dataset({"payoff": (("world", "actor"), played.payoff), "events": (("world", "event"), played.events)})
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        data.to_netcdf(scratch, engine="h5netcdf")
-        scratch.replace(path)
-    finally:
-        scratch.unlink(missing_ok=True)
+    data = {"payoff": (("world", "actor"), played.payoff), "events": (("world", "event"), played.events)}
+    write_whole(xr.Dataset(data), path)
 
 
 def opened(path: Path) -> Played:
