@@ -9,7 +9,7 @@ import typer
 
 from realpolitik.cli import frame
 from realpolitik.cli.frame import Exit, guarded
-from realpolitik.cli.options import AsOf, Do, Json, Run, Set, View, Where, app, assignment, date, run_options
+from realpolitik.cli.options import Against, AsOf, Do, Json, Run, Set, View, Where, app, assignment, date, run_options
 
 if TYPE_CHECKING:
     from realpolitik.findings.studies import Studies
@@ -156,6 +156,7 @@ def whatif(
     *,
     do: Do = None,
     put: Set = None,
+    against: Against = None,
     run: Run,
     out: Annotated[
         Path | None, typer.Option(help="Folder that gets both results and whatif.html; else nowhere.")
@@ -171,7 +172,9 @@ def whatif(
     with frame.progress("playing both") as progress:
         from realpolitik import pipeline
 
-        pair = pipeline.whatif(scenario, do=do or [], set=settings, out=out, progress=progress, **run)
+        pair = pipeline.whatif(
+            scenario, do=do or [], set=settings, against=against or [], out=out, progress=progress, **run
+        )
     from realpolitik.findings.comparison import compare
     from realpolitik.report import plain, tables
 

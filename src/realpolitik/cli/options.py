@@ -42,6 +42,14 @@ Do = Annotated[
         help="Hold an instrument at a level, from a date on. May be repeated.",
     ),
 ]
+Against = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--against",
+        metavar="ACTOR.INSTRUMENT=LEVEL[@DATE]",
+        help="Held in the run compared with, where nothing is held otherwise. May be repeated.",
+    ),
+]
 Set = Annotated[
     list[str] | None,
     typer.Option(

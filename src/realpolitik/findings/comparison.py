@@ -112,6 +112,7 @@ class Comparison:
 
     title: str
     changes: tuple[str, ...]
+    against: tuple[str, ...]
     worlds: int
     dates: tuple[dt.date, ...]
     events: tuple[EventChange, ...]
@@ -131,17 +132,21 @@ def compare(baseline: Result, changed: Result, changes: tuple[str, ...] = ()) ->
         changed: the same worlds, months and seed with something changed.
         changes: what was changed, as the user put it; pins of the changed run if empty.
 
+    Returns:
+        the comparison; its ``against`` is what was held in the baseline.
+
     Raises:
         UsageError: the runs are not of the same worlds.
     """
     _refuse_unpaired(baseline, changed)
     told = changes or tuple(pin for pin in changed.provenance.pins if pin not in baseline.provenance.pins)
     events, readings = event_changes(baseline, changed), reading_changes(baseline, changed)
-    chain = chain_of_causes(baseline, changed, told)
+    chain = chain_of_causes(baseline, changed, (*told, *baseline.provenance.pins))
     steps = steps_of(chain)
     return Comparison(
         title=baseline.scenario.about.title,
         changes=told,
+        against=tuple(baseline.provenance.pins),
         worlds=baseline.data.sizes["world"],
         dates=dates(baseline),
         events=events,

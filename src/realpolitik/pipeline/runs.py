@@ -115,6 +115,7 @@ def whatif(
     *,
     do: Sequence[str] = (),
     set: Mapping[str, Setting] | None = None,
+    against: Sequence[str] = (),
     formula: str | None = None,
     out: str | Path | None = None,
     threads: int | None = None,
@@ -122,13 +123,14 @@ def whatif(
     progress: Progress | None = None,
     **run: Unpack[PlanOptions],
 ) -> Pair:
-    """The same worlds with and without a change.
+    """The same worlds with and without a change, or under two courses.
 
     Args:
         scenario: catalog name, folder, file, or a loaded scenario.
         **run: `PlanOptions`.
         do: pins of the changed run, as for `assess`.
         set: numbers of the changed run, as for `assess`.
+        against: pins of the run compared with; where there are none every instrument is its owner's to choose there.
         formula: formula of bargaining of both runs, as for `assess`.
         out: folder that gets one run in ``baseline``, the other in ``changed``.
         threads: threads to use; results do not depend on it.
@@ -142,7 +144,7 @@ def whatif(
         raise UsageError("nothing to compare: name a change with do or set")
     before, after = (Path(out) / name if out is not None else None for name in ("baseline", "changed"))
     play = functools.partial(assess, scenario, formula=formula, threads=threads, chunk=chunk, **run)
-    baseline = play(out=before, progress=_half_of(progress, 0))
+    baseline = play(out=before, progress=_half_of(progress, 0), do=against)
     return Pair(baseline, play(out=after, progress=_half_of(progress, 1), do=do, set=set))
 
 

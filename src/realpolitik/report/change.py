@@ -16,7 +16,8 @@ MOVES = 25
 def comparison_tables(comparison: Comparison) -> list[RenderableType]:
     """A what-if for a terminal: what was changed, events, ground and issues at the end, and what moved first."""
     told = ", ".join(comparison.changes) or "nothing"
-    head = Text(f"{comparison.title}, with and without {told}: the same {comparison.worlds:,} worlds", style="bold")
+    apart = f"{told} against {', '.join(comparison.against)}" if comparison.against else f"with and without {told}"
+    head = Text(f"{comparison.title}, {apart}: the same {comparison.worlds:,} worlds", style="bold")
     tables = (
         event_changes_table(comparison),
         reading_changes_table(comparison, ISSUES),

@@ -58,9 +58,10 @@ def write_comparison(comparison: Comparison, path: str | Path) -> Path:
         OSError: the file cannot be written.
     """
     changes = ", ".join(comparison.changes) or "nothing"
+    against = f" Compared with: {', '.join(comparison.against)}." if comparison.against else ""
     front = Front(
         title=f"{comparison.title}: what if",
-        about=f"Changed: {changes}. Everything else is equal, world by world, chance included.",
+        about=f"Changed: {changes}.{against} Everything else is equal, world by world, chance included.",
         made=f"{comparison.worlds:,} worlds, seed {comparison.baseline.seed}",
         as_of=f"{comparison.dates[0]:%d %B %Y}",
         until=f"{comparison.dates[-1]:%B %Y}",
