@@ -71,8 +71,9 @@ OF_SPATIAL = {
     "empathy": (spatial.EMPATHY, None, 1.0 / 3.0),
     "risk": (spatial.RISK, {"middle": 0.0, "low": 1.0, "wide": 2.0}, 0.0),
     "digits": (spatial.DIGITS, None, -1.0),
+    "meeting": (spatial.MEETING, {"squares": 0.0, "products": 1.0, "margin": 2.0}, 0.0),
 }
-SWITCHES = 6
+SWITCHES = 7
 """Room for switches of any formula."""
 
 FORMULAS: dict[str, Formula] = {
