@@ -83,19 +83,38 @@ def test_china_policy_as_the_toolkit_plays_it(meeting: str, digits: int) -> None
 
 
 @pytest.mark.parametrize(
-    ("choices", "place"), [({"digits": 4}, 38.7), ({"digits": 4, "victory": 4.0}, 33.4), ({"meeting": "margin"}, 30.7)]
+    ("choices", "rounds", "place"),
+    [
+        ({}, 19, 38.7),
+        ({"victory": 2.0}, 17, 43.2),
+        ({"victory": 4.0}, 18, 33.4),
+        ({"victory": 8.0}, 12, 45.5),
+        ({"vote": "binary"}, 9, 44.7),
+        ({"vote": "mixed"}, 16, 39.5),
+        ({"vote": "half_cubic"}, 17, 41.0),
+        ({"vote": "cubic"}, 15, 42.5),
+        ({"empathy": 0.0}, 15, 38.0),
+        ({"empathy": 0.5}, 16, 36.7),
+        ({"empathy": 2.0 / 3.0}, 14, 39.0),
+        ({"risk": "low"}, 15, 37.5),
+        ({"risk": "wide"}, 13, 35.7),
+        ({"third_parties": "no"}, 12, 44.5),
+        ({"meeting": "products"}, 6, 49.2),
+        ({"meeting": "margin", "digits": -1}, 19, 30.7),
+    ],
 )
-def test_where_china_policy_ends(choices: dict[str, str | float], place: float) -> None:
-    """Efird, Lester & Wise (2016) report convergence near 30, where the weighted median starts.
+def test_where_china_policy_ends(choices: dict[str, str | float], rounds: int, place: float) -> None:
+    """Rounds and middle actor as the toolkit itself ends with the same switches.
 
-    The toolkit's default switches do not lead there, nor does a steeper law of victory; bargains in which the likelier
-    loser alone gives way bring the middle actor there, but not everybody.
+    Efird, Lester & Wise (2016) report convergence near 30, where the weighted median starts, and name no switches.
     """
     at = table("china_policy_2014")
     assert settle(at, ["median_black1958"])["outcome"].item() == pytest.approx(30.0)
-    found = settle(at, ["spatial_wise2015"], rounds=40, choices={"spatial_wise2015": choices})
+    found = settle(at, ["spatial_wise2015"], rounds=40, choices={"spatial_wise2015": {"digits": 4, **choices}})
     assert REASONS[int(found["reason"][0, 0])] == "settled"
-    assert np.median(found["path"].isel(formula=0, round=-1, issue=0).values) == pytest.approx(place, abs=0.15)
+    assert int(found["last"][0, 0]) == rounds
+    last = np.sort(found["path"].isel(formula=0, round=-1, issue=0).values)
+    assert last[len(last) // 2] == pytest.approx(place, abs=0.051)
 
 
 def uncertain(worlds: int) -> Table:

@@ -25,8 +25,8 @@ ELECTION, EXCHANGE, CHALLENGE, SPATIAL = range(5, 9)
 AT_ONCE, SETTLED, LIMIT, RETURNED, REFUSED = range(5)
 """Why a formula stopped: needs no rounds; nobody moves any more; round limit with movement left; positions came back
 to those of an earlier round; no terms leave every party as well off as without an agreement."""
-QUIET = 0.01
-"""Share of the first round's movement below which spatial bargaining is taken for settled, as its authors do."""
+QUIET = 0.02
+"""Share of the first round's movement below which spatial bargaining is taken for settled, as in the toolkit."""
 
 
 class Formula(NamedTuple):
