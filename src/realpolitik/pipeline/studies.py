@@ -15,9 +15,9 @@ from realpolitik.pipeline.bargaining import bargain
 from realpolitik.pipeline.focus import quick
 from realpolitik.pipeline.hypotheses import weigh
 from realpolitik.pipeline.mechanisms import mechanisms
+from realpolitik.pipeline.options import Progress
 from realpolitik.pipeline.power import power
 from realpolitik.pipeline.reasons import leading
-from realpolitik.pipeline.runs import Progress
 from realpolitik.pipeline.signalling import threat
 from realpolitik.results import Result
 from realpolitik.scenario.schema import Scenario
