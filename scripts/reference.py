@@ -291,7 +291,7 @@ def option_row(option: Any, annotation: Any) -> list[str]:
 
 def command_lines(name: str, command: Any) -> list[str]:
     """One command: how to call it, what it does, its words and options."""
-    known = inspect.get_annotations(inspect.unwrap(command.callback), eval_str=True)
+    known = inspect.get_annotations(command.callback, eval_str=True)
     rows = [option_row(item, known.get(item.name)) for item in command.params]
     words = [f" {item.metavar}" for item in command.params if isinstance(item, TyperArgument)]
     usage = f"realpolitik {name}{''.join(words)}" + (" [OPTIONS]" if len(rows) > len(words) else "")

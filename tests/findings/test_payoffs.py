@@ -34,7 +34,7 @@ def test_payoffs_are_the_utility_of_the_plain_twin(threat: bool) -> None:
         "arms": arms.model_copy(update={"levels": {**arms.levels, "overt": pressing}}),
     }
     war = war.model_copy(update={"instruments": {**war.instruments, "boreas": owned}, "experiments": {}, "focus": {}})
-    plan = make_plan(war, None, None, 2, MONTHS, 3, LEVELS, {})
+    plan = make_plan(war, worlds=2, months=MONTHS, seed=3, do=LEVELS)
     draws = draw(plan.scenario, np.arange(2), 3)
     labels, start, arrays = encode(plan.scenario, draws, MONTHS, plan.pins)
     phase = np.empty((2, MONTHS + 1, labels.phase["size"]))

@@ -11,10 +11,12 @@ import pytest
 
 import realpolitik.pipeline.focus as pipeline
 from realpolitik.errors import ScenarioError, UsageError
+from realpolitik.findings.counsel import counsel
 from realpolitik.findings.courses import Courses
 from realpolitik.pipeline.focus import focus, quick
 from realpolitik.pipeline.runs import assess
 from realpolitik.report.page import write_page
+from realpolitik.report.studies import counsel as advice
 from realpolitik.report.studies import courses as study
 from realpolitik.scenario.load import load, loads
 from realpolitik.scenario.resolve import dump, resolve
@@ -119,6 +121,39 @@ def test_shown_alike_everywhere(found: Courses, tmp_path: Path) -> None:
     assert "Who would move where" in page and study.words(found, found.ranked[0]).partition(",")[0] in page
 
 
+def test_counsel_is_the_paired_gain_over_the_courses_of_others(found: Courses) -> None:
+    rows = {(row.option, row.course): row for row in counsel(found)}
+    assert len(rows) == sum(len(option.courses) - 1 for option in found.focus.options.values())
+    row = rows["arms", "overt"]
+    assert (row.actor, row.against) == ("boreas", "none")
+    pairs = [
+        (number, found.number({**found.courses(number), "arms": "none"}))
+        for number in range(1, found.size + 1)
+        if found.courses(number)["arms"] == "overt"
+    ]
+    payoff = found.data.payoff.sel(actor="boreas")
+    gain = np.stack([payoff.sel(profile=one).values - payoff.sel(profile=other).values for one, other in pairs])
+    assert row.gain.value == pytest.approx(gain.mean())
+    assert row.pays == pytest.approx((gain.mean(axis=1) > found.indifference).mean())
+    assert row.gain.low < row.gain.value < row.gain.high
+    values = [one.gain.value for one in counsel(found)]
+    assert values == sorted(values, reverse=True)
+
+
+def test_counsel_does_not_tell_what_a_course_sets_by_itself(found: Courses) -> None:
+    for row in counsel(found):
+        if row.event is not None:
+            terms = set(found.scenario.events[row.event].reads.terms)
+            held = {pin.partition("=")[0] for course in found.option(row.option).courses.values() for pin in course.do}
+            assert terms.isdisjoint({f"presence.{row.actor}", *(f"level.{name}" for name in held)})
+
+
+def test_counsel_in_words(found: Courses) -> None:
+    section = advice.section(found)
+    assert "realpolitik advise proxy_war --for" in section.lead
+    assert len(advice.alternatives_table(found).rows) == len(advice.document(found)) == len(counsel(found))
+
+
 def test_small_form(war: Scenario) -> None:
     small = quick(war, worlds=3, months=6)
     assert small is not None and small.worlds == 3 and small.provenance.months == 6
@@ -128,11 +163,12 @@ def test_small_form(war: Scenario) -> None:
 def test_a_focus_of_another_date_and_history() -> None:
     afghanistan = load("afghanistan")
     assert list(pipeline.due(afghanistan, dt.date(2017, 8, 31))) == ["courses_2017"]
-    assert pipeline.due(afghanistan, dt.date(2018, 1, 31)) == {}
+    assert list(pipeline.due(afghanistan, dt.date(2018, 1, 31))) == ["courses_2018"]
+    assert pipeline.due(afghanistan, dt.date(2020, 7, 31)) == {}
     with pytest.raises(UsageError, match="no focus fits"):
-        focus(afghanistan, as_of="2018-01-31")
-    with pytest.raises(UsageError, match="no focus 'courses_2018'"):
-        focus(afghanistan, "courses_2018")
+        focus(afghanistan, as_of="2020-07-31")
+    with pytest.raises(UsageError, match="no focus 'courses_2020'"):
+        focus(afghanistan, "courses_2020")
     known = resolve(afghanistan, as_of=dt.date(2017, 8, 31)).focus["courses_2017"]
     assert afghanistan.focus["courses_2017"].history is not None and known.history is None
 

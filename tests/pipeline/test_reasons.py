@@ -11,8 +11,9 @@ from realpolitik.kernels.campaign.plain.deliberate import COSTS, foresee
 from realpolitik.kernels.campaign.plain.names import phase_of, world_of
 from realpolitik.kernels.campaign.plain.run import prepare
 from realpolitik.pipeline import assess
-from realpolitik.pipeline.reasons import explain
+from realpolitik.pipeline.reasons import LEADERS, at_stake, explain, leading
 from realpolitik.report.studies import explain as study
+from realpolitik.report.studies import reasons as brief
 from realpolitik.scenario.load import load
 from realpolitik.scenario.resolve import resolve
 from realpolitik.worlds import draw, encode
@@ -113,3 +114,34 @@ def test_tables_document_and_page(actor):
     assert study.document(found)["actor"] == actor
     assert study.sections(found)
     assert study.front(found).summary
+
+
+def test_leading_actors_are_those_of_the_focus_in_the_worlds_of_the_run(scenario):
+    run = assess(scenario, worlds=6, months=6, seed=SEED)
+    stakes = at_stake(run)
+    focus = next(iter(scenario.focus.values()))
+    assert tuple(stakes) == focus.deciders
+    found = leading(run, worlds=4)
+    assert [item.actor for item in found] == list(stakes)
+    whole = explain(scenario, found[0].actor, instrument=stakes[found[0].actor][0], worlds=4, seed=SEED).choices[0]
+    assert whole in found[0].choices
+    told = brief.section(found)
+    assert len(told.blocks[0].rows) == sum(one.advantage is not None for item in found for one in item.choices)
+    names = [block.id for block in told.blocks]
+    assert len(set(names)) == len(names)
+
+
+def test_without_a_focus_the_most_able_lead(scenario):
+    bare = scenario.model_copy(update={"focus": {}})
+    run = assess(bare, worlds=6, months=6, seed=SEED)
+    stakes = at_stake(run)
+    able = [bare.actors[name].capability.estimates[-1].centre for name in stakes]
+    assert len(stakes) == LEADERS and able == sorted(able, reverse=True)
+    assert all(1 <= len(chosen) <= LEADERS for chosen in stakes.values())
+
+
+def test_an_actor_whose_stakes_are_all_held_has_no_reasons(scenario):
+    first = next(iter(at_stake(assess(scenario, worlds=2, months=2))))
+    names = at_stake(assess(scenario, worlds=2, months=2))[first]
+    pins = [f"{first}.{name}={next(iter(scenario.instruments[first][name].levels))}" for name in names]
+    assert first not in [item.actor for item in leading(assess(scenario, worlds=2, months=2, do=pins))]

@@ -138,8 +138,7 @@ def test_a_chunk_cut_off_in_writing_is_played_again(tmp_path: Path) -> None:
     ],
 )
 def test_chunks_are_named_by_all_that_the_results_depend_on(change: dict) -> None:
-    asked = {"scenario": WAR, "as_of": None, "view": None, **RUN, "do": (), "settings": {}}
-    assert make_plan(**asked).key == make_plan(**asked).key != make_plan(**{**asked, **change}).key
+    assert make_plan(WAR, **RUN).key == make_plan(WAR, **RUN).key != make_plan(WAR, **{**RUN, **change}).key
 
 
 def test_chunks_of_another_run_are_not_used(tmp_path: Path) -> None:

@@ -46,6 +46,11 @@ class Seen(HTMLParser):
             self.scripts[-1] = (kind, text + data)
 
 
+def test_commands_are_set_as_code_and_everything_else_is_text():
+    assert page.coded("say `go <x>` & `y`") == "say <code>go &lt;x&gt;</code> &amp; <code>y</code>"
+    assert page.coded("a ` alone") == "a ` alone"
+
+
 def parsed(text: str) -> Seen:
     seen = Seen()
     seen.feed(text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -60,18 +59,19 @@ def test_an_alias_bomb_stays_small_and_is_refused() -> None:
     bomb = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
         f"{chr(98 + i)}: &{chr(98 + i)} [{', '.join('*' + chr(97 + i) for _ in range(10))}]\n" for i in range(20)
     )
-    start = time.perf_counter()
     document = parse(bomb, "f")
-    assert time.perf_counter() - start < 1
+    assert len(repr(document.data)) < 2 * len(bomb), "nothing is unfolded"
     assert sum("alias" in problem.message for problem in document.problems) == 200
     assert sum("anchor" in problem.message for problem in document.problems) == 21
 
 
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? "])
-def test_bottomless_nesting_stops_early(opening: str) -> None:
-    start = time.perf_counter()
+def test_bottomless_nesting_stops_early(opening: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[Any] = []
+    take = yaml_text._Reader._take
+    monkeypatch.setattr(yaml_text._Reader, "_take", lambda self, event: (taken.append(event), take(self, event)))
     document = parse(opening * 50_000, "f")
-    assert time.perf_counter() - start < 2
+    assert len(taken) < 5 * MAX_DEPTH, "what lies deeper is not read"
     assert not document.whole
     assert document.problems
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,7 @@ import typer
 
 from realpolitik.cli import frame
 from realpolitik.cli.frame import guarded
-from realpolitik.cli.options import AsOf, Json, Seed, Threads, View, Where, Worlds, app, date
+from realpolitik.cli.options import Json, Run, Where, app, names_in, run_options
 
 Table = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="A scenario, or a bargaining case: name, YAML or CSV file.")
@@ -20,26 +21,30 @@ Issues = Annotated[
 ]
 
 
-def split(words: list[str] | None) -> tuple[str, ...]:
-    """Names given once or more, separated by commas."""
-    return tuple(name.strip() for word in words or () for name in word.split(",") if name.strip())
+def choices(words: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Each ``formula.switch=choice`` of ``--choose``, by formula and switch.
 
-
-def switch(text: str) -> tuple[str, str, str]:
-    """``formula.switch=choice`` of ``--choose``."""
+    Raises:
+        UsageError: a word is none.
+    """
     from realpolitik.errors import UsageError
 
-    path, equals, choice = text.partition("=")
-    formula, dot, name = path.partition(".")
-    if not equals or not dot or not choice:
-        raise UsageError(f"expected FORMULA.SWITCH=CHOICE; found {text!r:.80}")
-    return formula.strip(), name.strip(), choice.strip()
+    found: dict[str, dict[str, str]] = {}
+    for text in words:
+        path, equals, choice = text.partition("=")
+        formula, dot, name = path.partition(".")
+        if not equals or not dot or not choice:
+            raise UsageError(f"expected FORMULA.SWITCH=CHOICE; found {text!r:.80}")
+        found.setdefault(formula.strip(), {})[name.strip()] = choice.strip()
+    return found
 
 
 @app.command(short_help="Where talks settle, by rival formulas.")
 @guarded
+@run_options("as_of", "view", "worlds", "seed", "threads", worlds=500)
 def bargain(
     scenario: Table,
+    *,
     formula: Annotated[
         list[str] | None,
         typer.Option(
@@ -57,83 +62,60 @@ def bargain(
         typer.Option("--choose", metavar="FORMULA.SWITCH=CHOICE", help="What a formula's authors leave open."),
     ] = None,
     rounds: Annotated[int, typer.Option("--rounds", min=1, max=500, help="Rounds played at most.")] = 10,
-    as_of: AsOf = None,
-    view: View = None,
-    worlds: Worlds = 500,
-    seed: Seed = 1,
-    threads: Threads = None,
+    run: Run,
     out: Annotated[Path | None, typer.Option(help="Folder that gets bargain.html.")] = None,
     as_json: Json = False,
 ) -> None:
     """Where talks settle, by rival formulas: terms and their spread, what the formula changes, who pulls whom."""
-    day, chosen = date(as_of), [switch(text) for text in choose or ()]
-    choices = {name: {s: c for f, s, c in chosen if f == name} for name, _, _ in chosen}
     from realpolitik.pipeline.bargaining import bargain as settle
 
     found = settle(
         scenario,
-        formula=split(formula) or "all",
-        issues=split(issues),
+        formula=names_in(formula) or "all",
+        issues=names_in(issues),
         for_actor=for_actor,
-        as_of=day,
-        view=view,
-        worlds=worlds,
-        seed=seed,
         rounds=rounds,
-        choices=choices,
-        threads=threads,
+        choices=choices(choose or ()),
+        **run,
     )
     from realpolitik.report.studies import bargaining as study
 
     if out is not None:
-        from realpolitik.report import page
-
-        out.mkdir(parents=True, exist_ok=True)
-        page.write_page(study.front(found), (study.section(found),), out / "bargain.html")
+        frame.publish(study.front(found), (study.section(found),), out / "bargain.html")
     frame.show(study.tables(found), study.document(found), as_json)
 
 
 @app.command(short_help="Who can carry, block or make a settlement: votes, vetoes, ties, the kingmaker.")
 @guarded
+@run_options("as_of", "view", "worlds", "seed", "threads", worlds=500)
 def power(
     scenario: Where,
+    *,
     issues: Issues = None,
     without_ties: Annotated[
         str | None, typer.Option("--without-ties", metavar="ACTOR", help="Once more, as if it had no ties to anybody.")
     ] = None,
     months: Annotated[int, typer.Option("--months", min=0, max=600, help="Months to play, for power over time.")] = 0,
     every: Annotated[int, typer.Option("--every", min=3, help="Months between two measures; whole quarters.")] = 12,
-    as_of: AsOf = None,
-    view: View = None,
-    worlds: Worlds = 500,
-    seed: Seed = 1,
-    threads: Threads = None,
+    run: Run,
     out: Annotated[Path | None, typer.Option(help="Folder that gets power.html.")] = None,
     as_json: Json = False,
 ) -> None:
     """Who can carry, block or make a settlement: indices of votes, vetoes, brokers in the network, the kingmaker."""
-    day = date(as_of)
     with frame.progress("playing") as progress:
         from realpolitik.pipeline.power import power as measure
 
         found = measure(
             scenario,
-            issues=split(issues),
+            issues=names_in(issues),
             without_ties=without_ties,
-            as_of=day,
-            view=view,
-            worlds=worlds,
             months=months,
             every=every,
-            seed=seed,
-            threads=threads,
             progress=progress,
+            **run,
         )
     from realpolitik.report.studies import power as study
 
     if out is not None:
-        from realpolitik.report import page
-
-        out.mkdir(parents=True, exist_ok=True)
-        page.write_page(study.front(found), (study.section(found),), out / "power.html")
+        frame.publish(study.front(found), (study.section(found),), out / "power.html")
     frame.show(study.tables(found), study.document(found), as_json)

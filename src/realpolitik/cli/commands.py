@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from realpolitik.cli import frame
 from realpolitik.cli.frame import Exit, guarded
-from realpolitik.cli.options import (
-    AsOf,
-    Chunk,
-    Do,
-    Formula,
-    Json,
-    Months,
-    Seed,
-    Set,
-    Threads,
-    View,
-    Where,
-    Worlds,
-    app,
-    assignment,
-    date,
-)
+from realpolitik.cli.options import AsOf, Do, Json, Run, Set, View, Where, app, assignment, date, run_options
+
+if TYPE_CHECKING:
+    from realpolitik.findings.studies import Studies
+    from realpolitik.results import Result
+    from realpolitik.scenario.schema import Scenario
 
 
 @app.command(short_help="Report everything wrong with a scenario, with places and right names.")
@@ -112,57 +101,35 @@ def show(
 
 @app.command(short_help="The main job: play it forward and say what happens and why.")
 @guarded
+@run_options("as_of", "view", "worlds", "months", "seed", "formula", "threads", "chunk")
 def assess(
     scenario: Where,
-    as_of: AsOf = None,
-    view: View = None,
-    worlds: Worlds = 1000,
-    months: Months = None,
-    seed: Seed = 1,
-    formula: Formula = None,
+    *,
+    run: Run,
     out: Annotated[
         Path | None, typer.Option(help="Folder of report.html and the saved result; else results/NAME.")
     ] = None,
     alone: Annotated[
         bool, typer.Option("--alone", help="The run alone, without courses, settlement, causal claims and the rest.")
     ] = False,
-    threads: Threads = None,
-    chunk: Chunk = None,
     as_json: Json = False,
 ) -> None:
     """Play the scenario forward in many worlds: what happens, who does what, which courses hold, what it hangs on."""
-    day = date(as_of)
     with frame.progress("playing") as progress:  # seen before the libraries that take long to import
         from realpolitik import pipeline
         from realpolitik.scenario.load import load
 
         known = load(scenario)
         folder = out or Path("results") / known.about.name
-        result = pipeline.assess(
-            known,
-            as_of=day,
-            view=view,
-            worlds=worlds,
-            months=months,
-            seed=seed,
-            formula=formula,
-            out=folder,
-            threads=threads,
-            chunk=chunk,
-            progress=progress,
-        )
+        result = pipeline.assess(known, out=folder, progress=progress, **run)
     from realpolitik.findings.assessment import find
     from realpolitik.report import page, plain, tables
     from realpolitik.report.studies import beside
 
-    findings, studies = find(result, known), None
+    findings = find(result, known)
     if not as_json:
         frame.print_tables(tables.assessment_tables(findings))
-    if not alone:
-        with frame.progress("trying claims and courses") as progress:
-            from realpolitik.pipeline.studies import studies as study
-
-            studies = study(known, result, threads=threads, progress=progress)
+    studies = None if alone else _studies(known, result, run["threads"])
     report = page.write(result, findings, folder / "report.html", studies)
     if as_json:
         told = beside.document(studies) if studies is not None else None
@@ -173,23 +140,26 @@ def assess(
     typer.echo(f"report: {report}")
 
 
+def _studies(known: Scenario, result: Result, threads: int | None) -> Studies:
+    """What stands beside the run."""
+    with frame.progress("trying claims and courses") as progress:
+        from realpolitik.pipeline.studies import studies
+
+        return studies(known, result, threads=threads, progress=progress)
+
+
 @app.command(short_help="Change something and compare, world by world.")
 @guarded
+@run_options("as_of", "view", "worlds", "months", "seed", "formula", "threads", "chunk")
 def whatif(
     scenario: Where,
+    *,
     do: Do = None,
     put: Set = None,
-    as_of: AsOf = None,
-    view: View = None,
-    worlds: Worlds = 1000,
-    months: Months = None,
-    seed: Seed = 1,
-    formula: Formula = None,
+    run: Run,
     out: Annotated[
         Path | None, typer.Option(help="Folder that gets both results and whatif.html; else nowhere.")
     ] = None,
-    threads: Threads = None,
-    chunk: Chunk = None,
     as_json: Json = False,
 ) -> None:
     """Change one thing and compare, world by world: the paired difference with its error, and the chain of causes."""
@@ -197,25 +167,11 @@ def whatif(
 
     if not do and not put:
         raise UsageError("nothing to change: give --do ACTOR.INSTRUMENT=LEVEL[@DATE] or --set PATH=VALUE")
-    day, changes = date(as_of), dict(assignment(text) for text in put or ())
+    settings = dict(assignment(text) for text in put or ())
     with frame.progress("playing both") as progress:
         from realpolitik import pipeline
 
-        pair = pipeline.whatif(
-            scenario,
-            do=do or [],
-            set=changes,
-            out=out,
-            as_of=day,
-            view=view,
-            worlds=worlds,
-            months=months,
-            seed=seed,
-            formula=formula,
-            threads=threads,
-            chunk=chunk,
-            progress=progress,
-        )
+        pair = pipeline.whatif(scenario, do=do or [], set=settings, out=out, progress=progress, **run)
     from realpolitik.findings.comparison import compare
     from realpolitik.report import plain, tables
 

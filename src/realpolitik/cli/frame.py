@@ -9,6 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
     from realpolitik.errors import Problem, RealpolitikError
+    from realpolitik.report.document import Front, Section
 
 PIPE_WIDTH = 140
 """Columns of a table that does not go to a terminal."""
@@ -141,6 +143,14 @@ def show(renderables: Iterable[RenderableType], document: Mapping[str, Any], as_
         print_json(document)
     else:
         print_tables(renderables)
+
+
+def publish(front: Front, sections: tuple[Section, ...], path: Path) -> None:
+    """Write a page of sections, in a folder that is made if it is not there."""
+    from realpolitik.report import page
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    page.write_page(front, sections, path)
 
 
 @contextlib.contextmanager

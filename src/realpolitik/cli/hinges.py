@@ -9,7 +9,7 @@ import typer
 
 from realpolitik.cli import frame
 from realpolitik.cli.frame import guarded
-from realpolitik.cli.options import AsOf, Chunk, Json, Months, Seed, Threads, View, Where, Worlds, app, date
+from realpolitik.cli.options import Json, Run, Where, app, date, run_options
 
 Of = Annotated[
     list[str] | None,
@@ -26,93 +26,52 @@ Out = Annotated[
 ]
 
 
+RUN = ("as_of", "view", "worlds", "months", "seed", "threads", "chunk")
+
+
 @app.command(short_help="What an outcome hangs on: numbers, claims and sources by share of variance.")
 @guarded
+@run_options(*RUN)
 def attribute(
-    scenario: Where,
-    of: Of = None,
-    by: By = None,
-    as_of: AsOf = None,
-    view: View = None,
-    worlds: Worlds = 1000,
-    months: Months = None,
-    seed: Seed = 1,
-    out: Out = None,
-    threads: Threads = None,
-    chunk: Chunk = None,
-    as_json: Json = False,
+    scenario: Where, *, of: Of = None, by: By = None, run: Run, out: Out = None, as_json: Json = False
 ) -> None:
     """Say what an outcome hangs on: its variance by number, claim and source, beside dummies that play no part."""
-    day, deadline = date(as_of), date(by)
+    deadline = date(by)
     with frame.progress("playing") as progress:
         from realpolitik import pipeline
 
-        found = pipeline.attribute(
-            scenario,
-            of,
-            by=deadline,
-            as_of=day,
-            view=view,
-            worlds=worlds,
-            months=months,
-            seed=seed,
-            out=out,
-            threads=threads,
-            chunk=chunk,
-            progress=progress,
-        )
-    from realpolitik.report.studies import attribution
+        found = pipeline.attribute(scenario, of, by=deadline, out=out, progress=progress, **run)
+    from realpolitik.report.studies import attribution as study
 
     if out is not None:
-        from realpolitik.report import page
-
-        page.write_page(attribution.front(found), attribution.sections(found), out / "attribution.html")
-    frame.show(attribution.tables(found), attribution.document(found), as_json)
+        frame.publish(study.front(found), study.sections(found), out / "attribution.html")
+    frame.show(study.tables(found), study.document(found), as_json)
 
 
 @app.command(short_help="Under what conditions something comes about: boxes and a tree of inputs.")
 @guarded
+@run_options(*RUN)
 def discover(
     scenario: Where,
+    *,
     of: Of = None,
     by: By = None,
     above: Annotated[float | None, typer.Option(help="For an issue or reading: cases are greater than this.")] = None,
     below: Annotated[float | None, typer.Option(help="For an issue or reading: cases are less than this.")] = None,
-    as_of: AsOf = None,
-    view: View = None,
-    worlds: Worlds = 1000,
-    months: Months = None,
-    seed: Seed = 1,
+    run: Run,
     out: Out = None,
-    threads: Threads = None,
-    chunk: Chunk = None,
     as_json: Json = False,
 ) -> None:
     """Find the conditions under which something comes about, and say in held-out worlds what they are worth."""
-    day, deadline = date(as_of), date(by)
+    deadline = date(by)
     with frame.progress("playing") as progress:
         from realpolitik import pipeline
 
         found = pipeline.discover(
-            scenario,
-            of,
-            by=deadline,
-            above=above,
-            below=below,
-            as_of=day,
-            view=view,
-            worlds=worlds,
-            months=months,
-            seed=seed,
-            out=out,
-            threads=threads,
-            chunk=chunk,
-            progress=progress,
+            scenario, of, by=deadline, above=above, below=below, out=out, progress=progress, **run
         )
-    from realpolitik.report.studies import discovery
+    from realpolitik.report.studies import discovery as study
 
     if out is not None:
-        from realpolitik.report import page
-
-        page.write_page(discovery.front(found), discovery.sections(found), out / "discovery.html")
-    frame.show(discovery.tables(found), discovery.document(found), as_json)
+        frame.publish(study.front(found), study.sections(found), out / "discovery.html")
+    frame.show(study.tables(found), study.document(found), as_json)

@@ -9,17 +9,16 @@ import typer
 
 from realpolitik.cli import frame
 from realpolitik.cli.frame import guarded
-from realpolitik.cli.options import AsOf, Json, Months, Seed, Threads, Where, Worlds, app, date
+from realpolitik.cli.options import Json, Run, Where, app, names_in, run_options
 
 
 @app.command(short_help="Put every causal claim to the test: paired runs with and without the cause.")
 @guarded
+@run_options("as_of", "worlds", "months", "seed", "threads", worlds=100)
 def mechanisms(
     scenario: Where,
-    as_of: AsOf = None,
-    worlds: Worlds = 100,
-    months: Months = None,
-    seed: Seed = 1,
+    *,
+    run: Run,
     only: Annotated[
         str | None, typer.Option(metavar="M03,…", help="These mechanisms or experiments alone, with commas between.")
     ] = None,
@@ -30,31 +29,15 @@ def mechanisms(
     out: Annotated[
         Path | None, typer.Option(help="Folder that keeps the runs and gets mechanisms.html; else nowhere.")
     ] = None,
-    threads: Threads = None,
     as_json: Json = False,
 ) -> None:
     """Put every causal claim to the test: the cause turned as it says, in the same worlds; verdict, size and when."""
-    day = date(as_of)
     with frame.progress("playing both arms of each") as progress:
-        from realpolitik.pipeline.mechanisms import mechanisms as run
+        from realpolitik.pipeline.mechanisms import mechanisms as test
 
-        study = run(
-            scenario,
-            as_of=day,
-            worlds=worlds,
-            months=months,
-            seed=seed,
-            only=[word.strip() for word in only.split(",") if word.strip()] if only else (),
-            source=source,
-            brief=brief,
-            out=out,
-            threads=threads,
-            progress=progress,
-        )
-    from realpolitik.report.studies import mechanisms as report
+        found = test(scenario, only=names_in(only), source=source, brief=brief, out=out, progress=progress, **run)
+    from realpolitik.report.studies import mechanisms as study
 
     if out is not None:
-        from realpolitik.report import page
-
-        page.write_page(report.front(study), (report.section(study),), out / "mechanisms.html")
-    frame.show(report.tables(study), report.document(study), as_json)
+        frame.publish(study.front(found), (study.section(found),), out / "mechanisms.html")
+    frame.show(study.tables(found), study.document(found), as_json)

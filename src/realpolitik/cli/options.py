@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any
 
 import typer
@@ -21,7 +26,6 @@ Where = Annotated[str, typer.Argument(metavar="SCENARIO", help="Folder, YAML fil
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Date of knowledge: nothing later is used.")]
 View = Annotated[str | None, typer.Option("--view", metavar="SOURCE", help="The scenario through one source's claims.")]
-Worlds = Annotated[int, typer.Option("--worlds", "-n", min=1, help="Worlds to draw.")]
 Months = Annotated[int | None, typer.Option("--months", min=1, max=600, help="Months to play; else the scenario says.")]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Same seed, same numbers, whatever the threads and chunks.")]
 Threads = Annotated[int | None, typer.Option("--threads", min=1, help="Threads to use; else one for each core.")]
@@ -46,6 +50,63 @@ Set = Annotated[
         help="Give a number another value: 0.5, [0.3,0.6] or [0.3,0.4,0.6]. May be repeated.",
     ),
 ]
+Page = Annotated[Path | None, typer.Option(help="Folder that gets the page; else nowhere.")]
+
+Run = Mapping[str, Any]
+"""What a command was told about its run, read: options by the names under which the pipeline takes them."""
+RUN: Mapping[str, tuple[Any, Any]] = {
+    "as_of": (AsOf, None),
+    "view": (View, None),
+    "months": (Months, None),
+    "seed": (Seed, 1),
+    "formula": (Formula, None),
+    "do": (Do, None),
+    "set": (Set, None),
+    "threads": (Threads, None),
+    "chunk": (Chunk, None),
+}
+"""Option of a run → how it is given, and what holds otherwise; that of worlds is each command's own."""
+
+
+def run_options(
+    *names: str, worlds: int | None = 1000, fewest: int = 1, meaning: str = "Worlds to draw."
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command options of a run, where it takes ``run``, a `Run`: they are read, and handed over in one piece.
+
+    Args:
+        names: the options, in the order in which they are shown.
+        worlds: worlds if none are asked for.
+        fewest: the least number of worlds.
+        meaning: what the worlds are for.
+    """
+    option = typer.Option("--worlds", "-n", min=fewest, help=meaning)
+    known = {**RUN, "worlds": (Annotated[int, option] if worlds is not None else Annotated[int | None, option], worlds)}
+
+    def decorate(function: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(function)
+        def command(**given: Any) -> None:
+            run = {name: read(name, given.pop(name)) for name in names}
+            function(run=MappingProxyType(run), **given)
+
+        only = inspect.Parameter.KEYWORD_ONLY
+        options = [inspect.Parameter(name, only, default=known[name][1], annotation=known[name][0]) for name in names]
+        shown: list[inspect.Parameter] = []
+        for item in inspect.signature(function, eval_str=True).parameters.values():
+            shown += options if item.name == "run" else [item.replace(kind=only)]
+        command.__signature__ = inspect.Signature(shown)  # type: ignore[attr-defined]
+        command.__annotations__ = {item.name: item.annotation for item in shown}
+        return command
+
+    return decorate
+
+
+def read(name: str, value: Any) -> Any:
+    """An option of a run, from the words in which it was given."""
+    if name == "as_of":
+        return date(value)
+    if name == "set":
+        return dict(assignment(text) for text in value or ())
+    return value or [] if name == "do" else value
 
 
 def version(wanted: bool) -> None:
@@ -76,6 +137,12 @@ def date(text: str | None) -> Any:
         return parse_date(text)
     except ValueError as error:
         raise usage_error(error) from error
+
+
+def names_in(words: str | list[str] | None) -> list[str]:
+    """Names given once or more, with commas between."""
+    given = [words] if isinstance(words, str) else words or []
+    return [name.strip() for word in given for name in word.split(",") if name.strip()]
 
 
 def assignment(text: str) -> tuple[str, float | list[float]]:

@@ -8,8 +8,7 @@ import typer
 
 from realpolitik.cli import frame
 from realpolitik.cli.frame import guarded
-from realpolitik.cli.options import Json, Months, Seed, Threads, app
-from realpolitik.cli.reasons import PageOut
+from realpolitik.cli.options import Json, Page, Run, app, run_options
 from realpolitik.errors import UsageError
 
 Several = Annotated[list[str], typer.Argument(metavar="SCENARIO...", help="Two or more folders, files, or names.")]
@@ -25,15 +24,14 @@ Clients = Annotated[
 
 @app.command(short_help="One patron's playbook across scenarios: instruments, order, cost, return, analogy.")
 @guarded
+@run_options("worlds", "months", "seed", "threads", worlds=48, fewest=2, meaning="Worlds of each run.")
 def compare(
     scenarios: Several,
+    *,
     patron: Annotated[str, typer.Option(metavar="ID", help="Whose playbook; the same id in every scenario.")],
     client: Clients = None,
-    worlds: Annotated[int, typer.Option("--worlds", "-n", min=2, help="Worlds of each run.")] = 48,
-    months: Months = None,
-    seed: Seed = 1,
-    threads: Threads = None,
-    out: PageOut = None,
+    run: Run,
+    out: Page = None,
     as_json: Json = False,
 ) -> None:
     """Which instruments a patron uses in each arena, in what order, at what cost, with what return; what is alike."""
@@ -41,23 +39,11 @@ def compare(
     with frame.progress("comparing", unit="runs") as progress:
         from realpolitik.pipeline.playbook import playbooks
 
-        found = playbooks(
-            scenarios,
-            patron=patron,
-            clients=clients,
-            worlds=worlds,
-            months=months,
-            seed=seed,
-            threads=threads,
-            progress=progress,
-        )
+        found = playbooks(scenarios, patron=patron, clients=clients, progress=progress, **run)
     from realpolitik.report.studies import playbook as study
 
     if out is not None:
-        from realpolitik.report import page
-
-        out.mkdir(parents=True, exist_ok=True)
-        page.write_page(study.front(found), study.sections(found), out / "compare.html")
+        frame.publish(study.front(found), study.sections(found), out / "compare.html")
     frame.show(study.tables(found), study.document(found), as_json)
 
 

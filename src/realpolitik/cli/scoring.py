@@ -9,7 +9,7 @@ import typer
 
 from realpolitik.cli import frame
 from realpolitik.cli.frame import Exit, guarded
-from realpolitik.cli.options import AsOf, Json, Months, Seed, Threads, View, Worlds, app, date
+from realpolitik.cli.options import Json, Run, app, date, run_options
 
 MaybeWhere = Annotated[
     str | None,
@@ -26,40 +26,33 @@ Until = Annotated[
 
 @app.command(short_help="Views, the pool and baselines against what happened.")
 @guarded
+@run_options("worlds", "seed", "threads", worlds=200)
 def score(
     scenario: MaybeWhere = None,
+    *,
     views: Views = None,
-    worlds: Worlds = 200,
-    seed: Seed = 1,
+    run: Run,
     until: Until = None,
     sealed: Annotated[
         Path | None, typer.Option("--sealed", metavar="FILE", help="Score a sealed forecast instead of runs.")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder that gets score.html; else nowhere.")] = None,
-    threads: Threads = None,
     as_json: Json = False,
 ) -> None:
     """Score each source's view from its own date, the pool of the same dates, and forecasts without a model."""
     if sealed is not None:
         _score_sealed(sealed, scenario, as_json)
         return
-    _needed(scenario)
-    assert scenario is not None
-    last = date(until)
+    where, last = _named(scenario), date(until)
     with frame.progress("playing") as progress:
-        from realpolitik.pipeline import scoring as running
+        from realpolitik.pipeline import scoring
 
-        card = running.score(
-            scenario, views=views, worlds=worlds, seed=seed, until=last, threads=threads, progress=progress
-        )
-    from realpolitik.report.studies import scoring
+        card = scoring.score(where, views=views, until=last, progress=progress, **run)
+    from realpolitik.report.studies import scoring as study
 
     if out is not None:
-        from realpolitik.report import page
-
-        out.mkdir(parents=True, exist_ok=True)
-        page.write_page(scoring.front(card), scoring.sections(card), out / "score.html")
-    frame.show(scoring.tables(card), scoring.document(card), as_json)
+        frame.publish(study.front(card), study.sections(card), out / "score.html")
+    frame.show(study.tables(card), study.document(card), as_json)
     if out is not None and not as_json:
         typer.echo(f"page: {out / 'score.html'}")
 
@@ -74,13 +67,11 @@ def _score_sealed(file: Path, scenario: str | None, as_json: bool) -> None:
 
 @app.command(short_help="Seal a forecast with a hash, or check a sealed one.")
 @guarded
+@run_options("as_of", "view", "worlds", "months", "seed", "threads")
 def seal(
     scenario: MaybeWhere = None,
-    as_of: AsOf = None,
-    view: View = None,
-    worlds: Worlds = 1000,
-    months: Months = None,
-    seed: Seed = 1,
+    *,
+    run: Run,
     out: Annotated[Path | None, typer.Option(help="File to write; else NAME-DATE.seal.json in this folder.")] = None,
     verify: Annotated[
         Path | None, typer.Option("--verify", metavar="FILE", help="Check a sealed forecast instead of making one.")
@@ -88,37 +79,25 @@ def seal(
     rerun: Annotated[
         bool, typer.Option("--rerun", help="With --verify: make the numbers anew from the scenario and compare.")
     ] = False,
-    threads: Threads = None,
     as_json: Json = False,
 ) -> None:
     """Seal what is forecast now, so that anybody can check later that it was not changed, and score it."""
     if verify is not None:
-        _verify(verify, scenario, rerun, threads, as_json)
+        _verify(verify, scenario, rerun, run["threads"], as_json)
         return
-    _needed(scenario)
-    assert scenario is not None
-    day = date(as_of)
+    where = _named(scenario)
     with frame.progress("playing") as progress:
-        from realpolitik.pipeline import sealing as running
+        from realpolitik.pipeline import sealing
 
-        made = running.seal(
-            scenario,
-            as_of=day,
-            view=view,
-            worlds=worlds,
-            months=months,
-            seed=seed,
-            threads=threads,
-            progress=progress,
-        )
-    from realpolitik.report.studies import sealing
+        made = sealing.seal(where, progress=progress, **run)
+    from realpolitik.report.studies import sealing as study
 
     file = out or Path(f"{made.content['run']['scenario']}-{made.as_of}.seal.json")
     made.save(file)
     if as_json:
-        frame.print_json({**sealing.document(made), "file": str(file)})
+        frame.print_json({**study.document(made), "file": str(file)})
         return
-    frame.print_tables(sealing.tables(made))
+    frame.print_tables(study.tables(made))
     typer.echo(f"sealed: {file}")
 
 
@@ -142,8 +121,10 @@ def _verify(file: Path, scenario: str | None, rerun: bool, threads: int | None, 
         raise typer.Exit(Exit.BAD_INPUT)
 
 
-def _needed(scenario: str | None) -> None:
+def _named(scenario: str | None) -> str:
+    """The scenario, which cannot be left out here."""
     from realpolitik.errors import UsageError
 
     if scenario is None:
         raise UsageError("name a scenario: a folder, a YAML file, or one of the catalog such as afghanistan")
+    return scenario

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
@@ -10,7 +11,7 @@ import xarray as xr
 from realpolitik.kernels.campaign.layout import Arrays
 from realpolitik.kernels.campaign.plain.decide import FREE, weigh_threats
 from realpolitik.kernels.campaign.plain.deliberate import COSTS, Weighed, round_of, weigh_levels
-from realpolitik.kernels.campaign.plain.names import phase_of, world_of
+from realpolitik.kernels.campaign.plain.names import Phase, World, phase_of, world_of
 from realpolitik.kernels.campaign.run import QUARTER, run
 from realpolitik.scenario.schema import Scenario
 from realpolitik.worlds import Draws, encode
@@ -63,30 +64,50 @@ def deliberate(
         for u, name in enumerate(labels.instrument)
         if name.split(".")[0] == actor and (instruments is None or name.split(".")[1] in instruments)
     ]
-    i = labels.actor.index(actor)
-    rows: list[dict[int, Weighed]] = []
-    nature = []
+    council = Round(labels.actor.index(actor), month, strides, seed, arrays.pins[: len(labels.instrument), month])
+    rows, nature = [], []
     for place, world in enumerate(draws.worlds):
         x, w = phase_of(phase[place], arrays.s[0]), world_of(arrays.n[place], arrays.t, arrays.s[0])
-        found = round_of(
-            level[place, 0],
-            level[place, 1],
-            arrays.pins[: len(labels.instrument), month],
-            w,
-            i,
-            seed,
-            int(world),
-            month,
-        )
-        held = arrays.pins[: len(labels.instrument), month]
-        known = weigh_threats(x, w, np.where(held == FREE, level[place, 0], held))
-        rows.append(
-            {u: weigh_levels(x, w, i, u, found[u], known, strides, seed, int(world), month) for u in own if u in found}
-        )
-        nature.append((w.n.sharpness[i], w.p.inertia))
+        rows.append(council.weighed(x, w, level[place], int(world), own))
+        nature.append((w.n.sharpness[council.actor], w.p.inertia))
         if progress is not None:
             progress(place + 1, len(draws.worlds))
     return labelled(labels, draws, [u for u in own if u in rows[0]], rows, level[:, 1], np.array(nature))
+
+
+@dataclass(frozen=True)
+class Round:
+    """A round of choice of one actor, the same in every world.
+
+    Attributes:
+        actor: its number.
+        month: a month of decision.
+        held: [U] level at which each instrument is held from outside, or `FREE`.
+    """
+
+    actor: int
+    month: int
+    strides: int
+    seed: int
+    held: np.ndarray
+
+    def weighed(self, x: Phase, w: World, level: np.ndarray, world: int, own: Sequence[int]) -> dict[int, Weighed]:
+        """Instrument → its levels weighed in one world, of those in ``own`` that came up.
+
+        Args:
+            x: phase in the month before.
+            w: the world.
+            level: [2, U] levels before and after the round.
+            world: number of the world.
+            own: numbers of the actor's instruments.
+        """
+        found = round_of(level[0], level[1], self.held, w, self.actor, self.seed, world, self.month)
+        known = weigh_threats(x, w, np.where(self.held == FREE, level[0], self.held))
+        return {
+            u: weigh_levels(x, w, self.actor, u, found[u], known, self.strides, self.seed, world, self.month)
+            for u in own
+            if u in found
+        }
 
 
 def first_round(month: int) -> int:
@@ -135,11 +156,12 @@ def labelled(
     levels = [list(labels.instruments[labels.instrument[u]].levels) for u in own]
     options = [f"{name}={level}" for name, row in zip(names, levels, strict=True) for level in row]
     shape = ("world", "instrument")
+    free = [[fit for u in own for fit in row[u].is_open] for row in rows]
     return xr.Dataset(
         {
             "loss": (("world", "option", "issue"), _stack(rows, own, "loss", len(labels.issue))),
             "price": (("world", "option", "cost"), _stack(rows, own, "price", len(COSTS))),
-            "open": (("world", "option"), np.array([np.concatenate([row[u].is_open for u in own]) for row in rows])),
+            "open": (("world", "option"), np.array(free, dtype=bool)),
             "held": (shape, np.array([[row[u].held for u in own] for row in rows])),
             "chosen": (shape, np.array([[row[u].chosen for u in own] for row in rows])),
             "recorded": (shape, after[:, list(own)]),

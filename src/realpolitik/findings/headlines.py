@@ -95,12 +95,12 @@ def crossings(result: Result) -> xr.DataArray:
     Returns:
         DataArray [event, world], int32, of the events whose deadline lies after the as-of date.
     """
-    days = np.array(dates(result), dtype="datetime64[D]")
+    start = dates(result)[0]
     names, rows = [], []
     for name, event in result.scenario.events.items():
-        if is_open(event, days[0].item()):
+        if is_open(event, start):
             names.append(name)
-            rows.append(_first(result, event, days))
+            rows.append(crossing(result, event))
     worlds = result.data["world"]
     data = np.array(rows, dtype=np.int32).reshape(len(names), worlds.size)
     return xr.DataArray(data, dims=("event", "world"), coords={"event": names, "world": worlds})
@@ -111,7 +111,9 @@ def is_open(event: Event, as_of: dt.date) -> bool:
     return event.by is None or event.by > as_of
 
 
-def _first(result: Result, event: Event, days: np.ndarray) -> np.ndarray:
+def crossing(result: Result, event: Event) -> np.ndarray:
+    """[world] month in which an event first holds, `NEVER` where it does not by its deadline; int32."""
+    days = np.array(dates(result), dtype="datetime64[D]")
     values = read(result, event.reads).values
     holds = values > event.threshold if event.crosses == "above" else values < event.threshold
     if event.by is not None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from realpolitik.findings.attribution import FEWEST, NumberShare, level_of, number_shares
-from realpolitik.findings.headlines import crossings
+from realpolitik.findings.headlines import is_open
 from realpolitik.findings.inputs import Inputs, generator_of, inputs_of
 from realpolitik.findings.ledger import entries_of, ledger
 from realpolitik.findings.outcomes import Outcome, outcome
@@ -107,7 +107,8 @@ def _rows(
 
 def targets_of(result: Result) -> tuple[Outcome, ...]:
     """Open events and key issues that are not the same in all worlds."""
-    names = [f"event.{name}" for name in crossings(result)["event"].values]
+    as_of = result.scenario.about.as_of
+    names = [f"event.{name}" for name, event in result.scenario.events.items() if is_open(event, as_of)]
     names += [f"issue.{name}" for name in key_issues(result)]
     found = (outcome(result, name) for name in names)
     return tuple(item for item in found if np.ptp(item.values) > 0)

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 
 from realpolitik.errors import UsageError
-from realpolitik.findings.headlines import NEVER, crossings
+from realpolitik.findings.headlines import NEVER, crossing, is_open
 from realpolitik.findings.intervals import Interval, jeffreys, mean_interval
 from realpolitik.findings.labels import describe
 from realpolitik.findings.readings import dates, read, variable
@@ -157,14 +157,13 @@ def outcome(result: Result, asked: Question | str, by: dt.date | None = None) ->
 
 
 def _event_outcome(result: Result, wanted: Question, last: int, days: tuple[dt.date, ...]) -> Outcome:
-    first = crossings(result)
-    if wanted.name not in first["event"].values:
+    event = result.scenario.events[str(wanted.name)]
+    if not is_open(event, days[0]):
         raise UsageError(f"the deadline of {wanted.name!r} had passed on the as-of date")
-    months = first.sel(event=wanted.name).values
+    months = crossing(result, event)
     came = (months != NEVER) & (months <= last)
     values = came.astype(np.float64) if wanted.kind == "event" else np.where(came, months, last + 1).astype(np.float64)
-    deadline = result.scenario.events[str(wanted.name)].by
-    return Outcome(wanted, values, days[last] if deadline is None else min(days[last], deadline))
+    return Outcome(wanted, values, days[last] if event.by is None else min(days[last], event.by))
 
 
 def _state(result: Result, wanted: Question, month: int) -> np.ndarray:

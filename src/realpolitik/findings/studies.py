@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from realpolitik.findings.bargaining import Bargain
 from realpolitik.findings.courses import Courses
+from realpolitik.findings.discovery import Discovery
+from realpolitik.findings.explain import Explanation
 from realpolitik.findings.hypotheses import Weighing
 from realpolitik.findings.mechanism_study import MechanismStudy
 from realpolitik.findings.power import Power
@@ -18,6 +20,8 @@ class Studies:
     """Studies of one scenario as of one date.
 
     Attributes:
+        reasons: why leading actors choose what they choose, in the first round.
+        conditions: under what conditions the event that is least certain comes about.
         courses: which courses hold, by the game that the campaign makes of a focus.
         bargain: where talks settle, by rival formulas.
         power: who is needed for a settlement.
@@ -27,6 +31,8 @@ class Studies:
         score: the main run against what happened.
     """
 
+    reasons: tuple[Explanation, ...] = ()
+    conditions: Discovery | None = None
     courses: Courses | None = None
     bargain: Bargain | None = None
     power: Power | None = None

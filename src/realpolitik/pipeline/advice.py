@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Unpack
 
 import numpy as np
 
@@ -17,10 +18,10 @@ from realpolitik.findings.advise import Account, Advice, Lever
 from realpolitik.findings.intervals import Interval
 from realpolitik.findings.outcomes import Outcome, Question, outcome, question
 from realpolitik.findings.readings import actor_name
-from realpolitik.pipeline.runs import Plan, Progress, asked_date, make_plan
+from realpolitik.pipeline.options import PlanOptions, Progress, with_options
+from realpolitik.pipeline.runs import Plan, as_date, as_scenario, asked_date, make_plan
 from realpolitik.results import Result
 from realpolitik.scenario.dates import month_end, months_between
-from realpolitik.scenario.load import load
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.schema import Scenario
 from realpolitik.worlds import Draws, draw
@@ -33,6 +34,7 @@ UP, DOWN = ("up", "more", "likelier"), ("down", "less", "unlikelier")
 """Words that say which way a goal is wanted."""
 
 
+@with_options(PlanOptions, worlds=WORLDS)
 def advise(
     scenario: str | Path | Scenario,
     actor: str,
@@ -41,13 +43,9 @@ def advise(
     by: dt.date | str | None = None,
     since: dt.date | str | None = None,
     views: bool = False,
-    as_of: dt.date | str | None = None,
-    view: str | None = None,
-    worlds: int = WORLDS,
-    months: int | None = None,
-    seed: int = 1,
     threads: int | None = None,
     progress: Progress | None = None,
+    **run: Unpack[PlanOptions],
 ) -> Advice:
     """Which of an actor's own levers moves a goal most, at what cost to itself, and how robustly.
 
@@ -58,57 +56,40 @@ def advise(
         scenario: catalog name, folder, file, or a loaded scenario.
         actor: whose levers.
         goal: an outcome and ``up`` or ``down``, such as ``ground.kabul up`` or ``kabul_falls down``.
+        worlds: worlds in which each lever is tried.
+        months: months to play; until ``by``, or as the scenario says, if None.
+        **run: `PlanOptions`.
         by: date at which the goal is read; the run is played until then.
         since: date from which levers are held; from the start if None.
         views: whether the best levers are tried through each source's claims alone as well.
-        as_of: date of knowledge.
-        view: source whose claims alone are used for all of it.
-        worlds: worlds in which each lever is tried.
-        months: months to play; until ``by``, or as the scenario says, if None.
-        seed: seed of the worlds.
         threads: threads to use; results do not depend on it.
         progress: called with (runs done, runs in all).
 
     Raises:
         ScenarioError: bad input. UsageError: no such actor or goal, or a date outside the run.
     """
-    loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
-    deadline = asked_date(by) if by is not None else None
-    if deadline is not None and months is None:
-        start = make_plan(loaded, as_of, view, 1, 1, seed, (), {}).scenario.about.as_of
-        months = max(months_between(start, deadline), 1)
-    plan = make_plan(loaded, as_of, view, worlds, months, seed, (), {})
+    known, deadline = as_scenario(scenario), as_date(by)
+    if deadline is not None and run["months"] is None:
+        run["months"] = months_until(deadline, known, run)
+    plan = make_plan(known, **run)
     refuse_idle(plan.scenario, actor)
     asked, wanted = goal_of(plan.scenario, goal)
-    first = month_asked(plan, since)
     pins = levels_of(plan.scenario, actor)
     sources = speaking(plan.scenario) if views else ()
     tick = counter(progress, 1 + len(pins) + len(sources) * (1 + min(BEST, len(pins))))
-    trial = Trial(plan, actor, asked, deadline, first, threads, draw(plan.scenario, np.arange(worlds), seed), tick)
-    baseline, base = trial.play(None)
-    tried = [advising.lever(plan.scenario, actor, pin, (base, trial.play(pin)[1]), wanted, len(pins)) for pin in pins]
+    draws = draw(plan.scenario, np.arange(plan.worlds), plan.seed)
+    trial = Trial(plan, actor, asked, wanted, deadline, month_asked(plan, since), threads, draws, tick)
+    baseline, tried = trial.levers(pins)
     levers, idle = advising.ranked(tried, wanted)
     for source in sources:
-        levers = through_view(loaded, trial, source, levers, wanted)
-    return Advice(
-        actor=actor,
-        name=actor_name(plan.scenario, actor),
-        goal=asked.id,
-        title=asked.title,
-        unit=asked.unit,
-        is_event=asked.kind == "event",
-        wanted=wanted,
-        as_of=plan.scenario.about.as_of,
-        since=month_end(plan.scenario.about.as_of, first),
-        at=baseline.at,
-        worlds=worlds,
-        baseline=_interval(baseline),
-        levers=levers,
-        idle=idle,
-        views=sources,
-        scenario=plan.scenario,
-        provenance=plan.provenance,
-    )
+        levers = through_view(known, trial, source, levers)
+    return trial.advice(baseline, levers, idle, sources)
+
+
+def months_until(day: dt.date, scenario: Scenario, run: PlanOptions) -> int:
+    """Months from the date of knowledge to a date; at least one."""
+    start = make_plan(scenario, as_of=run["as_of"], view=run["view"], worlds=1, months=1).scenario.about.as_of
+    return max(months_between(start, day), 1)
 
 
 @dataclass(frozen=True)
@@ -116,6 +97,7 @@ class Trial:
     """The same worlds, to be played with one lever held after another.
 
     Attributes:
+        wanted: 1 where more of the goal is wanted, −1 where less.
         first: month from which levers are held.
         tick: called after every run.
     """
@@ -123,6 +105,7 @@ class Trial:
     plan: Plan
     actor: str
     asked: Question
+    wanted: int
     by: dt.date | None
     first: int
     threads: int | None
@@ -139,20 +122,52 @@ class Trial:
         self.tick()
         return outcome(result, self.asked, self.by), found
 
+    def levers(self, pins: Sequence[tuple[str, str]]) -> tuple[Outcome, list[Lever]]:
+        """The goal as things go, and what each lever does for it."""
+        baseline, before = self.play(None)
+        scenario, count = self.plan.scenario, len(pins)
+        return baseline, [
+            advising.lever(scenario, self.actor, pin, (before, self.play(pin)[1]), self.wanted, count) for pin in pins
+        ]
 
-def through_view(
-    scenario: Scenario, trial: Trial, source: str, levers: tuple[Lever, ...], wanted: int
-) -> tuple[Lever, ...]:
+    def advice(
+        self, baseline: Outcome, levers: tuple[Lever, ...], idle: tuple[str, ...], sources: tuple[str, ...]
+    ) -> Advice:
+        """What was found, with all that a reader needs to know of the trial."""
+        scenario, asked = self.plan.scenario, self.asked
+        return Advice(
+            actor=self.actor,
+            name=actor_name(scenario, self.actor),
+            goal=asked.id,
+            title=asked.title,
+            unit=asked.unit,
+            is_event=asked.kind == "event",
+            wanted=self.wanted,
+            as_of=scenario.about.as_of,
+            since=month_end(scenario.about.as_of, self.first),
+            at=baseline.at,
+            worlds=self.plan.worlds,
+            baseline=_interval(baseline),
+            levers=levers,
+            idle=idle,
+            views=sources,
+            scenario=scenario,
+            provenance=self.plan.provenance,
+        )
+
+
+def through_view(scenario: Scenario, trial: Trial, source: str, levers: tuple[Lever, ...]) -> tuple[Lever, ...]:
     """The levers with what the `BEST` of them do through one source's claims alone, as of the same date."""
     plan = trial.plan
-    seen = make_plan(scenario, plan.scenario.about.as_of, source, plan.worlds, plan.months, plan.seed, (), {})
+    as_of = plan.scenario.about.as_of
+    seen = make_plan(scenario, as_of=as_of, view=source, worlds=plan.worlds, months=plan.months, seed=plan.seed)
     draws = draw(seen.scenario, np.arange(plan.worlds), plan.seed)
     own = replace(trial, plan=seen, draws=draws)
     before = own.play(None)[1].goal
     done = []
     for row in levers[:BEST]:
         after = own.play((row.instrument, row.level))[1].goal
-        effect = advising.effect_of(before, after, wanted, min(BEST, len(levers)), source)
+        effect = advising.effect_of(before, after, trial.wanted, min(BEST, len(levers)), source)
         done.append(replace(row, views=(*row.views, effect)))
     return (*done, *levers[BEST:])
 

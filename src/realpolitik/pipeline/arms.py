@@ -16,7 +16,8 @@ from realpolitik.engines.campaign import simulate
 from realpolitik.errors import UsageError
 from realpolitik.findings.mechanisms import Played
 from realpolitik.findings.readings import dates, read
-from realpolitik.pipeline.runs import Plan, Progress, make_plan, parse_pins
+from realpolitik.pipeline.options import Progress
+from realpolitik.pipeline.runs import Plan, make_plan, parse_pins
 from realpolitik.results import Result
 from realpolitik.scenario.dates import month_end
 from realpolitik.scenario.experiments import Arm
@@ -99,7 +100,7 @@ def play_sides(
     for count, side in enumerate(sorted(needs), start=1):
         need = needs[side]
         if base is None or base[0].scenario.about.as_of != side.as_of:
-            plan = make_plan(bare, side.as_of, None, size.worlds, need.months, size.seed, (), {})
+            plan = make_plan(bare, as_of=side.as_of, worlds=size.worlds, months=need.months, seed=size.seed)
             base = plan, draw(plan.scenario, np.arange(size.worlds), size.seed)
         try:
             pins = parse_pins(side.do, base[0].scenario, need.months)
@@ -155,12 +156,17 @@ def part_of(draws: Draws, rows: slice) -> Draws:
 
 def save(played: Played, path: Path) -> None:
     """Write what a run showed, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     keys = list(played.values)
     data = xr.Dataset(
         {"value": (("reading", "world", "month"), np.stack([played.values[key] for key in keys]))},
         {"reading": keys, "date": ("month", np.array(played.dates, dtype="datetime64[ns]"))},
     )
+    write_whole(data, path)
+
+
+def write_whole(data: xr.Dataset, path: Path) -> None:
+    """Write a dataset, whole or not at all, in a folder that is made if it is not there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     scratch = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         data.to_netcdf(scratch, engine="h5netcdf")

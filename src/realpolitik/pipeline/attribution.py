@@ -5,18 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Unpack
 
 from realpolitik.errors import UsageError
 from realpolitik.findings.attribution import Attribution
 from realpolitik.findings.attribution import attribute as attribution_of
 from realpolitik.findings.discovery import Discovery
 from realpolitik.findings.discovery import discover as conditions_of
-from realpolitik.findings.headlines import crossings
+from realpolitik.findings.headlines import is_open
 from realpolitik.findings.outcomes import outcome, question
-from realpolitik.pipeline.runs import asked_date, assess
+from realpolitik.pipeline.options import RunOptions
+from realpolitik.pipeline.runs import as_date, as_scenario, assess
 from realpolitik.results import Result
-from realpolitik.scenario.load import load
 from realpolitik.scenario.schema import Scenario
 
 LEAST_CERTAIN = 3
@@ -28,7 +28,7 @@ def attribute(
     of: Sequence[str] | str | None = None,
     *,
     by: dt.date | str | None = None,
-    **options: Any,
+    **options: Unpack[RunOptions],
 ) -> tuple[Attribution, ...]:
     """What outcomes hang on: shares of their variance by number, claim and source.
 
@@ -45,19 +45,19 @@ def attribute(
     Raises:
         ScenarioError: bad input. UsageError: no such outcome, nothing varies, or too few worlds.
     """
-    day = asked_date(by) if by is not None else None
+    day = as_date(by)
     result = result_of(run, [of] if isinstance(of, str) else of or (), options)
     names = ([of] if isinstance(of, str) else of) or least_certain(result, day)
     return tuple(attribution_of(result, name, by=day) for name in names)
 
 
-def result_of(run: str | Path | Scenario | Result, asked: Sequence[str], options: dict[str, Any]) -> Result:
+def result_of(run: str | Path | Scenario | Result, asked: Sequence[str], options: RunOptions) -> Result:
     """A finished run as it is, or a scenario played; what is asked is looked up before anything is played."""
     if isinstance(run, Result):
         if options:
             raise UsageError(f"a finished run takes no options; found {', '.join(options)}")
         return run
-    scenario = run if isinstance(run, Scenario) else load(run)
+    scenario = as_scenario(run)
     for text in asked:
         question(scenario, text)
     return assess(scenario, **options)
@@ -70,7 +70,9 @@ def least_certain(result: Result, by: dt.date | None = None, count: int = LEAST_
         UsageError: every event is the same in all worlds.
     """
     share = {
-        str(name): outcome(result, f"event.{name}", by).values.mean() for name in crossings(result)["event"].values
+        name: outcome(result, f"event.{name}", by).values.mean()
+        for name, event in result.scenario.events.items()
+        if is_open(event, result.scenario.about.as_of)
     }
     open_ones = {name: value for name, value in share.items() if 0 < value < 1}
     if not open_ones:
@@ -87,7 +89,7 @@ def discover(
     by: dt.date | str | None = None,
     above: float | None = None,
     below: float | None = None,
-    **options: Any,
+    **options: Unpack[RunOptions],
 ) -> tuple[Discovery, ...]:
     """Under what conditions outcomes come about: boxes and trees of inputs, judged in held-out worlds.
 
@@ -105,7 +107,7 @@ def discover(
     Raises:
         ScenarioError: bad input. UsageError: no such outcome, or too few worlds with it or without.
     """
-    day = asked_date(by) if by is not None else None
+    day = as_date(by)
     result = result_of(run, [of] if isinstance(of, str) else of or (), options)
     names = ([of] if isinstance(of, str) else of) or least_certain(result, day)
     return tuple(conditions_of(result, name, by=day, above=above, below=below) for name in names)

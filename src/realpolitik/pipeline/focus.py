@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Unpack
 
 import numpy as np
 import xarray as xr
@@ -18,12 +19,12 @@ from realpolitik.errors import UsageError
 from realpolitik.findings.courses import Courses, Surrogate
 from realpolitik.findings.headlines import NEVER, crossings, is_open
 from realpolitik.findings.payoffs import payoffs
-from realpolitik.pipeline.arms import dated, part_of
-from realpolitik.pipeline.runs import Plan, Progress, Setting, asked_date, make_plan, parse_pins
+from realpolitik.pipeline.arms import dated, part_of, write_whole
+from realpolitik.pipeline.options import PlanOptions, Progress, Setting, with_options
+from realpolitik.pipeline.runs import Plan, as_date, as_scenario, asked_date, make_plan, parse_pins
 from realpolitik.results import Result
 from realpolitik.scenario.dates import months_between
 from realpolitik.scenario.focus import Focus
-from realpolitik.scenario.load import load
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.schema import Scenario
 from realpolitik.worlds import Draws, draw
@@ -46,21 +47,18 @@ class Played:
     events: np.ndarray
 
 
+@with_options(PlanOptions, worlds=None)
 def focus(
     scenario: str | Path | Scenario,
     name: str | None = None,
     *,
-    as_of: dt.date | str | None = None,
-    view: str | None = None,
-    worlds: int | None = None,
-    months: int | None = None,
-    seed: int = 1,
     concepts: Sequence[str] | None = None,
     indifference: float | None = None,
     set: Mapping[str, Setting] | None = None,
     out: str | Path | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
+    **run: Unpack[PlanOptions],
 ) -> Courses:
     """Which courses hold: every profile of a focus played in the same worlds, and the game that comes of it.
 
@@ -68,10 +66,9 @@ def focus(
         scenario: catalog name, folder, file, or a loaded scenario.
         name: of the focus; the first one that fits the date if None.
         as_of: date of knowledge; that of the focus, else of the scenario, if None.
-        view: source whose claims alone are used.
         worlds: number of worlds; the focus' own if None.
         months: months to play; the focus' own if None.
-        seed: seed of the runs.
+        **run: `PlanOptions`.
         concepts: concepts of stability; `engines.stability.CONCEPTS` if None.
         indifference: difference in payoff that does not count; the focus' own if None.
         set: number path → value in place of the scenario's.
@@ -82,58 +79,50 @@ def focus(
     Raises:
         ScenarioError, UsageError: bad input, or no focus that fits the date. RunError: a world became non-finite.
     """
-    loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
-    day = asked_date(as_of) if as_of is not None else None
-    key, chosen = choose(loaded, name, day, view)
-    bare = loaded.model_copy(update={"experiments": {}, "mechanisms": {}, "focus": {}})
-    date = day or (chosen.as_of if view is None else None)
-    length = chosen.months if months is None else months
-    plan = make_plan(bare, date, view, worlds or chosen.worlds, length, seed, (), set or {})
+    known, day = as_scenario(scenario), as_date(run["as_of"])
+    key, chosen = choose(known, name, day, run["view"])
+    bare = known.model_copy(update={"experiments": {}, "mechanisms": {}, "focus": {}})
+    run["as_of"] = day or (chosen.as_of if run["view"] is None else None)
+    run["worlds"] = run["worlds"] or chosen.worlds
+    run["months"] = chosen.months if run["months"] is None else run["months"]
+    plan = make_plan(bare, settings=set, **run)
     first = max(1, months_between(plan.scenario.about.as_of, chosen.start)) if chosen.start else 1
-    if first > length:
+    if first > plan.months:
         raise UsageError(f"the courses begin on {chosen.start}, when the run is over")
-    numbers = played_numbers(chosen, seed)
+    numbers = played_numbers(chosen, plan.seed)
     shown = play_profiles(plan, chosen, numbers, first, Path(out) if out is not None else None, threads, progress)
     size = chosen.indifference if indifference is None else indifference
     return assembled(key, chosen, plan, numbers, shown, size, tuple(concepts or engine.CONCEPTS), threads)
 
 
+@with_options(PlanOptions, worlds=QUICK_WORLDS, months=QUICK_MONTHS)
 def quick(
     scenario: str | Path | Scenario,
     *,
-    as_of: dt.date | str | None = None,
-    view: str | None = None,
-    worlds: int = QUICK_WORLDS,
-    months: int = QUICK_MONTHS,
-    seed: int = 1,
     threads: int | None = None,
     progress: Progress | None = None,
+    **run: Unpack[PlanOptions],
 ) -> Courses | None:
     """The small form of `focus`, for a report on something else; None where the scenario has no focus for the date.
 
     Args:
         scenario: catalog name, folder, file, or a loaded scenario.
-        as_of: date of knowledge; the scenario's own if None.
-        view: source whose claims alone are used.
-        worlds: number of worlds.
         months: months to play; no more than the focus asks for.
-        seed: seed of the runs.
+        **run: `PlanOptions`.
         threads: threads to use; results do not depend on it.
         progress: called with (worlds played, worlds in all).
 
     Raises:
         ScenarioError, UsageError: bad input.
     """
-    loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
-    day = asked_date(as_of) if as_of is not None else loaded.about.as_of
-    fits = due(loaded, day)
+    known = as_scenario(scenario)
+    run["as_of"] = day = as_date(run["as_of"]) or known.about.as_of
+    fits = due(known, day)
     if not fits:
         return None
     name, chosen = next(iter(fits.items()))
-    length = min(months, chosen.months)
-    return focus(
-        loaded, name, as_of=day, view=view, worlds=worlds, months=length, seed=seed, threads=threads, progress=progress
-    )
+    run["months"] = min(run["months"] or chosen.months, chosen.months)
+    return focus(known, name, threads=threads, progress=progress, **run)
 
 
 def due(scenario: Scenario, day: dt.date) -> dict[str, Focus]:
@@ -236,14 +225,8 @@ def play(plan: Plan, draws: Draws, first: int) -> Played:
 
 def save(played: Played, path: Path) -> None:
     """Write what a profile showed, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    data = xr.Dataset({"payoff": (("world", "actor"), played.payoff), "events": (("world", "event"), played.events)})
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        data.to_netcdf(scratch, engine="h5netcdf")
-        scratch.replace(path)
-    finally:
-        scratch.unlink(missing_ok=True)
+    data = {"payoff": (("world", "actor"), played.payoff), "events": (("world", "event"), played.events)}
+    write_whole(xr.Dataset(data), path)
 
 
 def opened(path: Path) -> Played:

@@ -8,7 +8,7 @@ from pathlib import Path
 from realpolitik.engines import hypotheses as engine
 from realpolitik.errors import UsageError
 from realpolitik.findings.hypotheses import Weighing, findings
-from realpolitik.pipeline.runs import asked_date
+from realpolitik.pipeline.runs import as_date
 from realpolitik.scenario.inquiry import Inquiry, Weighable, narrowed
 from realpolitik.scenario.load import load_inquiry
 from realpolitik.scenario.names import nearest
@@ -46,7 +46,7 @@ def weigh(
     if draws < 1:
         raise UsageError("draws must be 1 or more")
     known = scenario if isinstance(scenario, Scenario | Inquiry) else load_inquiry(scenario)
-    day = asked_date(as_of) if as_of is not None else None
+    day = as_date(as_of)
     ready = narrowed(known, day, view) if isinstance(known, Inquiry) else resolve(known, as_of=day, view=view)
     asked = sorted({item.question for item in ready.hypotheses.values()})
     if not asked:

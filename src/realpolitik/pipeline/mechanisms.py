@@ -14,9 +14,9 @@ from realpolitik.findings.mechanism_study import MechanismStudy, claim_rows, mec
 from realpolitik.findings.mechanisms import Played, Ruling, bounds, judge, judge_numbers, reading_key, windows
 from realpolitik.findings.paired import shared_level
 from realpolitik.pipeline.arms import Need, Side, Size, play_sides
-from realpolitik.pipeline.runs import Progress, asked_date
+from realpolitik.pipeline.options import Progress
+from realpolitik.pipeline.runs import as_date, as_scenario
 from realpolitik.scenario.experiments import Experiment
-from realpolitik.scenario.load import load
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.paths import find
 from realpolitik.scenario.resolve import resolve
@@ -66,8 +66,8 @@ def mechanisms(
         raise UsageError("worlds must be 2 or more: an effect's error is judged from its spread over worlds")
     if months is not None and not 1 <= months <= 600:
         raise UsageError("months must lie between 1 and 600")
-    loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
-    day = asked_date(as_of) if as_of is not None else None
+    loaded = as_scenario(scenario)
+    day = as_date(as_of)
     chosen = choose(loaded, only, source)
     asked = Asked(loaded, shortened(chosen) if brief else chosen, day, months, tuple(only), source)
     size = Size(worlds, seed, threads)

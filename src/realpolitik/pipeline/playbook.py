@@ -28,9 +28,9 @@ from realpolitik.findings.playbook import (
     use_of,
 )
 from realpolitik.findings.readings import dates
-from realpolitik.pipeline.runs import Plan, Progress, make_plan
+from realpolitik.pipeline.options import Progress
+from realpolitik.pipeline.runs import Plan, as_scenario, make_plan
 from realpolitik.results import Result
-from realpolitik.scenario.load import load
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.schema import Scenario
 from realpolitik.worlds import Draws, draw
@@ -76,7 +76,7 @@ def playbooks(
         raise UsageError("worlds must be 2 or more: a return's error is judged from its spread over worlds")
     if len(scenarios) < 2:
         raise UsageError("nothing to compare: name two scenarios or more")
-    loaded = [item if isinstance(item, Scenario) else load(item) for item in scenarios]
+    loaded = [as_scenario(item) for item in scenarios]
     labels = labelled([item.about.name for item in loaded])
     for item in loaded:
         refuse_stranger(item, patron)
@@ -93,7 +93,7 @@ def playbooks(
 
     arenas = []
     for label, item, found in zip(labels, loaded, kinds, strict=True):
-        stage = Stage(make_plan(item, None, None, worlds, span, seed, (), {}), threads)
+        stage = Stage(make_plan(item, worlds=worlds, months=span, seed=seed), threads)
         arenas.append(stage.arena(label, patron, found, (clients or {}).get(label), level, tick))
     return Playbooks(patron, tuple(arenas), analogies(arenas), worlds, span, seed, level, runs)
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Unpack
 
 import numpy as np
 import xarray as xr
@@ -12,7 +15,9 @@ import xarray as xr
 from realpolitik.engines.bargaining.power import power as measure
 from realpolitik.errors import UsageError
 from realpolitik.findings.power import Moment, Power, moment
-from realpolitik.pipeline.runs import Progress, assess
+from realpolitik.pipeline.bargaining import standing_of
+from realpolitik.pipeline.options import PlanOptions, Progress, with_options
+from realpolitik.pipeline.runs import assess
 from realpolitik.results import Result
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.schema import Scenario
@@ -22,32 +27,26 @@ from realpolitik.worlds.table import Network, Table, in_dispute, network_of, of_
 QUARTER = 3
 
 
+@with_options(PlanOptions, worlds=500, months=0)
 def power(
     where: str | Path | Scenario | Result,
     *,
     issues: Sequence[str] = (),
     without_ties: str | None = None,
-    as_of: dt.date | str | None = None,
-    view: str | None = None,
-    worlds: int = 500,
-    months: int = 0,
     every: int = 12,
-    seed: int = 1,
     threads: int | None = None,
     progress: Progress | None = None,
+    **run: Unpack[PlanOptions],
 ) -> Power:
     """The power of everybody at the table of a scenario, and the kingmaker among them.
 
     Args:
         where: a scenario (name, folder, file, or loaded), or the result of a run, whose own dates and worlds are used.
+        months: months that the campaign is played for power over time; 0 for the date of knowledge alone.
+        **run: `PlanOptions`.
         issues: what a settlement would be about; those in dispute if none is named.
         without_ties: actor whose power is measured once more without its network of ties.
-        as_of: date of knowledge.
-        view: source whose claims alone are used.
-        worlds: number of worlds.
-        months: months that the campaign is played for power over time; 0 for the date of knowledge alone.
         every: months between two dates at which power is measured; whole quarters.
-        seed: seed of the run.
         threads: threads to use; results do not depend on it.
         progress: called with (worlds done, worlds in all) while the campaign is played.
 
@@ -57,39 +56,67 @@ def power(
     if every < QUARTER or every % QUARTER:
         raise UsageError("every takes whole quarters: 3, 6, 9, 12 months …")
     if isinstance(where, Result):
-        run = where
+        result, last = where, where.data.sizes["month"] - 1
     else:
-        run = assess(
-            where,
-            as_of=as_of,
-            view=view,
-            worlds=worlds,
-            months=max(months, 1),
-            seed=seed,
-            threads=threads,
-            progress=progress,
-        )
-    scenario, about = run.scenario, run.provenance
-    draws = draw(scenario, run.data["world"].values, about.seed)
-    played = run.data.sizes["month"] - 1 if isinstance(where, Result) else months
-    table, network = seated(scenario, draws, run.data, 0)
-    chosen = tuple(issues) or in_dispute(table) or table.issues
-    if without_ties is not None and without_ties not in table.actors:
-        near = nearest(without_ties, table.actors)
-        raise UsageError(f"no actor {without_ties!r:.60} at the table", allowed=table.actors, nearest=near)
-    first = measure(table.on(chosen), network)
-    moments = [moment(first, table.on(chosen), scenario.about.as_of)]
-    for month in range(every, played + 1, every):
-        later, ties = seated(scenario, draws, run.data, month)
-        moments.append(moment(measure(later.on(chosen), ties), later.on(chosen), day_of(run.data, month)))
-    lone: Moment | None = None
-    if without_ties is not None:
-        cut = network.without_ties(table.actors.index(without_ties))
-        lone = moment(measure(table.on(chosen), cut), table.on(chosen), scenario.about.as_of)
+        last = run["months"] or 0
+        run["months"] = max(last, 1)
+        result = assess(where, threads=threads, progress=progress, **run)
+    scenario, about = result.scenario, result.provenance
+    draws = draw(scenario, result.data["world"].values, about.seed)
+    talks = Talks(result, draws, tuple(issues))
+    lone = None if without_ties is None else talks.without_ties(without_ties)
+    data, now = talks.power(0)
+    later = [talks.power(month)[1] for month in range(every, last + 1, every)]
     names = {name: actor.name for name, actor in scenario.actors.items()}
     names.update({name: issue.title for name, issue in scenario.issues.items()})
-    title = scenario.about.title
-    return Power(title, about.view, about.seed, len(draws.worlds), names, tuple(moments), without_ties, lone, first)
+    title, worlds = scenario.about.title, len(draws.worlds)
+    return Power(title, about.view, about.seed, worlds, names, (now, *later), without_ties, lone, data)
+
+
+@dataclass(frozen=True)
+class Talks:
+    """A run in any month of which a table can be laid, over the same issues.
+
+    Attributes:
+        result: the run.
+        draws: numbers of its worlds.
+        asked: what a settlement would be about; what is in dispute at the beginning if empty.
+    """
+
+    result: Result
+    draws: Draws
+    asked: tuple[str, ...]
+
+    @functools.cached_property
+    def issues(self) -> tuple[str, ...]:
+        """What a settlement would be about."""
+        table, _ = seated(self.result.scenario, self.draws, self.result.data, 0)
+        return self.asked or in_dispute(table) or table.issues
+
+    def at(self, month: int) -> tuple[Table, Network]:
+        """Table and network in a month."""
+        table, network = seated(self.result.scenario, self.draws, self.result.data, month)
+        return table.on(self.issues), network
+
+    def power(self, month: int) -> tuple[xr.Dataset, Moment]:
+        """Power of everybody in a month: world by world, and what is said of it."""
+        table, network = self.at(month)
+        data = measure(table, network)
+        day = day_of(self.result.data, month) if month else self.result.scenario.about.as_of
+        return data, moment(data, table, day)
+
+    def without_ties(self, actor: str) -> Moment:
+        """Power at the beginning, had an actor no ties to anybody.
+
+        Raises:
+            UsageError: it does not sit at the table.
+        """
+        table, network = self.at(0)
+        if actor not in table.actors:
+            near = nearest(actor, table.actors)
+            raise UsageError(f"no actor {actor!r:.60} at the table", allowed=table.actors, nearest=near)
+        cut = network.without_ties(table.actors.index(actor))
+        return moment(measure(table, cut), table, self.result.scenario.about.as_of)
 
 
 def day_of(data: xr.Dataset, month: int) -> dt.date:
@@ -102,8 +129,7 @@ def seated(scenario: Scenario, draws: Draws, data: xr.Dataset, month: int) -> tu
     """Table and network of a run in one month: standing, ground, troops and access as they are there."""
     now = data.isel(month=month)
     quarter = int(np.searchsorted(data["quarter_month"].values, month, "right")) - 1
-    standing = {str(issue): now["outcome"].sel(issue=issue).values.astype(float) for issue in now["issue"].values}
-    table = of_scenario(scenario, draws, standing, now["presence"].values)
+    table = of_scenario(scenario, draws, standing_of(now), now["presence"].values)
     rank = now["standing"].values.astype(float)
     everybody = tuple(scenario.actors)
     seat = np.stack([rank[:, everybody.index(name)] for name in table.actors], axis=1)

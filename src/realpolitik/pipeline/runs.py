@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
+from typing import Unpack, get_args
 
 import h5netcdf
 import numpy as np
@@ -17,6 +18,7 @@ import xarray as xr
 
 from realpolitik.engines.campaign import bytes_per_world, simulate
 from realpolitik.errors import RunError, UsageError
+from realpolitik.pipeline.options import PlanOptions, Progress, Setting, with_options
 from realpolitik.results import Provenance, Result, versions
 from realpolitik.scenario.dates import months_between, parse_date
 from realpolitik.scenario.load import load
@@ -30,9 +32,6 @@ CHUNK = 250
 """Worlds played and written at a time."""
 MEMORY = 4e9
 """Bytes of results that are held in memory; a larger run has to be written in chunks."""
-
-Progress = Callable[[int, int], None]
-Setting = float | Sequence[float] | Estimate
 
 
 @dataclass(frozen=True)
@@ -77,76 +76,74 @@ class Plan:
         return hashlib.sha256(self.provenance.to_json().encode()).hexdigest()[:16]
 
 
+@with_options(PlanOptions)
 def assess(
     scenario: str | Path | Scenario,
     *,
-    as_of: dt.date | str | None = None,
-    view: str | None = None,
-    worlds: int = 1000,
-    months: int | None = None,
-    seed: int = 1,
-    out: str | Path | None = None,
-    threads: int | None = None,
-    chunk: int | None = None,
     do: Sequence[str] = (),
     set: Mapping[str, Setting] | None = None,
     formula: str | None = None,
+    out: str | Path | None = None,
+    threads: int | None = None,
+    chunk: int | None = None,
     progress: Progress | None = None,
+    **run: Unpack[PlanOptions],
 ) -> Result:
     """Play a scenario forward in many worlds.
 
     Args:
         scenario: catalog name, folder, file, or a loaded scenario.
-        as_of: date of knowledge; nothing dated after it is used.
-        view: source whose claims alone are used.
-        worlds: number of worlds.
-        months: months to play; the scenario's own number if None.
-        seed: seed of the run.
-        out: folder for chunks and ``result.nc``; an interrupted run there resumes, a finished one is opened.
-        threads: threads to use; results do not depend on it.
-        chunk: worlds held in memory at a time; results do not depend on it.
+        **run: `PlanOptions`.
         do: pins such as ``us.presence=withdrawn@2019-01``.
         set: number path → value in place of the scenario's.
         formula: formula of bargaining by which settlements find their terms; the scenario's own if None.
+        out: folder for chunks and ``result.nc``; an interrupted run there resumes, a finished one is opened.
+        threads: threads to use; results do not depend on it.
+        chunk: worlds held in memory at a time; results do not depend on it.
         progress: called with (worlds done, worlds in all).
 
     Raises:
         ScenarioError, UsageError: bad input. RunError: the run could not finish, or does not fit in memory.
     """
-    plan = make_plan(scenario, as_of, view, worlds, months, seed, do, set or {}, formula)
+    plan = make_plan(scenario, do=do, settings=set, formula=formula, **run)
     return execute(plan, Path(out) if out is not None else None, threads, chunk or CHUNK, progress)
 
 
+@with_options(PlanOptions)
 def whatif(
     scenario: str | Path | Scenario,
     *,
     do: Sequence[str] = (),
     set: Mapping[str, Setting] | None = None,
+    formula: str | None = None,
     out: str | Path | None = None,
+    threads: int | None = None,
+    chunk: int | None = None,
     progress: Progress | None = None,
-    **options: object,
+    **run: Unpack[PlanOptions],
 ) -> Pair:
     """The same worlds with and without a change.
 
     Args:
         scenario: catalog name, folder, file, or a loaded scenario.
+        **run: `PlanOptions`.
         do: pins of the changed run, as for `assess`.
         set: numbers of the changed run, as for `assess`.
+        formula: formula of bargaining of both runs, as for `assess`.
         out: folder that gets one run in ``baseline``, the other in ``changed``.
+        threads: threads to use; results do not depend on it.
+        chunk: worlds held in memory at a time; results do not depend on it.
         progress: called with (worlds done, worlds in all) over both runs.
-        **options: the others of `assess`.
 
     Raises:
-        UsageError: nothing is changed.
+        UsageError: nothing is changed, or bad input. ScenarioError: bad input. RunError: a run could not finish.
     """
     if not do and not set:
         raise UsageError("nothing to compare: name a change with do or set")
-    folder = Path(out) if out is not None else None
-    parts = [folder / name if folder else None for name in ("baseline", "changed")]
-    halves = [_half_of(progress, k) for k in (0, 1)]
-    baseline = assess(scenario, out=parts[0], progress=halves[0], **options)  # type: ignore[arg-type]
-    changed = assess(scenario, out=parts[1], progress=halves[1], do=do, set=set, **options)  # type: ignore[arg-type]
-    return Pair(baseline, changed)
+    before, after = (Path(out) / name if out is not None else None for name in ("baseline", "changed"))
+    play = functools.partial(assess, scenario, formula=formula, threads=threads, chunk=chunk, **run)
+    baseline = play(out=before, progress=_half_of(progress, 0))
+    return Pair(baseline, play(out=after, progress=_half_of(progress, 1), do=do, set=set))
 
 
 def _half_of(progress: Progress | None, half: int) -> Progress | None:
@@ -155,38 +152,44 @@ def _half_of(progress: Progress | None, half: int) -> Progress | None:
     return lambda done, total: progress(done + half * total, 2 * total)
 
 
+@with_options(PlanOptions)
 def make_plan(
     scenario: str | Path | Scenario,
-    as_of: dt.date | str | None,
-    view: str | None,
-    worlds: int,
-    months: int | None,
-    seed: int,
-    do: Sequence[str],
-    settings: Mapping[str, Setting],
+    *,
+    do: Sequence[str] = (),
+    settings: Mapping[str, Setting] | None = None,
     formula: str | None = None,
+    **run: Unpack[PlanOptions],
 ) -> Plan:
-    """Load, resolve and check what was asked for."""
+    """Load, resolve and check what was asked for: pins, settings and options as for `assess`."""
+    worlds, months, settings = run["worlds"], run["months"], settings or {}
     if worlds < 1:
         raise UsageError("worlds must be 1 or more")
-    loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
-    day = asked_date(as_of) if as_of is not None else None
-    resolved = resolve(loaded, as_of=day, view=view, settings=settings)
+    resolved = resolve(as_scenario(scenario), as_of=as_date(run["as_of"]), view=run["view"], settings=settings)
     if formula is not None:
         resolved = with_formula(resolved, formula)
     length = resolved.about.months if months is None else months
     if not 1 <= length <= 600:
         raise UsageError("months must lie between 1 and 600")
-    pins = parse_pins(do, resolved, length)
-    plain = {
-        path: list(value)
-        if isinstance(value, Sequence)
-        else value
-        if isinstance(value, (int, float))
-        else value.model_dump(mode="json")
-        for path, value in settings.items()
-    }
-    return Plan(resolved, worlds, length, seed, pins, tuple(do), plain)
+    given = {path: plain(value) for path, value in settings.items()}
+    return Plan(resolved, worlds, length, run["seed"], parse_pins(do, resolved, length), tuple(do), given)
+
+
+def as_scenario(where: str | Path | Scenario) -> Scenario:
+    """The scenario that a name, a folder or a file stands for."""
+    return where if isinstance(where, Scenario) else load(where)
+
+
+def as_date(text: dt.date | str | None) -> dt.date | None:
+    """A date where one was given; UsageError where it is none."""
+    return None if text is None else asked_date(text)
+
+
+def plain(setting: Setting) -> object:
+    """A setting as a provenance records it: a number, a list, or the record of an estimate."""
+    if isinstance(setting, Estimate):
+        return setting.model_dump(mode="json")
+    return list(setting) if isinstance(setting, Sequence) else setting
 
 
 def with_formula(scenario: Scenario, formula: str) -> Scenario:

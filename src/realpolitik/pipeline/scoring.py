@@ -10,9 +10,9 @@ from realpolitik.errors import RunError, UsageError
 from realpolitik.findings.happened import last_settled
 from realpolitik.findings.scorecard import Scorecard, scorecard
 from realpolitik.findings.scoring import POOL, Told, told
-from realpolitik.pipeline.runs import Progress, asked_date, assess
+from realpolitik.pipeline.options import Progress
+from realpolitik.pipeline.runs import as_scenario, asked_date, assess
 from realpolitik.scenario.dates import months_between
-from realpolitik.scenario.load import load
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.schema import Scenario
 
@@ -44,7 +44,7 @@ def score(
     Raises:
         ScenarioError, UsageError: bad input. RunError: nothing is known of what happened.
     """
-    known = scenario if isinstance(scenario, Scenario) else load(scenario)
+    known = as_scenario(scenario)
     if worlds < 2:
         raise UsageError("worlds must be 2 or more: a spread needs two")
     names = chosen_views(known, views)

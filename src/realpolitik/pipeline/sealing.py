@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Unpack
 
 from realpolitik.errors import RunError, UsageError
 from realpolitik.findings import sealing
 from realpolitik.findings.readings import dates
 from realpolitik.findings.sealing import Sealed, SealedScore
-from realpolitik.pipeline.runs import Progress, assess
-from realpolitik.scenario.load import load
+from realpolitik.pipeline.options import PlanOptions, Progress, with_options
+from realpolitik.pipeline.runs import as_scenario, assess
 from realpolitik.scenario.resolve import digest, resolve
 from realpolitik.scenario.schema import Scenario
 
@@ -39,16 +39,13 @@ class Verification:
         return self.genuine and self.rerun is not False
 
 
+@with_options(PlanOptions)
 def seal(
     scenario: str | Path | Scenario,
     *,
-    as_of: dt.date | str | None = None,
-    view: str | None = None,
-    worlds: int = 1000,
-    months: int | None = None,
-    seed: int = 1,
     threads: int | None = None,
     progress: Progress | None = None,
+    **run: Unpack[PlanOptions],
 ) -> Sealed:
     """Forecast every event and series of a scenario, and seal it with a hash.
 
@@ -57,21 +54,15 @@ def seal(
 
     Args:
         scenario: catalog name, folder, file, or a loaded scenario.
-        as_of: date of knowledge.
-        view: source whose claims alone are used.
-        worlds: number of worlds.
-        months: months to play; the scenario's own number if None.
-        seed: seed of the run.
+        **run: `PlanOptions`.
         threads: threads to use; results do not depend on it.
         progress: called with (worlds done, worlds in all).
 
     Raises:
         ScenarioError, UsageError: bad input. RunError: the run could not finish.
     """
-    known = scenario if isinstance(scenario, Scenario) else load(scenario)
-    result = assess(
-        known, as_of=as_of, view=view, worlds=worlds, months=months, seed=seed, threads=threads, progress=progress
-    )
+    known = as_scenario(scenario)
+    result = assess(known, threads=threads, progress=progress, **run)
     days = dates(result)
     picked = [day for day in days[1:] if day.month == 12 or day == days[-1]]
     return sealing.sealed(result, known, picked)
@@ -119,7 +110,7 @@ def verify(
     if not rerun:
         return Verification(found, True, None, tuple(notes))
     run = found.content["run"]
-    known = scenario if isinstance(scenario, Scenario) else load(scenario or run["scenario"])
+    known = as_scenario(scenario or run["scenario"])
     now = digest(resolve(known, as_of=found.as_of, view=run["view"]))
     if now != run["digest"]:
         notes.append(
@@ -150,5 +141,5 @@ def score_seal(path: str | Path, *, scenario: str | Path | Scenario | None = Non
     found = open_seal(path)
     if not sealing.genuine(found):
         raise RunError(f"{path}: the content does not have the hash in the file; a changed forecast is not scored")
-    known = scenario if isinstance(scenario, Scenario) else load(scenario or found.content["run"]["scenario"])
+    known = as_scenario(scenario or found.content["run"]["scenario"])
     return sealing.score_sealed(found, known)

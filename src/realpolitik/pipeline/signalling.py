@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Unpack
 
 import numpy as np
 import yaml
@@ -18,8 +17,8 @@ from realpolitik.errors import UsageError
 from realpolitik.findings.signalling import ThreatStudy
 from realpolitik.kernels.signalling.layout import Game
 from realpolitik.kernels.signalling.plain.tree import crisis_tree
-from realpolitik.pipeline.runs import Setting, asked_date
-from realpolitik.scenario.load import load
+from realpolitik.pipeline.options import Setting, WorldOptions, with_options
+from realpolitik.pipeline.runs import as_date, as_scenario
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.numbers import Frozen
 from realpolitik.scenario.resolve import resolve
@@ -83,28 +82,23 @@ def cases() -> tuple[str, ...]:
     return tuple(sorted(path.name.removesuffix(".yaml") for path in _home().iterdir() if path.name.endswith(".yaml")))
 
 
+@with_options(WorldOptions)
 def threat(
     where: str | Path | Scenario,
     name: str | None = None,
     *,
     level: str | None = None,
-    as_of: dt.date | str | None = None,
-    view: str | None = None,
-    worlds: int = 1000,
-    seed: int = 1,
     solution: str | None = None,
     set: Mapping[str, Setting] | None = None,
+    **run: Unpack[WorldOptions],
 ) -> ThreatStudy:
     """Who blinks when one actor threatens another.
 
     Args:
         where: catalog name, folder, file or loaded scenario; or a published crisis game (see `cases`).
         name: the threat; the scenario's first if None.
+        **run: `WorldOptions`.
         level: level of the instrument that carries the threat; the one in force if None.
-        as_of: date of knowledge; nothing dated after it is used.
-        view: source whose claims alone are used.
-        worlds: number of worlds.
-        seed: seed of the worlds.
         solution: ``pbe`` (perfect Bayesian equilibrium that passes D1) or ``qre`` (agent quantal response, the way in
             which actors choose in a campaign); both are in the data, this one leads. If None, ``qre`` for a scenario
             and ``pbe`` for a published game.
@@ -118,18 +112,16 @@ def threat(
     """
     if solution is not None and solution not in SOLUTIONS:
         raise UsageError(f"no solution {solution!r:.90}", SOLUTIONS, nearest(solution, SOLUTIONS))
-    if worlds < 1:
+    if run["worlds"] < 1:
         raise UsageError("worlds must be 1 or more")
     if isinstance(where, str) and where in cases():
-        given = {"threat": name, "level": level, "as_of": as_of, "view": view, "set": set}
+        given = {"threat": name, "level": level, "as_of": run["as_of"], "view": run["view"], "set": set}
         if any(given.values()):
             raise UsageError(f"{where} is a published game: it takes no {', '.join(k for k in given if given[k])}")
         return published(where, solution or "pbe")
-    loaded = where if isinstance(where, Scenario) else load(where)
-    day = asked_date(as_of) if as_of is not None else None
-    resolved = resolve(loaded, as_of=day, view=view, settings=set or {})
-    stakes = weigh(resolved, draw(resolved, np.arange(worlds), seed), name, level)
-    return study_of(resolved, stakes, solution or "qre", seed)
+    resolved = resolve(as_scenario(where), as_of=as_date(run["as_of"]), view=run["view"], settings=set or {})
+    stakes = weigh(resolved, draw(resolved, np.arange(run["worlds"]), run["seed"]), name, level)
+    return study_of(resolved, stakes, solution or "qre", run["seed"])
 
 
 def study_of(scenario: Scenario, stakes: Stakes, solution: str, seed: int) -> ThreatStudy:

@@ -7,14 +7,17 @@ from typing import Any
 from realpolitik.errors import UsageError
 from realpolitik.findings import scorecard
 from realpolitik.findings.bargaining import Bargain
+from realpolitik.findings.discovery import Discovery
 from realpolitik.findings.power import Power
 from realpolitik.findings.studies import Studies
+from realpolitik.pipeline.attribution import discover, least_certain
 from realpolitik.pipeline.bargaining import bargain
 from realpolitik.pipeline.focus import quick
 from realpolitik.pipeline.hypotheses import weigh
 from realpolitik.pipeline.mechanisms import mechanisms
+from realpolitik.pipeline.options import Progress
 from realpolitik.pipeline.power import power
-from realpolitik.pipeline.runs import Progress
+from realpolitik.pipeline.reasons import leading
 from realpolitik.pipeline.signalling import threat
 from realpolitik.results import Result
 from realpolitik.scenario.schema import Scenario
@@ -43,6 +46,8 @@ def studies(
     eyes: dict[str, Any] = {"as_of": made.as_of, "view": made.view, "seed": made.seed}
     pinned = bool(made.pins or made.settings)
     return Studies(
+        reasons=leading(result),
+        conditions=_conditions(result),
         courses=quick(known, **eyes, threads=threads, progress=progress),
         bargain=_bargain(known, eyes, threads),
         power=_power(known, eyes, threads),
@@ -62,6 +67,14 @@ def studies(
         weighing=weigh(known, **eyes) if result.scenario.hypotheses else None,
         score=None if pinned else scorecard.of_run(result, known),
     )
+
+
+def _conditions(result: Result) -> Discovery | None:
+    """When the least certain event comes about; None where too few worlds have it, or all."""
+    try:
+        return discover(result, least_certain(result, count=1))[0]
+    except UsageError:
+        return None
 
 
 def _bargain(known: Scenario, eyes: dict[str, Any], threads: int | None) -> Bargain | None:

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import os
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
@@ -158,12 +159,18 @@ def embedded(value: Mapping[str, Any]) -> Markup:
     return Markup(text)
 
 
+def coded(text: str) -> Markup:
+    """A text with what stands between backticks set as code; all else in it is text."""
+    parts = re.split(r"`([^`]+)`", text)
+    return Markup("").join(Markup("<code>{}</code>").format(part) if k % 2 else part for k, part in enumerate(parts))
+
+
 @cache
 def _template() -> jinja2.Template:
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters["embedded"] = embedded
+    environment.filters |= {"embedded": embedded, "coded": coded}
     return environment.from_string(_asset("templates", "page.html"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -55,22 +56,11 @@ def courses(
         * ``course`` [profile, option]: place of the course
     """
     asked = tuple(concept(name) for name in concepts)
-    rows = [*graded(payoffs, indifference), graded(payoffs.mean(axis=0), indifference)]
-
-    def judge(row: np.ndarray) -> np.ndarray:
-        return judged(model, row, asked)
-
-    with ThreadPoolExecutor(min(threads or os.cpu_count() or 1, len(rows))) as pool:
-        found = np.stack(list(pool.map(judge, rows)))
-    size = payoffs.shape[-1]
+    mean, size = payoffs.mean(axis=0), payoffs.shape[-1]
+    games = [*graded(payoffs, indifference), graded(mean, indifference)]
+    with ThreadPoolExecutor(min(threads or os.cpu_count() or 1, len(games))) as pool:
+        found = np.stack(list(pool.map(lambda game: judged(model, game, asked), games)))
     gain, low, high, steady = resampled(model, payoffs, indifference, seed)
-    answer = quantal(model, payoffs.mean(axis=0), sharpness)
-    chance = np.full(size, np.nan)
-    if answer is not None:
-        grid = np.ones(())
-        for own in answer.chances:
-            grid = np.multiply.outer(grid, own)
-        chance = flat(model, grid)
     return xr.Dataset(
         {
             "stable": (("world", "concept", "decider", "profile"), found[:-1]),
@@ -81,7 +71,7 @@ def courses(
             "regret_low": (("decider", "profile"), low),
             "regret_high": (("decider", "profile"), high),
             "steady": ("profile", steady),
-            "chance": ("profile", chance),
+            "chance": ("profile", chances(model, mean, sharpness)),
             "course": (("profile", "option"), model.digits(np.arange(size))),
         },
         {
@@ -97,6 +87,14 @@ def judged(model: Model, payoffs: np.ndarray, asked: Sequence[Concept]) -> np.nd
     """[C, A, N] stability of every profile for every actor in one game of payoffs [A, N]."""
     game = model.with_preferences(payoffs)
     return np.stack([stable(game, one, 1) for one in asked])
+
+
+def chances(model: Model, mean: np.ndarray, sharpness: np.ndarray) -> np.ndarray:
+    """[N] probability of every profile in quantal response; not a number where no answer was found."""
+    answer = quantal(model, mean, sharpness)
+    if answer is None:
+        return np.full(mean.shape[-1], np.nan)
+    return flat(model, functools.reduce(np.multiply.outer, answer.chances, np.ones(())))
 
 
 def resampled(model: Model, payoffs: np.ndarray, indifference: float, seed: int) -> tuple[np.ndarray, ...]:

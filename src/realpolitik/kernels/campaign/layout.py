@@ -291,11 +291,11 @@ PARAMETERS = (
 
 
 def _starts(names: tuple[str, ...]) -> np.dtype:
-    return np.dtype([(name, np.int64) for name in names])
+    return np.dtype([(name, np.uint32) for name in names])
 
 
 RECORD = np.dtype(
-    [(name, np.int64) for name in SIZES]
+    [(name, np.int32) for name in SIZES]
     + [
         ("at", _starts((*PHASE, "size"))),
         ("lever", _starts((*LEVERS, "size"))),
@@ -304,7 +304,11 @@ RECORD = np.dtype(
         ("to", _starts(TABLES)),
     ]
 )
-"""Type of the record ``s``."""
+"""Type of the record ``s``.
+
+Starts without a sign and sizes half as wide as an index: so the compiler knows that their sums are not negative, and
+leaves out what would count such an index from the end of a vector.
+"""
 
 
 class Arrays(NamedTuple):

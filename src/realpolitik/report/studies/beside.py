@@ -12,10 +12,14 @@ from realpolitik.report.document import Section, Table
 from realpolitik.report.studies import (
     bargaining,
     contradictions,
+    counsel,
     courses,
+    discovery,
+    explain,
     hypotheses,
     mechanisms,
     power,
+    reasons,
     scoring,
     signalling,
 )
@@ -28,8 +32,13 @@ def tables(studies: Studies, scenario: Scenario) -> list[RenderableType]:
 
 
 def _first(studies: Studies, scenario: Scenario) -> Iterator[Table]:
+    if studies.reasons:
+        yield reasons.reasons_brief(studies.reasons)
+    if studies.conditions is not None:
+        yield discovery.boxes_table(studies.conditions)
     if studies.courses is not None:
-        yield courses.blocks(studies.courses)[0]
+        yield courses.profiles_table(studies.courses, brief=True)
+        yield counsel.alternatives_table(studies.courses)
     if studies.bargain is not None:
         yield bargaining.terms_table(studies.bargain)
     if studies.power is not None:
@@ -45,7 +54,10 @@ def _first(studies: Studies, scenario: Scenario) -> Iterator[Table]:
 def document(studies: Studies) -> dict[str, Any]:
     """The same for programs, each study by its name; those that there are not are null."""
     return {
+        "reasons": [explain.document(item) for item in studies.reasons],
+        "conditions": discovery.document([studies.conditions]) if studies.conditions is not None else None,
         "courses": courses.document(studies.courses) if studies.courses is not None else None,
+        "counsel": counsel.document(studies.courses) if studies.courses is not None else None,
         "bargain": bargaining.document(studies.bargain) if studies.bargain is not None else None,
         "power": power.document(studies.power) if studies.power is not None else None,
         "threats": [signalling.document(threat) for threat in studies.threats],
@@ -55,11 +67,18 @@ def document(studies: Studies) -> dict[str, Any]:
     }
 
 
+def why(studies: Studies) -> tuple[Section, ...]:
+    """The part of the page that stands right behind what actors do."""
+    return (reasons.section(studies.reasons),) if studies.reasons else ()
+
+
 def sections(studies: Studies, scenario: Scenario) -> tuple[Section, ...]:
-    """Parts of the page: courses and ends first, then what the sources' claims are worth and how the run scores."""
+    """Parts of the page: conditions, courses and ends, then what the claims are worth and how the run scores."""
     found: list[Section] = []
+    if studies.conditions is not None:
+        found.append(discovery.section(studies.conditions))
     if studies.courses is not None:
-        found.append(courses.section(studies.courses))
+        found += [courses.section(studies.courses), counsel.section(studies.courses)]
     if studies.bargain is not None:
         found.append(bargaining.section(studies.bargain))
     if studies.power is not None:

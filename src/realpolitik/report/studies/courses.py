@@ -18,6 +18,8 @@ from realpolitik.scenario.dates import month_end
 
 SHOWN = 8
 """Profiles side by side in a table, besides those of today and of history."""
+TOLD = 0.1
+"""Difference between profiles from which on the share of worlds with an event is told."""
 WORDS = {
     "nash": "no better course at once",
     "l2": "one answer ahead",
@@ -154,20 +156,28 @@ def called(study: Courses, number: int) -> str:
     return f"{number}" + (f" ({', '.join(marks)})" if marks else "")
 
 
-def profiles_table(study: Courses) -> Table:
-    """Options by profiles, and below it in what share of worlds each holds, by concept."""
+def profiles_table(study: Courses, brief: bool = False) -> Table:
+    """Options by profiles, below it in what share of worlds each holds, by concept, and what comes about.
+
+    Args:
+        study: the study.
+        brief: of the concepts the first alone.
+    """
     numbers = shown(study)
     standings = [study.standing(number) for number in numbers]
     rows = []
     for option, item in study.focus.options.items():
         cells = [Cell(standing.courses[option]) for standing in standings]
         rows.append((Cell(name(study, item.actor)), Cell(item.title), *cells))
-    for concept in study.concepts:
+    for concept in study.concepts[:1] if brief else study.concepts:
         cells = [_share_cell(standing, concept) for standing in standings]
         rows.append((Cell("Holds"), Cell(f"{concept}: {WORDS[concept]}" if concept in WORDS else concept), *cells))
     rows.append((Cell("In the mean"), Cell("by these concepts"), *(Cell(_by(standing)) for standing in standings)))
     for event in map(str, study.data.event.values):
         came = [standing.events.get(event) for standing in standings]
+        known = [share for share in came if share is not None]
+        if not known or max(known) - min(known) < TOLD:
+            continue
         title = study.scenario.events[event].title
         rows.append((Cell("Then"), Cell(title), *(Cell("–" if share is None else percent(share)) for share in came)))
     return Table(
@@ -176,7 +186,8 @@ def profiles_table(study: Courses) -> Table:
         (Column("Actor"), Column("Option", wide=True), *(Column(called(study, number)) for number in numbers)),
         tuple(rows),
         "Numbers of profiles count the first option fastest. Below the courses: share of worlds in which nobody leaves "
-        "the profile, by what those who think of leaving look at; and what comes about if it is kept.",
+        "the profile, by what those who think of leaving look at; and what comes about if it is kept, where that "
+        f"differs by {percent(TOLD)} of worlds or more.",
     )
 
 
@@ -334,7 +345,7 @@ def section(study: Courses) -> Section:
                 "transitions",
                 "Who would move where, in the mean of all worlds",
                 specification(drawing),
-                transitions.CAPTION,
+                transitions.COURSES,
             ),
         )
     return Section("courses", "Which courses hold", lead, tuple(parts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from rich.console import RenderableType
@@ -165,6 +166,14 @@ def sections(found: Sequence[Discovery]) -> tuple[Section, ...]:
         blocks += [table for table in (boxes_table(item), leaves_table(item)) if table.rows]
         parts.append(Section(key, heading(item), " ".join(sentences(item)), tuple(blocks)))
     return tuple(parts)
+
+
+def section(item: Discovery) -> Section:
+    """Part of the page of a run: the rules of one outcome, the tree folded."""
+    shown = [table for table in (boxes_table(item), replace(leaves_table(item), folded=True)) if table.rows]
+    whole = f"`realpolitik discover {item.scenario.about.name}` looks at other outcomes and draws the boxes' way."
+    lead = " ".join((f"{heading(item)}.", *sentences(item), whole))
+    return Section("conditions", "Under what conditions", lead, tuple(shown))
 
 
 def front(found: Sequence[Discovery]) -> Front:
