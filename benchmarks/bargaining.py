@@ -23,9 +23,6 @@ from realpolitik.kernels.bargaining.plain import challenge, spatial
 from realpolitik.scenario.case import load_case
 from realpolitik.worlds.table import Table, of_case
 
-KTAB = {20: 0.37, 50: 28.0}
-"""Seconds of the KAPSARC toolkit (C++) for 10 rounds, quoted from an earlier measurement on such a machine."""
-
 CHUNK = 50_000
 """Draws held in memory at a time."""
 
@@ -137,7 +134,6 @@ def main() -> None:
         slow = best(lambda table=table: plain_spatial(table, 1), repeats=1) * 10
         rows.append((f"spatial bargaining, {actors} actors, 3 issues, 10 rounds, 1 thread", 1e3 * fast, "ms a world"))
         rows.append((f"compiled over plain twin, {actors} actors", slow / fast, "×"))
-        rows.append((f"compiled over KTAB as quoted ({KTAB[actors]:g} s), {actors} actors", KTAB[actors] / fast, "×"))
     elapsed, used, done = 0.0, 0.0, 0
     while done < asked.worlds:
         table = emission(min(CHUNK, asked.worlds - done))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable
@@ -13,6 +14,7 @@ import yaml
 
 from realpolitik.scenario.load import load
 from realpolitik.scenario.paths import numbers
+from realpolitik.scenario.resolve import resolve
 from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.statements import Claim
 
@@ -142,7 +144,7 @@ def test_corrections_point_at_claims_or_sources():
     known = {*claims(), *scenario().sources}
     assert failing(lambda _, claim: claim.origin is None or claim.origin in known) == []
     assert failing(lambda _, claim: claim.corrected_by is None or claim.corrected_by in known) == []
-    assert failing(lambda _, claim: claim.corrected_by is None or claim.correction is not None) == []
+    assert failing(lambda _, claim: (claim.corrected_by is None) is (claim.correction is None)) == []
     corrected = {name for name, claim in claims().items() if claim.correction is not None}
     assert {
         "tikhonova-2015.p16.kyrgyz-neighbour",
@@ -151,6 +153,14 @@ def test_corrections_point_at_claims_or_sources():
         "husseini-2017.p5.moscow-meeting-february",
         "husseini-2017.p31.kandahar-bomb",
     } <= corrected
+
+
+@pytest.mark.parametrize(("day", "known"), [(dt.date(2018, 1, 31), False), (dt.date(2020, 7, 31), True)])
+def test_a_correction_is_not_known_before_its_source(day, known):
+    found = resolve(scenario(), as_of=day).claims
+    for name in ("husseini-2017.p33.pentagon-on-china", "ramani-2017.p14.unmarked-planes"):
+        assert (found[name].correction is not None) is known
+    assert found["ramani-2017.p11.deploy-domestic"].correction is not None
 
 
 def test_claims_are_about_numbers_of_the_scenario_and_within_their_range():

@@ -179,6 +179,8 @@ RULES = [
     spatial.Rules(vote="cubic", victory=4.0, risk="wide"),
     spatial.Rules(vote="prospect", third_parties=False),
     spatial.Rules(third_parties=False, empathy=1.0),
+    spatial.Rules(meeting="products"),
+    spatial.Rules(meeting="margin"),
 ]
 
 
@@ -200,6 +202,7 @@ def test_rules_of_the_twin_are_those_of_the_kernel() -> None:
     assert switches_for(spatial.Rules()) == SPATIAL
     assert {rules.vote for rules in RULES} == set(settle.OF_SPATIAL["vote"][1] or {})
     assert {rules.risk for rules in RULES} == set(settle.OF_SPATIAL["risk"][1] or {})
+    assert {rules.meeting for rules in RULES} == set(settle.OF_SPATIAL["meeting"][1] or {})
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -324,7 +327,7 @@ def test_a_world_does_not_depend_on_those_beside_it(seed: int) -> None:
     worlds, n, k, rounds = fast.LANES + 3, 6, 2, 4
     x, c = rng.random((worlds, n, k)), rng.uniform(0.1, 1.0, (worlds, n))
     s = rng.random((worlds, n, k)) * (rng.random((worlds, n, k)) < 0.85)
-    chosen = np.array([seed % 2, seed // 2, 1.0, 1.0, 0.0, 0.0])
+    chosen = np.array([seed % 2, seed // 2, 1.0, 1.0] + [0.0] * (settle.SWITCHES - 4))
     found = play_challenge(x, s, c, rounds, chosen)
     for w in range(0, worlds, 5):
         alone = play_challenge(x[w : w + 1], s[w : w + 1], c[w : w + 1], rounds, chosen)

@@ -19,8 +19,12 @@ from realpolitik.results import Provenance, Result
 
 CLEAR = 5.0
 """|t| from which a paired difference counts as a move (about 10^-6 by chance in one month of one quantity)."""
-WORTH_NAMING = 0.05
-"""Standardised difference that a move must reach in some month to be listed."""
+WORTH_NAMING = 0.2
+"""Standardised difference from which a quantity counts as moved: what Cohen (1988) calls small.
+
+Both runs have the same luck, so a cause shows everywhere within a month, mostly in the sixth decimal; when a difference
+comes to a size tells more of what moves what.
+"""
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ class Move:
 
     Attributes:
         term: the quantity, such as ``cohesion.kabul``; title: the same in words.
-        date: first month in which |t| of the paired difference reaches `CLEAR`.
+        date: first month in which |t| of the paired difference reaches `CLEAR`, and the difference `WORTH_NAMING`.
         at_first, at_end: mean paired difference then and at the end of the run, in the quantity's unit.
         peak: standardised difference (by the spread over the baseline's worlds) where it is greatest, with its sign.
         set_by_user: whether it is among what the comparison itself changes.
@@ -330,9 +334,10 @@ CHAIN = (
 def chain_of_causes(baseline: Result, changed: Result, changes: tuple[str, ...] = ()) -> tuple[Move, ...]:
     """Which quantities moved first and how far: those with a clear paired difference, by the month it appears.
 
-    A quantity counts as moved in the first month in which |t| of its mean paired difference reaches `CLEAR`; before
-    anything is changed the two runs are equal to the last bit, so nothing can move by chance. Month order is the
-    evidence for cause and effect; quantities that move in the same month stand by size.
+    A quantity counts as moved in the first month in which |t| of its mean paired difference reaches `CLEAR`, and the
+    difference `WORTH_NAMING` standard deviations over the baseline's worlds. Before anything is changed the two runs
+    are equal to the last bit, so nothing can move by chance. Month order is the evidence for cause and effect;
+    quantities that move in the same month stand by size.
     """
     days = dates(baseline)
     pinned = {change.split("=")[0].strip() for change in changes}
@@ -366,12 +371,12 @@ def _moves(baseline: Result, changed: Result, name: str, days: tuple[dt.date, ..
         score = np.where(mean != 0, np.abs(mean) / (deviation / np.sqrt(len(gap))), 0.0)
         scaled = np.where(mean != 0, mean / np.maximum(before.std(axis=0, dtype=np.float64), deviation), 0.0)
     scaled = np.where(np.isfinite(scaled), scaled, np.sign(mean))
-    clear = score >= CLEAR
+    clear = (score >= CLEAR) & (np.abs(scaled) >= WORTH_NAMING)
     moves = []
     for place in np.ndindex(*mean.shape[1:]):
         at = (slice(None), *place)
         peak = int(np.argmax(np.abs(scaled[at])))
-        if not clear[at].any() or abs(scaled[at][peak]) < WORTH_NAMING:
+        if not clear[at].any():
             continue
         first = int(np.argmax(clear[at]))
         key = ".".join([name, *(str(old[dim].values[i]) for dim, i in zip(rest, place, strict=True))])

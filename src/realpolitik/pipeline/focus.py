@@ -22,7 +22,7 @@ from realpolitik.findings.payoffs import payoffs
 from realpolitik.pipeline.arms import dated, part_of, write_whole
 from realpolitik.pipeline.options import PlanOptions, Progress, Setting, with_options
 from realpolitik.pipeline.runs import Plan, as_date, as_scenario, asked_date, make_plan, parse_pins
-from realpolitik.results import Result
+from realpolitik.results import Provenance, Result
 from realpolitik.scenario.dates import months_between
 from realpolitik.scenario.focus import Focus
 from realpolitik.scenario.names import nearest
@@ -182,6 +182,7 @@ def play_profiles(
     draws = draw(plan.scenario, np.arange(plan.worlds), plan.seed)
     as_of, count = plan.scenario.about.as_of, 0
     start = chosen.start if first > 1 else None
+    made = plan.provenance  # its digest takes as long as a profile of few worlds
 
     def show(number: int) -> Played:
         do = dated(pins_of(chosen, number, start), as_of)
@@ -190,7 +191,7 @@ def play_profiles(
         path = None if out is None else out / "profiles" / f"{mine.key}-{first}.nc"
         if path is not None and path.exists():
             return opened(path)
-        played = play(mine, draws, first)
+        played = play(mine, draws, first, made)
         if path is not None:
             save(played, path)
         return played
@@ -211,13 +212,20 @@ def _is_within(pin: str, as_of: dt.date, months: int) -> bool:
     return not moment or months_between(as_of, asked_date(moment)) <= months
 
 
-def play(plan: Plan, draws: Draws, first: int) -> Played:
-    """Play one profile, a part of the worlds after another, and say what it was worth."""
+def play(plan: Plan, draws: Draws, first: int, made: Provenance) -> Played:
+    """Play one profile, a part of the worlds after another, and say what it was worth.
+
+    Args:
+        plan: the run, with the pins of the profile.
+        draws: numbers of the worlds.
+        first: month from which payoffs count.
+        made: of the runs, without their pins.
+    """
     worth, came = [], []
     for begin in range(0, plan.worlds, CHUNK):
         some = part_of(draws, slice(begin, begin + CHUNK))
         data = simulate(plan.scenario, some, plan.months, plan.seed, pins=plan.pins, threads=1)
-        result = Result(data, plan.scenario, plan.provenance, draws.candidates)
+        result = Result(data, plan.scenario, made, draws.candidates)
         worth.append(payoffs(plan.scenario, some, data, first).values)
         came.append(crossings(result).values.T != NEVER)
     return Played(np.concatenate(worth), np.concatenate(came))

@@ -9,6 +9,7 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Unpack, get_args
 
@@ -54,7 +55,7 @@ class Plan:
     do: tuple[str, ...]
     settings: Mapping[str, object]
 
-    @property
+    @cached_property
     def provenance(self) -> Provenance:
         about = self.scenario.about
         return Provenance(

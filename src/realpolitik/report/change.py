@@ -110,7 +110,10 @@ def chain_table(comparison: Comparison, most: int | None = None) -> Table:
         Column("Unit"),
     )
     left = len(comparison.steps) - len(rows)
-    note = "First month in which the paired difference is beyond chance (|t| of 5 or more); s.d.: spread over worlds."
+    note = (
+        "First month in which the paired difference is beyond chance (|t| of 5 or more) and 0.2 s.d. or more; s.d.: "
+        "spread over the baseline's worlds."
+    )
     return Table("chain", "The chain of causes", columns, rows, note + (f" {left} more moved later." if left else ""))
 
 

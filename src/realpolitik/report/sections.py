@@ -215,7 +215,8 @@ def change_sections(comparison: Comparison) -> tuple[Section, ...]:
             "fig-event-changes",
             "Probability of each event, before and after the change",
             charts.events_change_chart(comparison),
-            "Grey: baseline. Orange: changed. The greatest difference stands first.",
+            "Grey: baseline. Orange: changed. The greatest difference stands first; events that come about in the same "
+            "worlds in both are left out.",
         )
     events += _filled(change.event_changes_table(comparison))
     course: list[Block] = []
@@ -232,7 +233,8 @@ def change_sections(comparison: Comparison) -> tuple[Section, ...]:
         "fig-chain",
         "What moved, in the order in which it moved",
         charts.chain_chart(comparison),
-        "Dot: first month in which the paired difference is beyond chance (|t| of 5 or more). Size: greatest "
+        "Dot: first month in which the paired difference is beyond chance (|t| of 5 or more) and 0.2 "
+        "standard deviations over the baseline's worlds. Size: greatest "
         "difference, in standard deviations over the baseline's worlds.",
     )
     causes += _filled(change.chain_table(comparison))

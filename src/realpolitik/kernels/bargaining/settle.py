@@ -25,8 +25,8 @@ ELECTION, EXCHANGE, CHALLENGE, SPATIAL = range(5, 9)
 AT_ONCE, SETTLED, LIMIT, RETURNED, REFUSED = range(5)
 """Why a formula stopped: needs no rounds; nobody moves any more; round limit with movement left; positions came back
 to those of an earlier round; no terms leave every party as well off as without an agreement."""
-QUIET = 0.01
-"""Share of the first round's movement below which spatial bargaining is taken for settled, as its authors do."""
+QUIET = 0.02
+"""Share of the first round's movement below which spatial bargaining is taken for settled, as in the toolkit."""
 
 
 class Formula(NamedTuple):
@@ -71,8 +71,9 @@ OF_SPATIAL = {
     "empathy": (spatial.EMPATHY, None, 1.0 / 3.0),
     "risk": (spatial.RISK, {"middle": 0.0, "low": 1.0, "wide": 2.0}, 0.0),
     "digits": (spatial.DIGITS, None, -1.0),
+    "meeting": (spatial.MEETING, {"squares": 0.0, "products": 1.0, "margin": 2.0}, 0.0),
 }
-SWITCHES = 6
+SWITCHES = 7
 """Room for switches of any formula."""
 
 FORMULAS: dict[str, Formula] = {

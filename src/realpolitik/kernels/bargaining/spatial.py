@@ -17,21 +17,25 @@ third parties n put their weight c_n Σ_k s_nk behind the side they favour; a th
 the contest with itself alone in it. With φ the chance so found, the gain is
 2[(1 − s_j) u(x_i) + s_j (φ u(x_i) + (1 − φ) u(x_j))] − u(x_i) − u(x_j), s_j = Σ_k s_jk.
 
-*Bargain*, issue by issue: x = (a_i x_i + a_j x_j)/(a_i + a_j), a_i = s_ik² φ², a_j = s_jk² (1 − φ)².
+*Bargain*, issue by issue: x = (a_i x_i + a_j x_j)/(a_i + a_j), a_i = s_ik² φ², a_j = s_jk² (1 − φ)²; or a_i = s_ik φ
+and so on; or by margin, m = 1 − 2φ > 0, i alone goes the share m s_jk²/(m s_jk² + (1 − m) s_ik²) of the way to j, and j
+to i where m < 0.
 
-Switches: the voting rule v, the exponent e, whether third parties weigh in, η, the range of R, and digits that bargains
-are rounded to (the toolkit rounds to 4).
+Switches: the voting rule v, the exponent e, whether third parties weigh in, η, the range of R, where bargains lie, and
+digits that they are rounded to (the toolkit rounds to 4, but not by margin).
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from realpolitik.kernels.bargaining.common import OPTIONS, ROUNDING
+from realpolitik.kernels.bargaining.common import INLINE, OPTIONS, ROUNDING
 from realpolitik.kernels.jit import njit
 
-VOTE, VICTORY, THIRD, EMPATHY, RISK, DIGITS = range(6)
+VOTE, VICTORY, THIRD, EMPATHY, RISK, DIGITS, MEETING = range(7)
 """Places of the switches."""
+SQUARES, PRODUCTS, MARGIN = range(3)
+"""Where the two of a bargain meet: between them by (s P)², by s P; or the likelier loser alone gives way."""
 PROPORTIONAL, BINARY, MIXED, HALF_CUBIC, CUBIC, PROSPECT = range(6)
 """Voting rules: v(w, Δ) = wΔ; w sign Δ; 0.8 wΔ + 0.2 w sign Δ; ½ wΔ + ½ wΔ³; wΔ³; gains count two thirds.
 
@@ -215,15 +219,29 @@ def rounded(value, digits):
     return np.floor(0.5 + value * scale) / scale
 
 
+@njit(**INLINE)
+def way_given(margin, own, others):
+    """Share of the way that one goes towards the other, who is likelier to win by ``margin`` (0 if not likelier)."""
+    lag = max(margin, 0.0)
+    pull = lag * others**2
+    return pull / (pull + LEAST_PULL + (1.0 - lag) * own**2)
+
+
 @njit(**OPTIONS)
-def strike(i, j, chance, position, salience, digits, deal):
+def strike(i, j, chance, position, salience, switches, deal):
     """Positions of i (row 0 of ``deal``) and of j (row 1) in the bargain that i proposes."""
+    digits, power = switches[DIGITS], 1 if switches[MEETING] == PRODUCTS else 2
     for k in range(position.shape[1]):
-        a = salience[i, k] ** 2 * chance**2
-        b = salience[j, k] ** 2 * (1.0 - chance) ** 2
+        x, y = position[i, k], position[j, k]
+        if switches[MEETING] == MARGIN:
+            deal[0, k] = rounded(x + way_given(1.0 - 2.0 * chance, salience[i, k], salience[j, k]) * (y - x), digits)
+            deal[1, k] = rounded(y + way_given(2.0 * chance - 1.0, salience[j, k], salience[i, k]) * (x - y), digits)
+            continue
+        a = (salience[i, k] * chance) ** power
+        b = (salience[j, k] * (1.0 - chance)) ** power
         whole = a + b + LEAST_PULL
-        deal[0, k] = rounded(((a + LEAST_PULL) * position[i, k] + b * position[j, k]) / whole, digits)
-        deal[1, k] = rounded((a * position[i, k] + (b + LEAST_PULL) * position[j, k]) / whole, digits)
+        deal[0, k] = rounded(((a + LEAST_PULL) * x + b * y) / whole, digits)
+        deal[1, k] = rounded((a * x + (b + LEAST_PULL) * y) / whole, digits)
 
 
 @njit(**OPTIONS)
@@ -295,7 +313,7 @@ def play_round(position, salience, capability, switches, room, numbers, moved, p
     for i in range(actors):
         target[i], chance = best_target(i, sd, attitude, weight, attention, switches)
         if target[i] != NOBODY:
-            strike(i, target[i], chance, position, salience, switches[DIGITS], deals[2 * i : 2 * i + 2])
+            strike(i, target[i], chance, position, salience, switches, deals[2 * i : 2 * i + 2])
     value_deals(position, salience, attitude, target, deals, sd, worth_of)
     largest = 0.0
     for i in range(actors):

@@ -28,7 +28,8 @@ PANELS = 9
 
 
 def events_change_chart(comparison: Comparison) -> Drawing:
-    """Probability of each event before and after the change, joined by a line."""
+    """Probability of each event before and after the change, joined by a line; of all where none changes."""
+    moved = [row for row in comparison.events if row.gained or row.lost] or comparison.events
     rows: list[Row] = [
         {
             "event": row.title,
@@ -38,7 +39,7 @@ def events_change_chart(comparison: Comparison) -> Drawing:
             "low": rounded(row.low),
             "high": rounded(row.high),
         }
-        for row in comparison.events
+        for row in moved
     ]
     both = [
         {"event": row["event"], "p": row[key], "run": name}
@@ -47,7 +48,7 @@ def events_change_chart(comparison: Comparison) -> Drawing:
     ]
     y = alt.Y(
         "event:N",
-        sort=[row.title for row in comparison.events],
+        sort=[row.title for row in moved],
         axis=name_axis(),
     )
     scale = alt.Scale(domain=[0, 1])
@@ -107,7 +108,7 @@ def difference_chart(comparison: Comparison) -> Drawing | None:
     if not rows:
         return None
     x = alt.X("date:T", axis=date_axis())
-    axis = alt.Axis(title=None, tickCount=4)
+    axis = alt.Axis(title=None, tickCount=4, minExtent=52, maxExtent=52)
     base = alt.Chart()
     worlds = base.mark_area(color=ACCENT, opacity=0.14).encode(x=x, y=alt.Y("q05:Q", axis=axis), y2="q95:Q")
     error = base.mark_area(color=ACCENT, opacity=0.35).encode(x=x, y=alt.Y("low:Q", axis=axis), y2="high:Q")

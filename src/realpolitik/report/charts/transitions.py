@@ -24,6 +24,7 @@ CAPTION = (
     "from it; click an actor in the legend to see its moves alone. Green: nobody would move (Nash); yellow: it holds "
     "by other concepts."
 )
+COURSES = f"{CAPTION} Beside a number: the one course that is unlike today's, where it is one alone."
 HOLDS = ("Nash", "by other concepts", "not stable")
 
 
@@ -54,9 +55,22 @@ def of_courses(study: Courses) -> Drawing | None:
             for option, course in study.courses(number).items()
         )
         marks = [word for word, mine in (("today", study.today), ("history", study.history)) if mine == number]
-        return {"label": " ".join([str(number), *marks]), "title": title, "by": ", ".join(by) or "none"}
+        label = " ".join([str(number), *marks, *unlike_today(study, number)])
+        return {"label": label, "title": title, "by": ", ".join(by) or "none"}
 
     return draw(study.arrays, study.today, names, node)
+
+
+def unlike_today(study: Courses, number: int) -> tuple[str, ...]:
+    """How a profile differs from today's, in words, where that is by one course alone."""
+    if study.today is None or number == study.today:
+        return ()
+    before, after = study.courses(study.today), study.courses(number)
+    unlike = [option for option in after if after[option] != before[option]]
+    if len(unlike) != 1:
+        return ()
+    actor = actor_name(study.scenario, study.focus.options[unlike[0]].actor)
+    return (f"{actor}: {after[unlike[0]].replace('_', ' ')}",)
 
 
 def draw(
@@ -189,5 +203,10 @@ def _chart(actors: Sequence[str]) -> Any:
             alt.Tooltip("by:N", title="Holds by"),
         ],
     )
-    words = states.mark_text(dy=-15, fontSize=11, color=FAINT).encode(**at, text="label:N")
-    return (lines + heads + points.add_params(pick, every) + words).add_params(who)
+    words = [
+        states.transform_filter("datum.first" if first else "!datum.first")
+        .mark_text(align="right" if first else "left", dx=-13 if first else 13, dy=1, fontSize=11, color=FAINT)
+        .encode(**at, text="label:N")
+        for first in (True, False)
+    ]
+    return (lines + heads + points.add_params(pick, every) + words[0] + words[1]).add_params(who)

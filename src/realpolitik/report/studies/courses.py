@@ -345,7 +345,7 @@ def section(study: Courses) -> Section:
                 "transitions",
                 "Who would move where, in the mean of all worlds",
                 specification(drawing),
-                transitions.CAPTION,
+                transitions.COURSES,
             ),
         )
     return Section("courses", "Which courses hold", lead, tuple(parts))

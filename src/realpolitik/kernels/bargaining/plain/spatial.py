@@ -19,6 +19,7 @@ class Rules:
     empathy: float = 1.0 / 3.0
     risk: str = "middle"
     digits: int | None = None
+    meeting: str = "squares"
 
 
 DEFAULT = Rules()
@@ -106,12 +107,18 @@ def best_target(i: int, u: Array, weight: Array, attention: Array, rules: Rules 
     return target, at
 
 
-def strike(i: int, j: int, chance: float, position: Array, salience: Array, digits: int | None) -> Array:
+def strike(i: int, j: int, chance: float, position: Array, salience: Array, rules: Rules = DEFAULT) -> Array:
     """[2, K] positions of i and of j in the bargain that i proposes."""
-    a, b = (salience[i] * chance) ** 2, (salience[j] * (1.0 - chance)) ** 2
-    whole = a + b + 1e-6
-    deal = np.array([(a + 1e-6) * position[i] + b * position[j], a * position[i] + (b + 1e-6) * position[j]]) / whole
-    return deal if digits is None else np.floor(0.5 + deal * 10.0**digits) / 10.0**digits
+    x, y = position[i], position[j]
+    if rules.meeting == "margin":
+        lag = np.array([[max(1.0 - 2.0 * chance, 0.0)], [max(2.0 * chance - 1.0, 0.0)]])
+        pull, hold = lag * salience[[j, i]] ** 2, (1.0 - lag) * salience[[i, j]] ** 2
+        deal = np.array([x, y]) + pull / (pull + hold + 1e-6) * np.array([y - x, x - y])
+    else:
+        power = 1 if rules.meeting == "products" else 2
+        a, b = (salience[i] * chance) ** power, (salience[j] * (1.0 - chance)) ** power
+        deal = np.array([(a + 1e-6) * x + b * y, a * x + (b + 1e-6) * y]) / (a + b + 1e-6)
+    return deal if rules.digits is None else np.floor(0.5 + deal * 10.0**rules.digits) / 10.0**rules.digits
 
 
 def play_round(position: Array, salience: Array, capability: Array, rules: Rules = DEFAULT) -> Array:
@@ -125,7 +132,7 @@ def play_round(position: Array, salience: Array, capability: Array, rules: Rules
         seen = worth(sd, (r[i] + rules.empathy * (r - r[i]))[:, None])
         j, chance = best_target(i, seen, capability * attention, attention, rules)
         if j >= 0:
-            bargains[i] = j, strike(i, j, chance, position, salience, rules.digits)
+            bargains[i] = j, strike(i, j, chance, position, salience, rules)
     u = worth(sd, r[:, None])
     now = u.sum(axis=1)
     value = {
