@@ -1,7 +1,8 @@
-"""Does one set of numbers carry the war with and without the patron? Stay and leave, from 2015 and from 2020.
+"""Does one set of numbers carry the war with and without the patron? Stay and leave, from 2015, 2018 and 2020.
 
 The allied troops alone are held from outside; everybody else keeps choosing. Run:
-python scripts/withdrawals_afghanistan.py [--worlds N] [--seed S]; prints a table of docs/explanation/calibration.md.
+python scripts/withdrawals_afghanistan.py [--worlds N] [--seed S]; prints tables of docs/explanation/calibration.md and
+of docs/how-to/withdrawal.md.
 """
 
 from __future__ import annotations
@@ -16,6 +17,20 @@ STAY = ("us.presence=train", "nato.presence=train")
 COURSES = {
     ("2015-08-31", "stay"): STAY,
     ("2015-08-31", "leave in December 2015"): ("us.presence=withdrawn@2015-12", "nato.presence=withdrawn@2015-12"),
+    ("2018-01-31", "stay"): STAY,
+    ("2018-01-31", "leave at once in July 2018"): (
+        *STAY,
+        "us.presence=withdrawn@2018-07",
+        "nato.presence=withdrawn@2018-07",
+    ),
+    ("2018-01-31", "leave in steps, July 2018 to July 2020"): (
+        *STAY,
+        "us.presence=reduced@2018-07",
+        "us.presence=residual@2019-07",
+        "us.presence=withdrawn@2020-07",
+        "nato.presence=residual@2019-07",
+        "nato.presence=withdrawn@2020-07",
+    ),
     ("2020-07-31", "stay"): STAY,
     ("2020-07-31", "leave in August 2021"): (
         *STAY,
