@@ -74,7 +74,7 @@ def test_every_state_variable_has_words():
         ("threat.empire", "Exported violence that reaches Empire"),
         ("access.neighbour.rebels", "Access of Neighbour to Rebels"),
         ("level.empire.talks", "Empire: Talks with the Rebels"),
-        ("belief.crown.empire", "Belief of Crown that Empire stays"),
+        ("belief.crown.empire", "Belief of Crown in Empire staying"),
         ("contested", "Contested ground"),
     ],
 )

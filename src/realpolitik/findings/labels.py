@@ -39,7 +39,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "attacks": ("Attacks in {0} so far", "attacks"),
     "access": ("Access of {0} to {1}", "0–1"),
     "relations": ("Relations of {0} to {1}", "−1 to 1"),
-    "belief": ("Belief of {0} that {1} stays", "probability"),
+    "belief": ("Belief of {0} in {1} staying", "probability"),
     "level": ("{0}: {1}", "level"),
     "propensity": ("{0}: {1}, by the chances of the choice", "level"),
 }
