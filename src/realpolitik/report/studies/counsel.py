@@ -23,7 +23,7 @@ def alternatives_table(study: Courses) -> Table:
         (
             Cell(actor_name(study.scenario, row.actor)),
             Cell(course_words(study, row.option, row.course)),
-            Cell(course_words(study, row.option, row.against)),
+            Cell(title_of(study, row.option, row.against)),
             Cell(f"{signed(row.gain.value, 3)} ({signed(row.gain.low, 3)} to {signed(row.gain.high, 3)})"),
             Cell(row.verdict),
             Cell(f"{percent(row.pays)}, {percent(row.harms)}"),
@@ -52,14 +52,18 @@ def alternatives_table(study: Courses) -> Table:
 
 def course_words(study: Courses, option: str, course: str) -> str:
     """A course in words, with what it decides where its title does not tell."""
-    item = study.focus.options[option]
-    return f"{item.title}: {item.courses[course].title or course.replace('_', ' ')}"
+    return f"{study.focus.options[option].title}: {title_of(study, option, course)}"
+
+
+def title_of(study: Courses, option: str, course: str) -> str:
+    """A course's title, or its name in words."""
+    return study.focus.options[option].courses[course].title or course.replace("_", " ")
 
 
 def _moved(study: Courses, row: Alternative) -> str:
     if row.event is None or abs(row.shift) < 0.005:
         return "–"
-    return f"{study.scenario.events[row.event].title} {signed(100 * row.shift, 0)} pp"
+    return f"{study.scenario.events[row.event].title} {signed(100 * row.shift, 0)} points"
 
 
 def lines(study: Courses) -> tuple[str, ...]:
