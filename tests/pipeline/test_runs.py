@@ -12,6 +12,7 @@ import xarray as xr
 import realpolitik.pipeline.runs as pipeline
 from realpolitik.engines.campaign import bytes_per_world, simulate
 from realpolitik.errors import RunError, UsageError
+from realpolitik.findings.comparison import compare
 from realpolitik.pipeline.runs import assess, make_plan, whatif
 from realpolitik.results import Result
 from realpolitik.scenario.load import load
@@ -255,6 +256,19 @@ def test_a_pair_differs_by_the_change_alone() -> None:
     np.testing.assert_array_equal(before["drawn"], after["drawn"])
     assert (after["presence"].sel(actor="meridia").isel(month=slice(7, None)) == 0).all()
     assert not np.array_equal(before["ground"], after["ground"])
+
+
+def test_a_pair_can_be_of_two_courses() -> None:
+    """``against`` is held in the run compared with, and there alone."""
+    stay, go = ["meridia.presence=full"], ["meridia.presence=full", "meridia.presence=withdrawn@2021-07"]
+    pair = whatif(WAR, **{**RUN, "months": 14}, do=go, against=stay)
+    same(
+        pair.baseline.data[["ground", "level"]], assess(WAR, **{**RUN, "months": 14}, do=stay).data[["ground", "level"]]
+    )
+    same(pair.changed.data[["ground", "level"]], assess(WAR, **{**RUN, "months": 14}, do=go).data[["ground", "level"]])
+    comparison = compare(pair.baseline, pair.changed)
+    assert comparison.against == tuple(stay)
+    assert comparison.changes == ("meridia.presence=withdrawn@2021-07",)
 
 
 def test_pinning_what_happens_anyway_changes_nothing() -> None:
