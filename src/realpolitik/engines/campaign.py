@@ -24,7 +24,7 @@ HIDDEN = {
     "terms",
     "strength",
     "might",
-    "claim",
+    "sweep",
     "pay",
     "usual_doom",
     "doom",

@@ -9,6 +9,7 @@ import numpy as np
 import xarray as xr
 
 from realpolitik.findings.intervals import Interval, jeffreys, mean_interval
+from realpolitik.findings.solved import Solved
 from realpolitik.findings.stability import walked
 from realpolitik.results import Provenance
 from realpolitik.scenario.focus import Focus, FocusOption
@@ -60,7 +61,7 @@ class Standing:
 
 
 @dataclass(frozen=True, eq=False)
-class Courses:
+class Courses(Solved):
     """A focus played out: an empirical game and what holds in it.
 
     Attributes:
@@ -81,16 +82,6 @@ class Courses:
     provenance: Provenance
     indifference: float
     surrogate: Surrogate | None = None
-
-    @cached_property
-    def arrays(self) -> dict[str, np.ndarray]:
-        """The dataset's variables without labels; the profile numbered n stands at n − 1."""
-        return {str(name): variable.values for name, variable in self.data.data_vars.items()}
-
-    @cached_property
-    def concepts(self) -> tuple[str, ...]:
-        """Names of the concepts."""
-        return tuple(map(str, self.data.concept.values))
 
     @cached_property
     def deciders(self) -> tuple[str, ...]:

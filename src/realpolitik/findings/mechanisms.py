@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from scipy.special import logit
 
 from realpolitik.findings.intervals import Interval, jeffreys
 from realpolitik.findings.paired import Split, find_split, paired_interval, sign_of
@@ -220,8 +221,7 @@ def measured(values: np.ndarray, experiment: Experiment, first: int, last: int) 
 
 def log_odds(share: np.ndarray) -> np.ndarray:
     """ln(p / (1 − p)), with p kept `UNTHINKABLE` away from 0 and 1."""
-    kept = np.clip(share, UNTHINKABLE, 1.0 - UNTHINKABLE)
-    return np.asarray(np.log(kept / (1.0 - kept)))
+    return np.asarray(logit(np.clip(share, UNTHINKABLE, 1.0 - UNTHINKABLE)))
 
 
 def _crossed(values: np.ndarray, experiment: Experiment) -> np.ndarray:

@@ -10,6 +10,7 @@ import numpy as np
 import xarray as xr
 
 from realpolitik.errors import UsageError
+from realpolitik.findings.solved import Solved
 from realpolitik.scenario.games import Game
 from realpolitik.scenario.names import nearest
 
@@ -86,7 +87,7 @@ class Inverse:
 
 
 @dataclass(frozen=True, eq=False)
-class Stability:
+class Stability(Solved):
     """Result of a stability analysis.
 
     Attributes:
@@ -112,16 +113,6 @@ class Stability:
     horizon: int | None = None
     start: int | None = None
     inverse: tuple[Inverse, ...] = ()
-
-    @cached_property
-    def arrays(self) -> dict[str, np.ndarray]:
-        """The dataset's variables without labels; the state numbered n stands at n − 1."""
-        return {str(name): variable.values for name, variable in self.data.data_vars.items()}
-
-    @cached_property
-    def concepts(self) -> tuple[str, ...]:
-        """Names of the concepts."""
-        return tuple(map(str, self.data.concept.values))
 
     @cached_property
     def _names(self) -> dict[str, str]:

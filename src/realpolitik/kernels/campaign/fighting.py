@@ -73,17 +73,18 @@ def measure_enmity(x, lev, n, t, s):
 def measure_strength(x, lev, n, s, trust):
     """Strength of all, and the attack that it carries, A_b = P_b conc_b (1 + tempo_b).
 
-    With them what they are worth in a contest: might (P_b conc_b)^m, and claim to contested ground (P_b conc_b)^m'.
+    With them what they are worth in a contest: might (P_b conc_b)^m, and sweep (P_b conc_b)^m', by which contested
+    ground falls.
     """
     for b in range(s.belligerents):
         x[s.at.strength + b] = strength(x, n, s, b, presence_beside(lev, s, b, trust))
         force = x[s.at.strength + b] * n[s.of.concentration + b]
         x[s.at.attack + b] = force * max(1.0 + lev[s.lever.tempo + b], 0.0)
-        x[s.at.might + b], x[s.at.claim + b] = 0.0, 0.0
+        x[s.at.might + b], x[s.at.sweep + b] = 0.0, 0.0
         if force > 0.0:
             magnitude = np.log(force)
             x[s.at.might + b] = np.exp(n[s.p.decisiveness] * magnitude)
-            x[s.at.claim + b] = np.exp(n[s.p.contest_decisiveness] * magnitude)
+            x[s.at.sweep + b] = np.exp(n[s.p.contest_decisiveness] * magnitude)
 
 
 @njit(**INLINE)
@@ -164,16 +165,16 @@ def advantage(attack, defence, m):
 
 @njit(**INLINE)
 def move_front(x, n, s, lost, dt):
-    """Lost ground becomes contested; contested ground falls, at the rate λ_U, in proportion to claims."""
+    """Lost ground becomes contested; contested ground falls, at the rate λ_U, in proportion to sweep."""
     fallen = x[s.at.contested] * (1.0 - np.exp(-n[s.p.contest_rate] * dt))
     total = 0.0
     for b in range(s.belligerents):
         x[s.at.ground + b] *= 1.0 - lost[b]
-        total += x[s.at.claim + b]
+        total += x[s.at.sweep + b]
     held = 0.0
     for b in range(s.belligerents):
         if total > 0.0:
-            x[s.at.ground + b] += fallen * x[s.at.claim + b] / total
+            x[s.at.ground + b] += fallen * x[s.at.sweep + b] / total
         held += x[s.at.ground + b]
     x[s.at.contested] = max(1.0 - held, 0.0)
 

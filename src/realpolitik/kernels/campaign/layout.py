@@ -53,7 +53,7 @@ PHASE: dict[str, str] = {
     "terms": "belligerent",
     "strength": "belligerent",
     "might": "belligerent",
-    "claim": "belligerent",
+    "sweep": "belligerent",
     "pay": "belligerent",
     "usual_doom": "belligerent",
     "attack": "belligerent",

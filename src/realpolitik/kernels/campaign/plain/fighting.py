@@ -47,7 +47,7 @@ def measure_strength(x: Phase, lev: Levers, w: World, trust: Array) -> None:
     """P_b, each patron's troops weighed by the trust that they are there, A_b = P_b conc_b (1 + tempo_b); powers."""
     x.strength = fighting_power(x, w, trust @ lev.presence)
     x.might = (x.strength * w.n.concentration) ** w.p.decisiveness
-    x.claim = (x.strength * w.n.concentration) ** w.p.contest_decisiveness
+    x.sweep = (x.strength * w.n.concentration) ** w.p.contest_decisiveness
     x.attack = x.strength * w.n.concentration * np.maximum(1.0 + lev.tempo, 0.0)
 
 
@@ -91,11 +91,11 @@ def kill(x: Phase, lev: Levers, w: World, dt: float) -> None:
 
 
 def move_front(x: Phase, w: World, lost: Array, dt: float) -> None:
-    """Lost ground becomes contested; contested ground falls, at the rate λ_U, in proportion to claims."""
+    """Lost ground becomes contested; contested ground falls, at the rate λ_U, in proportion to sweep."""
     fallen = x.contested * share_gone(w.p.contest_rate, dt)
     x.ground = x.ground * (1.0 - lost)
-    if x.claim.sum() > 0.0:
-        x.ground = x.ground + fallen * x.claim / x.claim.sum()
+    if x.sweep.sum() > 0.0:
+        x.ground = x.ground + fallen * x.sweep / x.sweep.sum()
     x.contested = max(1.0 - float(x.ground.sum()), 0.0)
 
 

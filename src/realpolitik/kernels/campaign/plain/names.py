@@ -37,7 +37,7 @@ class Phase:
     terms: Array  # share of rule by the settlement
     strength: Array  # P_b
     might: Array  # (P_b conc_b)^m
-    claim: Array  # (P_b conc_b)^m', to contested ground
+    sweep: Array  # (P_b conc_b)^m', by which contested ground falls
     pay: Array  # revenue per fighter at the start
     usual_doom: Array
     attack: Array  # A_b
