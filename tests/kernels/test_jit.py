@@ -1,12 +1,12 @@
 import importlib
 import os
+import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
 from types import ModuleType
 
-import numba
 import pytest
 
 from realpolitik.kernels import jit
@@ -27,13 +27,55 @@ def twice(x: int) -> int:
 
 
 def test_compiled_code_lies_in_the_folder_of_these_kernels(fresh: Path) -> None:
-    before = numba.config.CACHE_DIR
     compiled = jit.njit(nogil=True)(twice)
     assert compiled(21) == 42
-    after = numba.config.CACHE_DIR
-    assert after == before
-    assert Path(compiled.stats.cache_path).parent == fresh / jit.fingerprint(twice.__module__)
+    assert Path(compiled.stats.cache_path) == fresh / jit.fingerprint(twice.__module__)
     assert list(Path(compiled.stats.cache_path).glob("*.nbc"))
+
+
+@pytest.mark.parametrize("kind", ["*.nbc", "*.nbi"])
+@pytest.mark.parametrize("damage", ["cut", "empty", "flipped"])
+def test_damaged_code_is_made_anew_and_said(
+    fresh: Path, kind: str, damage: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def call() -> tuple[int, int]:
+        compiled = jit.njit(nogil=True)(twice)
+        return compiled(21), sum(compiled.stats.cache_hits.values())
+
+    assert call() == (42, 0)
+    assert call() == (42, 1)
+    (file,) = fresh.rglob(kind)
+    whole = file.read_bytes()
+    middle = len(whole) // 2
+    flipped = whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :]
+    file.write_bytes({"cut": whole[:middle], "empty": b"", "flipped": flipped}[damage])
+    assert call() == (42, 0)
+    assert capsys.readouterr().err.count("damaged") == 1
+    assert call() == (42, 1)
+
+
+def test_code_that_cannot_be_kept_still_runs(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(jit.CheckedFile, "_save_data", full)
+    assert jit.njit(nogil=True)(twice)(21) == 42
+
+
+def test_copies_of_one_release_share_what_either_compiled(tmp_path: Path) -> None:
+    """The code lies where the contents say, wherever the package itself lies."""
+    source = Path(jit.__file__).parents[1]
+    code = (
+        "from realpolitik.kernels.random import uniform; uniform(1, 2, 3, 4, 5); "
+        "print(sum(uniform.stats.cache_hits.values()))"
+    )
+    hits = []
+    for copy in ("here", "there"):
+        package = tmp_path / copy / "realpolitik"
+        shutil.copytree(source, package, ignore=shutil.ignore_patterns("__pycache__", "catalog", "assets"))
+        environment = dict(os.environ, NUMBA_CACHE_DIR=str(tmp_path / "cache"), PYTHONPATH=str(package.parent))
+        hits.append(subprocess.check_output([sys.executable, "-c", code], env=environment, text=True).strip())
+    assert hits == ["0", "1"]
 
 
 def test_the_users_choice_of_folder_counts(fresh: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -4,8 +4,9 @@ Numba keeps compiled code beside a source file and looks only at that file's dat
 constant from, another module goes on with the old one after that module has changed, and packages of one build all
 carry one date. Here a module's compiled code lies in a folder named by the contents of that module, of every kernel
 module that it imports, directly or through others, and by numba's version: a change starts afresh what rests on it, and
-nothing else. The folder lies in the user's own cache, which also serves a package that was installed read-only; where
-even that cannot be written, it is a private folder that ends with the process.
+nothing else. The contents alone name it, so that two copies of one release share what either has compiled. The folder
+lies in the user's own cache, which also serves a package that was installed read-only; where even that cannot be
+written, it is a private folder that ends with the process. Every file carries a checksum: damaged code is made anew.
 """
 
 from __future__ import annotations
@@ -15,15 +16,17 @@ import atexit
 import functools
 import hashlib
 import os
+import pickle
 import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numba
+from numba.core.caching import CompileResultCacheImpl, FunctionCache, IndexDataCacheFile
 
 PLAIN = "plain"
 """Name of the folders whose modules are not compiled."""
@@ -35,23 +38,108 @@ def njit(**options: Any) -> Callable[[Callable[..., Any]], Any]:
     """`numba.njit`, with the cache of this package.
 
     Args:
-        options: as for `numba.njit`, such as ``nogil=True``; ``cache`` is always on.
+        options: as for `numba.njit`, such as ``nogil=True``; the cache is always on.
 
     Returns:
         A decorator.
     """
-    options["cache"] = True
 
     def compiled(function: Callable[..., Any]) -> Any:
-        settings: Any = numba.config
-        before = settings.CACHE_DIR
-        settings.CACHE_DIR = str(cache_folder(function.__module__))
-        try:
-            return numba.njit(**options)(function)
-        finally:
-            settings.CACHE_DIR = before
+        dispatcher = numba.njit(**options)(function)
+        dispatcher._cache = KernelCache(function)
+        return dispatcher
 
     return compiled
+
+
+class Folder:
+    """Where the code compiled from one function lies, as numba asks for it."""
+
+    def __init__(self, function: Callable[..., Any]):
+        self.path = str(cache_folder(function.__module__))
+        self.name = f"{function.__module__}-{function.__code__.co_firstlineno}"
+
+    @classmethod
+    def from_function(cls, function: Callable[..., Any], file: str) -> Folder:
+        return cls(function)
+
+    def get_cache_path(self) -> str:
+        return self.path
+
+    def ensure_cache_path(self) -> None:
+        os.makedirs(self.path, exist_ok=True)
+
+    def get_source_stamp(self) -> str:
+        return ""  # the folder's name already says all that the code rests on
+
+    def get_disambiguator(self) -> str:
+        return self.name
+
+
+class CheckedFile(IndexDataCacheFile):
+    """Numba's two files, each entry under its checksum: code that was cut short or altered must never be run."""
+
+    def _dump(self, value: Any) -> bytes:
+        data: bytes = super()._dump(value)
+        return hashlib.sha256(data).digest() + data
+
+    def _load_index(self) -> dict[Any, str]:
+        try:
+            with open(self._index_path, "rb") as file:
+                if pickle.load(file) != self._version:
+                    return {}
+                _stamp, entries = pickle.loads(_checked(file.read()))
+        except FileNotFoundError:
+            return {}
+        found: dict[Any, str] = entries
+        return found
+
+    def _load_data(self, name: str) -> Any:
+        return pickle.loads(_checked(Path(self._data_path(name)).read_bytes()))
+
+
+def _checked(data: bytes) -> bytes:
+    digest, content = data[:32], data[32:]
+    if hashlib.sha256(content).digest() != digest:
+        raise ValueError("not what was written")
+    return content
+
+
+class Located(CompileResultCacheImpl):
+    """Numba's form of compiled code, in this package's folder."""
+
+    _locator_classes: ClassVar[list[Any]] = [Folder]
+
+
+class KernelCache(FunctionCache):
+    """Compiled code on disk; what is damaged or cannot be written is compiled again, and never stops a run."""
+
+    _impl_class = Located
+
+    def __init__(self, function: Callable[..., Any]):
+        super().__init__(function)
+        file = self._cache_file
+        self._cache_file = CheckedFile(file._cache_path, self._impl.filename_base, file._source_stamp)
+
+    def load_overload(self, signature: Any, context: Any) -> Any:
+        try:
+            return super().load_overload(signature, context)
+        except Exception as error:  # pickled bytes that are not ours can raise anything
+            self._told(f"damaged ({error}) and is made anew")
+            self._cache_file.flush()
+            return None
+
+    def save_overload(self, signature: Any, data: Any) -> None:
+        try:
+            super().save_overload(signature, data)
+        except OSError as error:  # a full disk costs the next start some time, and this run nothing
+            self._told(f"not kept ({error.strerror}): the next start compiles it again")
+        except (ValueError, pickle.UnpicklingError, EOFError):
+            self._cache_file.flush()
+            super().save_overload(signature, data)
+
+    def _told(self, what: str) -> None:
+        sys.stderr.write(f"compiled code of {self._py_func.__qualname__} was {what}\n")
 
 
 @functools.cache
