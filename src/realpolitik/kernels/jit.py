@@ -23,7 +23,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import numba
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, IndexDataCacheFile
@@ -108,7 +108,7 @@ def _checked(data: bytes) -> bytes:
 class Located(CompileResultCacheImpl):
     """Numba's form of compiled code, in this package's folder."""
 
-    _locator_classes: ClassVar[list[Any]] = [Folder]
+    _locator_classes = [Folder]  # type: ignore[list-item]  # has the methods, which is all that numba asks
 
 
 class KernelCache(FunctionCache):
