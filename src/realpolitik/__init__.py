@@ -22,6 +22,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from realpolitik.studies import verbs
 from realpolitik.version import __version__
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from realpolitik.findings.courses import Courses
     from realpolitik.findings.stability import Stability
     from realpolitik.pipeline import Pair, advise, assess, attribute, discover, explain, whatif
-    from realpolitik.pipeline.bargaining import bargain
     from realpolitik.pipeline.focus import focus
     from realpolitik.pipeline.hypotheses import weigh
     from realpolitik.pipeline.mechanisms import mechanisms
@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from realpolitik.scenario.load import load
     from realpolitik.scenario.resolve import digest, dump, resolve
     from realpolitik.scenario.schema import Scenario
+    from realpolitik.studies.bargain.ask import bargain
+    from realpolitik.study import Study
 
 _HOME = {
     "Courses": "findings.courses",
@@ -61,11 +63,11 @@ _HOME = {
     "Scenario": "scenario.schema",
     "ScenarioError": "errors",
     "Stability": "findings.stability",
+    "Study": "study",
     "UsageError": "errors",
     "advise": "pipeline",
     "assess": "pipeline",
     "attribute": "pipeline",
-    "bargain": "pipeline.bargaining",
     "compare": "findings.comparison",
     "digest": "scenario.resolve",
     "discover": "pipeline",
@@ -87,6 +89,7 @@ _HOME = {
     "verify": "pipeline.sealing",
     "weigh": "pipeline.hypotheses",
     "whatif": "pipeline",
+    **{name: f"studies.{name}.ask" for name in verbs()},
 }
 
 __all__ = [
@@ -102,6 +105,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "Stability",
+    "Study",
     "UsageError",
     "__version__",
     "advise",

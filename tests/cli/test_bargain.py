@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import realpolitik as rp
 from realpolitik.cli import main
 
 
@@ -23,16 +24,17 @@ def test_case_as_tables_and_as_json(capsys: pytest.CaptureFixture[str], tmp_path
     code, out, _ = run(capsys, "bargain", "emission_1994", "--for", "germany", "--json")
     found = json.loads(out)
     assert code == 0
-    assert found["worlds"] == 1 and found["questions"][0]["observed"] == 8.833
-    by_round = next(row["by_round"] for row in found["trajectory"] if row["formula"] == "challenge_scholz2011")
+    tables = found["tables"]
+    assert found["run"]["worlds"] == 1 and tables["issues"][0]["observed"] == 8.833
+    by_round = [row["terms"] for row in tables["rounds"] if row["formula"] == "challenge_scholz2011"]
     assert by_round[2] == pytest.approx(9.61086)
-    assert found["advice"]["by"] == "mean_achen2006" and found["advice"]["attempts"]
+    assert {row["actor"] for row in tables["advice"]} == {"germany"}
 
 
 def test_switches(capsys: pytest.CaptureFixture[str]) -> None:
     words = ("bargain", "emission_1994", "--formula", "challenge", "--json")
     _, out, _ = run(capsys, *words, "--choose", "challenge_scholz2011.denominator=contest")
-    assert json.loads(out)["courses"][0]["settled"] == 1.0
+    assert json.loads(out)["tables"]["ends"][0]["settled"] == 1.0
     code, _, err = run(capsys, *words[:-1], "--choose", "challenge_scholz2011.denominator=al")
     assert code == 2 and "all_pairs, contest" in err
 
@@ -55,9 +57,16 @@ def test_bad_requests(capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
 def test_scenario(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "bargain", "proxy_war", "--worlds", "8", "--json")
     found = json.loads(out)
-    assert code == 0 and found["worlds"] == 8
-    assert {row["formula"] for row in found["courses"]} >= {"nash1950", "procedural_tsebelis2002"}
-    assert all(0 <= row["low"] <= row["mean"] <= row["high"] <= 100 for row in found["terms"])
+    tables = found["tables"]
+    assert code == 0 and found["run"]["worlds"] == 8
+    assert {row["formula"] for row in tables["ends"]} >= {"nash1950", "procedural_tsebelis2002"}
+    assert all(0 <= row["low"] <= row["mean"] <= row["high"] <= 100 for row in tables["terms"])
+
+
+def test_command_and_function_give_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = run(capsys, "bargain", "proxy_war", "--worlds", "5", "--seed", "3", "--formula", "nash,mean", "--json")
+    study = rp.bargain("proxy_war", worlds=5, seed=3, formula=["nash", "mean"])
+    assert {**json.loads(out), "report": None} == {**json.loads(json.dumps(study.to_dict())), "report": None}
 
 
 def test_power_over_time_and_without_ties(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -12,14 +12,17 @@ from typing import Annotated, Any
 import typer
 
 from realpolitik.cli.frame import Exit, usage_error
+from realpolitik.cli.group import Group
 
+HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 app = typer.Typer(
     name="realpolitik",
+    cls=Group,
     help="Make an argument about a conflict executable. SCENARIO: folder, YAML file, or a name such as afghanistan.",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    context_settings=HELP,
 )
 
 Where = Annotated[str, typer.Argument(metavar="SCENARIO", help="Folder, YAML file, or name of a built-in scenario.")]

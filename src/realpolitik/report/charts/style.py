@@ -125,6 +125,13 @@ def specification(drawing: Drawing) -> Row:
     return spec
 
 
+def altair_chart(drawing: Drawing) -> Marks:
+    """A drawing as an Altair chart with its data inside, in the look for light ground."""
+    spec = _plainly(specification(drawing))
+    spec["config"]["background"] = "white"
+    return alt.Chart.from_dict(spec, validate=False)
+
+
 def png(drawing: Drawing, scale: float = 2.0) -> bytes:
     """A drawing as a PNG on white ground."""
     import vl_convert

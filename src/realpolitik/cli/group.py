@@ -1,0 +1,34 @@
+"""The program as a group of commands: some written by hand, and one for each verb, imported when it is called."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from typer.core import TyperGroup
+
+from realpolitik.studies import verbs
+
+
+class Group(TyperGroup):
+    """Commands by name; a verb's is made when it is wanted."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return [*super().list_commands(ctx), *verbs()]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        verb = verbs().get(cmd_name)
+        if verb is None:
+            return super().get_command(ctx, cmd_name)
+        from realpolitik.cli.verbs import made
+
+        return made(verb)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The list of commands, for which no verb is imported."""
+        rows = []
+        for name in super().list_commands(ctx):
+            command = super().get_command(ctx, name)
+            rows.append((name, command.get_short_help_str(100) if command is not None else ""))
+        rows += [(verb.name, verb.summary) for verb in verbs().values()]
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(rows))

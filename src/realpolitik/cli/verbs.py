@@ -1,0 +1,164 @@
+"""A command for every verb, made from the signature of the function that asks it: same names, order and defaults."""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Annotated, Any, get_args
+
+import typer
+
+from realpolitik.cli import frame
+from realpolitik.cli.options import HELP, Json, assignment, date, names_in
+from realpolitik.options import Option, Place
+from realpolitik.studies import Verb
+
+PageFolder = Annotated[Path | None, typer.Option("--out", help="Folder that gets the page; else nowhere.")]
+All = Annotated[bool, typer.Option("--all", help="Every row of every table.")]
+
+
+def made(verb: Verb) -> Any:
+    """The command of a verb."""
+    single = typer.Typer(
+        rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False, context_settings=HELP
+    )
+    single.command(verb.name, short_help=verb.summary)(frame.guarded(command_of(verb)))
+    return typer.main.get_command(single)
+
+
+def command_of(verb: Verb) -> Callable[..., None]:
+    """The function behind a verb's command: reads words, asks, shows the study."""
+    ask = verb.ask
+    given = arguments(ask)
+    keeps = "out" in given
+
+    def command(*, out: Path | None = None, as_json: bool = False, every: bool = False, **words: Any) -> None:
+        options = {name: read(given[name], value) for name, value in words.items() if value not in (None, [])}
+        if keeps:
+            options["out"] = out
+        with watched(verb.name, ask) as progress:
+            study = ask(**options, **progress)
+        page = None
+        if out is not None and study.refusal is None:
+            page = study.to_html(out / f"{verb.name}.html")
+        if as_json:
+            frame.print_json({**study.to_dict(), "report": page and str(page)})
+            return
+        frame.print_tables(study.renderables(brief=not every))
+        if page is not None:
+            typer.echo(f"page: {page}")
+
+    shown = [
+        inspect.Parameter(
+            name, inspect.Parameter.KEYWORD_ONLY, default=default_of(ask, name), annotation=typed(ask, name)
+        )
+        for name in given
+        if name != "out"
+    ]
+    for name, kind, default in (("out", PageFolder, None), ("every", All, False), ("as_json", Json, False)):
+        shown.append(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind))
+    command.__signature__ = inspect.Signature(shown)  # type: ignore[attr-defined]
+    command.__annotations__ = {item.name: item.annotation for item in shown}
+    command.__doc__ = (inspect.getdoc(ask) or "").partition("\n\nArgs:")[0]
+    command.__name__ = verb.name
+    return command
+
+
+@contextlib.contextmanager
+def watched(text: str, ask: Callable[..., Any]) -> Any:
+    """The argument by which a verb tells how far it has come, where it takes one."""
+    if "progress" not in inspect.signature(ask).parameters:
+        yield {}
+        return
+    with frame.progress(text) as bar:
+        yield {"progress": bar}
+
+
+def arguments(ask: Callable[..., Any]) -> Mapping[str, Option | Place]:
+    """Argument → how it is given, of those that the command line offers."""
+    hints = hints_of(ask)
+    found = {}
+    for name in inspect.signature(ask).parameters:
+        for note in getattr(hints[name], "__metadata__", ()):
+            if isinstance(note, Option | Place):
+                found[name] = note
+    return found
+
+
+def hints_of(ask: Callable[..., Any]) -> dict[str, Any]:
+    """Types of a verb's arguments; those of the command line have a name in the verb's own module."""
+    names = vars(sys.modules[ask.__module__])
+    return {name: names.get(text, Any) if isinstance(text, str) else text for name, text in ask.__annotations__.items()}
+
+
+def typed(ask: Callable[..., Any], name: str) -> Any:
+    """The type by which the command line takes an argument."""
+    hint = hints_of(ask)[name]
+    kind, (note,) = hint.__origin__, [item for item in hint.__metadata__ if isinstance(item, Option | Place)]
+    if isinstance(note, Place):
+        return Annotated[str, typer.Argument(metavar=note.metavar, help=note.help)]
+    words = [f"--{(note.name or name).replace('_', '-')}", *([f"-{note.short}"] if note.short else [])]
+    shown: dict[str, Any] = {"help": note.help, "metavar": note.metavar}
+    if note.kind != "plain":
+        return Annotated[str | None if note.kind == "date" else list[str] | None, typer.Option(*words, **shown)]
+    plain = plain_type(kind)
+    if plain in (int, float):
+        shown |= {"min": note.least, "max": note.most, "metavar": note.metavar or None}
+    wanted = plain if default_of(ask, name) not in (None, inspect.Parameter.empty) else plain | None
+    return Annotated[wanted, typer.Option(*words, **shown)]
+
+
+def plain_type(kind: Any) -> Any:
+    """int, float, bool or str: what an option's words are turned into."""
+    text = kind.__forward_arg__ if hasattr(kind, "__forward_arg__") else None
+    names = (
+        [part.strip() for part in text.split("|")]
+        if text
+        else [getattr(item, "__name__", "") for item in get_args(kind) or (kind,)]
+    )
+    for plain in (bool, int, float):
+        if plain.__name__ in names:
+            return plain
+    return str
+
+
+def default_of(ask: Callable[..., Any], name: str) -> Any:
+    """What holds where an argument is not given; an empty or a ready-made sequence is told as None."""
+    default = inspect.signature(ask).parameters[name].default
+    note = arguments(ask)[name]
+    return None if isinstance(note, Option) and note.kind != "plain" else default
+
+
+def read(note: Option | Place, value: Any) -> Any:
+    """An argument from the words in which it was given."""
+    kind = note.kind if isinstance(note, Option) else "plain"
+    if kind == "date":
+        return date(value)
+    if kind == "names":
+        return names_in(value)
+    if kind == "many":
+        return list(value or ())
+    if kind == "settings":
+        return dict(assignment(text) for text in value or ())
+    return choices(value or []) if kind == "choices" else value
+
+
+def choices(words: list[str]) -> dict[str, dict[str, str]]:
+    """Each ``formula.switch=choice``, by formula and switch.
+
+    Raises:
+        UsageError: a word is none.
+    """
+    from realpolitik.errors import UsageError
+
+    found: dict[str, dict[str, str]] = {}
+    for text in words:
+        path, equals, choice = text.partition("=")
+        formula, dot, name = path.partition(".")
+        if not equals or not dot or not choice:
+            raise UsageError(f"expected FORMULA.SWITCH=CHOICE; found {text!r:.80}")
+        found.setdefault(formula.strip(), {})[name.strip()] = choice.strip()
+    return found

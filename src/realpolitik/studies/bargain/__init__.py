@@ -1,0 +1,3 @@
+"""Where talks settle, by rival formulas."""
+
+ORDER = 70

@@ -1,0 +1,354 @@
+"""A study: what one question to a scenario gave. Sentences, named tables, charts, data, and the run they come from.
+
+Every verb of the package returns one (`rp.bargain(…)`, `realpolitik bargain …`), and everything that people or programs
+see of an answer is made from it: tables in a terminal, a page, JSON, a notebook, a spreadsheet. A question that could
+not be asked gives a study too, which says why.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import html
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from realpolitik.report.document import Figure, Front, Section
+from realpolitik.report.document import Table as Shown
+from realpolitik.table import Table, plain
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+    from rich.console import RenderableType
+
+    from realpolitik.report.charts.style import Drawing
+
+FORMAT = 2
+"""Version of the JSON form."""
+REPR = {"summary": 6, "tables": 8, "width": 110}
+"""Sentences, lines of tables and characters of a line that ``repr`` shows."""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart that is drawn when it is looked at.
+
+    Attributes:
+        title: what is seen on it.
+        draw: makes the drawing; None where there is nothing to draw.
+        caption: how to read it.
+    """
+
+    title: str
+    draw: Callable[[], Drawing | None]
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section of a study's page.
+
+    Attributes:
+        id: its place on the page.
+        title: its head.
+        lead: what it is about, in a sentence or two.
+        blocks: names of charts and tables in reading order; a name that both have stands for the chart, then the table.
+    """
+
+    id: str
+    title: str
+    lead: str
+    blocks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RunInfo:
+    """What a study was made from: enough for anybody to ask again and get the same numbers.
+
+    Attributes:
+        scenario: name of the scenario, or of a case or a game.
+        digest: digest of the resolved scenario; empty for a case or a game.
+        as_of: date of knowledge, where there is one.
+        view: source through whose claims alone it was asked; None for all.
+        seed: seed of every draw.
+        worlds: worlds drawn.
+        months: months played; 0 where nothing was played.
+        options: whatever else was asked for, by name.
+        versions: of this package and of the libraries that can change a number.
+    """
+
+    scenario: str = ""
+    digest: str = ""
+    as_of: dt.date | None = None
+    view: str | None = None
+    seed: int | None = None
+    worlds: int | None = None
+    months: int | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Study:
+    """What one question gave.
+
+    ``study["terms"]`` is a table as a pandas DataFrame, unrounded, with titles, units and meanings in ``.attrs``;
+    ``study.plot("rounds")`` an Altair chart; ``study.data`` what the engine gave, as xarray.
+
+    Attributes:
+        verb: the question, as the command line and Python name it.
+        title: what it was asked of.
+        summary: the findings in sentences.
+        tables: name → table.
+        charts: name → chart.
+        parts: sections of its page; one with everything if none are named.
+        caveats: what it rests on, and how far to trust it.
+        data: labelled arrays that the tables were made from, where there are any.
+        run: what it was made from.
+        about: a sentence on what was asked, shown under the title.
+        until: last month that was played, where any was.
+        refusal: why the question could not be asked; None where it could.
+        studies: studies that it holds: name → study.
+        source: what further questions are put to (a saved run); None where there is nothing to ask further.
+    """
+
+    verb: str
+    title: str
+    summary: tuple[str, ...] = ()
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    charts: Mapping[str, Chart] = field(default_factory=dict)
+    parts: tuple[Part, ...] = ()
+    caveats: tuple[str, ...] = ()
+    data: xr.Dataset | None = None
+    run: RunInfo = field(default_factory=RunInfo)
+    about: str | None = None
+    until: dt.date | None = None
+    refusal: str | None = None
+    studies: Mapping[str, Study] = field(default_factory=dict)
+    source: Any = None
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """A table's values.
+
+        Raises:
+            KeyError: there is no such table; the message names those that there are.
+        """
+        return self.table(name).frame
+
+    def table(self, name: str) -> Table:
+        """A table with its columns; ``stable.profiles`` is one of a study inside this one."""
+        return self._named(name, "table", lambda study: study.tables)  # type: ignore[no-any-return]
+
+    def plot(self, name: str) -> Any:
+        """A chart as an Altair chart, with its data inside.
+
+        Raises:
+            KeyError: there is no such chart. ValueError: it has nothing to show.
+        """
+        from realpolitik.report.charts.style import altair_chart
+
+        drawing = self._named(name, "chart", lambda study: study.charts).draw()
+        if drawing is None:
+            raise ValueError(f"the chart {name!r} has nothing to show here")
+        return altair_chart(drawing)
+
+    def _named(self, name: str, kind: str, held: Callable[[Study], Mapping[str, Any]]) -> Any:
+        inner, dot, rest = name.partition(".")
+        if dot and inner in self.studies:
+            return self.studies[inner]._named(rest, kind, held)
+        found = held(self)
+        if name not in found:
+            near = difflib.get_close_matches(name, found, 1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            reason = f"; not asked, because {self.refusal}" if self.refusal else ""
+            raise KeyError(f"{self.verb} has no {kind} {name!r}; it has: {', '.join(found) or 'none'}{hint}{reason}")
+        return found[name]
+
+    # ---- words
+
+    @property
+    def head(self) -> str:
+        """One line: what was asked of what, as of when, in how many worlds."""
+        run = self.run
+        day = f" as of {run.as_of:%Y-%m-%d}" if run.as_of else ""
+        eyes = f" through {run.view}" if run.view else ""
+        worlds = f"{run.worlds:,} world{'s' if run.worlds != 1 else ''}" if run.worlds else ""
+        size = " × ".join(filter(None, [worlds, f"{run.months} months" if run.months else ""]))
+        seed = f"seed {run.seed}" if run.seed is not None and (run.worlds or 0) > 1 else ""
+        made = ", ".join(filter(None, [size, seed]))
+        return f"{self.verb} {run.scenario or self.title}{day}{eyes}" + (f": {made}" if made else "")
+
+    def __repr__(self) -> str:
+        lines = [f"<{self.head}>"]
+        if self.refusal:
+            lines.append(f"  not asked, because {self.refusal}")
+        lines += [f"  • {line}" for line in self.summary[: REPR["summary"]]]
+        if len(self.summary) > REPR["summary"]:
+            lines.append(f"  and {len(self.summary) - REPR['summary']} more sentences in .summary")
+        listed = [f"  {name:14} {len(table):5} rows  {table.title}" for name, table in self.tables.items()]
+        lines += listed[: REPR["tables"]]
+        if len(listed) > REPR["tables"]:
+            lines.append(f"  and {len(listed) - REPR['tables']} more tables in .tables")
+        if self.charts:
+            lines.append(f"  charts: {', '.join(self.charts)}")
+        if self.studies:
+            lines.append(f"  studies: {', '.join(self.studies)}")
+        return "\n".join(_cut(line, REPR["width"]) for line in lines)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the findings, and every table on demand."""
+        text = [f"<h3>{html.escape(self.title)}</h3><p><code>{html.escape(self.head)}</code></p>"]
+        if self.refusal:
+            text.append(f"<p>Not asked, because {html.escape(self.refusal)}</p>")
+        text.append("<ul>" + "".join(f"<li>{html.escape(line)}</li>" for line in self.summary) + "</ul>")
+        for name, table in self.tables.items():
+            title = f"{html.escape(table.title)} <code>{html.escape(name)}</code> ({len(table)} rows)"
+            text.append(f"<details><summary>{title}</summary>{table._repr_html_()}</details>")
+        return "".join(text)
+
+    # ---- shown: terminal and page
+
+    def renderables(self, brief: bool = True) -> Iterator[RenderableType]:
+        """What a terminal shows, one piece after another; brief: no more rows than a table says."""
+        from rich.text import Text
+
+        from realpolitik.report.document import listed
+
+        yield Text(self.headline, style="bold")
+        if self.refusal:
+            yield Text(f"Not asked, because {self.refusal}")
+        if self.summary:
+            yield listed(self.summary)
+        for name, table in self.tables.items():
+            if len(table) and not (brief and table.brief == 0):
+                yield table.shown(name, table.brief if brief else None).rich()
+        if self.caveats:
+            yield listed(self.caveats)
+
+    @property
+    def headline(self) -> str:
+        """The title with the date of knowledge and the number of worlds, as people read it."""
+        run = self.run
+        day = f", as known on {run.as_of:%d %B %Y}" if run.as_of else ""
+        until = f", to {self.until:%B %Y}" if self.until else ""
+        worlds = f": {run.worlds:,} worlds" if (run.worlds or 0) > 1 else ""
+        return f"{self.title}{day}{until}{worlds}"
+
+    def front(self) -> Front:
+        """What stands before the sections of its page."""
+        run = self.run
+        made = f"{run.worlds:,} worlds, seed {run.seed}" if (run.worlds or 0) > 1 else "one world" if run.worlds else ""
+        return Front(
+            title=self.title,
+            about=self.about,
+            made=made,
+            as_of=f"{run.as_of:%d %B %Y}" if run.as_of else "",
+            until=f"{self.until:%B %Y}" if self.until else "",
+            view=run.view,
+            summary=self.summary,
+            caveats=self.caveats,
+        )
+
+    def sections(self) -> tuple[Section, ...]:
+        """The sections of its page, those of the studies inside it after its own; a study not asked says why."""
+        if self.refusal:
+            return (Section(self.verb, self.title, f"Not asked, because {self.refusal}.", ()),)
+        every = tuple(dict.fromkeys([*self.charts, *self.tables]))
+        parts = self.parts or (Part(self.verb, self.title, self.about or "", every),)
+        own = [Section(part.id, part.title, part.lead, tuple(self._blocks(part))) for part in parts]
+        inner = [section for study in self.studies.values() for section in study.sections()]
+        return tuple(section for section in own if section.blocks) + tuple(inner)
+
+    def _blocks(self, part: Part) -> Iterator[Figure | Shown]:
+        from realpolitik.report.charts.style import specification
+
+        for name in part.blocks:
+            if name not in self.charts and name not in self.tables:
+                raise ValueError(f"{self.verb}: part {part.id!r} names {name!r}, which is neither chart nor table")
+            place = name if name.startswith(self.verb) else f"{self.verb}-{name}"
+            if name in self.charts:
+                chart = self.charts[name]
+                drawing = chart.draw()
+                if drawing is not None:
+                    yield Figure(f"fig-{place}", chart.title, specification(drawing), chart.caption)
+            if name in self.tables and len(self.tables[name]):
+                yield self.tables[name].shown(place)
+
+    # ---- written: for programs, spreadsheets, browsers
+
+    def to_dict(self) -> dict[str, Any]:
+        """One JSON-ready document with everything that the tables hold."""
+        run = plain({item.name: getattr(self.run, item.name) for item in fields(self.run)})
+        return {
+            "format": FORMAT,
+            "verb": self.verb,
+            "title": self.title,
+            "about": self.about,
+            "run": run,
+            "until": plain(self.until),
+            "refusal": self.refusal,
+            "summary": list(self.summary),
+            "caveats": list(self.caveats),
+            "tables": {name: table.records() for name, table in self.tables.items()},
+            "studies": {name: study.to_dict() for name, study in self.studies.items()},
+        }
+
+    def to_html(self, path: str | Path) -> Path:
+        """Write its page: one file that opens without a network; whole or not at all."""
+        from realpolitik.report.page import write_page
+
+        target = Path(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        return write_page(self.front(), self.sections(), target)
+
+    def to_csv(self, folder: str | Path) -> tuple[Path, ...]:
+        """Write every table as CSV, with a dictionary of their fields."""
+        from realpolitik.export import write_csv
+
+        return write_csv(self.described(), dict(self.walk()), Path(folder))
+
+    def to_excel(self, path: str | Path) -> Path:
+        """Write a workbook: what it is, every table on a sheet of its own, a dictionary of the fields."""
+        from realpolitik.export import write_excel
+
+        return write_excel(self.described(), dict(self.walk()), Path(path))
+
+    def described(self) -> dict[str, str]:
+        """What it is, as lines of a cover sheet: question, findings, and what it takes to get the same numbers."""
+        run = plain({item.name: getattr(self.run, item.name) for item in fields(self.run)})
+        lines = {"question": self.verb, "title": self.title, "not asked, because": self.refusal or ""}
+        lines |= {f"finding {place}": text for place, text in enumerate(self.summary, 1)}
+        lines |= {f"caveat {place}": text for place, text in enumerate(self.caveats, 1)}
+        for name, value in run.items():
+            inner = value.items() if isinstance(value, Mapping) else [("", value)]
+            lines |= {f"{name} {key}".strip(): str(item) for key, item in inner if item not in (None, "", [])}
+        return {name: text for name, text in lines.items() if text}
+
+    def walk(self, prefix: str = "") -> Iterator[tuple[str, Table]]:
+        """Every table with its full name, those of studies inside it as ``stable.profiles``."""
+        for name, table in self.tables.items():
+            yield prefix + name, table
+        for name, study in self.studies.items():
+            yield from study.walk(f"{prefix}{name}.")
+
+
+def refused(verb: str, title: str, reason: str, run: RunInfo | None = None) -> Study:
+    """The study of a question that could not be asked: it says why, wherever its findings would have stood."""
+    return Study(verb, title, refusal=reason.rstrip("."), run=run or RunInfo())
+
+
+def frame_of(rows: Sequence[Any], columns: Sequence[str] | None = None) -> pd.DataFrame:
+    """Records (dataclasses, named tuples or dicts) as a DataFrame; ``columns`` name the fields where there are none."""
+    import pandas as pd
+
+    if rows and is_dataclass(rows[0]):
+        named = [item.name for item in fields(rows[0])]
+        return pd.DataFrame([[getattr(row, name) for name in named] for row in rows], columns=named)
+    return pd.DataFrame(list(rows), columns=columns if not rows or not isinstance(rows[0], Mapping) else None)
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"

@@ -1,0 +1,287 @@
+"""Tables of numbers that know how they read: a pandas DataFrame and, for each of its fields, a `Column`.
+
+Nothing else in the package turns a number into text. Inside, values stay unrounded and unformatted; how many digits are
+shown, what a share looks like, and what stands beside what, is said by columns and applied when a table is shown: in
+a terminal, on a page, in a notebook, in a spreadsheet.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from realpolitik.report.document import Cell, Link
+from realpolitik.report.document import Column as Head
+from realpolitik.report.document import Table as Shown
+
+MISSING = "–"
+"""What stands where there is no value."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """How values of one kind read.
+
+    Attributes:
+        text: a value as text; never called for a missing one.
+        excel: the format of a spreadsheet's cell.
+        number: whether values are numbers, which stand to the right.
+        ends: how the two ends of an interval read behind the value, where not as the value itself does.
+    """
+
+    text: Callable[[Any], str]
+    excel: str = "General"
+    number: bool = True
+    ends: Callable[[Any], str] | None = None
+
+
+def minus(text: str) -> str:
+    """A number with a true minus."""
+    return text.replace("-", "−")
+
+
+def share_text(value: float) -> str:
+    """A share of worlds in percent; what is not quite none or all does not read as if it were."""
+    share = 100 * value
+    return "under 1%" if 0 < share < 1 else "over 99%" if 99 < share < 100 else minus(f"{share:.0f}%")
+
+
+def share_end(value: float) -> str:
+    """An end of an interval of shares, in percent without its sign."""
+    share = 100 * value
+    return minus(f"{share:.1f}" if 0 < share < 0.95 or 99.05 < share < 99.95 else f"{share:.0f}")
+
+
+def points_text(value: float, digits: int = 3) -> str:
+    """A number with so many significant digits, thousands apart, never in powers of ten."""
+    if value == 0:
+        return "0"
+    if abs(value) >= 1000:
+        return minus(f"{value:,.0f}")
+    return minus(np.format_float_positional(float(f"{value:.{digits}g}"), trim="-"))
+
+
+def number(digits: int = 1, *, signed: bool = False) -> Form:
+    """A plain number with so many digits behind the point."""
+    zeros = "." + "0" * digits if digits else ""
+    return Form(
+        lambda value: minus(f"{value:{'+' if signed else ''},.{digits}f}"),
+        f"+#,##0{zeros};-#,##0{zeros};0{zeros}" if signed else f"#,##0{zeros}",
+    )
+
+
+def points(digits: int = 3) -> Form:
+    """A number with so many significant digits."""
+    return Form(lambda value: points_text(value, digits), "General")
+
+
+TEXT = Form(str, "@", number=False)
+COUNT = Form(lambda value: f"{int(value):,}", "#,##0")
+SHARE = Form(share_text, "0%", ends=share_end)
+CHANGE = Form(lambda value: minus(f"{100 * value:+.1f}"), "+0.0%;-0.0%;0.0%")
+"""A difference of shares, in points."""
+MONTH = Form(lambda day: f"{day:%b %Y}", "mmm yyyy", number=False)
+DAY = Form(lambda day: f"{day:%d %b %Y}", "d mmm yyyy", number=False)
+FLAG = Form(lambda value: "yes" if value else "no", "General", number=False)
+LINKS = Form(lambda links: ", ".join(link.text for link in links), "@", number=False)
+"""Tuples of `Link`: the evidence behind a row."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """How a field of a table reads, and what it means.
+
+    Attributes:
+        title: head of the column.
+        form: how its values read.
+        unit: unit of its values; empty for a share, a text or a count.
+        meaning: what it is, in a sentence; empty where the title says it all.
+        wide: takes the room that the others leave.
+        shown: whether people see it; programs and spreadsheets get every field.
+        spread: in a table with `Table.across`, one column for each of its values.
+        ends: fields with the ends of an interval, shown behind the value.
+        bar: field, from 0 to 1, drawn as a bar behind the value on a page.
+        url: field with an address that the value leads to.
+        links: field with `Link` tuples, shown behind the value.
+    """
+
+    title: str
+    form: Form = TEXT
+    unit: str = ""
+    meaning: str = ""
+    wide: bool = False
+    shown: bool = True
+    spread: bool = False
+    ends: tuple[str, str] | None = None
+    bar: str | None = None
+    url: str | None = None
+    links: str | None = None
+
+    @property
+    def hidden(self) -> Column:
+        """The same, for programs and spreadsheets alone."""
+        return replace(self, shown=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Rows of numbers with what they mean; the order of fields is that of ``columns``.
+
+    Attributes:
+        title: what the rows are.
+        frame: the values, one field a column; tidy, unrounded. Its ``attrs`` carry title, units and meanings.
+        columns: field → how it reads.
+        note: how to read the table.
+        across: field whose values stand side by side when shown, each over the columns that are ``spread``.
+        titles: value of ``across`` → its head; the value itself otherwise.
+        brief: rows that a terminal shows unasked; None for all, 0 for a table that it leaves out.
+        folded: whether a page shows the title alone until it is asked for.
+        anchor: field with the names by which other places of a page lead to a row.
+
+    Raises:
+        ValueError: a field without a column, or a column without its field.
+    """
+
+    title: str
+    frame: pd.DataFrame
+    columns: Mapping[str, Column]
+    note: str = ""
+    across: str | None = None
+    titles: Mapping[Any, str] | None = None
+    brief: int | None = None
+    folded: bool = False
+    anchor: str | None = None
+
+    def __post_init__(self) -> None:
+        named = [self.across, self.anchor]
+        for column in self.columns.values():
+            named += [*(column.ends or ()), column.bar, column.url, column.links]
+        wrong = set(self.frame.columns) ^ set(self.columns)
+        wrong |= {name for name in named if name is not None and name not in self.columns}
+        if wrong:
+            raise ValueError(f"table {self.title!r}: fields and columns differ by {sorted(map(str, wrong))}")
+        frame = self.frame[list(self.columns)].reset_index(drop=True)
+        frame.attrs = {
+            "title": self.title,
+            "titles": {name: column.title for name, column in self.columns.items()},
+            "units": {name: column.unit for name, column in self.columns.items()},
+            "meanings": {name: column.meaning for name, column in self.columns.items()},
+        }
+        object.__setattr__(self, "frame", frame)
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    def shown(self, name: str, most: int | None = None) -> Shown:
+        """The table as it reads, for terminal and page; at most so many rows."""
+        frame = self.frame if most is None else self.frame.head(most)
+        heads, rows = self._flat(frame) if self.across is None else self._side_by_side(frame)
+        note = self.note
+        if len(frame) < len(self.frame):
+            note = f"{note} {len(frame)} of {len(self.frame)} rows.".strip()
+        return Shown(name, self.title, tuple(heads), tuple(rows), note, self.folded)
+
+    def _flat(self, frame: pd.DataFrame) -> tuple[list[Head], list[tuple[Cell, ...]]]:
+        fields = [field for field, column in self.columns.items() if column.shown]
+        heads = [_head(self.columns[field]) for field in fields]
+        return heads, [tuple(self._cells(row, fields)) for row in frame.to_dict("records")]
+
+    def _side_by_side(self, frame: pd.DataFrame) -> tuple[list[Head], list[tuple[Cell, ...]]]:
+        """Rows with equal values in the columns that are not spread become one."""
+        across = self.across
+        fields = [field for field, column in self.columns.items() if column.shown and field != across]
+        kept = [field for field in fields if not self.columns[field].spread]
+        spread = [field for field in fields if self.columns[field].spread]
+        values = list(dict.fromkeys(frame[across]))
+        found: dict[tuple[Any, ...], dict[Any, dict[Hashable, Any]]] = {}
+        for row in frame.to_dict("records"):
+            found.setdefault(tuple(_key(row[field]) for field in kept), {})[row[across]] = row
+        heads = [_head(self.columns[field]) for field in kept]
+        for value in values:
+            title = (self.titles or {}).get(value) or self.columns[str(across)].form.text(value)
+            heads += [_head(self.columns[field], title, len(spread) > 1) for field in spread]
+        rows = []
+        for group in found.values():
+            cells = self._cells(next(iter(group.values())), kept)
+            for value in values:
+                cells += self._cells(group[value], spread) if value in group else [Cell(MISSING) for _ in spread]
+            rows.append(tuple(cells))
+        return heads, rows
+
+    def _cells(self, row: Mapping[Hashable, Any], fields: Sequence[str]) -> list[Cell]:
+        cells = []
+        for place, field in enumerate(fields):
+            column = self.columns[field]
+            evidence = column.form is LINKS
+            links = row[field] if evidence else row[column.links] if column.links else ()
+            anchor = row[self.anchor] if self.anchor and place == 0 else None
+            weight = None if column.bar is None or _missing(row[column.bar]) else float(row[column.bar])
+            url = row[column.url] if column.url else None
+            text = "" if evidence else _text(column, row, field)
+            cells.append(Cell(text, tuple(links or ()), anchor, weight, None if _missing(url) else url))
+        return cells
+
+    def texts(self) -> pd.DataFrame:
+        """The table as it reads, every place a text."""
+        shown = self.shown("")
+        rows = [[cell.text or ", ".join(link.text for link in cell.links) for cell in row] for row in shown.rows]
+        return pd.DataFrame(rows, columns=[head.title for head in shown.columns])
+
+    def records(self) -> list[dict[str, Any]]:
+        """The rows for programs: every field, unrounded; what is missing is None."""
+        return [{str(key): plain(value) for key, value in row.items()} for row in self.frame.to_dict("records")]
+
+    def _repr_html_(self) -> str:
+        text: str = self.texts().to_html(index=False, escape=True, border=0)
+        return text
+
+
+def _head(column: Column, over: str = "", both: bool = False) -> Head:
+    title = f"{over}: {column.title}" if over and both else over or column.title
+    return Head(title, column.form.number, column.wide)
+
+
+def _key(value: Any) -> Any:
+    return None if _missing(value) else value
+
+
+def _missing(value: Any) -> bool:
+    return value is None or value is pd.NaT or (isinstance(value, float | np.floating) and bool(np.isnan(value)))
+
+
+def _text(column: Column, row: Mapping[Hashable, Any], field: str) -> str:
+    value = row[field]
+    if _missing(value):
+        return MISSING
+    text = column.form.text(value)
+    if column.ends is None:
+        return text
+    low, high = (row[end] for end in column.ends)
+    if _missing(low) or _missing(high):
+        return text
+    end = column.form.ends or column.form.text
+    return f"{text} ({end(low)}–{end(high)})"
+
+
+def plain(value: Any) -> Any:
+    """Any value as JSON has it: dicts, lists, numbers, texts, booleans and None; a date as ISO 8601 writes it."""
+    if isinstance(value, Link):
+        return {"text": value.text, "anchor": value.anchor}
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, np.ndarray | list | tuple | set | frozenset):
+        return [plain(item) for item in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, pd.Timestamp):
+        value = value.date()
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return value if np.isfinite(value) else None
+    return None if _missing(value) else value

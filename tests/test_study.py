@@ -1,0 +1,176 @@
+"""A study: what people and programs see of an answer, all made from the same tables."""
+
+import csv
+import datetime as dt
+import io
+import json
+from pathlib import Path
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import pytest
+from rich.console import Console
+
+from realpolitik.report.charts.style import Drawing, named
+from realpolitik.report.document import Link
+from realpolitik.study import Chart, Part, RunInfo, Study, refused
+from realpolitik.table import LINKS, MONTH, SHARE, Column, Table, number, points_text, share_end, share_text
+
+
+def events() -> Table:
+    frame = pd.DataFrame(
+        {
+            "event": ["falls", "holds", "=SUM(A1)"],
+            "chance": [0.004, 1.0, np.nan],
+            "low": [0.001, 0.9, np.nan],
+            "high": [0.02, 1.0, np.nan],
+            "when": [dt.date(2021, 8, 31), None, None],
+            "claims": [(Link("Ramani 2017 ¶4", "claim-x", "hover"),), (), ()],
+        }
+    )
+    return Table(
+        "What happens",
+        frame,
+        {
+            "event": Column("Event", wide=True),
+            "chance": Column("Chance", SHARE, meaning="share of worlds", ends=("low", "high")),
+            "low": Column("Low", SHARE).hidden,
+            "high": Column("High", SHARE).hidden,
+            "when": Column("When", MONTH),
+            "claims": Column("Behind it", LINKS),
+        },
+        anchor="event",
+    )
+
+
+def ground() -> Table:
+    rows = [(who, year, share) for who in ("Kabul", "Taliban") for year, share in ((2018, 0.5), (2019, 0.25))]
+    return Table(
+        "Ground",
+        pd.DataFrame(rows, columns=["who", "year", "share"]).drop(index=3),
+        {"who": Column("Who"), "year": Column("Year"), "share": Column("Ground", SHARE, spread=True)},
+        across="year",
+    )
+
+
+def study() -> Study:
+    rows = [{"x": 1, "y": 2}]
+    drawing = Drawing(alt.Chart(named()).mark_point().encode(x="x:Q", y="y:Q"), {"rows": rows})
+    return Study(
+        "assess",
+        "A war <b>",
+        tuple(f"Sentence {place} " + "of many words " * 20 for place in range(30)),
+        {"events": events(), "ground": ground()},
+        {"ground": Chart("Ground held", lambda: drawing, "Line: median."), "empty": Chart("Nothing", lambda: None)},
+        run=RunInfo("war", "abc", dt.date(2018, 1, 31), "ramani-2017", 1, 500, 84, {"do": ["a.b=c"]}),
+        studies={"bargain": refused("bargain", "Where talks settle", "nobody disagrees.")},
+    )
+
+
+def test_a_face_of_a_few_lines() -> None:
+    text = repr(study())
+    assert len(text.splitlines()) < 25 and len(text) < 2000
+    assert text.startswith("<assess war as of 2018-01-31 through ramani-2017: 500 worlds × 84 months, seed 1>")
+    assert "3 rows  What happens" in text and "24 more sentences" in text
+    assert "not asked, because nobody disagrees" in repr(study().studies["bargain"])
+
+
+def test_tables_by_name_with_units_and_meanings() -> None:
+    frame = study()["events"]
+    assert frame.chance[0] == 0.004
+    assert frame.attrs["meanings"]["chance"] == "share of worlds"
+    with pytest.raises(KeyError, match=r"did you mean 'events'"):
+        study()["event"]
+    with pytest.raises(KeyError, match=r"not asked, because nobody disagrees"):
+        study()["bargain.terms"]
+
+
+def test_how_values_read() -> None:
+    shown = events().texts()
+    assert list(shown["Chance"]) == ["under 1% (0.1–2)", "100% (90–100)", "–"]
+    assert list(shown["When"]) == ["Aug 2021", "–", "–"]
+    assert [share_text(value) for value in (0, 0.004, 0.5, 0.996, 1)] == ["0%", "under 1%", "50%", "over 99%", "100%"]
+    assert [share_end(value) for value in (0, 0.004, 0.996)] == ["0", "0.4", "99.6"]
+    assert [points_text(value) for value in (0, 2.7e2, -0.012345, 1234567.0, 1e-7)] == [
+        "0",
+        "270",
+        "−0.0123",
+        "1,234,567",
+        "0.0000001",
+    ]
+    assert number(2, signed=True).text(-0.5) == "−0.50"
+
+
+def test_values_side_by_side() -> None:
+    shown = ground().texts()
+    assert list(shown.columns) == ["Who", "2018", "2019"]
+    assert shown.values.tolist() == [["Kabul", "50%", "25%"], ["Taliban", "50%", "–"]]
+
+
+def test_fields_and_columns_must_agree() -> None:
+    with pytest.raises(ValueError, match="differ by \\['b'\\]"):
+        Table("x", pd.DataFrame({"a": [1]}), {"a": Column("A"), "b": Column("B")})
+    with pytest.raises(ValueError, match="nobody"):
+        Table("x", pd.DataFrame({"a": [1]}), {"a": Column("A", ends=("a", "nobody"))})
+
+
+def test_terminal_page_notebook_and_programs_show_the_same(tmp_path: Path) -> None:
+    console = Console(width=100, record=True, file=io.StringIO())
+    for item in study().renderables():
+        console.print(item)
+    text = console.export_text()
+    page = study().to_html(tmp_path / "deep" / "page.html").read_text(encoding="utf-8")
+    book = study()._repr_html_()
+    document = json.loads(json.dumps(study().to_dict(), allow_nan=False))
+    for seen in (text, page, book):
+        assert "falls" in seen and "under 1%" in seen
+    assert "A war <b>" not in page and "A war <b>" not in book
+    assert "Not asked, because nobody disagrees" in page
+    assert document["tables"]["events"][0]["chance"] == 0.004
+    assert document["tables"]["events"][2]["chance"] is None
+    assert document["tables"]["events"][0]["claims"] == [{"text": "Ramani 2017 ¶4", "anchor": "claim-x"}]
+    assert document["studies"]["bargain"]["refusal"] == "nobody disagrees"
+    assert document["format"] == 2 and document["run"]["as_of"] == "2018-01-31"
+
+
+def test_charts_are_drawn_when_looked_at() -> None:
+    chart = study().plot("ground")
+    assert chart.to_dict()["datasets"]["rows"] == [{"x": 1, "y": 2}]
+    assert "var(--" not in json.dumps(chart.to_dict())
+    with pytest.raises(ValueError, match="nothing to show"):
+        study().plot("empty")
+    with pytest.raises(KeyError, match="no chart 'fan'"):
+        study().plot("fan")
+
+
+def test_a_part_that_names_nothing_is_refused() -> None:
+    wrong = Study("assess", "A war", parts=(Part("p", "P", "", ("nothing",)),))
+    with pytest.raises(ValueError, match="neither chart nor table"):
+        wrong.sections()
+
+
+def test_csv_with_a_dictionary_and_harmless_cells(tmp_path: Path) -> None:
+    paths = study().to_csv(tmp_path)
+    assert [path.name for path in paths] == ["about.csv", "dictionary.csv", "events.csv", "ground.csv"]
+    with paths[2].open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert rows[0]["chance"] == "0.004" and rows[2]["event"] == "'=SUM(A1)" and rows[0]["claims"] == "Ramani 2017 ¶4"
+    with paths[1].open(encoding="utf-8", newline="") as stream:
+        assert {"table": "events", "field": "chance", "title": "Chance", "unit": "", "meaning": "share of worlds"} in [
+            *csv.DictReader(stream)
+        ]
+    first = {path.name: path.read_bytes() for path in paths}
+    assert {path.name: path.read_bytes() for path in study().to_csv(tmp_path)} == first
+
+
+def test_a_workbook_with_numbers_as_numbers(tmp_path: Path) -> None:
+    import zipfile
+
+    path = study().to_excel(tmp_path / "tables.xlsx")
+    with zipfile.ZipFile(path) as book:
+        names = book.read("xl/workbook.xml").decode()
+        sheet = book.read("xl/worksheets/sheet2.xml").decode()
+    assert [name in names for name in ('"about"', '"events"', '"ground"', '"dictionary"')] == [True] * 4
+    assert "<v>0.004</v>" in sheet and "<f>" not in sheet
+    assert study().to_excel(tmp_path / "again.xlsx").read_bytes() == path.read_bytes()
