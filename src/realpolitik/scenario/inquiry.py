@@ -10,10 +10,14 @@ from pydantic import Field
 from realpolitik.errors import Problem, ScenarioError, UsageError
 from realpolitik.scenario.dates import Date
 from realpolitik.scenario.fields import Key, Name, Text
+from realpolitik.scenario.known import Known
+from realpolitik.scenario.late import late_references
+from realpolitik.scenario.marks import Path, dotted
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.numbers import Frozen, Number
-from realpolitik.scenario.paths import PathedNumber, transform
-from realpolitik.scenario.schema import Scenario
+from realpolitik.scenario.paths import PathedNumber, recited, transform, walk
+from realpolitik.scenario.places import place
+from realpolitik.scenario.schema import Scenario, filled
 from realpolitik.scenario.statements import Bearing, Claim, Hypothesis, Question, Source
 
 
@@ -55,16 +59,16 @@ def narrowed(inquiry: Inquiry, as_of: dt.date | None = None, view: str | None = 
 
     Raises:
         UsageError: no such source, or it came out after the date.
-        ScenarioError: a number has no value on the date.
+        ScenarioError: a number has no value on the date, or rests on what came out after it.
     """
     date = _date(inquiry, as_of, view)
-    sources = {name: source for name, source in inquiry.sources.items() if source.issued <= date}
-    claims = {name: claim for name, claim in inquiry.claims.items() if claim.source in sources}
-    if view is not None:
-        claims = {name: claim for name, claim in claims.items() if claim.source == view}
-    claims = {name: _linked(claim, inquiry, set(claims) | set(sources)) for name, claim in claims.items()}
+    known = Known(filled(inquiry), date)
+    sources = {name: source for name, source in inquiry.sources.items() if name in known.sources}
+    kept = {name for name in known.claims if view in (None, inquiry.claims[name].source)}
+    _refuse_what_is_not_known(inquiry, known, kept)
+    claims = {name: _linked(claim, inquiry, kept | set(sources)) for name, claim in inquiry.claims.items()}
     matrix = {
-        question: {claim: row for claim, row in rows.items() if claim in claims}
+        question: {claim: row for claim, row in rows.items() if claim in kept}
         for question, rows in inquiry.matrix.items()
     }
     questions = {
@@ -74,16 +78,31 @@ def narrowed(inquiry: Inquiry, as_of: dt.date | None = None, view: str | None = 
         for name, question in inquiry.questions.items()
     }
     about = inquiry.about.model_copy(update={"as_of": date, "view": view})
+    claims = {name: claim for name, claim in claims.items() if name in kept}
     update = {"about": about, "sources": sources, "claims": claims, "matrix": matrix, "questions": questions}
 
     def choose(item: PathedNumber) -> Number:
         estimate = item.number.at(date)
-        if estimate is None:
-            first = item.number.dated[0][0]
-            raise ScenarioError([Problem("", 0, 0, item.path, f"no value on {date}; its first is dated {first}")])
-        return Number(dated=((None, estimate),))
+        return item.number if estimate is None else Number(dated=((None, estimate),))
 
-    return transform(inquiry.model_copy(update=update), choose)
+    chosen = transform(inquiry.model_copy(update=update), choose)
+    return recited(chosen, lambda ref: known.keep(ref))
+
+
+def _refuse_what_is_not_known(inquiry: Inquiry, known: Known, kept: set[str]) -> None:
+    """ScenarioError with every number in force on the date that has no value, or rests on what came out later."""
+    problems: dict[Path, Problem] = {}
+    walked = list(walk(inquiry))
+    for item in walked:
+        first = item.number.dated[0][0]
+        if item.keys[0] != "claims" and first is not None and first > known.as_of:
+            message = f"no value on {known.as_of}; its first is dated {first}"
+            problems[item.keys] = Problem(*place(inquiry, item.keys, True), item.path, message)
+    for path, reason in late_references(walked, known, kept.__contains__):
+        message = f"{reason}, after {known.as_of}"
+        problems.setdefault(path, Problem(*place(inquiry, path), dotted(path), message))
+    if problems:
+        raise ScenarioError(problems.values())
 
 
 def _date(inquiry: Inquiry, as_of: dt.date | None, view: str | None) -> dt.date:
@@ -99,8 +118,14 @@ def _date(inquiry: Inquiry, as_of: dt.date | None, view: str | None) -> dt.date:
 
 
 def _linked(claim: Claim, inquiry: Inquiry, kept: set[str]) -> Claim:
-    """A claim whose origin is one that stays: the claim, else its source, else none."""
-    origin = claim.origin
-    if origin in inquiry.claims and origin not in kept:
-        origin = inquiry.claims[origin].source
-    return claim.model_copy(update={"origin": origin if origin in kept else None})
+    """A claim whose origin and correction are what stays: the claim, else its source, else none."""
+
+    def other(name: str | None) -> str | None:
+        if name in inquiry.claims and name not in kept:
+            name = inquiry.claims[name].source
+        return name if name in kept else None
+
+    corrected = (
+        {"corrected_by": by} if (by := other(claim.corrected_by)) else {"correction": None, "corrected_by": None}
+    )
+    return claim.model_copy(update={"origin": other(claim.origin), "forecast": None, **corrected})

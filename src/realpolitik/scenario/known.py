@@ -12,7 +12,8 @@ class Known:
     """Ids of everything that was out by a date, and the reason why a reference was not.
 
     A source is known from its issue, a claim with its source, a series with its source (each point from its own
-    ``published``), a calibration from its own date provided that some of its data is known.
+    ``published``), a calibration from its own date provided that all of its data is known. A series can be referred
+    to from its first point on: without one it says nothing yet.
     """
 
     def __init__(self, scenario: Scenario, as_of: dt.date) -> None:
@@ -20,13 +21,12 @@ class Known:
         self.sources = {name for name, source in scenario.sources.items() if source.issued <= as_of}
         self.claims = {name for name, claim in scenario.claims.items() if claim.source in self.sources}
         self.series = {name for name, series in scenario.series.items() if series.source in self.sources}
-        data = self.sources | self.series
+        self._reasons: dict[str, str | None] = {}
         self.calibrations = {
             name
             for name, calibration in scenario.calibrations.items()
-            if calibration.date <= as_of and not data.isdisjoint(calibration.data)
+            if calibration.date <= as_of and not any(map(self.why_no_data, calibration.data))
         }
-        self._reasons: dict[str, str | None] = {}
 
     def why_not(self, text: str) -> str | None:
         """Why a reference could not be used on the date; None if it could (or points at nothing)."""
@@ -38,6 +38,10 @@ class Known:
         """The reference, or None where it was not known on the date."""
         return text if text is not None and self.why_not(text) is None else None
 
+    def why_no_data(self, item: str) -> str | None:
+        """Why a series or source could not be used for a calibration on the date; None if it could."""
+        return self._late_series(item, item, None) if item in self.scenario.series else self._late_source(item, item)
+
     def _why_not(self, text: str) -> str | None:
         try:
             ref = parse_ref(text, self.scenario)
@@ -46,10 +50,11 @@ class Known:
         if ref is None or ref.kind in ("judgement", "model"):
             return None
         if ref.kind == "calibration":
-            date = self.scenario.calibrations[ref.id].date
-            if date > self.as_of:
-                return f"{text} uses data up to {date}"
-            return None if ref.id in self.calibrations else f"{text} uses data that came out later"
+            calibration = self.scenario.calibrations[ref.id]
+            if calibration.date > self.as_of:
+                return f"{text} uses data up to {calibration.date}"
+            late = next((why for item in calibration.data if (why := self.why_no_data(item))), None)
+            return late and f"{text} uses data that came out later: {late}"
         if ref.kind == "series":
             return self._late_series(text, ref.id, ref.date)
         source = self.scenario.claims[ref.id].source if ref.kind == "claim" else ref.id
@@ -62,7 +67,10 @@ class Known:
     def _late_series(self, text: str, name: str, date: dt.date | None) -> str | None:
         series = self.scenario.series[name]
         late = self._late_source(text, series.source)
-        if late or date is None:
+        if late:
             return late
-        known = [point.known for point in series.points if point.date == date]
-        return f"that point of {text} was known on {min(known)}" if known and min(known) > self.as_of else None
+        known = [point.known for point in series.points if date is None or point.date == date]
+        if not known or min(known) <= self.as_of:
+            return None
+        what = f"the first point of {text}" if date is None else f"that point of {text}"
+        return f"{what} was known on {min(known)}"

@@ -19,6 +19,7 @@ from realpolitik.scenario.inquiry import Inquiry, Weighable
 from realpolitik.scenario.marks import At, Marks, dotted
 from realpolitik.scenario.marks import Path as Keys
 from realpolitik.scenario.names import nearest
+from realpolitik.scenario.places import remember
 from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.series import read_series
 from realpolitik.scenario.yaml_text import parse
@@ -292,9 +293,13 @@ def _assemble(raw: _Raw) -> Any:
         **{key: value for key, value in given.items() if key != "about" or raw.model is Scenario}
     )
     faultless = not any(problem.severity == "error" for problem in raw.problems)
+    about = given.get("about")
     if raw.whole:
-        raw.problems.extend(check_partial(scenario, raw.sections, raw.marks, faultless))
-    return scenario if raw.model is Scenario else Inquiry.model_construct(**given)
+        dates = None if raw.model is Scenario or about is None else (about.as_of,)
+        raw.problems.extend(check_partial(scenario, raw.sections, raw.marks, faultless, dates))
+    found = scenario if raw.model is Scenario else Inquiry.model_construct(**given)
+    remember(found, raw.marks)
+    return found
 
 
 def _records(raw: _Raw, annotation: Any, path: Keys, data: dict[str, Any]) -> dict[str, Any]:

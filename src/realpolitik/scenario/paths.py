@@ -23,6 +23,8 @@ from realpolitik.scenario.parameters import parameters
 from realpolitik.scenario.refs import MODEL
 from realpolitik.scenario.schema import Scenario
 
+Model = TypeVar("Model", bound=BaseModel)
+
 
 @dataclass(frozen=True, slots=True)
 class PathedNumber:
@@ -101,8 +103,17 @@ def walk(scenario: BaseModel) -> Iterator[PathedNumber]:
     yield from _walk_model(scenario, (), None, ())
 
 
+def cited(scenario: BaseModel) -> Iterator[tuple[Path, Any]]:
+    """Every record that can carry a reference of its own, wherever the schema has one, with the keys to it."""
+    yield from _cited(scenario, ())
+
+
+def recited(scenario: Model, cite: Callable[[str | None], str | None]) -> Model:
+    """The scenario with the reference of every record replaced by what ``cite`` makes of it."""
+    return _recited(scenario, cite)  # type: ignore[no-any-return]
+
+
 Change = Callable[[PathedNumber], Number]
-Model = TypeVar("Model", bound=BaseModel)
 
 
 def transform(scenario: Model, change: Change) -> Model:
@@ -209,3 +220,39 @@ def _transform(model: BaseModel, change: Change, keys: Path, ref: str | None, re
         if values.get(name) is not None
     }
     return model.model_copy(update=update)
+
+
+@cache
+def _leading(model: type[BaseModel]) -> tuple[str, ...]:
+    """Fields of a record that lead to records with a reference."""
+    return tuple(name for name, info in model.model_fields.items() if _leads(info.annotation))
+
+
+def _leads(kind: Any) -> bool:
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return not issubclass(kind, (Number, Estimate)) and ("ref" in kind.model_fields or bool(_leading(kind)))
+    return any(_leads(inner) for inner in get_args(kind))
+
+
+def _cited(value: Any, keys: Path) -> Iterator[tuple[Path, Any]]:
+    if isinstance(value, BaseModel):
+        if "ref" in type(value).model_fields:
+            yield keys, value
+        pairs: Iterable[tuple[Any, Any]] = ((name, value.__dict__.get(name)) for name in _leading(type(value)))
+    else:
+        pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, tuple) else ()
+    for key, item in pairs:
+        yield from _cited(item, (*keys, key))
+
+
+def _recited(value: Any, cite: Callable[[str | None], str | None]) -> Any:
+    if isinstance(value, dict):
+        return {key: _recited(item, cite) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return tuple(_recited(item, cite) for item in value)
+    if not isinstance(value, BaseModel):
+        return value
+    update = {name: _recited(value.__dict__.get(name), cite) for name in _leading(type(value))}
+    if "ref" in type(value).model_fields:
+        update["ref"] = cite(value.ref)  # type: ignore[attr-defined]
+    return value.model_copy(update=update) if update else value

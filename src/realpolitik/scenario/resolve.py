@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,14 +14,17 @@ from realpolitik.scenario.dump import ORDERED, digest, dump
 from realpolitik.scenario.experiments import Experiment
 from realpolitik.scenario.focus import Focus
 from realpolitik.scenario.known import Known
+from realpolitik.scenario.late import is_due, is_played, late_references
+from realpolitik.scenario.marks import Path, dotted
 from realpolitik.scenario.messages import inner_message
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.numbers import JUDGEMENT, Estimate, Number
 from realpolitik.scenario.parameters import parameters
-from realpolitik.scenario.paths import PathedNumber, find_among, numbers, transform
+from realpolitik.scenario.paths import PathedNumber, find_among, numbers, recited, transform, walk
+from realpolitik.scenario.places import place
 from realpolitik.scenario.refs import MODEL, parse_ref
 from realpolitik.scenario.schema import Instrument, Scenario
-from realpolitik.scenario.statements import Bearing, Calibration, Claim, Event, Question, Series
+from realpolitik.scenario.statements import Bearing, Claim, Event, Question, Series
 
 __all__ = ["digest", "dump", "resolve"]
 
@@ -58,10 +61,10 @@ def resolve(
     date = _date(scenario, as_of, view)
     work = _Work(scenario, date, view or scenario.about.view, Known(scenario, date), numbers(scenario))
     work.settings = _settings(work, settings or {})
+    work.refuse_what_is_not_known()
     resolved = transform(_complete(scenario), work.choose)
-    if work.problems:
-        raise ScenarioError(work.problems)
-    return _ordered(resolved.model_copy(update=work.sections(resolved)))  # type: ignore[no-any-return]
+    resolved = resolved.model_copy(update=work.sections(resolved))
+    return _ordered(recited(resolved, work.cite))  # type: ignore[no-any-return]
 
 
 def _date(scenario: Scenario, as_of: dt.date | None, view: str | None) -> dt.date:
@@ -129,25 +132,40 @@ class _Work:
     known: Known
     numbers: dict[str, PathedNumber]
     settings: dict[str, Number] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+
+    def refuse_what_is_not_known(self) -> None:
+        """ScenarioError with every number, level and reference that is in force on the date and was not known."""
+        problems: dict[Path, Problem] = {}
+
+        def fault(path: Path, message: str, on_key: bool = False) -> None:
+            spot = place(self.scenario, path, on_key)
+            problems.setdefault(path, Problem(*spot, dotted(path), message))
+
+        walked = list(walk(self.scenario))
+        for item in walked:
+            first = item.number.dated[0][0]
+            if item.keys[0] != "claims" and dotted(item.keys) not in self.settings and _starts_after(first, self.date):
+                fault(item.keys, f"no value on {self.date}; its first is dated {first}", True)
+        for keys, instrument in _instruments(self.scenario):
+            first = instrument.initial_levels[0][0]
+            if _starts_after(first, self.date):
+                fault((*keys, "initial"), f"no level on {self.date}; its first is dated {first}", True)
+        for path, reason in late_references(walked, self.known, self._stays, self.settings):
+            fault(path, f"{reason}, after {self.date}")
+        if problems:
+            raise ScenarioError(problems.values())
 
     def choose(self, item: PathedNumber) -> Number:
         """The number in force on the date, with its unit and reference."""
         section = item.keys[0]
-        path = item.path if section != "claims" else ""
-        estimate = (self.settings.get(path) or item.number).at(self.date)
         if section == "claims":
             return self._of_claim(item)
+        path = item.path
+        estimate = (self.settings.get(path) or item.number).at(self.date)
         if estimate is None:
-            first = item.number.dated[0][0]
-            self._fault(path, f"no value on {self.date}; its first is dated {first}")
-            return item.number
-        ref = item.ref_of(estimate) or JUDGEMENT
-        reason = self.known.why_not(ref)
-        if reason and not (section == "hypotheses" and item.keys[2] == "sets" and item.keys[3] in self.settings):
-            self._fault(path, f"{reason}, after {self.date}")
+            raise RuntimeError(f"{path} has no value on {self.date}: refused before")
         about = str(item.keys[3]) if section == "hypotheses" and item.keys[2] == "sets" else path
-        return _explicit(estimate, self._unit(item, about), self.cite(ref))
+        return _explicit(estimate, self._unit(item, about), self.cite(item.ref_of(estimate) or JUDGEMENT))
 
     def sections(self, resolved: Scenario) -> dict[str, Any]:
         """The sections that change beyond their numbers."""
@@ -156,32 +174,18 @@ class _Work:
             update={"as_of": self.date, "as_of_dates": (self.date,), "resolved": True, "view": self.view}
         )
         series = {name: self._series(item) for name, item in resolved.series.items() if name in known.series}
-        data = known.sources | known.series
         events = {name: self._event(event) for name, event in resolved.events.items()}
         instruments = {
             owner: {name: self._instrument(item) for name, item in mine.items()}
             for owner, mine in resolved.instruments.items()
         }
-        plain = {
-            section: {name: self._cited(item) for name, item in getattr(resolved, section).items()}
-            for section in ("actors", "territories", "issues", "shocks", "threats")
-        }
-        nested = {
-            section: {
-                one: {other: self._cited(item) for other, item in inner.items()}
-                for one, inner in getattr(resolved, section).items()
-            }
-            for section in ("positions", "ties")
-        }
         hypotheses = {
-            name: self._cited(
-                item, sets={path: value for path, value in item.sets.items() if path not in self.settings}
+            name: item.model_copy(
+                update={"sets": {path: value for path, value in item.sets.items() if path not in self.settings}}
             )
             for name, item in resolved.hypotheses.items()
         }
         return {
-            **plain,
-            **nested,
             "about": about,
             "series": series,
             "events": events,
@@ -194,11 +198,7 @@ class _Work:
             "matrix": self._matrix(resolved),
             "sources": {name: item for name, item in resolved.sources.items() if name in known.sources},
             "claims": {name: self._claim(item) for name, item in resolved.claims.items() if self._stays(name)},
-            "calibrations": {
-                name: _with_data(item, data)
-                for name, item in resolved.calibrations.items()
-                if name in known.calibrations
-            },
+            "calibrations": {name: item for name, item in resolved.calibrations.items() if name in known.calibrations},
         }
 
     def cite(self, ref: str | None) -> str | None:
@@ -223,22 +223,14 @@ class _Work:
         measure = item.measure or (target.measure if target else None)
         return measure.unit if measure else None
 
-    def _fault(self, path: str, message: str) -> None:
-        self.problems.append(Problem("", 0, 0, path, message))
-
-    def _cited(self, record: Any, **update: Any) -> Any:
-        return record.model_copy(update={**update, "ref": self.cite(record.ref)})
-
     def _instrument(self, instrument: Instrument) -> Instrument:
         known = [name for day, name in instrument.initial_levels if day is None or day <= self.date]
-        if not known:
-            raise ScenarioError([Problem("", 0, 0, "instruments", f"{instrument.title}: no level on {self.date}")])
-        return self._cited(instrument, initial=known[-1])  # type: ignore[no-any-return]
+        return instrument.model_copy(update={"initial": known[-1]})
 
     def _question(self, question: Question) -> Question:
         """A question without the answer that came later."""
         late = question.answered is not None and question.answered > self.date
-        return self._cited(question, **({"answer": None, "answered": None} if late else {}))  # type: ignore[no-any-return]
+        return question.model_copy(update={"answer": None, "answered": None}) if late else question
 
     def _matrix(self, resolved: Scenario) -> dict[str, dict[str, Bearing]]:
         """The rows of the claims that stay."""
@@ -253,24 +245,23 @@ class _Work:
         days = tuple(day for day in (event.happened, *event.again) if day is not None and day <= self.date)
         record = {"since": None, "checked": None, "told_by": None, "basis": "recalled", "note": None}
         happened = days[0] if days else None
-        return self._cited(event, **record, happened=happened, again=days[1:])  # type: ignore[no-any-return]
+        return event.model_copy(update={**record, "happened": happened, "again": days[1:]})
 
     def _experiments(self, resolved: Scenario) -> dict[str, Experiment]:
         """Experiments that can be run as of the date, on the claims that stay."""
         kept = {}
         for name, item in resolved.experiments.items():
-            claims = tuple(claim for claim in item.claims if self._stays(claim))
-            due = item.as_of in (None, self.date) and all(day > self.date for day in item.dates)
-            if due and (claims or not item.claims):
-                kept[name] = self._cited(item, claims=claims)
+            if is_played(item, self.date, self._stays):
+                claims = tuple(claim for claim in item.claims if self._stays(claim))
+                kept[name] = item.model_copy(update={"claims": claims})
         return kept
 
     def _focus(self, resolved: Scenario) -> dict[str, Focus]:
         """Focus games that can be played as of the date; what history followed serves the report alone."""
         kept = {}
         for name, item in resolved.focus.items():
-            if item.as_of in (None, self.date) and all(day > self.date for day in item.dates):
-                kept[name] = self._cited(item, history=None)
+            if is_due(item, self.date):
+                kept[name] = item.model_copy(update={"history": None})
         return kept
 
     def _series(self, series: Series) -> Series:
@@ -315,8 +306,13 @@ def _explicit(estimate: Estimate, unit: str | None, ref: str | None) -> Number:
     return Number.model_construct(dated=((None, estimate.model_copy(update=update)),))
 
 
-def _with_data(calibration: Calibration, known: set[str]) -> Calibration:
-    return calibration.model_copy(update={"data": tuple(item for item in calibration.data if item in known)})
+def _instruments(scenario: Scenario) -> Iterator[tuple[Path, Instrument]]:
+    for owner, mine in scenario.instruments.items():
+        yield from ((("instruments", owner, name), instrument) for name, instrument in mine.items())
+
+
+def _starts_after(first: dt.date | None, date: dt.date) -> bool:
+    return first is not None and first > date
 
 
 def _ordered(value: Any, field_name: str = "") -> Any:

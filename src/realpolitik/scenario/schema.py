@@ -249,3 +249,12 @@ class Scenario(Frozen):
     )
     calibrations: dict[Key, Calibration] = Field({}, description="Where fitted numbers come from, by id")
     parameters: dict[Name, Number] = Field({}, description="Numbers of the model that differ from its defaults")
+
+
+def filled(partial: Frozen) -> Scenario:
+    """A scenario some of whose sections are missing (or an inquiry, with its own ``about``), with those empty.
+
+    ``about`` is None where it is missing. Nothing is validated.
+    """
+    empty: dict[str, Any] = {name: {} for name in Scenario.model_fields if name != "about"}
+    return Scenario.model_construct(**{**empty, "about": None, **partial.__dict__})

@@ -151,6 +151,8 @@ class Claim(Frozen):
             raise ValueError("'about' and 'value' go together")
         if self.certainty == "attributed" and self.speaker == "author":
             raise ValueError("an attributed claim names its speaker")
+        if (self.correction is None) != (self.corrected_by is None):
+            raise ValueError("'correction' and 'corrected_by' go together: its source says from when it is known")
         if self.forecast is not None and self.kind != "forecast":
             raise ValueError("only a claim of the kind 'forecast' has a 'forecast'")
         return self

@@ -7,6 +7,8 @@ that rest on what came out later. Warnings: whatever is written but bears on not
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from realpolitik.errors import Problem
@@ -48,13 +50,20 @@ def check(scenario: Scenario) -> tuple[Problem, ...]:
     return tuple(sorted(found, key=lambda problem: (problem.severity, problem.path)))
 
 
-def check_partial(scenario: Scenario, raw: dict[str, Any] | None, marks: Marks, whole: bool) -> list[Problem]:
+def check_partial(
+    scenario: Scenario,
+    raw: dict[str, Any] | None,
+    marks: Marks,
+    whole: bool,
+    dates: Iterable[dt.date] | None = None,
+) -> list[Problem]:
     """Problems of meaning among the valid records of a scenario, some of whose records may have failed.
 
     ``raw`` is the plain data that the records came from: names of records that failed still count as existing.
-    Only a scenario that is ``whole`` is searched for what bears on nothing.
+    Only a scenario that is ``whole`` is searched for what bears on nothing. ``dates`` are those of knowledge where the
+    scenario (an inquiry) has no section ``about`` that says them.
     """
-    context = Context(scenario, raw or {}, marks)
+    context = Context(scenario, raw or {}, marks, dates)
     for one in (*ERRORS, *(WARNINGS if whole else ())):
         one(context)
     return context.problems

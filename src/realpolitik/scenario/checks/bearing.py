@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from realpolitik.scenario.checks.context import Context
+from realpolitik.scenario.paths import cited
 
 
 def check(context: Context) -> None:
@@ -44,19 +43,8 @@ def _sources(context: Context) -> None:
 
 
 def _refs(context: Context) -> set[str]:
-    scenario = context.scenario
-    refs = {ref for item in context.walked for estimate in item.number.estimates if (ref := item.ref_of(estimate))}
-    records: list[Any] = [
-        *scenario.actors.values(),
-        *scenario.territories.values(),
-        *scenario.issues.values(),
-        *scenario.events.values(),
-        *scenario.shocks.values(),
-        *scenario.questions.values(),
-        *scenario.hypotheses.values(),
-        *scenario.experiments.values(),
-    ]
-    return refs | {record.ref for record in records if record.ref}
+    numbers = (estimate.ref or item.record_ref for item in context.walked for estimate in item.number.estimates)
+    return {ref for ref in (*numbers, *(record.ref for _, record in cited(context.scenario))) if ref}
 
 
 def _actors(context: Context) -> None:

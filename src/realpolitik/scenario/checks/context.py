@@ -11,7 +11,7 @@ from realpolitik.scenario.dates import parse_date
 from realpolitik.scenario.marks import Marks, Path, dotted
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.paths import PathedNumber, listed, walk
-from realpolitik.scenario.schema import Instrument, Scenario
+from realpolitik.scenario.schema import Instrument, Scenario, filled
 
 _MOST_GUESSES = 500
 _NESTED = ("positions", "instruments", "ties", "hostility")
@@ -20,9 +20,14 @@ _NESTED = ("positions", "instruments", "ties", "hostility")
 class Context:
     """One scenario under check; problems are collected here."""
 
-    def __init__(self, scenario: Scenario, raw: dict[str, Any], marks: Marks) -> None:
-        self.scenario, self.raw, self.marks = _filled(scenario), raw, marks
+    def __init__(
+        self, scenario: Scenario, raw: dict[str, Any], marks: Marks, dates: Iterable[dt.date] | None = None
+    ) -> None:
+        self.scenario, self.raw, self.marks = filled(scenario), raw, marks
         self.about = getattr(scenario, "about", None)
+        own = {self.about.as_of, *self.about.as_of_dates} if self.about else set()
+        self.dates: set[dt.date] = own if dates is None else set(dates)
+        """Dates of knowledge for which the scenario must be whole: its own, unless others are given."""
         self.problems: list[Problem] = []
         self.walked: list[PathedNumber] = list(walk(self.scenario))
         self.numbers: dict[str, PathedNumber] = listed(self.walked)
@@ -129,10 +134,3 @@ class Context:
             self._guesses += 1
             near = guess()
         self.problems.append(Problem(*self.marks.place(path, on_key), dotted(path), message, severity, allowed, near))
-
-
-def _filled(scenario: Scenario) -> Scenario:
-    """A partial scenario with every missing section empty."""
-    sections = [name for name in Scenario.model_fields if name != "about"]
-    missing: dict[str, Any] = {name: {} for name in sections if not hasattr(scenario, name)}
-    return Scenario.model_construct(**{"about": None, **scenario.__dict__, **missing})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel
-
 from realpolitik.scenario.checks.context import Context
 from realpolitik.scenario.checks.references import nearest_ref
 from realpolitik.scenario.confidence import BANDS
@@ -11,12 +9,11 @@ from realpolitik.scenario.marks import Path
 from realpolitik.scenario.names import nearest_path
 from realpolitik.scenario.numbers import JUDGEMENT, Measure, Number
 from realpolitik.scenario.parameters import parameters
-from realpolitik.scenario.paths import PathedNumber
+from realpolitik.scenario.paths import PathedNumber, cited
 from realpolitik.scenario.refs import MODEL, all_refs, parse_ref
 from realpolitik.scenario.statements import Claim
 
 _PREFIXES = ("series:", "calibration:")
-_CITING = ("actors", "territories", "issues", "shocks", "events", "questions", "hypotheses", "experiments")
 
 
 def check(context: Context) -> None:
@@ -126,18 +123,9 @@ class _References:
                 if estimate.ref is not None:
                     path = (*item.keys, *self.context.dated_keys(item.keys, day), "ref")
                     self._one(path, estimate.ref, item)
-        for section in _CITING:
-            for name, record in getattr(self.context.scenario, section).items():
-                self._record((section, name), record)
-        for section in ("positions", "instruments", "ties"):
-            for one, inner_records in getattr(self.context.scenario, section).items():
-                for other, record in inner_records.items():
-                    self._record((section, one, other), record)
-
-    def _record(self, path: Path, record: BaseModel) -> None:
-        ref = getattr(record, "ref", None)
-        if ref is not None:
-            self._one((*path, "ref"), ref, None)
+        for keys, record in cited(self.context.scenario):
+            if record.ref is not None:
+                self._one((*keys, "ref"), record.ref, None)
 
     def _one(self, path: Path, text: str, item: PathedNumber | None) -> None:
         if text not in self.trouble:

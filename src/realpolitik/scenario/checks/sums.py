@@ -25,18 +25,13 @@ def check(context: Context) -> None:
             (("territories", name, key), getattr(record, key)) for name, record in scenario.territories.items()
         ]
         _at_most_one(context, numbers, what)
-    for date in sorted(as_of_dates(context)):
+    for date in sorted(context.dates):
         _capacity(context, date)
-
-
-def as_of_dates(context: Context) -> set[dt.date]:
-    """Dates of knowledge for which the scenario must be whole."""
-    return {context.about.as_of, *context.about.as_of_dates} if context.about else set()
 
 
 def _at_most_one(context: Context, numbers: list[tuple[Path, Number]], what: str) -> None:
     """Report the first date on which the shares add to more than one, at the last of the largest share."""
-    days = {day for _, number in numbers for day, _ in number.dated if day is not None} | as_of_dates(context)
+    days = {day for _, number in numbers for day, _ in number.dated if day is not None} | context.dates
     for day in sorted(days) or [dt.date.max]:
         shares = [(estimate.centre, path) for path, number in numbers if (estimate := number.at(day))]
         total = sum(share for share, _ in shares)

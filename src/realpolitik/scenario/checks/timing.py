@@ -2,39 +2,71 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from realpolitik.scenario.checks.context import Context
-from realpolitik.scenario.checks.sums import as_of_dates
 from realpolitik.scenario.known import Known
+from realpolitik.scenario.late import late_references
 from realpolitik.scenario.marks import Path
 from realpolitik.scenario.paths import PathedNumber
 
 
 def check(context: Context) -> None:
     """Each as-of date has a value for each dated number, resting on nothing that came out after it."""
-    dates = sorted(as_of_dates(context))
-    known = [Known(context.scenario, date) for date in dates]
     _levels(context)
+    for item in context.walked:
+        if item.keys[0] != "claims":
+            _whole(context, item)
     late: dict[Path, list[str]] = {}
     reasons: dict[Path, str] = {}
-    for item in context.walked:
-        if item.keys[0] == "claims":
-            continue
-        _whole(context, item)
-        for then in known:
-            estimate = item.number.at(then.as_of)
-            ref = item.ref_of(estimate) if estimate else None
-            reason = then.why_not(ref) if ref else None
-            if reason:
-                own = estimate is not None and estimate.ref is not None
-                path = item.keys if own else (*item.record, "ref")
-                late.setdefault(path, [])
-                if str(then.as_of) not in late[path]:
-                    late[path].append(str(then.as_of))
-                reasons[path] = reason
+    for date in sorted(context.dates):
+        known = Known(context.scenario, date)
+        for path, reason in late_references(context.walked, known, known.claims.__contains__):
+            if path[0] == "claims":
+                continue  # measured by the claim's own source, below, which came out earlier still
+            when = late.setdefault(path, [])
+            if str(date) not in when:
+                when.append(str(date))
+            reasons[path] = reason
     for path, when in late.items():
-        context.error(
-            path, f"{reasons[path]}, after the as-of date {', '.join(when)}; give the number by date under 'as_of'"
-        )
+        context.error(path, f"{reasons[path]}, after the as-of date {', '.join(when)}; {remedy(path)}")
+    _claims(context)
+    _calibrations(context)
+
+
+def remedy(path: Path) -> str:
+    """What to do about something that rests on what came out later."""
+    if path[0] in ("experiments", "focus"):
+        return "give its own 'as_of', or say judgement"
+    if path[-1] == "ref" and path[0] in ("issues", "events", "questions", "hypotheses"):
+        return "say what was known by then, or judgement"
+    return "give the number by date under 'as_of'"
+
+
+def _claims(context: Context) -> None:
+    """Report values of claims that refer to what came out after the claim's own source."""
+    known: dict[dt.date, Known] = {}
+    for item in context.walked:
+        claim = context.scenario.claims[str(item.keys[1])] if item.keys[0] == "claims" else None
+        source = context.scenario.sources.get(claim.source) if claim else None
+        for estimate in item.number.estimates if source else ():
+            if source is None or estimate.ref is None:
+                continue
+            then = known.setdefault(source.issued, Known(context.scenario, source.issued))
+            reason = then.why_not(estimate.ref)
+            if reason:
+                context.error(item.keys, f"{reason}, after the claim's own source ({source.issued})")
+
+
+def _calibrations(context: Context) -> None:
+    """Report data of a calibration that came out after the calibration's own date."""
+    for name, calibration in context.scenario.calibrations.items():
+        known = Known(context.scenario, calibration.date)
+        for index, item in enumerate(calibration.data):
+            reason = known.why_no_data(item)
+            if reason:
+                path: Path = ("calibrations", name, "data", index)
+                context.error(path, f"{reason}, after the calibration's own date, {calibration.date}")
 
 
 def _whole(context: Context, item: PathedNumber) -> None:
@@ -42,7 +74,7 @@ def _whole(context: Context, item: PathedNumber) -> None:
     first = item.number.dated[0][0]
     if first is None:
         return
-    missing = [str(date) for date in sorted(as_of_dates(context)) if date < first]
+    missing = [str(date) for date in sorted(context.dates) if date < first]
     if missing:
         context.error(item.keys, f"no value on {', '.join(missing)}; its first is dated {first}", on_key=True)
 
@@ -50,7 +82,7 @@ def _whole(context: Context, item: PathedNumber) -> None:
 def _levels(context: Context) -> None:
     for owner, name, instrument in context.instruments():
         first = instrument.initial_levels[0][0]
-        missing = [str(date) for date in sorted(as_of_dates(context)) if first is not None and date < first]
+        missing = [str(date) for date in sorted(context.dates) if first is not None and date < first]
         if missing:
             context.error(
                 ("instruments", owner, name, "initial"),
