@@ -47,7 +47,8 @@ hypotheses:
 """
 SOURCES = (
     "sources:\n",
-    "sources:\n  late: {title: Late, issued: 2020}\n  old: {title: Old, issued: 2014}\n  other: {title: Other, issued: 2016}\n",
+    "sources:\n  late: {title: Late, issued: 2020}\n  old: {title: Old, issued: 2014}\n"
+    "  other: {title: Other, issued: 2016}\n",
 )
 
 

@@ -72,9 +72,9 @@ def narrowed(inquiry: Inquiry, as_of: dt.date | None = None, view: str | None = 
         for question, rows in inquiry.matrix.items()
     }
     questions = {
-        name: question.model_copy(update={"answer": None, "answered": None})
-        if question.answered is not None and question.answered > date
-        else question
+        name: question
+        if question.answered is not None and question.answered <= date
+        else question.model_copy(update={"answer": None, "answered": None, "note": None})
         for name, question in inquiry.questions.items()
     }
     about = inquiry.about.model_copy(update={"as_of": date, "view": view})
@@ -125,7 +125,6 @@ def _linked(claim: Claim, inquiry: Inquiry, kept: set[str]) -> Claim:
             name = inquiry.claims[name].source
         return name if name in kept else None
 
-    corrected = (
-        {"corrected_by": by} if (by := other(claim.corrected_by)) else {"correction": None, "corrected_by": None}
-    )
-    return claim.model_copy(update={"origin": other(claim.origin), "forecast": None, **corrected})
+    by = other(claim.corrected_by)
+    correction = {"correction": claim.correction if by else None, "corrected_by": by}
+    return claim.model_copy(update={"origin": other(claim.origin), **correction, "forecast": None, "superseded": None})

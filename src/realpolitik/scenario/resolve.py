@@ -228,9 +228,10 @@ class _Work:
         return instrument.model_copy(update={"initial": known[-1]})
 
     def _question(self, question: Question) -> Question:
-        """A question without the answer that came later."""
-        late = question.answered is not None and question.answered > self.date
-        return question.model_copy(update={"answer": None, "answered": None}) if late else question
+        """A question without the answer that came later, or the note on an answer that is not there."""
+        if question.answered is not None and question.answered <= self.date:
+            return question
+        return question.model_copy(update={"answer": None, "answered": None, "note": None})
 
     def _matrix(self, resolved: Scenario) -> dict[str, dict[str, Bearing]]:
         """The rows of the claims that stay."""
@@ -269,10 +270,11 @@ class _Work:
         return series.model_copy(update={"points": tuple(points), "file": None})
 
     def _claim(self, claim: Claim) -> Claim:
-        update: dict[str, Any] = {"forecast": None}
+        stated = None if _starts_after(claim.superseded, self.date) else claim.superseded
+        update: dict[str, Any] = {"forecast": None, "superseded": stated}
         if claim.about in self.settings:
             update.update(about=None, value=None)
-        elif self.view is None and claim.superseded is None:
+        elif self.view is None and stated is None:
             update["superseded"] = self._superseded(claim)
         if claim.origin is not None:
             update["origin"] = self._other(claim.origin)

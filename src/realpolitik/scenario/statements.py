@@ -174,7 +174,7 @@ class Question(Frozen):
     answer: Name | None = Field(None, description="Hypothesis that history bore out; used for scores alone")
     answered: Date | None = Field(None, description="Date from which the answer is known")
     ref: Ref | None = Field(None, description="Where the question comes from")
-    note: Text | None = Field(None, description="What a reader should know of it")
+    note: Text | None = Field(None, description="How it was answered, or why not; comes and goes with the answer")
 
     @model_validator(mode="after")
     def _dated(self) -> Question:
