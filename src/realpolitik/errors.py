@@ -16,6 +16,8 @@ from typing import Literal
 
 SHOWN = 24
 """How many allowed names a message lists at most."""
+LONGEST = {"path": 400, "message": 2000, "nearest": 200}
+"""Characters of each part of a problem at most; what is longer is cut, so that the words grow with the faults alone."""
 
 
 @dataclass(frozen=True, order=True)
@@ -34,6 +36,12 @@ class Problem:
     severity: Literal["error", "warning"] = "error"
     allowed: tuple[str, ...] = ()
     nearest: str | None = None
+
+    def __post_init__(self) -> None:
+        for name, most in LONGEST.items():
+            text = getattr(self, name)
+            if text is not None and len(text) > most:
+                object.__setattr__(self, name, f"{text[:most]}…")
 
     def __str__(self) -> str:
         """``file:line:column: path: message; allowed: …; did you mean …?``"""

@@ -21,7 +21,8 @@ from realpolitik.engines.campaign import bytes_per_world, simulate
 from realpolitik.errors import RunError, UsageError
 from realpolitik.pipeline.options import PlanOptions, Progress, Setting, with_options
 from realpolitik.results import Provenance, Result, versions
-from realpolitik.scenario.dates import months_between, parse_date
+from realpolitik.scenario.dates import LAST, months_between
+from realpolitik.scenario.dates import asked_date as asked_date
 from realpolitik.scenario.load import load
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.numbers import Estimate
@@ -174,6 +175,8 @@ def make_plan(
     length = resolved.about.months if months is None else months
     if not 1 <= length <= 600:
         raise UsageError("months must lie between 1 and 600")
+    if length > months_between(resolved.about.as_of, LAST):
+        raise UsageError(f"{length} months from {resolved.about.as_of} on end after the year 9999")
     given = {path: plain(value) for path, value in settings.items()}
     return Plan(resolved, worlds, length, run["seed"], parse_pins(do, resolved, length), tuple(do), given)
 
@@ -239,14 +242,6 @@ def parse_pins(do: Sequence[str], scenario: Scenario, months: int) -> dict[str, 
             raise UsageError(f"{text!r}: the date lies outside the run")
         found.setdefault(name, []).append((month, level))
     return {name: tuple(sorted(steps, key=lambda step: step[0])) for name, steps in found.items()}
-
-
-def asked_date(text: dt.date | str) -> dt.date:
-    """A date that a user gave; UsageError where it is none."""
-    try:
-        return parse_date(text)
-    except ValueError as error:
-        raise UsageError(str(error)) from error
 
 
 def execute(plan: Plan, out: Path | None, threads: int | None, chunk: int, progress: Progress | None) -> Result:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import bisect
 import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from realpolitik.errors import Problem
+from realpolitik.scenario.faults import MOST_FAULTS
 from realpolitik.scenario.files import odd_text
 from realpolitik.scenario.marks import At, Marks
 from realpolitik.scenario.yaml_text import MAX_DEPTH, ODD_VALUE, odd_message
@@ -151,15 +153,16 @@ def read_csl(text: str, file: str) -> Found:
     marks = Marks(file)
     if problems:
         return sources, marks, problems
+    place = _places(text)
     try:
         for offset, item in _items(text):
-            line, column = _place(text, offset)
-            _add(sources, marks, problems, item, (line, column))
+            _add(sources, marks, problems, item, place(offset))
+            if len(problems) >= MOST_FAULTS:
+                break
     except (ValueError, RecursionError) as error:
         offset = error.pos if isinstance(error, json.JSONDecodeError) else 0
         reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
-        line, column = _place(text, offset)
-        problems.append(Problem(file, line, column, "sources", f"not a valid CSL-JSON list: {reason}"))
+        problems.append(Problem(file, *place(offset), "sources", f"not a valid CSL-JSON list: {reason}"))
     return sources, marks, problems
 
 
@@ -172,12 +175,23 @@ def read_bib(text: str, file: str) -> Found:
         problems = [Problem(file, 1, 1, "sources", f"braces nested deeper than {_MOST_BRACES}")]
     if problems:
         return sources, marks, problems
-    library = _bib_library(text)
-    for block in library.failed_blocks:
+    try:
+        library = _bib_library(text)
+    except Exception as error:  # the parser is another project's, and the file a stranger's
+        return sources, marks, [Problem(file, 1, 1, "sources", f"not valid BibTeX: {error!s:.200}")]
+    for block in library.failed_blocks[:MOST_FAULTS]:
         reason = str(getattr(block, "error", "")) or "not a valid entry"
         problems.append(Problem(file, (block.start_line or 0) + 1, 1, "sources", f"not valid BibTeX: {reason:.200}"))
     for entry in library.entries:
-        _add(sources, marks, problems, _from_bib(entry), ((entry.start_line or 0) + 1, 1))
+        if len(problems) >= MOST_FAULTS:
+            break
+        line = (entry.start_line or 0) + 1
+        try:
+            item = _from_bib(entry)
+        except Exception as error:  # the decoder of LaTeX is another project's too
+            problems.append(Problem(file, line, 1, "sources", f"not valid BibTeX: {error!s:.200}"))
+            continue
+        _add(sources, marks, problems, item, (line, 1))
     return sources, marks, problems
 
 
@@ -219,8 +233,15 @@ def _no_constant(name: str) -> float:
     raise ValueError(f"{name} is not allowed; numbers must be finite")
 
 
-def _place(text: str, offset: int) -> tuple[int, int]:
-    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+def _places(text: str) -> Callable[[int], tuple[int, int]]:
+    """Offset → line and column, counted from 1."""
+    ends = [match.start() for match in re.finditer("\n", text)]
+
+    def place(offset: int) -> tuple[int, int]:
+        line = bisect.bisect_left(ends, offset)
+        return line + 1, offset - (ends[line - 1] if line else -1)
+
+    return place
 
 
 def _add(sources: dict[str, Any], marks: Marks, problems: list[Problem], item: Any, at: tuple[int, int]) -> None:
@@ -271,13 +292,10 @@ def _person(person: dict[str, Any]) -> dict[str, Any]:
 def _bib_library(text: str) -> Any:
     """Entries of a BibTeX text (the parser is loaded only when there is a .bib file)."""
     import bibtexparser
-    from bibtexparser.middlewares import MonthIntMiddleware
 
     for name in ("bibtexparser", "pylatexenc"):
         logging.getLogger(name).addHandler(logging.NullHandler())
-    return bibtexparser.parse_string(  # type: ignore[attr-defined]
-        text, append_middleware=[MonthIntMiddleware()]
-    )
+    return bibtexparser.parse_string(text)  # type: ignore[attr-defined]
 
 
 def _plain(text: str) -> str:
@@ -298,7 +316,7 @@ def _from_bib(entry: Any) -> dict[str, Any]:
         if name and value:
             item.setdefault(name, value if name in ("URL", "DOI") else _plain(value))
     if fields.get("author"):
-        item["author"] = [_bib_person(name) for name in re.split(r"\s+and\s+", fields["author"])]
+        item["author"] = [_bib_person(name) for name in " ".join(fields["author"].split()).split(" and ")]
     date = fields.get("date") or _bib_date(fields)
     return {**item, "issued": date} if date else item
 
@@ -315,11 +333,10 @@ def _bib_person(name: str) -> dict[str, str]:
 
 
 def _bib_date(fields: dict[str, str]) -> str:
+    """Year, month and day as one text for `parse_date`, which says what is wrong with what is no date."""
     year, month, day = (fields.get(key, "") for key in ("year", "month", "day"))
-    number = _MONTHS.get(month.lower()[:3], int(month) if month.isdigit() else 0)
-    if not number:
-        return year
-    return f"{year}-{number:02d}" + (f"-{int(day):02d}" if day.isdigit() else "")
+    number = str(_MONTHS.get(month.lower()[:3], month)) or ("?" if day else "")
+    return "-".join(f"{part:0>2}" for part in (year, number, day) if part)
 
 
 def _braces(text: str) -> int:

@@ -41,14 +41,23 @@ def list_folder(folder: Path) -> Listing:
     """All regular files under a folder, in order of name; hidden files are passed over, links refused."""
     listing = Listing(folder)
     total = 0
-    for where, folders, files in os.walk(folder, followlinks=False):
+
+    def refused(error: OSError) -> None:
+        place = error.filename if isinstance(error.filename, str) else str(folder)
+        listing.problems.append(Problem(place, 0, 0, "", _cannot(error)))
+
+    for where, folders, files in os.walk(folder, followlinks=False, onerror=refused):
         inside = Path(where).relative_to(folder)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in [*folders, *sorted(files)]:
             relative = (inside / name).as_posix()
             if name.startswith("."):
                 continue
-            status = os.lstat(folder / relative)
+            try:
+                status = os.lstat(folder / relative)
+            except OSError as error:
+                refused(error)
+                continue
             if stat.S_ISLNK(status.st_mode):
                 listing.problems.append(_whole(listing, relative, "symbolic links are not followed; put the file here"))
             elif stat.S_ISREG(status.st_mode):
@@ -67,17 +76,16 @@ def list_folder(folder: Path) -> Listing:
 def read_text(folder: Path, name: str) -> tuple[str, list[Problem]]:
     """A file's text without its byte-order mark; on trouble an empty text and what is wrong."""
     shown = str(folder / name)
-    trouble = _outside(folder, name)
-    if trouble:
-        return "", [Problem(shown, 0, 0, "", trouble)]
     try:
-        handle = os.open(folder / name, os.O_RDONLY | _NO_FOLLOW)
+        trouble = _outside(folder, name)
+        if trouble:
+            return "", [Problem(shown, 0, 0, "", trouble)]
+        with os.fdopen(os.open(folder / name, os.O_RDONLY | _NO_FOLLOW), "rb") as stream:
+            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                return "", [Problem(shown, 0, 0, "", "not a regular file")]
+            raw = stream.read(MAX_FILE + 1)
     except OSError as error:
-        return "", [Problem(shown, 0, 0, "", f"cannot be read: {error.strerror or error}")]
-    with os.fdopen(handle, "rb") as stream:
-        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-            return "", [Problem(shown, 0, 0, "", "not a regular file")]
-        raw = stream.read(MAX_FILE + 1)
+        return "", [Problem(shown, 0, 0, "", _cannot(error))]
     if len(raw) > MAX_FILE:
         return "", [Problem(shown, 0, 0, "", f"larger than {MAX_FILE // 1_000_000} MB")]
     try:
@@ -86,6 +94,14 @@ def read_text(folder: Path, name: str) -> tuple[str, list[Problem]]:
         before = raw[: error.start]
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
         return "", [Problem(shown, before.count(b"\n") + 1, column, "", "not UTF-8 text")]
+
+
+def exists(folder: Path, name: str) -> bool:
+    """Whether there is something of a name in a folder; what the operating system refuses to look for is not there."""
+    try:
+        return (folder / name).exists()
+    except OSError:
+        return False
 
 
 def odd_text(text: str, shown: str) -> list[Problem]:
@@ -106,6 +122,10 @@ def _outside(folder: Path, name: str) -> str | None:
         if (folder / "/".join(parts[:end])).is_symlink():
             return "symbolic links are not followed; put the file here"
     return None
+
+
+def _cannot(error: OSError) -> str:
+    return f"cannot be read: {error.strerror or error}"
 
 
 def _whole(listing: Listing, name: str, message: str) -> Problem:

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from realpolitik.errors import Problem, ScenarioError, UsageError
-from realpolitik.scenario.dates import Date
+from realpolitik.scenario.dates import Date, Day, asked_date
 from realpolitik.scenario.fields import Key, Name, Text
 from realpolitik.scenario.known import Known
 from realpolitik.scenario.late import late_references
@@ -49,7 +49,7 @@ Weighable = Scenario | Inquiry
 """What has questions: a whole scenario, or an inquiry alone."""
 
 
-def narrowed(inquiry: Inquiry, as_of: dt.date | None = None, view: str | None = None) -> Inquiry:
+def narrowed(inquiry: Inquiry, as_of: Day | None = None, view: str | None = None) -> Inquiry:
     """The inquiry as of a date: numbers chosen, claims of later sources (and of all but the view's) gone.
 
     Args:
@@ -61,7 +61,7 @@ def narrowed(inquiry: Inquiry, as_of: dt.date | None = None, view: str | None = 
         UsageError: no such source, or it came out after the date.
         ScenarioError: a number has no value on the date, or rests on what came out after it.
     """
-    date = _date(inquiry, as_of, view)
+    date = _date(inquiry, None if as_of is None else asked_date(as_of), view)
     known = Known(filled(inquiry), date)
     sources = {name: source for name, source in inquiry.sources.items() if name in known.sources}
     kept = {name for name in known.claims if view in (None, inquiry.claims[name].source)}

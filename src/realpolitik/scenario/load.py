@@ -14,6 +14,7 @@ from realpolitik.errors import Problem, ScenarioError
 from realpolitik.scenario import messages
 from realpolitik.scenario.bibliography import read_bib, read_csl
 from realpolitik.scenario.checks import check_partial
+from realpolitik.scenario.faults import MOST_FAULTS, capped
 from realpolitik.scenario.files import YAML_ENDINGS, Listing, list_folder, read_text
 from realpolitik.scenario.inquiry import Inquiry, Weighable
 from realpolitik.scenario.marks import At, Marks, dotted
@@ -21,11 +22,9 @@ from realpolitik.scenario.marks import Path as Keys
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.places import remember
 from realpolitik.scenario.schema import Scenario
-from realpolitik.scenario.series import read_series
+from realpolitik.scenario.series import csv_trouble, read_series
 from realpolitik.scenario.yaml_text import parse
 
-MOST_FAULTS = 2000
-"""Faults of form after which a scenario is read no further."""
 _SILENT = (".md", ".txt", ".rst", ".schema.json")
 """Endings of files that may lie in a scenario's folder without being read."""
 
@@ -49,7 +48,7 @@ def read(where: str | Path) -> tuple[Scenario | None, tuple[Problem, ...]]:
     if listing.names or not listing.problems:
         raw.gather()
     scenario = _assemble(raw)
-    problems = tuple(sorted(set(raw.problems), key=_order))
+    problems = capped(raw.problems, raw.marks.file, raw.whole)
     return (None if any(problem.severity == "error" for problem in problems) else scenario), problems
 
 
@@ -58,7 +57,7 @@ def loads(text: str, name: str = "text") -> Scenario:
     raw = _Raw(Listing(Path(), name=name))
     raw.add_yaml(text, name)
     scenario: Scenario | None = _assemble(raw)
-    problems = tuple(sorted(set(raw.problems), key=_order))
+    problems = capped(raw.problems, raw.marks.file, raw.whole)
     if scenario is None or any(problem.severity == "error" for problem in problems):
         raise ScenarioError(problems)
     return scenario
@@ -81,7 +80,7 @@ def load_inquiry(where: str | Path) -> Weighable:
     if raw.sections.get("questions") and not raw.sections.get("actors"):
         raw.model = Inquiry
     found: Weighable | None = _assemble(raw)
-    problems = tuple(sorted(set(raw.problems), key=_order))
+    problems = capped(raw.problems, raw.marks.file, raw.whole)
     if found is None or any(problem.severity == "error" for problem in problems):
         raise ScenarioError(problems)
     return found
@@ -170,11 +169,9 @@ class _Raw:
         self.problems.append(Problem(*self.marks.place(path, on_key), dotted(path), message, "error", allowed, near))
 
     def is_hopeless(self) -> bool:
-        """Whether there are so many faults that more would help nobody; says so once."""
-        if self.whole and len(self.problems) >= MOST_FAULTS:
+        """Whether there are so many faults that more would help nobody."""
+        if len(self.problems) >= MOST_FAULTS:
             self.whole = False
-            message = f"more than {MOST_FAULTS} faults; the rest is not shown"
-            self.problems.append(Problem(self.marks.file, 0, 0, "", message))
         return len(self.problems) >= MOST_FAULTS
 
     def _is_refused(self, path: Keys, message: str) -> bool:
@@ -348,6 +345,8 @@ def _read_csv(raw: _Raw) -> None:
     used: set[str] = set()
     series = raw.sections.get("series", {})
     for name, record in series.items():
+        if raw.is_hopeless():
+            return
         file = record.get("file") if isinstance(record, dict) else None
         if not isinstance(file, str):
             continue
@@ -355,12 +354,13 @@ def _read_csv(raw: _Raw) -> None:
         if record.get("points"):
             raw.fault((*path, "file"), "'file' and 'points' exclude each other")
             continue
-        if file.startswith("/") or ".." in file.split("/") or not file.endswith(".csv"):
-            raw.fault((*path, "file"), f"leads out of the scenario's folder: {file!r:.80}")
-            continue
         used.add(file)
-        if not (raw.listing.folder / file).exists():
-            raw.fault((*path, "file"), f"no such file: {file!r:.80}", near=nearest(file, raw.csv))
+        trouble = csv_trouble(raw.listing, file)
+        if trouble == "":
+            continue
+        if trouble is not None:
+            near = nearest(file, raw.csv) if trouble.startswith("no such file") else None
+            raw.fault((*path, "file"), trouble, near=near)
             continue
         rows, lines, problems = read_series(raw.listing.folder, file, dotted(path))
         raw.problems.extend(problems)
@@ -372,10 +372,6 @@ def _read_csv(raw: _Raw) -> None:
         if name not in used:
             shown = raw.listing.shown(name)
             raw.problems.append(Problem(shown, 0, 0, "", "file not read: no series names it", "warning"))
-
-
-def _order(problem: Problem) -> tuple[str, str, int, int, str, str]:
-    return problem.severity, problem.file, problem.line, problem.column, problem.path, problem.message
 
 
 @cache

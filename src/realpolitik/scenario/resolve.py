@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from realpolitik.errors import Problem, ScenarioError, UsageError
+from realpolitik.scenario.dates import Day, asked_date
 from realpolitik.scenario.dump import ORDERED, digest, dump
 from realpolitik.scenario.experiments import Experiment
 from realpolitik.scenario.focus import Focus
@@ -40,7 +41,7 @@ OUTLIVED = dt.timedelta(days=365)
 
 def resolve(
     scenario: Scenario,
-    as_of: dt.date | None = None,
+    as_of: Day | None = None,
     view: str | None = None,
     settings: Mapping[str, Setting] | None = None,
 ) -> Scenario:
@@ -55,10 +56,10 @@ def resolve(
     anew a year or more after it.
 
     The result is a valid scenario, sorted by name where order has no meaning; resolving it again changes nothing.
-    Raises UsageError for an unknown view or path or a value out of range, ScenarioError where a number has no value
-    on the date or rests on what came out after it.
+    Raises UsageError for an unknown view or path, what is no date, or a value out of range, ScenarioError with the
+    place of each number that has no value on the date, and of all that rests on what came out after it.
     """
-    date = _date(scenario, as_of, view)
+    date = _date(scenario, None if as_of is None else asked_date(as_of), view)
     work = _Work(scenario, date, view or scenario.about.view, Known(scenario, date), numbers(scenario))
     work.settings = _settings(work, settings or {})
     work.refuse_what_is_not_known()

@@ -4,18 +4,37 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, get_args
 
 from realpolitik.errors import Problem
 from realpolitik.scenario.dates import parse_date
-from realpolitik.scenario.files import odd_text, read_text
+from realpolitik.scenario.files import Listing, exists, odd_text, read_text
 from realpolitik.scenario.names import nearest
-from realpolitik.scenario.statements import Point
+from realpolitik.scenario.statements import CSV_NAME, LONGEST_NAME, Point
 
 COLUMNS = ("date", "value", "low", "high", "published", "basis")
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+"""A number in ASCII digits: what other scripts write is refused, as in YAML."""
 _BASES = get_args(Point.model_fields["basis"].annotation)
+
+
+def csv_trouble(listing: Listing, name: str) -> str | None:
+    """Why no series can be read from a file of this name, or None if one can.
+
+    An empty text where the schema has said why; the file system is not asked about such a name.
+    """
+    parts = name.split("/")
+    if name.startswith("/") or ".." in parts or not name.endswith(".csv"):
+        return f"leads out of the scenario's folder: {name!r:.80}"
+    if len(name) > LONGEST_NAME or not re.fullmatch(CSV_NAME, name):
+        return ""
+    if any(part.startswith(".") for part in parts):
+        return f"hidden files are not read: {name!r:.80}"
+    is_there = name in listing.names if not listing.name else exists(listing.folder, name)
+    return None if is_there else f"no such file: {name!r:.80}"
 
 
 def read_series(folder: Path, name: str, path: str) -> tuple[list[dict[str, Any]], list[int], list[Problem]]:
@@ -78,10 +97,9 @@ def _row(header: list[str], row: list[str], points: list[dict[str, Any]]) -> str
 
 
 def _number(cell: str) -> float:
-    try:
-        value = float(cell) if "_" not in cell else math.nan
-    except ValueError:
-        raise ValueError(f"expected a number; found {cell!r:.40}") from None
+    if not _NUMBER.fullmatch(cell) and cell.lower().lstrip("+-") not in ("nan", "inf", "infinity"):
+        raise ValueError(f"expected a number; found {cell!r:.40}")
+    value = float(cell)
     if not math.isfinite(value):
         raise ValueError(f"expected a finite number; found {cell!r:.40}")
     return value

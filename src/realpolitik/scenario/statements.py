@@ -12,6 +12,11 @@ from realpolitik.scenario.fields import Dotted, Exact, Key, Name, Reading, Ref, 
 from realpolitik.scenario.history import Dated, Forecast
 from realpolitik.scenario.numbers import Frozen, Measure, Number
 
+CSV_NAME = r"^[A-Za-z0-9_][A-Za-z0-9_/.-]*\.csv$"
+"""Form of the name of a series' file."""
+LONGEST_NAME = 200
+"""Characters of the name of a series' file, at most."""
+
 
 class Person(Frozen):
     """A name as CSL-JSON gives it."""
@@ -104,7 +109,7 @@ class Series(Frozen):
     source: Key = Field(description="Source of the figures")
     reads: Reading | None = Field(None, description="What in the model it measures, in the series' own unit")
     per: Literal["moment", "year"] = Field("moment", description="A stock at a date, or a flow over its year")
-    file: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_/.-]*\.csv$")] | None = Field(
+    file: Annotated[str, StringConstraints(pattern=CSV_NAME, max_length=LONGEST_NAME)] | None = Field(
         None, description="CSV in the scenario's folder: date, value[, low, high, published, basis]"
     )
     points: tuple[Point, ...] = Field((), description="The values, where they are not in a file")

@@ -18,6 +18,7 @@ from typing import Any
 import yaml
 
 from realpolitik.errors import Problem
+from realpolitik.scenario.faults import MOST_FAULTS
 from realpolitik.scenario.marks import Marks, Path, dotted
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -151,7 +152,10 @@ class _Reader:
             pass
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            self._problem(mark, f"not valid YAML: {error.problem or error.context}")
+            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+            path = dotted(self._stack[-1].path) if self._stack else ""
+            message = f"not valid YAML: {error.problem or error.context}"
+            self.problems.append(Problem(self.file, line, column, path, message))
         except yaml.YAMLError as error:
             self.problems.append(Problem(self.file, 1, 1, "", f"not valid YAML: {str(error).splitlines()[0]}"))
         self.whole = False
@@ -280,3 +284,5 @@ class _Reader:
             path = self._stack[-1].path if self._stack else ()
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         self.problems.append(Problem(self.file, line, column, dotted(path), message))
+        if len(self.problems) >= MOST_FAULTS:
+            raise _Stop
