@@ -17,7 +17,7 @@ from realpolitik.scenario import resolve as resolving
 from realpolitik.scenario.dates import Date
 from realpolitik.scenario.inquiry import Inquiry, narrowed
 from realpolitik.scenario.known import Known
-from realpolitik.scenario.load import catalog, inquiries, load, load_inquiry
+from realpolitik.scenario.load import catalog, inquiries, load, load_inquiry, loads
 from realpolitik.scenario.numbers import Frozen, Number
 from realpolitik.scenario.paths import PathedNumber, cited, transform, walk
 from realpolitik.scenario.resolve import digest, dump, resolve
@@ -147,32 +147,8 @@ def test_every_date_of_the_schema_says_what_it_means_for_knowledge() -> None:
 
 
 @pytest.fixture(scope="module")
-def rich(small: Callable[..., Scenario]) -> Scenario:
-    """A scenario with a record in every section that a reference can stand in."""
-    more = """
-series: {s: {title: S, unit: share, source: paper, reads: ground.gov, points: [{date: 2017-08, value: 0.5}]}}
-claims:
-  c: {source: paper, paragraph: 3, kind: value, text: A., certainty: fact, about: actors.reb.will, value: 0.9}
-ties: {gov: {pat: {access: 0.5, ref: judgement}}}
-shocks: {leader: {title: L, rate: 0.1, changes: {will.pat: -0.1}, ref: judgement}}
-threats:
-  t: {title: T, ref: judgement, by: reb.word, demand: pat.troops, full: some, force: reb.raid, level: raid,
-    audience: {told: 0.1}, harm: 0.2, unseen_challenger: 0.2, unseen_target: 0.2}
-events: {e: {title: E, reads: ground.gov, crosses: below, threshold: 0.1, ref: judgement}}
-questions: {q: {title: Q, ref: judgement}}
-hypotheses: {h: {question: q, text: H., sets: {actors.pat.will: 0.2}, ref: judgement}}
-mechanisms: {M01: {title: M}}
-experiments: {x: {title: X, mechanisms: [M01], reads: ground.gov, expects: [0, 1]}}
-focus: {f: {title: F, options: {o: {title: O, actor: pat, courses: {stay: pat.troops=some, go: pat.troops=none}}}}}
-parameters: {ground_rate: {value: 0.2, ref: judgement}}
-"""
-    fighting = """instruments:
-  reb:
-    word: {title: Word, ref: judgement, initial: none, levels: {none: {}, told: {capacity: 0.1}}}
-    raid: {title: Raid, ref: judgement, initial: none, levels: {none: {}, raid: {capacity: 0.1}}}
-"""
-    late = ("sources:\n", f"sources:\n  {NEW}: {{title: Late, issued: 2020}}\n")
-    return small(late, ("instruments:\n", fighting), more=more)
+def rich(everything: str) -> Scenario:
+    return loads(everything)
 
 
 def test_no_number_in_force_can_rest_on_what_came_later(rich: Scenario) -> None:

@@ -103,3 +103,47 @@ def test_a_file_cut_short_says_where(cut: int) -> None:
     with pytest.raises(ScenarioError) as raised:
         loads(part)
     assert str(raised.value)
+
+
+def records(data: Any) -> list[tuple[str, ...]]:
+    """Path of every record of a scenario: two keys, or three in the sections that are nested."""
+    found: list[tuple[str, ...]] = [("about",)]
+    for section, held in data.items():
+        for name, record in held.items() if section != "about" else ():
+            found.append((section, name))
+            if section in ("positions", "instruments", "ties", "hostility", "matrix"):
+                found += [(section, name, inner) for inner in record]
+    return found
+
+
+@pytest.mark.parametrize("how", ["unknown key", "dotted key", "no mapping"])
+def test_a_record_that_fails_brings_no_check_down(how: str, everything: str) -> None:
+    """Whoever names a record that is there but not valid is told of that record's faults, and of no others."""
+    whole = parse(everything, "x").data
+    for path in records(whole):
+        data = copy.deepcopy(whole)
+        *above, last = path
+        inner = data
+        for key in above:
+            inner = inner[key]
+        if how == "unknown key" and isinstance(inner[last], dict):
+            inner[last]["no.such"] = 1
+        elif how == "dotted key":
+            inner[f"{last}.x.y"] = inner.pop(last)
+        else:
+            inner[last] = [1]
+        written = json.dumps(data, ensure_ascii=False, indent=1).replace('"0":', "0:").replace('"100":', "100:")
+        if how == "dotted key" and path[0] == "instruments":
+            written = written.replace(f'"{".".join(path[1:])}"', f'"{".".join(path[1:])}.x.y"')
+            written = written.replace(f'"{path[1]}.', f'"{path[1]}.x.y.') if len(path) == 2 else written
+        try:
+            loads(written)
+        except ScenarioError as error:
+            problems = error.problems
+        else:
+            assert how == "dotted key" and path[0] in ("sources", "claims", "series"), path  # these may have dots
+            continue
+        assert all(problem.line for problem in problems if "missing section" not in problem.message)
+        if how == "unknown key" and path[0] not in ("positions", "ties", "matrix"):
+            errors = [problem for problem in problems if problem.severity == "error"]
+            assert {problem.path.startswith(".".join(path)) for problem in errors} == {True}, path

@@ -27,6 +27,9 @@ from realpolitik.scenario.dates import parse_date
 JUDGEMENT = "judgement"
 """Reference of a number that rests on the modeller's own judgement."""
 
+MOST_DATES = 1000
+"""Dates of one number, at most."""
+
 
 class Frozen(BaseModel):
     """Base of every record: immutable, no unknown keys."""
@@ -122,6 +125,8 @@ class Number(Frozen):
                 raise ValueError("'as_of' stands alone; put unit, ref and note beside each dated value")
             if not isinstance(raw["as_of"], dict) or not raw["as_of"]:
                 raise ValueError("'as_of' takes dates with a value each")
+            if len(raw["as_of"]) > MOST_DATES:
+                raise ValueError(f"'as_of' takes at most {MOST_DATES:,} dates; found {len(raw['as_of']):,}")
             pairs = [(parse_date(day), _estimate(item)) for day, item in raw["as_of"].items()]
             if len({day for day, _ in pairs}) < len(pairs):
                 raise ValueError("the same date twice under 'as_of'")

@@ -32,7 +32,9 @@ class About(Frozen):
     incumbent: Name = Field(description="Belligerent that holds the capital at the start")
     population: Annotated[Number, Measure("million", 0.01, 2000, "People in the arena")]
     as_of: Date = Field(description="Date of knowledge of a run, unless another is asked for")
-    as_of_dates: tuple[Date, ...] = Field((), description="Dates for which the scenario has initial phases")
+    as_of_dates: tuple[Date, ...] = Field(
+        (), max_length=100, description="Dates for which the scenario has initial phases"
+    )
     months: int = Field(
         84, strict=True, ge=1, le=600, description="Months played forward, unless another number is asked for"
     )

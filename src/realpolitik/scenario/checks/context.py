@@ -50,7 +50,10 @@ class Context:
         }
         self.patrons = self.actors - self.belligerents
         self.levels = self._levels()
+        self.named_levels = {f"{owner}.{name}": levels for (owner, name), levels in self.levels.items()}
         self._guesses = 0
+        self._written: tuple[Path, dict[dt.date, str]] = ((), {})
+        """Path of the number last asked about, and its dates as they are written."""
 
     def error(
         self,
@@ -88,11 +91,12 @@ class Context:
         """Keys that lead from a number to its estimate of a day, as they are written."""
         if day is None:
             return ()
-        raw: Any = self.raw
-        for part in (*path, "as_of"):
-            raw = raw.get(part) if isinstance(raw, dict) else None
-        written = [key for key in raw if parse_date(key) == day] if isinstance(raw, dict) else []
-        return "as_of", written[0] if written else str(day)
+        if self._written[0] != path:
+            raw: Any = self.raw
+            for part in (*path, "as_of"):
+                raw = raw.get(part) if isinstance(raw, dict) else None
+            self._written = path, {parse_date(key): key for key in raw} if isinstance(raw, dict) else {}
+        return "as_of", self._written[1].get(day, str(day))
 
     def failed(self, path: str) -> bool:
         """Whether a number's path leads into a record that exists in the files but is not valid."""

@@ -33,8 +33,8 @@ def _about(context: Context) -> None:
     for place, issue in enumerate(about.table):
         path = ("about", "table", place)
         if context.named(path, issue, "issue", context.issues):
-            reads = context.scenario.issues[issue].reads.terms
-            if any(term.startswith("power.") for term in reads):
+            record = context.scenario.issues.get(issue)  # none where the record failed
+            if record is not None and any(term.startswith("power.") for term in record.reads.terms):
                 context.error(path, f"{issue} reads who rules: it is on the table by itself")
             elif issue in about.table[:place]:
                 context.error(path, f"{issue} stands on the table twice")
@@ -85,12 +85,10 @@ def _instruments(context: Context) -> None:
 
 
 def _requirement(context: Context, path: Path, target: str, needed: str, own: tuple[str, str]) -> None:
-    owner, _, name = target.partition(".")
-    known = [f"{one}.{instrument}" for one, instrument in context.levels]
-    if not context.named(path, target, "instrument", known, on_key=True):
+    if not context.named(path, target, "instrument", context.named_levels, on_key=True):
         return
-    levels = context.levels[owner, name]
-    if (owner, name) == own:
+    levels = context.named_levels[target]
+    if target == ".".join(own):
         context.error(path, "a level cannot require its own instrument", on_key=True)
     elif levels:
         context.named(path, needed, f"level of {target}", levels)

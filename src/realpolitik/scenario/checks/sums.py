@@ -31,15 +31,20 @@ def check(context: Context) -> None:
 
 def _at_most_one(context: Context, numbers: list[tuple[Path, Number]], what: str) -> None:
     """Report the first date on which the shares add to more than one, at the last of the largest share."""
-    days = {day for _, number in numbers for day, _ in number.dated if day is not None} | context.dates
-    for day in sorted(days) or [dt.date.max]:
-        shares = [(estimate.centre, path) for path, number in numbers if (estimate := number.at(day))]
-        total = sum(share for share, _ in shares)
-        if total > 1 + _SLACK:
-            largest = max(shares)[1]
-            when = f" on {day}" if any(number.dated[0][0] is not None for _, number in numbers) else ""
-            parts = ", ".join(f"{_owner(path)} {share:g}" for share, path in shares if share)
-            context.error(largest, f"{what} add to {total:.4g}{when}, more than 1: {parts}")
+    days: dict[dt.date, list[tuple[int, float]]] = {}
+    for at, (_, number) in enumerate(numbers):
+        for day, estimate in number.dated:
+            days.setdefault(day or dt.date.min, []).append((at, estimate.centre))
+    shares, total = [0.0] * len(numbers), 0.0
+    for day in sorted(days):
+        for at, share in days[day]:
+            total += share - shares[at]
+            shares[at] = share
+        if total > 1 + 0.5 * _SLACK and sum(shares) > 1 + _SLACK:  # the running total has errors of rounding
+            named = [(share, path) for share, (path, _) in zip(shares, numbers, strict=True)]
+            when = f" on {day}" if day > dt.date.min else ""
+            parts = ", ".join(f"{_owner(path)} {share:g}" for share, path in named if share)
+            context.error(max(named)[1], f"{what} add to {sum(shares):.4g}{when}, more than 1: {parts}")
             return
 
 

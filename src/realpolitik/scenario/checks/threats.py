@@ -32,9 +32,8 @@ def check(context: Context) -> None:
 
 def _levels(context: Context, path: Path, instrument: str) -> list[str]:
     """Levels of an instrument, or an error and none."""
-    owner, _, name = instrument.partition(".")
-    known = [f"{one}.{other}" for one, other in context.levels]
-    return context.levels[owner, name] if context.named(path, instrument, "instrument", known) else []
+    known = context.named_levels
+    return known[instrument] if context.named(path, instrument, "instrument", known) else []
 
 
 def _sides(context: Context, path: Path, threat: Threat) -> None:
