@@ -1,5 +1,7 @@
 """The words that readings and instruments may use: state variables and levers, and what each points at."""
 
+import math
+
 VARIABLES: dict[str, tuple[str, ...]] = {
     "ground": ("belligerent",),
     "fighters": ("belligerent",),
@@ -41,6 +43,23 @@ VARIABLES: dict[str, tuple[str, ...]] = {
 
 Units: docs/reference/result.md.
 """
+
+_SHARES = (
+    *("ground", "equipment", "cohesion", "power", "dominance", "holds_capital", "talking", "rivalry", "contested"),
+    *("settled", "stalemate", "will", "standing", "influence", "abruptness", "engaged", "evenness", "guard", "labour"),
+    *("fear", "access", "belief", "level", "propensity"),
+)
+_COUNTED = ("fighters", "losses", "revenue", "war_deaths", "output", "presence", "threat", "flow", "attacks")
+BOUNDS: dict[str, tuple[float, float]] = {
+    **dict.fromkeys(_SHARES, (0.0, 1.0)),
+    **dict.fromkeys(_COUNTED, (0.0, math.inf)),
+    "relations": (-1.0, 1.0),
+    "settlement_surplus": (-1.0, 1.0),
+}
+"""Least and greatest value that each state variable can have, in its own unit."""
+
+WHOLES = frozenset({"ground", "power"})
+"""State variables that are parts of one whole: all of an index together make one at most."""
 
 STATE = frozenset(
     {

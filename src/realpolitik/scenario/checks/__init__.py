@@ -16,6 +16,7 @@ from realpolitik.scenario.checks import (
     bearing,
     beginning,
     experiments,
+    figures,
     focus,
     history,
     hypotheses,
@@ -41,7 +42,7 @@ ERRORS = (
     sums.check,
     timing.check,
 )
-WARNINGS = (reach.check, bearing.check, hypotheses.warn, history.warn, beginning.warn)
+WARNINGS = (reach.check, bearing.check, hypotheses.warn, history.warn, figures.warn, beginning.warn)
 
 
 def check(scenario: Scenario) -> tuple[Problem, ...]:
