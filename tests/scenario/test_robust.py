@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
+import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 
 from realpolitik.errors import ScenarioError
 from realpolitik.scenario.faults import MOST_FAULTS
-from realpolitik.scenario.load import loads
+from realpolitik.scenario.load import loads, read
 from realpolitik.scenario.resolve import dump, resolve
 from realpolitik.scenario.yaml_text import parse
 
@@ -147,3 +149,63 @@ def test_a_record_that_fails_brings_no_check_down(how: str, everything: str) -> 
         if how == "unknown key" and path[0] not in ("positions", "ties", "matrix"):
             errors = [problem for problem in problems if problem.severity == "error"]
             assert {problem.path.startswith(".".join(path)) for problem in errors} == {True}, path
+
+
+SERIES = "series:\n  s: {title: T, unit: u, source: paper, reads: war_deaths, file: x.csv}\n"
+HUGE: dict[str, tuple[str, str, str, int, str]] = {
+    "yaml, deep": ("a.yaml", "x: " + "{a: " * 100_000, "", 1, "nested deeper than 20"),
+    "yaml, a key that all faults name": (
+        "a.yaml", '? "' + "k" * 200_000 + '"\n: [' + ",".join(["&a 1"] * 4000) + "]\n", "", 2001, "not looked for"
+    ),
+    "yaml, sections": ("a.yaml", "".join(f"s{i}: {{}}\n" for i in range(100_000)), "", 2001, "not looked for"),
+    "yaml, names that are not": (
+        "b.yaml",
+        "claims:\n" + "".join(
+            f"  c{i}: {{source: papr, paragraph: 1, kind: evidence, certainty: fact, text: x}}\n" for i in range(9000)
+        ),
+        "", 2001, "and 7,000 more errors, which are not shown",
+    ),
+    "csv, long": ("x.csv", "date,value\n" + "2015,1\n" * 500_000, SERIES, 1, "more than 100,000 rows in one series"),
+    "csv, bad": ("x.csv", "date,value\n" + "x\n" * 1_000_000, SERIES, 2001, "not looked for"),
+    "csv, wide": ("x.csv", "date,value" + ",c" * 1_000_000 + "\n", SERIES, 1, "1,000,002 columns; at most 50 are read"),
+    "bib, deep": ("x.bib", "@misc{x, title={" + "{" * 100_000, "", 1, "braces nested deeper than 40"),
+    "bib, blanks": ("x.bib", "@misc{x, author={A" + " " * 200_000 + "B}, year=2015}", "", 1, "missing 'title'"),
+    "bib, commands": ("x.bib", "@misc{x, title={" + "$x$ " * 60_000 + "}, year=2015}", "", 1, "with LaTeX in one file"),
+    "bib, none": ("x.bib", "@" * 1_000_000, "", 1, "looks like an entry and is none"),
+    "json, deep": ("sources.json", "[" + '{"a":' * 300_000, "", 1, "nested deeper than 20"),
+    "json, items": ("sources.json", "[" + "{}," * 60_000 + "{}]", "", 2001, "not looked for"),
+    "json, digits": ("sources.json", '[{"id": "x", "issued": ' + "9" * 1_000_000 + "}]", "", 1, "Exceeds the limit"),
+}  # fmt: skip
+"""What is huge → its file, what is in it, what else the scenario holds, how many problems there are, the last."""
+
+
+@pytest.mark.parametrize("name", HUGE)
+def test_huge_and_deep_input_is_refused_in_proportion(name: str, tmp_path: Path, text: str) -> None:
+    file, held, more, count, last = HUGE[name]
+    (tmp_path / "a.yaml").write_text(text + more, encoding="utf-8")
+    (tmp_path / file).write_text(text + held if file == "a.yaml" else held, encoding="utf-8")
+    before = time.process_time()
+    _, problems = read(tmp_path)
+    spent = time.process_time() - before
+    assert len(problems) == count
+    assert last in problems[-1].message
+    assert sum(len(str(problem)) for problem in problems) < 1_500_000
+    assert spent < 10, "work in proportion to the input takes one or two seconds"
+
+
+def test_a_part_of_a_folder_that_cannot_be_looked_into_is_told(tmp_path: Path, text: str, monkeypatch: Any) -> None:
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "more").mkdir()
+    whole = os.scandir
+
+    def refusing(path: Any) -> Any:
+        if Path(path).name == "more":
+            raise PermissionError(13, "Permission denied", str(path))
+        return whole(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    scenario, problems = read(tmp_path)
+    assert scenario is None
+    assert [(Path(item.file).name, item.message) for item in problems] == [
+        ("more", "cannot be read: Permission denied")
+    ]

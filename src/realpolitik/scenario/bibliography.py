@@ -141,6 +141,7 @@ _MONTHS = {
     "dec": 12,
 }
 _MOST_BRACES = 2 * MAX_DEPTH
+_MOST_LATEX = 200_000
 
 Found = tuple[dict[str, Any], Marks, list[Problem]]
 """Sources by id, where each stands, and what is wrong."""
@@ -159,10 +160,8 @@ def read_csl(text: str, file: str) -> Found:
             _add(sources, marks, problems, item, place(offset))
             if len(problems) >= MOST_FAULTS:
                 break
-    except (ValueError, RecursionError) as error:
-        offset = error.pos if isinstance(error, json.JSONDecodeError) else 0
-        reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
-        problems.append(Problem(file, *place(offset), "sources", f"not a valid CSL-JSON list: {reason}"))
+    except json.JSONDecodeError as error:
+        problems.append(Problem(file, *place(error.pos), "sources", f"not a valid CSL-JSON list: {error.msg}"))
     return sources, marks, problems
 
 
@@ -182,12 +181,14 @@ def read_bib(text: str, file: str) -> Found:
     for block in library.failed_blocks[:MOST_FAULTS]:
         reason = str(getattr(block, "error", "")) or "not a valid entry"
         problems.append(Problem(file, (block.start_line or 0) + 1, 1, "sources", f"not valid BibTeX: {reason:.200}"))
+    problems.extend(_not_entries(library, file))
+    decode = _Decoder().item
     for entry in library.entries:
         if len(problems) >= MOST_FAULTS:
             break
         line = (entry.start_line or 0) + 1
         try:
-            item = _from_bib(entry)
+            item = decode(entry)
         except Exception as error:  # the decoder of LaTeX is another project's too
             problems.append(Problem(file, line, 1, "sources", f"not valid BibTeX: {error!s:.200}"))
             continue
@@ -209,7 +210,17 @@ def _items(text: str) -> Iterator[tuple[int, Any]]:
         raise json.JSONDecodeError("expected a list of items", text, at)
     at = skip(at + 1)
     while text[at : at + 1] != "]":
-        item, end = decoder.raw_decode(text, at)
+        try:
+            item, end = decoder.raw_decode(text, at)
+            too_deep = _depth(item) > MAX_DEPTH
+        except json.JSONDecodeError:
+            raise
+        except ValueError as error:  # of the hooks, and of numbers of thousands of digits
+            raise json.JSONDecodeError(str(error).partition(":")[0], text, at) from None
+        except RecursionError:
+            too_deep = True
+        if too_deep:
+            raise json.JSONDecodeError(f"nested deeper than {MAX_DEPTH}", text, at)
         yield at, item
         at = skip(end)
         if text[at : at + 1] == ",":
@@ -218,6 +229,12 @@ def _items(text: str) -> Iterator[tuple[int, Any]]:
             raise json.JSONDecodeError("expected ',' or ']'", text, at)
     if skip(at + 1) != len(text):
         raise json.JSONDecodeError("something follows the list", text, skip(at + 1))
+
+
+def _depth(value: Any) -> int:
+    """How deep mappings and lists nest; RecursionError where it is hundreds."""
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return 1 + max(map(_depth, parts), default=0) if isinstance(value, (dict, list)) else 0
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -298,38 +315,54 @@ def _bib_library(text: str) -> Any:
     return bibtexparser.parse_string(text)  # type: ignore[attr-defined]
 
 
-def _plain(text: str) -> str:
-    """A BibTeX value as plain text: accents decoded, braces dropped, spaces single; no command reads a file."""
-    if "\\" in text or "{" in text or "$" in text or "~" in text:
-        from pylatexenc.latex2text import LatexNodes2Text
-
-        text = LatexNodes2Text(keep_comments=True).latex_to_text(re.sub(r"(?<!\\)%", r"\\%", text))
-    return " ".join(text.split())
-
-
-def _from_bib(entry: Any) -> dict[str, Any]:
-    """A BibTeX entry as a CSL-JSON item; fields without a use here are left out."""
-    fields = {field.key.lower(): str(field.value).strip() for field in entry.fields}
-    item: dict[str, Any] = {"id": entry.key, "type": _TYPES.get(entry.entry_type.lower(), "document")}
-    for key, value in fields.items():
-        name = _BIB_FIELDS.get(key)
-        if name and value:
-            item.setdefault(name, value if name in ("URL", "DOI") else _plain(value))
-    if fields.get("author"):
-        item["author"] = [_bib_person(name) for name in " ".join(fields["author"].split()).split(" and ")]
-    date = fields.get("date") or _bib_date(fields)
-    return {**item, "issued": date} if date else item
+def _not_entries(library: Any, file: str) -> Iterator[Problem]:
+    """A warning for each text between entries that looks like one and is not read."""
+    for block in library.comments:
+        if type(block).__name__ == "ImplicitComment" and "@" in block.comment:
+            message = "not read: looks like an entry and is none"
+            yield Problem(file, (block.start_line or 0) + 1, 1, "sources", message, "warning")
 
 
-def _bib_person(name: str) -> dict[str, str]:
-    name = " ".join(name.split())
-    if name.startswith("{") and name.endswith("}"):
-        return {"literal": _plain(name)}
-    family, comma, given = name.partition(",")
-    if not comma:
-        given, _, family = name.rpartition(" ")
-    family, given = _plain(family), _plain(given)
-    return {"family": family, "given": given} if given else {"literal": family}
+class _Decoder:
+    """Makes CSL-JSON items of BibTeX entries, within a limit on the LaTeX of one file, which is slow to read."""
+
+    def __init__(self) -> None:
+        self.left = _MOST_LATEX
+
+    def item(self, entry: Any) -> dict[str, Any]:
+        """An entry as an item; fields without a use here are left out."""
+        fields = {field.key.lower(): str(field.value).strip() for field in entry.fields}
+        item: dict[str, Any] = {"id": entry.key, "type": _TYPES.get(entry.entry_type.lower(), "document")}
+        for key, value in fields.items():
+            name = _BIB_FIELDS.get(key)
+            if name and value:
+                item.setdefault(name, value if name in ("URL", "DOI") else self._plain(value))
+        if fields.get("author"):
+            item["author"] = [self._person(name) for name in " ".join(fields["author"].split()).split(" and ")]
+        date = fields.get("date") or _bib_date(fields)
+        return {**item, "issued": date} if date else item
+
+    def _plain(self, text: str) -> str:
+        """A value as plain text: accents decoded, braces dropped, spaces single; no command reads a file."""
+        if "\\" in text or "$" in text or "~" in text:
+            from pylatexenc.latex2text import LatexNodes2Text
+
+            self.left -= len(text)
+            if self.left < 0:
+                raise ValueError(f"more than {_MOST_LATEX:,} characters with LaTeX in one file")
+            text = LatexNodes2Text(keep_comments=True).latex_to_text(re.sub(r"(?<!\\)%", r"\\%", text))
+        else:
+            text = text.replace("{", "").replace("}", "")
+        return " ".join(text.split())
+
+    def _person(self, name: str) -> dict[str, str]:
+        if name.startswith("{") and name.endswith("}"):
+            return {"literal": self._plain(name)}
+        family, comma, given = name.partition(",")
+        if not comma:
+            given, _, family = name.rpartition(" ")
+        family, given = self._plain(family), self._plain(given)
+        return {"family": family, "given": given} if given else {"literal": family}
 
 
 def _bib_date(fields: dict[str, str]) -> str:

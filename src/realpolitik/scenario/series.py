@@ -11,10 +11,15 @@ from typing import Any, get_args
 
 from realpolitik.errors import Problem
 from realpolitik.scenario.dates import parse_date
+from realpolitik.scenario.faults import MOST_FAULTS
 from realpolitik.scenario.files import Listing, exists, odd_text, read_text
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.statements import CSV_NAME, LONGEST_NAME, Point
 
+MOST_ROWS = 100_000
+"""Rows of one series, at most."""
+MOST_COLUMNS = 50
+"""Columns of a header that are looked at, at most."""
 COLUMNS = ("date", "value", "low", "high", "published", "basis")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 """A number in ASCII digits: what other scripts write is refused, as in YAML."""
@@ -53,6 +58,10 @@ def read_series(folder: Path, name: str, path: str) -> tuple[list[dict[str, Any]
         for row in () if problems else rows:
             if not any(cell.strip() for cell in row):
                 continue
+            if len(lines) >= MOST_ROWS:
+                return [], [], [Problem(shown, rows.line_num, 1, path, f"more than {MOST_ROWS:,} rows in one series")]
+            if len(problems) >= MOST_FAULTS:
+                break
             trouble = _row(header, row, points)
             if trouble:
                 problems.append(Problem(shown, rows.line_num, 1, path, trouble))
@@ -64,6 +73,9 @@ def read_series(folder: Path, name: str, path: str) -> tuple[list[dict[str, Any]
 
 
 def _header(header: list[str], shown: str, path: str) -> list[Problem]:
+    if len(header) > MOST_COLUMNS:
+        message = f"{len(header):,} columns; at most {MOST_COLUMNS} are read"
+        return [Problem(shown, 1, 1, path, message, allowed=COLUMNS)]
     found = []
     for name in header:
         if name not in COLUMNS:
