@@ -121,6 +121,9 @@ def test_result_is_labelled() -> None:
     assert found.find("NYY") == found.find("6") == 6
     with pytest.raises(UsageError, match="no feasible state 'YYN'"):
         found.find("YYN")
+    for odd in ("²", "①", "٦", "²²²", "9" * 5000):
+        with pytest.raises(UsageError, match="no feasible state"):
+            found.find(odd)
 
 
 def test_reasons_name_the_move_and_the_answer() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +17,9 @@ from realpolitik.scenario.names import nearest
 
 EXPLAINED = ("nash", "gmr", "smr", "seq", "sim")
 """Concepts that are defined by moves and answers; looking further ahead gives no single reason."""
+
+_DIGITS = frozenset("0123456789")
+"""Signs that stand for a level; digits of other scripts stand for none."""
 
 
 def walked(
@@ -198,12 +202,12 @@ class Stability(Solved):
         size = self.data.sizes["state"]
         code = self.game.states.get(text, text)
         signs = {"N": 0, "Y": 1}
-        levels = [signs.get(sign, int(sign) if sign.isdigit() else -1) for sign in code]
+        levels = [signs.get(sign, int(sign) if sign in _DIGITS else -1) for sign in code]
         if len(levels) == len(self.game.options):
             match = self.data.state.values[(self.data.level.values == levels).all(axis=1)]
             if len(match):
                 return int(match[0])
-        if text.isdigit() and 1 <= int(text) <= size:
+        if re.fullmatch("[0-9]{1,12}", text) and 1 <= int(text) <= size:
             return int(text)
         names = tuple(self.game.states)
         raise UsageError(

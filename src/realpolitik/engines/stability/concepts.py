@@ -51,7 +51,7 @@ def concept(name: str, horizon: int | None = None) -> Concept:
         UsageError: there is no such concept, or ``limited`` without a horizon.
     """
     base, _, variant = name.partition(".")
-    moves = re.fullmatch(r"l([1-9]\d{0,3})", name)
+    moves = re.fullmatch(r"l([1-9][0-9]{0,3})", name)
     if moves or name == "limited":
         ahead = int(moves[1]) if moves else horizon
         if ahead is None:
