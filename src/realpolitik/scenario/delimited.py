@@ -18,7 +18,7 @@ YES, NO = frozenset({"yes", "y", "true", "1"}), frozenset({"no", "n", "false", "
 """Words that mean yes and no, in any case."""
 _POINT = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _COMMA = re.compile(r"[+-]?(?:[0-9]+,[0-9]*|,[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
-_QUOTED = re.compile(r'\s*"((?:[^"]|"")*)"[ ]*')
+_QUOTED = re.compile(r' *"((?:[^"]|"")*)" *')
 
 
 @dataclass(frozen=True)

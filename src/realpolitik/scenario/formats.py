@@ -31,6 +31,12 @@ def foreign(text: str) -> str | None:
     return _sheet(read_rows("\n".join(lines))) if len(lines) > 1 else None
 
 
+def is_gmcr(text: str) -> bool:
+    """Whether a text is JSON of a form that gmcr-py writes."""
+    start = text[:HEAD].lstrip()
+    return start.startswith("{") and ('"decisionMakers"' in text or '"dms"' in text)
+
+
 def refusal(found: str, here: str) -> str:
     """One sentence that names what was found and what is read instead."""
     return f"this is {found}, which is not read here; what is read: {here}"
@@ -39,7 +45,7 @@ def refusal(found: str, here: str) -> str:
 def _json(start: str) -> str | None:
     if '"realpolitik_seal"' in start:
         return "a sealed forecast (verify and score read it)"
-    if '"decisionMakers"' in start or '"dms"' in start:
+    if is_gmcr(start):
         return "a conflict in option form as gmcr-py saves it (stable reads it)"
     return None
 
