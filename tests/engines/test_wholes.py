@@ -11,8 +11,8 @@ from scipy.optimize import linprog
 from realpolitik.engines.bargaining.settle import play
 from realpolitik.engines.bargaining.units import units_of
 from realpolitik.kernels.bargaining.settle import FORMULAS
-from realpolitik.pipeline.bargaining import bargain
 from realpolitik.scenario.fields import Reading
+from realpolitik.studies.bargain.ask import bargain
 from realpolitik.worlds.table import Table
 from realpolitik.worlds.wholes import bounds_of, half_spaces
 
@@ -136,5 +136,6 @@ def test_a_scenario_says_what_is_settled_as_one() -> None:
     data = found.data["outcome"]
     together = data.sel(issue="kabul_ground") + data.sel(issue="taliban_ground")
     assert float(together.max()) <= 100.0 + 1e-6
-    (bounds,) = [item for item in found.table.bounds if "taliban_ground" in item.issues]
-    assert bounds.wholes == ("ground",) and "kabul_ground" in bounds.issues
+    (said,) = [text for text in found.caveats if text.startswith("Settled as one")]
+    assert "parts of one whole (ground)" in said
+    assert "Ground held by the government" in said and "Ground held by the Taliban" in said

@@ -140,7 +140,7 @@ def terms_table(bargain: Bargain) -> Table:
         rows.append((*cells, Cell(number(row.observed))) if history else tuple(cells))
     title = next(course.title for course in bargain.courses if course.formula == _benchmark(bargain))
     note = f"Means over worlds, and the middle nine tenths of worlds under: {title}." if spread else ""
-    note = " ".join(filter(None, (note, *_bound(bargain), *_assumed(bargain))))
+    note = " ".join(filter(None, (note, *_bound(bargain))))
     return Table("bargain-terms", "Where talks settle", tuple(columns), tuple(rows), note)
 
 
@@ -152,11 +152,6 @@ def _bound(bargain: Bargain) -> tuple[str, ...]:
         for bounds in bargain.table.bounds
         if len(bounds.issues) > 1
     )
-
-
-def _assumed(bargain: Bargain) -> tuple[str, ...]:
-    """What a case left open and was taken for."""
-    return tuple(f"Assumed: {text}." for text in bargain.table.assumed)
 
 
 def _benchmark(bargain: Bargain) -> str:
