@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from realpolitik.errors import Problem
-from realpolitik.scenario.yaml_text import ODD_TEXT, odd_message
+from realpolitik.scenario.signs import ODD_TEXT
+from realpolitik.scenario.yaml_text import odd_message
 
 MAX_FILE = 5_000_000
 """Bytes in one file, at most."""
