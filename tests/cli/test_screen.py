@@ -113,7 +113,7 @@ def test_the_console_keeps_its_own_signs_and_filters_the_rest() -> None:
         bar.add_task(HOSTILE, total=3)
         bar.refresh()
     text = stream.getvalue()
-    assert "\x1b[31m" in text and "\x1b]0" not in text and "PWNED" in text
+    assert "\x1b[1;31m" in text and "\x1b]0" not in text and "PWNED" in text
     own = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text).replace("\r", "")
     assert not RAW.search(own)
 

@@ -32,6 +32,8 @@ class Listing:
     problems: list[Problem] = field(default_factory=list)
     name: str = ""
     """The scenario's one file, where it is not a folder."""
+    is_text: bool = False
+    """Whether it is a text without a folder, which cannot name files."""
 
     def shown(self, name: str) -> str:
         """A file's name as messages give it."""
@@ -103,6 +105,8 @@ def _outside(folder: Path, name: str) -> str | None:
     parts = name.split("/")
     if os.path.isabs(name) or ".." in parts or "\\" in name or ":" in name:
         return "leads out of the scenario's folder"
+    if any(part.startswith(".") for part in parts[:-1]) or (len(parts) > 1 and parts[-1].startswith(".")):
+        return "hidden files and folders are not read"
     for end in range(1, len(parts) + 1):
         if (folder / "/".join(parts[:end])).is_symlink():
             return "symbolic links are not followed; put the file here"

@@ -54,7 +54,7 @@ def read(where: str | Path) -> tuple[Scenario | None, tuple[Problem, ...]]:
 
 def loads(text: str, name: str = "text") -> Scenario:
     """The scenario written in a YAML text, such as `dump` makes; ScenarioError as in `load`, with ``name`` as file."""
-    raw = _Raw(Listing(Path(), name=name))
+    raw = _Raw(Listing(Path(), name=name, is_text=True))
     raw.add_yaml(text, name)
     scenario: Scenario | None = _assemble(raw)
     problems = tuple(sorted(set(raw.problems), key=_order))
@@ -347,6 +347,9 @@ def _read_csv(raw: _Raw) -> None:
         if not isinstance(file, str):
             continue
         path: Keys = ("series", name)
+        if raw.listing.is_text:
+            raw.fault((*path, "file"), "a scenario that is a text names no files: give its points")
+            continue
         if record.get("points"):
             raw.fault((*path, "file"), "'file' and 'points' exclude each other")
             continue
