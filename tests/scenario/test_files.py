@@ -124,6 +124,26 @@ def test_problems_of_a_text_carry_its_name() -> None:
     assert {problem.file for problem in raised.value.problems} == {"memory"}
 
 
+def test_a_text_names_no_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such as the scenario inside a saved result: not even one in the folder where the program runs."""
+    (tmp_path / "held.csv").write_text("date,value\n2016-01-31,0.5\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    series = "series:\n  held: {title: Held, unit: share, source: s, file: held.csv}\n"
+    with pytest.raises(ScenarioError, match="a scenario that is a text names no files"):
+        loads(TEXT + series)
+
+
+@pytest.mark.parametrize("name", [".held.csv", "a/.held.csv", ".a/held.csv"])
+def test_hidden_files_are_not_read(name: str, folder: Path) -> None:
+    """Names of a series' file; the listing passes over such files, and so no name leads to one."""
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).write_text("date,value\n2016-01-31,0.5\n", encoding="utf-8")
+    series = f"series:\n  held: {{title: Held, unit: share, source: s, file: {name}}}\n"
+    (folder / "more.yaml").write_text(series, encoding="utf-8")
+    _, problems = read(folder)
+    assert any("hidden" in str(problem) or "the name of a .csv" in str(problem) for problem in problems), problems
+
+
 def test_nothing_in_a_scenario_reaches_the_disk_or_runs(folder: Path, tmp_path: Path) -> None:
     trap = tmp_path / "trap"
     text = TEXT.replace("title: A small war", f"title: !!python/object/apply:os.mkdir ['{trap}']")

@@ -7,96 +7,28 @@ import hashlib
 import json
 import math
 import os
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import numpy as np
-from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
-from realpolitik.errors import SHOWN, Problem, RunError
+from realpolitik.errors import RunError
 from realpolitik.findings import scores
 from realpolitik.findings.happened import readable, why_not
 from realpolitik.findings.readings import dates, read, read_yearly
+from realpolitik.findings.sealed_form import faults
 from realpolitik.results import Result
 from realpolitik.scenario import json_text
-from realpolitik.scenario.dates import parse_date
-from realpolitik.scenario.fields import Dotted, Exact, Key, Name, Text
-from realpolitik.scenario.marks import Marks, dotted
-from realpolitik.scenario.messages import explain
-from realpolitik.scenario.numbers import Frozen
 from realpolitik.scenario.schema import Scenario
 
 FORMAT = 1
 """Version of the sealed form."""
 LEVELS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 """Levels of the sealed quantiles."""
-MOST_WORLDS = 1_000_000_000
-"""Worlds of a sealed run, at most."""
 DIGITS = 6
 """Significant digits of a sealed value."""
-
-
-def _day(raw: Any) -> dt.date:
-    """A day written in full: what is sealed is of one day, never of a month."""
-    if not isinstance(raw, str) or not _DAY.fullmatch(raw):
-        raise ValueError(f"expected a day such as 2030-01-31; found {raw!r:.40}")
-    return parse_date(raw)
-
-
-_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
-Day = Annotated[dt.date, BeforeValidator(_day)]
-
-
-class _Run(Frozen):
-    scenario: Name
-    digest: Text
-    as_of: Day
-    view: Key | None
-    seed: Annotated[int, Field(ge=0, strict=True)]
-    worlds: Annotated[int, Field(ge=1, le=MOST_WORLDS, strict=True)]
-    months: Annotated[int, Field(ge=1, le=600, strict=True)]
-    version: Text
-
-
-class _Event(Frozen):
-    title: Text
-    reads: dict[Dotted, Exact]
-    crosses: Literal["above", "below"]
-    threshold: Exact
-    worlds_by: dict[Day, Annotated[int, Field(ge=0, strict=True)]]
-
-
-class _Series(Frozen):
-    title: Text
-    unit: Text
-    per: Literal["moment", "year"]
-    reads: dict[Dotted, Exact]
-    quantiles: dict[Day, tuple[Exact, ...]]
-
-
-class _Content(Frozen):
-    """What a sealed forecast must hold."""
-
-    run: _Run
-    levels: Annotated[tuple[Annotated[float, Field(gt=0, lt=1, strict=True)], ...], Field(min_length=1)]
-    events: dict[Name, _Event]
-    series: dict[Key, _Series]
-
-    @model_validator(mode="after")
-    def _fits(self) -> _Content:
-        if any(count > self.run.worlds for event in self.events.values() for count in event.worlds_by.values()):
-            raise ValueError("more worlds than there are")
-        days = [day for event in self.events.values() for day in event.worlds_by]
-        days += [day for series in self.series.values() for day in series.quantiles]
-        if any(day <= self.run.as_of for day in days):
-            raise ValueError(f"a forecast of {min(days)}, which is not after its date of knowledge")
-        rows = [row for series in self.series.values() for row in series.quantiles.values()]
-        if any(len(row) != len(self.levels) or list(row) != sorted(row) for row in rows):
-            raise ValueError("quantiles do not fit their levels")
-        return self
 
 
 @dataclass(frozen=True)
@@ -241,22 +173,11 @@ def parse(text: str, name: str) -> Sealed:
     if not isinstance(raw, dict) or raw.get("realpolitik_seal") != FORMAT:
         raise RunError(f"{name}: not a sealed forecast of format {FORMAT}")
     content, digest = raw.get("content"), raw.get("sha256")
-    try:
-        _Content.model_validate(content)
-    except ValidationError as error:
-        raise RunError(f"{name}: not a whole sealed forecast\n{_faults(error, content, document.marks)}") from error
+    if found := faults(content, document.marks):
+        raise RunError("\n".join([f"{name}: not a whole sealed forecast", *map(str, found)]))
     if not isinstance(content, dict) or not isinstance(digest, str):
         raise RunError(f"{name}: a sealed forecast without its hash")
     return Sealed(content, digest)
-
-
-def _faults(error: ValidationError, content: Any, marks: Marks) -> str:
-    """What is wrong with a sealed forecast, a line each."""
-    found = [
-        Problem(*marks.place(("content", *path), on_key), dotted(path), message, "error", allowed, close)
-        for path, on_key, message, allowed, close in explain(error, _Content, content)
-    ]
-    return "\n".join(map(str, sorted(found)[:SHOWN]))
 
 
 def genuine(seal: Sealed) -> bool:

@@ -105,7 +105,7 @@ def _outside(folder: Path, name: str) -> str | None:
     parts = name.split("/")
     if os.path.isabs(name) or ".." in parts or "\\" in name or ":" in name:
         return "leads out of the scenario's folder"
-    if any(part.startswith(".") for part in parts[:-1]) or (len(parts) > 1 and parts[-1].startswith(".")):
+    if len(parts) > 1 and any(part.startswith(".") for part in parts):
         return "hidden files and folders are not read"
     for end in range(1, len(parts) + 1):
         if (folder / "/".join(parts[:end])).is_symlink():
