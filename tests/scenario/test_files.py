@@ -154,3 +154,19 @@ def test_nothing_in_a_scenario_reaches_the_disk_or_runs(folder: Path, tmp_path: 
     _, problems = read(folder)
     assert not trap.exists()
     assert not any("hidden" in str(problem) for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('EFG 2 R "x" { "A" }\n', "extensive form for Gambit"),
+        ("actor;capability;position;salience\nA;1;2;1\n", "a table of a bargaining case (bargain reads it)"),
+        ("Evidence;H1;H2;H3\nE1;C;I;II\nE2;CC;N;I\n", "competing hypotheses"),
+        ('{"program": "gmcr-py", "decisionMakers": []}', "gmcr-py saves it (stable reads it)"),
+    ],
+)
+def test_files_of_other_programs_are_named(text: str, words: str, tmp_path: Path) -> None:
+    (tmp_path / "other.txt").write_text(text, encoding="utf-8")
+    scenario, problems = read(tmp_path / "other.txt")
+    assert scenario is None
+    assert any(words in str(problem) and "what is read: a scenario in YAML" in str(problem) for problem in problems)

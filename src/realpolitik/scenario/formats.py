@@ -31,6 +31,13 @@ def foreign(text: str) -> str | None:
     return _sheet(read_rows("\n".join(lines))) if len(lines) > 1 else None
 
 
+def known(text: str) -> str | None:
+    """The same where a scenario is expected: tables for `bargain` are of another kind, too."""
+    line = next((line for line in text.splitlines() if line.strip()), "")[:HEAD]
+    heads = {cell.text.lower().partition(":")[0] for row in read_rows(line).rows for cell in row}
+    return "a table of a bargaining case (bargain reads it)" if {"actor", "position"} <= heads else foreign(text)
+
+
 def is_gmcr(text: str) -> bool:
     """Whether a text is JSON of a form that gmcr-py writes."""
     start = text[:HEAD].lstrip()
