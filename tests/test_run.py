@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from hypothesis import settings
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[1]
@@ -156,3 +157,11 @@ def test_the_lock_holds_hashes_and_no_addresses() -> None:
         assert "--hash=sha256:" in block
     assert "://" not in LOCK
     assert not re.search(r"^\s*--(extra-)?(index|find)", LOCK, flags=re.MULTILINE)
+
+
+def test_property_tests_run_from_fixed_examples() -> None:
+    """The same examples each time, whatever an earlier run has found, unless a search is asked for."""
+    searching = bool(os.environ.get("REALPOLITIK_SEARCH"))
+    assert settings.default is not None
+    assert settings.default.derandomize is not searching
+    assert (settings.default.database is None) is not searching

@@ -1,6 +1,7 @@
 """The bargaining engine on the published cases, and its labels, threads and advice."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -134,15 +135,8 @@ def test_results_do_not_depend_on_threads() -> None:
 def test_a_world_does_not_depend_on_those_beside_it() -> None:
     at = uncertain(5)
     whole = play(at, "spatial_wise2015").terms
-    alone = play(
-        Table(
-            **{
-                **at.__dict__,
-                **{k: v[3:4] for k, v in at.__dict__.items() if isinstance(v, np.ndarray) and k != "scale"},
-            }
-        ),
-        "spatial_wise2015",
-    ).terms
+    one = {k: v[3:4] for k, v in vars(at).items() if isinstance(v, np.ndarray) and k != "scale"}
+    alone = play(replace(at, **one), "spatial_wise2015").terms
     assert np.array_equal(whole[3:4], alone)
 
 

@@ -108,3 +108,24 @@ def test_gambits_payoffs_make_the_same_quantal_response(game: Game) -> None:
 def one_set(game: object, name: str) -> object:
     """Gambit's information set of a name."""
     return next(one for one in game.infosets if one.label == name)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("figure", "words"),
+    [
+        ("1e999999999", "expected a number"),
+        ("²", "expected a number"),
+        ("1/0", "not a whole"),
+        ("9" * 99, "expected a n"),
+    ],
+)
+def test_figures_of_strangers_are_read_within_limits(figure: str, words: str) -> None:
+    text = f'EFG 2 R "t" {{ "A" }}\n""\nt "" 1 "end" {{ {figure} }}\n'
+    with pytest.raises(UsageError, match=words):
+        read_efg(text)
+
+
+def test_a_game_deeper_than_any_is_refused() -> None:
+    text = 'EFG 2 R "t" { "A" }\n""\n' + "".join(f'p "" 1 {n} "" {{ "go" }} 0\n' for n in range(5000))
+    with pytest.raises(UsageError, match="more than 200 moves"):
+        read_efg(text)

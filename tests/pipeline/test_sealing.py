@@ -170,3 +170,60 @@ def test_misshapen_content_with_its_hash(file: Path) -> None:
 def test_no_file(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no such file"):
         verify(tmp_path / "none.json")
+
+
+def forged(file: Path, change: tuple[str, ...], value: Any) -> Path:
+    """A sealed forecast with one value changed and a hash that fits."""
+    raw = json.loads(file.read_text(encoding="utf-8"))
+    holder = raw["content"]
+    for key in change[:-1]:
+        holder = holder[key]
+    holder[change[-1]] = value
+    return sealing.seal_of(raw["content"]).save(file)
+
+
+@pytest.mark.parametrize(
+    ("change", "value", "words"),
+    [
+        (("run", "as_of"), "2020-12", "run.as_of: expected a day such as 2030-01-31; found '2020-12'"),
+        (("run", "as_of"), 2020, "run.as_of: expected a day"),
+        (("run", "as_of"), "2020-02-30", "no such day"),
+        (("run", "scenario"), "/etc/passwd", "run.scenario: expected a name of lower-case letters"),
+        (("run", "scenario"), "../secret", "run.scenario: expected a name of lower-case letters"),
+        (("run", "worlds"), "10", "run.worlds: expected a whole number"),
+        (("run", "worlds"), 10**30, "run.worlds"),
+        (("events", "crown_falls", "worlds_by"), {"2021-12": 1}, "expected a day"),
+        (("events", "crown_falls", "worlds_by"), {"2019-12-31": 1}, "not after its date of knowledge"),
+        (("levels",), ["0.1"], "levels"),
+    ],
+)
+def test_a_seal_from_a_stranger_is_refused_in_a_line(
+    war: Scenario, file: Path, change: tuple[str, ...], value: Any, words: str
+) -> None:
+    forged(file, change, value)
+    for attempt in (lambda: score_seal(file, scenario=war), lambda: verify(file, rerun=True)):
+        with pytest.raises(RunError, match="not a whole sealed forecast") as caught:
+            attempt()
+        assert words in str(caught.value) and 2 <= len(str(caught.value).splitlines()) <= 3
+
+
+def test_a_seal_names_nothing_to_open(
+    war: Scenario, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder of its name where the user stands is not opened; only the catalog, or what the user names."""
+    forged(file, ("run", "scenario"), "borderland")
+    (tmp_path / "borderland").mkdir()
+    (tmp_path / "borderland" / "a.yaml").write_text("about: {}\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    for attempt in (lambda: score_seal(file), lambda: verify(file, rerun=True)):
+        with pytest.raises(UsageError, match="'borderland', which is not in the catalog: name its folder or file"):
+            attempt()
+    with pytest.raises(UsageError, match="of 'borderland', and this is 'proxy_war'"):
+        score_seal(file, scenario=war)
+
+
+@pytest.mark.parametrize("text", ["[" * 10_000, '{"a": 1, "a": 2}', "1" * 5000, '{"realpolitik_seal": NaN}', "\x00"])
+def test_no_text_breaks_the_reader_of_seals(file: Path, text: str) -> None:
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(RunError, match="not a sealed forecast"):
+        open_seal(file)

@@ -11,6 +11,7 @@ import pytest
 
 from realpolitik.scenario.checks import check
 from realpolitik.scenario.checks.references import circles
+from realpolitik.scenario.fields import Reading
 from realpolitik.scenario.load import read
 from realpolitik.scenario.messages import PATTERNS
 from realpolitik.scenario.names import nearest, nearest_path
@@ -118,3 +119,15 @@ def test_dated_numbers_hold_from_their_date(small: Make) -> None:
     assert number.at(dt.date(2015, 8, 30)) is None
     days = (dt.date(2015, 8, 31), dt.date(2017, 12, 30), dt.date(2017, 12, 31))
     assert [estimate.low for day in days if (estimate := number.at(day))] == [1, 1, 2]
+
+
+def test_two_issues_of_a_settlement_do_not_divide_one_whole(small: Make) -> None:
+    """A settlement that gave 80% of the people to one side and 50% to the other could be signed."""
+    reads = Reading(terms={"ground.reb": 1.0})
+    base = small()
+    other = next(iter(base.issues.values())).model_copy(update={"reads": reads})
+    about = base.about.model_copy(update={"table": (*base.issues, "theirs")})
+    scenario = base.model_copy(update={"issues": {**base.issues, "theirs": other}, "about": about})
+    messages = [problem.message for problem in check(scenario) if problem.path.startswith("about.table")]
+    (name,) = base.issues
+    assert messages == [f"theirs reads parts of one whole (ground), as {name!r} does: one of them can be on the table"]

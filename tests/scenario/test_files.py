@@ -124,6 +124,26 @@ def test_problems_of_a_text_carry_its_name() -> None:
     assert {problem.file for problem in raised.value.problems} == {"memory"}
 
 
+def test_a_text_names_no_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such as the scenario inside a saved result: not even one in the folder where the program runs."""
+    (tmp_path / "held.csv").write_text("date,value\n2016-01-31,0.5\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    series = "series:\n  held: {title: Held, unit: share, source: s, file: held.csv}\n"
+    with pytest.raises(ScenarioError, match="a scenario that is a text names no files"):
+        loads(TEXT + series)
+
+
+@pytest.mark.parametrize("name", [".held.csv", "a/.held.csv", ".a/held.csv"])
+def test_hidden_files_are_not_read(name: str, folder: Path) -> None:
+    """Names of a series' file; the listing passes over such files, and so no name leads to one."""
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).write_text("date,value\n2016-01-31,0.5\n", encoding="utf-8")
+    series = f"series:\n  held: {{title: Held, unit: share, source: s, file: {name}}}\n"
+    (folder / "more.yaml").write_text(series, encoding="utf-8")
+    _, problems = read(folder)
+    assert any("hidden" in str(problem) or "the name of a .csv" in str(problem) for problem in problems), problems
+
+
 def test_nothing_in_a_scenario_reaches_the_disk_or_runs(folder: Path, tmp_path: Path) -> None:
     trap = tmp_path / "trap"
     text = TEXT.replace("title: A small war", f"title: !!python/object/apply:os.mkdir ['{trap}']")
@@ -134,3 +154,19 @@ def test_nothing_in_a_scenario_reaches_the_disk_or_runs(folder: Path, tmp_path: 
     _, problems = read(folder)
     assert not trap.exists()
     assert not any("hidden" in str(problem) for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('EFG 2 R "x" { "A" }\n', "extensive form for Gambit"),
+        ("actor;capability;position;salience\nA;1;2;1\n", "a table of a bargaining case (bargain reads it)"),
+        ("Evidence;H1;H2;H3\nE1;C;I;II\nE2;CC;N;I\n", "competing hypotheses"),
+        ('{"program": "gmcr-py", "decisionMakers": []}', "gmcr-py saves it (stable reads it)"),
+    ],
+)
+def test_files_of_other_programs_are_named(text: str, words: str, tmp_path: Path) -> None:
+    (tmp_path / "other.txt").write_text(text, encoding="utf-8")
+    scenario, problems = read(tmp_path / "other.txt")
+    assert scenario is None
+    assert any(words in str(problem) and "what is read: a scenario in YAML" in str(problem) for problem in problems)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import product
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from realpolitik.errors import ScenarioError
 from realpolitik.scenario import game_arrays, gmcr, logic
 from realpolitik.scenario.game_files import cases, from_json, from_yaml, load_game, read_game
 from realpolitik.scenario.games import Game
+from realpolitik.scenario.names import identifiers
 
 GAME = """
 game:
@@ -306,8 +308,8 @@ def test_json_with_statements_and_tables() -> None:
     ("text", "words"),
     [
         ("{", "not valid JSON"),
-        ("[]", "neither 'decisionMakers' nor 'dms'"),
-        ('{"decisionMakers": 3}', "not of the form"),
+        ("[]", "not of a form that is read here: a game in YAML, or JSON as gmcr-py"),
+        ('{"decisionMakers": 3}', "x.json:1:1: missing 'options'"),
         ('{"decisionMakers": [{"name": "A", "options": [0], "preferences": [], "misperceptions": [1]}], "options": '
          '[{"name": "A"}], "infeasibles": []}', "does not see"),
         ('{"decisionMakers": [{"name": "A", "options": [0], "preferenceRanking": [3]}], "options": [{"name": "A"}], '
@@ -318,6 +320,80 @@ def test_json_of_another_form_is_refused(text: str, words: str) -> None:
     found, problems = from_json(text, "x.json")
     assert found is None
     assert words in str(problems[0])
+
+
+SAVED = """{"options": [{"name": "Talk"}, {"name": "Strike", "permittedDirection": "fwd"}],
+ "decisionMakers": [
+  {"name": "North", "options": [0], "preferences": [[[1, "N"]]]},
+  {"name": "South", "options": [1], "preferences": [[[0, "Y"]]]}],
+ "infeasibles": [], "coalitions": []}"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"fwd"', '"up"', "1:73: options.1.permittedDirection: found 'up'; allowed: fwd, back, both"),
+        (
+            '"options": [1]',
+            '"options": [7]',
+            "4:33: decisionMakers.1.options.0: no option 7",
+        ),
+        ('[[1, "N"]]', '[[9, "N"]]', "3:55: decisionMakers.0.preferences.0.0.0: no option 9"),
+        ('[[1, "N"]]', '[["1", "N"]]', "3:55: decisionMakers.0.preferences.0"),
+        ('"South"', '"North"', "4:12: decisionMakers.1.name: actor 'North' twice"),
+        ('"options": [1], ', "", "4:3: decisionMakers.1: missing 'options'"),
+        ('"options": [1], ', '"options": [1], "options": [0], ', "key 'options' twice"),
+        ('"infeasibles": []', '"infeasibles": [[[0, "Y"], [5, "Y"]]]', "5:30: infeasibles.0.1.0: no option 5"),
+        ('"coalitions": []', '"coalitions": [[0, 3]]', "coalitions.0: no actor 3; actors are numbered 0 to 1"),
+        ('{"name": "Talk"}', "", "1:14: not valid JSON: expected a value"),
+    ],
+)
+def test_what_is_wrong_with_a_saved_game_is_told_with_line_and_column(old: str, new: str, said: str) -> None:
+    assert from_json(SAVED, "x.gmcr")[0] is not None
+    assert old in SAVED
+    found, problems = from_json(SAVED.replace(old, new), "x.gmcr")
+    assert found is None
+    assert any(said in str(problem) and str(problem).startswith("x.gmcr:") for problem in problems), problems
+
+
+def test_everything_wrong_with_a_saved_game_at_once() -> None:
+    wrong = SAVED.replace('"options": [1]', '"options": [7]').replace('[[1, "N"]]', '[[9, "N"]]')
+    _, problems = from_json(wrong.replace('"coalitions": []', '"coalitions": [[0, 3]]'), "x.gmcr")
+    assert [(problem.line, problem.path) for problem in problems if "no " in problem.message] == [
+        (4, "decisionMakers.1.options.0"),
+        (5, "coalitions.0"),
+        (3, "decisionMakers.0.preferences.0.0.0"),
+    ]
+
+
+def test_a_game_too_large_is_refused_before_any_work() -> None:
+    options = [{"name": f"o{number}", "dm": "A"} for number in range(24)]
+    tabled = {"dms": [{"name": "A", "ranking_best_first": [1]}], "options": options, "infeasible_patterns": []}
+    found, problems = from_json(json.dumps(tabled), "x.json")
+    assert found is None and "16,777,216 combinations of 24 options" in str(problems[0])
+    _, problems = from_json(json.dumps({**tabled, "options": []}), "x.json")
+    assert "options: at least 1 needed; found 0" in str(problems[0])
+    _, problems = from_json(json.dumps({**tabled, "options": options * 4}), "x.json")
+    assert "options: at most 64 allowed; found 96" in str(problems[0])
+
+
+def test_a_game_is_known_by_what_is_in_the_file(tmp_path: Path) -> None:
+    """Whatever the ending; a file of another program is named."""
+    path = tmp_path / "saved.txt"
+    path.write_text("\ufeff" + SAVED, encoding="utf-8")
+    found, problems = read_game(path)
+    assert found is not None and [actor.name for actor in found.actors.values()] == ["North", "South"], problems
+    path.write_text('EFG 2 R "x" { "A" }\n', encoding="utf-8")
+    _, problems = read_game(path)
+    assert "extensive form for Gambit (.efg), which is not read here; what is read: a game in YAML" in str(problems[0])
+
+
+def test_names_that_are_alike_stay_apart() -> None:
+    """Identifiers of names in any script, alike or not, are all different."""
+    names = ["A", "a_2", "a", "Россия", "россия!", "中国", "日本", "São Tomé", "Sao Tome", "x" * 99, "x" * 99]
+    found = identifiers(names, "actor")
+    assert len(set(found)) == len(names) and all(re.fullmatch(r"[a-z][a-z0-9_]{0,39}", name) for name in found)
+    assert found[:7] == ["a", "a_2", "a_3", "rossiya", "rossiya_2", "actor_1", "actor_2"]
 
 
 def test_what_the_json_form_cannot_say_is_not_written() -> None:

@@ -38,9 +38,9 @@ def check(scenario: Where, as_json: Json = False) -> None:
         )
     else:
         for problem in problems:
-            typer.echo(f"{problem.severity}: {frame.plain(str(problem))}")
+            frame.say(f"{problem.severity}: {problem}")
         state = "can be used" if found is not None else "cannot be used"
-        typer.echo(f"{frame.plain(scenario)}: {state}; {errors} errors, {len(problems) - errors} warnings")
+        frame.say(f"{scenario}: {state}; {errors} errors, {len(problems) - errors} warnings")
     if found is None:
         raise typer.Exit(Exit.BAD_INPUT)
 
@@ -89,7 +89,7 @@ def show(
         if as_json:
             frame.print_json(found.model_dump(mode="json", by_alias=True))
         else:
-            typer.echo(dump(found), nl=False)
+            frame.say(dump(found), end="")
     elif section is None:
         row = listing.overview(found)
         frame.show([listing.overview_table(row)], row, as_json)
@@ -137,7 +137,7 @@ def assess(
         return
     if studies is not None:
         frame.print_tables(beside.tables(studies, findings.scenario))
-    typer.echo(f"report: {report}")
+    frame.say(f"report: {report}")
 
 
 def _studies(known: Scenario, result: Result, threads: int | None) -> Studies:

@@ -76,7 +76,7 @@ def explained(error: Exception) -> tuple[Exit, str, tuple[Problem, ...]]:
         return Exit.UNFINISHED, str(error), ()
     import traceback
 
-    traceback.print_exc()
+    sys.stderr.write(plain(traceback.format_exc()))
     sys.stderr.write("realpolitik: this is a fault of the program; please report it with the lines above\n")
     raise typer.Exit(Exit.UNFINISHED) from error
 
@@ -101,13 +101,22 @@ def as_dict(problem: Problem) -> dict[str, Any]:
 
 def plain(text: str) -> str:
     """A text without characters that could steer a terminal or hide what stands there."""
-    return "".join(char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in text)
+    from realpolitik.scenario.signs import shown
+
+    return shown(text)
+
+
+def say(text: str, *, end: str = "\n") -> None:
+    """A line of plain text on standard output."""
+    typer.echo(plain(text) + end, nl=False)
 
 
 def print_json(document: Mapping[str, Any]) -> None:
     """One JSON document on standard output; numbers that are not finite become null."""
-    json.dump(_finite(document), sys.stdout, ensure_ascii=False, allow_nan=False, indent=2, default=str)
-    sys.stdout.write("\n")
+    from realpolitik.scenario.signs import escaped
+
+    text = json.dumps(_finite(document), ensure_ascii=False, allow_nan=False, indent=2, default=str)
+    sys.stdout.write(escaped(text) + "\n")
 
 
 def _finite(value: Any) -> Any:
@@ -121,12 +130,15 @@ def _finite(value: Any) -> Any:
 
 
 def console(*, stderr: bool = False) -> Console:
-    """A console for tables: as wide as the terminal, or of one width where there is none."""
-    from rich.console import Console
+    """A console for tables: as wide as the terminal, or of one width where there is none.
+
+    All that it prints goes through `plain`; what it says to the terminal itself (colours, the cursor) does not.
+    """
+    from realpolitik.cli.screen import Screen
 
     stream = sys.stderr if stderr else sys.stdout
     free = stream.isatty() or "COLUMNS" in os.environ
-    return Console(stderr=stderr, highlight=False, soft_wrap=False, width=None if free else PIPE_WIDTH)
+    return Screen(stderr=stderr, highlight=False, soft_wrap=False, width=None if free else PIPE_WIDTH)
 
 
 def print_tables(renderables: Iterable[RenderableType]) -> None:

@@ -54,7 +54,7 @@ def score(
         frame.publish(study.front(card), study.sections(card), out / "score.html")
     frame.show(study.tables(card), study.document(card), as_json)
     if out is not None and not as_json:
-        typer.echo(f"page: {out / 'score.html'}")
+        frame.say(f"page: {out / 'score.html'}")
 
 
 def _score_sealed(file: Path, scenario: str | None, as_json: bool) -> None:
@@ -98,7 +98,7 @@ def seal(
         frame.print_json({**study.document(made), "file": str(file)})
         return
     frame.print_tables(study.tables(made))
-    typer.echo(f"sealed: {file}")
+    frame.say(f"sealed: {file}")
 
 
 def _verify(file: Path, scenario: str | None, rerun: bool, threads: int | None, as_json: bool) -> None:

@@ -49,4 +49,4 @@ def threat(
         return
     frame.print_tables(study.tables(found))
     for kind, path in written.items():
-        typer.echo(f"{kind}: {path}")
+        frame.say(f"{kind}: {path}")

@@ -49,7 +49,7 @@ def command_of(verb: Verb) -> Callable[..., None]:
             return
         frame.print_tables(study.renderables(brief=not every))
         if page is not None:
-            typer.echo(f"page: {page}")
+            frame.say(f"page: {page}")
 
     shown = [
         inspect.Parameter(

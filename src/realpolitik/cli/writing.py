@@ -59,9 +59,9 @@ def new(
         frame.print_json({"scenario": name, "folder": str(folder), "files": [str(path) for path in made]})
         return
     for path in made:
-        typer.echo(frame.plain(str(path)))
+        frame.say(str(path))
     where = frame.plain(str(folder) if folder.is_absolute() else f"./{folder.as_posix()}")
-    typer.echo(f"next: realpolitik check {where}, then: realpolitik assess {where} --worlds 200")
+    frame.say(f"next: realpolitik check {where}, then: realpolitik assess {where} --worlds 200")
 
 
 def _answers(given: dict[str, str | None], title: str, ask: bool) -> dict[str, str | None]:

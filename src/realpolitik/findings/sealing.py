@@ -10,19 +10,17 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import numpy as np
-from pydantic import Field, ValidationError, model_validator
 
 from realpolitik.errors import RunError
 from realpolitik.findings import scores
 from realpolitik.findings.happened import readable, why_not
 from realpolitik.findings.readings import dates, read, read_yearly
+from realpolitik.findings.sealed_form import faults
 from realpolitik.results import Result
-from realpolitik.scenario.dates import Date
-from realpolitik.scenario.fields import Dotted, Key, Name, Text
-from realpolitik.scenario.numbers import Frozen
+from realpolitik.scenario import json_text
 from realpolitik.scenario.schema import Scenario
 
 FORMAT = 1
@@ -31,51 +29,6 @@ LEVELS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 """Levels of the sealed quantiles."""
 DIGITS = 6
 """Significant digits of a sealed value."""
-
-
-class _Run(Frozen):
-    scenario: Text
-    digest: Text
-    as_of: Date
-    view: Text | None
-    seed: Annotated[int, Field(ge=0)]
-    worlds: Annotated[int, Field(ge=1)]
-    months: Annotated[int, Field(ge=1, le=600)]
-    version: Text
-
-
-class _Event(Frozen):
-    title: Text
-    reads: dict[Dotted, float]
-    crosses: Literal["above", "below"]
-    threshold: float
-    worlds_by: dict[Date, Annotated[int, Field(ge=0)]]
-
-
-class _Series(Frozen):
-    title: Text
-    unit: Text
-    per: Literal["moment", "year"]
-    reads: dict[Dotted, float]
-    quantiles: dict[Date, tuple[float, ...]]
-
-
-class _Content(Frozen):
-    """What a sealed forecast must hold."""
-
-    run: _Run
-    levels: Annotated[tuple[Annotated[float, Field(gt=0, lt=1)], ...], Field(min_length=1)]
-    events: dict[Name, _Event]
-    series: dict[Key, _Series]
-
-    @model_validator(mode="after")
-    def _fits(self) -> _Content:
-        if any(count > self.run.worlds for event in self.events.values() for count in event.worlds_by.values()):
-            raise ValueError("more worlds than there are")
-        rows = [row for series in self.series.values() for row in series.quantiles.values()]
-        if any(len(row) != len(self.levels) or list(row) != sorted(row) for row in rows):
-            raise ValueError("quantiles do not fit their levels")
-        return self
 
 
 @dataclass(frozen=True)
@@ -213,19 +166,15 @@ def parse(text: str, name: str) -> Sealed:
     Raises:
         RunError: not a sealed forecast, or of another format.
     """
-    try:
-        raw = json.loads(text)
-    except ValueError as error:
-        raise RunError(f"{name}: not a sealed forecast ({error})") from error
+    document = json_text.parse(text, name)
+    if document.problems:
+        raise RunError(f"{document.problems[0]}: not a sealed forecast")
+    raw = document.data
     if not isinstance(raw, dict) or raw.get("realpolitik_seal") != FORMAT:
         raise RunError(f"{name}: not a sealed forecast of format {FORMAT}")
     content, digest = raw.get("content"), raw.get("sha256")
-    try:
-        _Content.model_validate(content)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise RunError(f"{name}: not a whole sealed forecast ({place[:200]}: {first['msg']})") from error
+    if found := faults(content, document.marks):
+        raise RunError("\n".join([f"{name}: not a whole sealed forecast", *map(str, found)]))
     if not isinstance(content, dict) or not isinstance(digest, str):
         raise RunError(f"{name}: a sealed forecast without its hash")
     return Sealed(content, digest)

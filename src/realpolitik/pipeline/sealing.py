@@ -12,6 +12,8 @@ from realpolitik.findings.readings import dates
 from realpolitik.findings.sealing import Sealed, SealedScore
 from realpolitik.pipeline.options import PlanOptions, Progress, with_options
 from realpolitik.pipeline.runs import as_scenario, assess
+from realpolitik.scenario.files import read_text
+from realpolitik.scenario.load import catalog, load
 from realpolitik.scenario.resolve import digest, resolve
 from realpolitik.scenario.schema import Scenario
 
@@ -77,10 +79,30 @@ def open_seal(path: str | Path) -> Sealed:
     file = Path(path)
     if not file.is_file():
         raise UsageError(f"no such file: {str(path)[:200]}")
-    try:
-        return sealing.parse(file.read_text(encoding="utf-8"), str(path))
-    except UnicodeDecodeError as error:
-        raise RunError(f"{path}: not a sealed forecast ({error})") from error
+    text, problems = read_text(file.parent, file.name)
+    if problems:
+        raise RunError(f"{problems[0]}: not a sealed forecast")
+    return sealing.parse(text, str(path))
+
+
+def of_seal(seal: Sealed, given: str | Path | Scenario | None) -> Scenario:
+    """The scenario of a sealed forecast: the one given, or that of its name in the catalog; a seal opens no file.
+
+    Raises:
+        UsageError: it is not of the catalog and none is given, or another is given. ScenarioError: it cannot be used.
+    """
+    name = str(seal.content["run"]["scenario"])
+    if given is None:
+        if name not in catalog():
+            raise UsageError(
+                f"the sealed forecast is of {name!r:.60}, which is not in the catalog: name its folder or file",
+                allowed=catalog(),
+            )
+        return load(name)
+    known = as_scenario(given)
+    if known.about.name != name:
+        raise UsageError(f"the sealed forecast is of {name!r:.60}, and this is {known.about.name!r:.60}")
+    return known
 
 
 def verify(
@@ -110,7 +132,7 @@ def verify(
     if not rerun:
         return Verification(found, True, None, tuple(notes))
     run = found.content["run"]
-    known = as_scenario(scenario or run["scenario"])
+    known = of_seal(found, scenario)
     now = digest(resolve(known, as_of=found.as_of, view=run["view"]))
     if now != run["digest"]:
         notes.append(
@@ -141,5 +163,5 @@ def score_seal(path: str | Path, *, scenario: str | Path | Scenario | None = Non
     found = open_seal(path)
     if not sealing.genuine(found):
         raise RunError(f"{path}: the content does not have the hash in the file; a changed forecast is not scored")
-    known = as_scenario(scenario or found.content["run"]["scenario"])
+    known = of_seal(found, scenario)
     return sealing.score_sealed(found, known)

@@ -12,7 +12,8 @@ import xarray as xr
 from realpolitik.engines import stability as engine
 from realpolitik.errors import UsageError
 from realpolitik.findings.stability import Inverse, Stability
-from realpolitik.scenario.files import YAML_ENDINGS, read_text
+from realpolitik.scenario.files import read_text
+from realpolitik.scenario.formats import foreign
 from realpolitik.scenario.game_files import SECTION, cases, load_game
 from realpolitik.scenario.games import Game
 from realpolitik.scenario.load import catalog
@@ -22,6 +23,8 @@ DRAWS = 400
 """Draws of disturbed preferences."""
 MOST_DISTURBED = 2**12
 """States of a game whose preferences are disturbed, at most."""
+GAME_ENDINGS = (".json", ".gmcr")
+"""Endings by which a file that is not there is taken for a game."""
 MOST_DRAWN = 48
 """States in a picture of who can move where."""
 SEED = 1
@@ -88,11 +91,12 @@ def is_game(where: str | Path) -> bool:
     if path.is_dir() or where in catalog():
         return False
     if not path.is_file():
-        return path.name.endswith(".json") or nearest(str(where), (*known, *catalog())) in known
-    if not path.name.endswith(YAML_ENDINGS):
-        return path.name.endswith(".json")
+        return path.suffix.lower() in GAME_ENDINGS or nearest(str(where), (*known, *catalog())) in known
     text, problems = read_text(path.parent, path.name)
-    return not problems and any(line.startswith(f"{SECTION}:") for line in text.splitlines())
+    if problems:
+        return path.suffix.lower() in GAME_ENDINGS
+    is_text_of_ours = any(line.startswith(f"{SECTION}:") for line in text.splitlines())
+    return is_text_of_ours or text.lstrip().startswith("{") or foreign(text) is not None
 
 
 def as_game(game: str | Path | Game) -> Game:

@@ -17,6 +17,7 @@ from realpolitik.scenario import paths
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.numbers import Estimate, Number
 from realpolitik.scenario.schema import Scenario
+from realpolitik.scenario.signs import shown
 from realpolitik.scenario.statements import Claim
 
 Row = dict[str, Any]
@@ -134,7 +135,7 @@ def overview_table(row: Row) -> Table:
 
 
 def cell(value: Any) -> str:
-    """A value as text without characters that could steer a terminal or hide what stands there."""
+    """A value as text."""
     if value is None:
         return ""
     if isinstance(value, float):
@@ -145,7 +146,7 @@ def cell(value: Any) -> str:
         if value and all(isinstance(item, int | float) for item in value):
             return " – ".join(cell(item) for item in value)
         return ", ".join(cell(item) for item in value)
-    return "".join(char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in str(value))
+    return shown(str(value))
 
 
 def _form(number: Number | None, as_of: dt.date) -> float | list[float] | None:

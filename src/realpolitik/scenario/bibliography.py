@@ -13,7 +13,8 @@ from realpolitik.errors import Problem
 from realpolitik.scenario.faults import MOST_FAULTS
 from realpolitik.scenario.files import odd_text
 from realpolitik.scenario.marks import At, Marks
-from realpolitik.scenario.yaml_text import MAX_DEPTH, ODD_VALUE, odd_message
+from realpolitik.scenario.signs import ODD_VALUE
+from realpolitik.scenario.yaml_text import MAX_DEPTH, odd_message
 
 CSL_UNUSED = frozenset(
     [

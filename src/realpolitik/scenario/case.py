@@ -7,23 +7,22 @@ A case is one YAML file::
     issues: {delay: {title: .., unit: years, scale: [4, 10], reference: 4, observed: 8.833}}
     positions: {germany: {delay: {position: 4, salience: 0.8}}, ..}
 
-or one CSV file with a line for each actor: ``actor``, ``capability``, and ``position`` and ``salience`` (one issue) or
-``position:ISSUE`` and ``salience:ISSUE`` for each issue; ``name`` and ``veto`` (yes or no) are optional. Numbers may
-have a spread, as in a scenario: ``[3, 4, 6]``, in CSV ``3..4..6``.
+or one table of text (`scenario.case_table`) with a line for each actor. Numbers may have a spread, as in a scenario:
+``[3, 4, 6]``, in a table ``3..4..6``.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, PrivateAttr, ValidationError, model_validator
 
 from realpolitik.errors import Problem, ScenarioError
+from realpolitik.scenario import formats
+from realpolitik.scenario.case_table import from_table, is_table
 from realpolitik.scenario.fields import Exact, Name, Text, share
 from realpolitik.scenario.files import odd_text, read_text
 from realpolitik.scenario.marks import Marks, dotted
@@ -34,6 +33,8 @@ from realpolitik.scenario.yaml_text import parse
 
 MOST_ACTORS = 200
 """Actors of a case, at most."""
+TABLE_ENDINGS = (".csv", ".tsv", ".tab")
+READ_HERE = "a case in YAML, or a table with the columns actor, capability, position and salience"
 
 
 class CaseAbout(Frozen):
@@ -91,6 +92,28 @@ class Case(Frozen):
     positions: dict[Name, dict[Name, CasePosition]] = Field(min_length=1)
     switches: dict[Text, dict[Name, str | Exact]] = Field({}, description="formula → switch → choice")
 
+    _assumed: tuple[str, ...] = PrivateAttr(())
+
+    @property
+    def assumed(self) -> tuple[str, ...]:
+        """What it leaves open and what is taken for it, in words."""
+        found = list(self._assumed)
+        if not any(actor.veto for actor in self.actors.values()):
+            found.append("nobody has a veto, so that formulas that ask for consent ask everybody")
+        open_ended = [issue.title for issue in self.issues.values() if issue.reference is None]
+        if open_ended:
+            names = f" on {', '.join(open_ended)}" if len(open_ended) < len(self.issues) else ""
+            found.append(
+                f"without an agreement each gets the end of the scale that it likes less{names} (no reference)"
+            )
+        if not self._assumed:
+            found += [
+                f"the scale of {issue.title} is 0 to 100"
+                for issue in self.issues.values()
+                if "scale" not in issue.model_fields_set
+            ]
+        return tuple(found)
+
     @property
     def is_uncertain(self) -> bool:
         """Whether any of its numbers has a spread."""
@@ -116,9 +139,14 @@ class Case(Frozen):
         for who in self.actors:
             if who not in self.positions:
                 yield f"actors.{who}", "has no position on any issue", (), None
+        if all(actor.capability.estimates[-1].high == 0.0 for actor in self.actors.values()):
+            yield "actors", "every capability is 0: nobody would move the terms", (), None
         for issue in self.issues:
-            if not any(issue in wants for wants in self.positions.values()):
+            wishes = [wants[issue] for wants in self.positions.values() if issue in wants]
+            if not wishes:
                 yield f"issues.{issue}", "nobody has a position on it", (), None
+            elif all(wish.salience.estimates[-1].high == 0.0 for wish in wishes):
+                yield f"issues.{issue}", "every salience on it is 0: nobody cares", (), None
 
 
 def cases() -> dict[str, Path]:
@@ -128,20 +156,24 @@ def cases() -> dict[str, Path]:
 
 
 def is_case(where: str | Path) -> bool:
-    """Whether ``where`` is a case: a name of the catalog's cases, a CSV file, or a YAML file that starts a case."""
+    """Whether ``where`` is a case: a name of the catalog's cases, or a file with a case or a table of one in it."""
     if isinstance(where, str) and where in cases():
         return True
     path = Path(where)
     if not path.is_file():
         return False
-    if path.suffix == ".csv":
+    if path.suffix.lower() in TABLE_ENDINGS:
         return True
     text, problems = read_text(path.parent, path.name)
-    return not problems and any(line.startswith("case:") for line in text.splitlines())
+    return not problems and (_starts_case(text) or is_table(text) or formats.foreign(text) is not None)
+
+
+def _starts_case(text: str) -> bool:
+    return any(line.startswith("case:") for line in text.splitlines())
 
 
 def load_case(where: str | Path) -> Case:
-    """The case at ``where``: a name of the catalog's cases, a YAML file or a CSV file.
+    """The case at ``where``: a name of the catalog's cases, a YAML file or a table of text, known by what it holds.
 
     Raises:
         ScenarioError: everything that is wrong with it.
@@ -150,18 +182,23 @@ def load_case(where: str | Path) -> Case:
     text, problems = read_text(path.parent, path.name)
     shown = str(path)
     problems = problems or odd_text(text, shown)
+    if not problems and (found := formats.foreign(text)) is not None:
+        problems = [Problem(shown, 1, 1, "", formats.refusal(found, READ_HERE))]
     if problems:
         raise ScenarioError(problems)
-    if path.suffix == ".csv":
-        return _checked(from_csv(text, shown, path.stem), shown, Marks(shown))
+    if not _starts_case(text) and (path.suffix.lower() in TABLE_ENDINGS or is_table(text)):
+        table = from_table(text, shown, path.stem)
+        case = _checked(table.data, shown, table.marks, table.problems)
+        case._assumed = table.assumed
+        return case
     document = parse(text, shown)
     if document.problems:
         raise ScenarioError(document.problems)
     return _checked(document.data, shown, document.marks)
 
 
-def _checked(raw: Any, shown: str, marks: Marks) -> Case:
-    """The case in raw data, or everything that is wrong with it."""
+def _checked(raw: Any, shown: str, marks: Marks, before: Sequence[Problem] = ()) -> Case:
+    """The case in raw data, or everything that is wrong with it, beside what was found before."""
 
     def problem(
         path: tuple[str | int, ...], on_key: bool, message: str, allowed: tuple[str, ...], close: str | None
@@ -174,7 +211,9 @@ def _checked(raw: Any, shown: str, marks: Marks) -> Case:
     try:
         case = Case.model_validate(raw)
     except ValidationError as error:
-        raise ScenarioError(problem(*found) for found in explain(error, Case, raw)) from None
+        raise ScenarioError(sorted([*before, *(problem(*found) for found in explain(error, Case, raw))])) from None
+    if before:  # what is left out because it cannot be read would be told as missing
+        raise ScenarioError(sorted(before))
     problems = [
         problem(tuple(path.split(".")), False, message, allowed, close)
         for path, message, allowed, close in case.faults()
@@ -182,68 +221,3 @@ def _checked(raw: Any, shown: str, marks: Marks) -> Case:
     if problems:
         raise ScenarioError(problems)
     return case
-
-
-def from_csv(text: str, shown: str, name: str) -> dict[str, Any]:
-    """Raw data of a case from CSV text.
-
-    Raises:
-        ScenarioError: missing columns, or cells that are no numbers.
-    """
-    rows = csv.DictReader(io.StringIO(text), skipinitialspace=True)
-    heads = [head.strip().lower() for head in rows.fieldnames or ()]
-    rows.fieldnames = heads
-    pairs = {head.partition(":")[2] or "issue": head for head in heads if head.partition(":")[0] == "position"}
-    problems = [
-        Problem(shown, 1, 0, column, "column is missing", "error", tuple(heads), nearest(column, heads))
-        for column in ["actor", "capability", *(head.replace("position", "salience") for head in pairs.values())]
-        if column not in heads
-    ]
-    if not pairs:
-        problems.append(Problem(shown, 1, 0, "position", "column is missing", "error", tuple(heads), None))
-    actors: dict[str, Any] = {}
-    positions: dict[str, Any] = {}
-    highest = 0.0
-    for line, row in enumerate(rows if not problems else (), 2):
-        cells = {head: str(cell or "").strip() for head, cell in row.items() if head is not None}
-        try:
-            key = _identifier(cells["actor"])
-            if key in actors:
-                raise ValueError(f"actor {key!r} twice")
-            veto = cells.get("veto", "").lower() in ("yes", "true", "1")
-            actors[key] = {"name": cells.get("name") or cells["actor"], "capability": _cell(cells["capability"])}
-            actors[key]["veto"] = veto
-            positions[key] = {
-                issue: {"position": _cell(cells[head]), "salience": _cell(cells[head.replace("position", "salience")])}
-                for issue, head in pairs.items()
-                if cells[head]
-            }
-            highest = max([highest, *(_top(wish["position"]) for wish in positions[key].values())])
-        except ValueError as error:
-            problems.append(Problem(shown, line, 0, "", str(error)))
-    if problems:
-        raise ScenarioError(problems)
-    scale = [0.0, 1.0 if highest <= 1.0 else 100.0 if highest <= 100.0 else highest]
-    about = {"name": _identifier(name), "title": name, "origin": f"the file {Path(shown).name}"}
-    issues = {issue: {"title": issue.replace("_", " "), "scale": scale} for issue in pairs}
-    return {"case": about, "actors": actors, "issues": issues, "positions": positions}
-
-
-def _identifier(text: str) -> str:
-    """An identifier made of a name."""
-    plain = "".join(char if char.isascii() and char.isalnum() else "_" for char in text.strip().lower()).strip("_")
-    if not plain:
-        raise ValueError("an actor without a name")
-    return plain[:40] if plain[0].isalpha() else f"a_{plain}"[:40]
-
-
-def _cell(text: str) -> float | list[float]:
-    """``3``, ``3..6`` or ``3..4..6``."""
-    parts = [float(part) for part in text.split("..")] if text else []
-    if len(parts) not in (1, 2, 3):
-        raise ValueError(f"expected a number, low..high or low..mode..high; found {text!r:.40}")
-    return parts[0] if len(parts) == 1 else parts
-
-
-def _top(value: float | list[float]) -> float:
-    return value[-1] if isinstance(value, list) else value

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from realpolitik.errors import Problem
-from realpolitik.scenario.yaml_text import ODD_TEXT, odd_message
+from realpolitik.scenario.signs import ODD_TEXT
+from realpolitik.scenario.yaml_text import odd_message
 
 MAX_FILE = 5_000_000
 """Bytes in one file, at most."""
@@ -31,6 +32,8 @@ class Listing:
     problems: list[Problem] = field(default_factory=list)
     name: str = ""
     """The scenario's one file, where it is not a folder."""
+    is_text: bool = False
+    """Whether it is a text without a folder, which cannot name files."""
 
     def shown(self, name: str) -> str:
         """A file's name as messages give it."""
@@ -118,6 +121,8 @@ def _outside(folder: Path, name: str) -> str | None:
     parts = name.split("/")
     if os.path.isabs(name) or ".." in parts or "\\" in name or ":" in name:
         return "leads out of the scenario's folder"
+    if len(parts) > 1 and any(part.startswith(".") for part in parts):
+        return "hidden files and folders are not read"
     for end in range(1, len(parts) + 1):
         if (folder / "/".join(parts[:end])).is_symlink():
             return "symbolic links are not followed; put the file here"

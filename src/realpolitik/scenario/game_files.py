@@ -9,9 +9,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from realpolitik.errors import Problem, ScenarioError
-from realpolitik.scenario import gmcr, messages
+from realpolitik.scenario import formats, gmcr_file, messages
 from realpolitik.scenario.bibliography import read_bib
-from realpolitik.scenario.files import YAML_ENDINGS, read_text
+from realpolitik.scenario.files import read_text
 from realpolitik.scenario.game_arrays import empty_faults, ranking_faults
 from realpolitik.scenario.game_checks import Fault, faults
 from realpolitik.scenario.games import Game
@@ -32,7 +32,7 @@ def cases() -> dict[str, Path]:
 
 
 def load_game(where: str | Path) -> Game:
-    """The game at ``where``: a YAML file, a JSON file as gmcr-py writes, or a name of the catalog such as ``elmira``.
+    """The game at ``where``: a file in YAML or in JSON as gmcr-py saves it, or a name of the catalog (``elmira``).
 
     Raises:
         ScenarioError: with everything that is wrong.
@@ -53,10 +53,11 @@ def read_game(where: str | Path) -> tuple[Game | None, tuple[Problem, ...]]:
     text, problems = read_text(path.parent, path.name)
     if problems:
         return None, tuple(problems)
-    if path.name.endswith(YAML_ENDINGS):
-        game, problems = from_yaml(text, str(path))
-    else:
-        game, problems = from_json(text, str(path))
+    found = None if formats.is_gmcr(text) else formats.foreign(text)
+    if found is not None:
+        return None, (Problem(str(path), 1, 1, "", formats.refusal(found, gmcr_file.FORMS)),)
+    read_as = from_json if text.lstrip().startswith(("{", "[")) else from_yaml
+    game, problems = read_as(text, str(path))
     if game is not None and (path.parent / REFERENCES).is_file():
         problems += _sources(game, path)
     problems.sort()
@@ -79,11 +80,8 @@ def from_yaml(text: str, shown: str = "text") -> tuple[Game | None, list[Problem
 
 def from_json(text: str, shown: str = "text") -> tuple[Game | None, list[Problem]]:
     """The game in a JSON text of the form that gmcr-py saves, or of its tables, or None, and what is wrong with it."""
-    try:
-        data = gmcr.read(text, Path(shown).stem)
-    except ValueError as error:
-        return None, [Problem(shown, 0, 0, "", str(error))]
-    return from_data(data, Marks(shown))
+    data, marks, problems = gmcr_file.read(text, Path(shown).stem, shown)
+    return from_data(data, marks) if data is not None else (None, problems)
 
 
 def from_data(data: Any, marks: Marks) -> tuple[Game | None, list[Problem]]:

@@ -11,7 +11,7 @@ from typing import Any, get_args, get_origin
 from pydantic import TypeAdapter, ValidationError
 
 from realpolitik.errors import Problem, ScenarioError
-from realpolitik.scenario import messages
+from realpolitik.scenario import formats, messages
 from realpolitik.scenario.bibliography import read_bib, read_csl
 from realpolitik.scenario.checks import check_partial
 from realpolitik.scenario.faults import MOST_FAULTS, capped
@@ -54,7 +54,7 @@ def read(where: str | Path) -> tuple[Scenario | None, tuple[Problem, ...]]:
 
 def loads(text: str, name: str = "text") -> Scenario:
     """The scenario written in a YAML text, such as `dump` makes; ScenarioError as in `load`, with ``name`` as file."""
-    raw = _Raw(Listing(Path(), name=name))
+    raw = _Raw(Listing(Path(), name=name, is_text=True))
     raw.add_yaml(text, name)
     scenario: Scenario | None = _assemble(raw)
     problems = capped(raw.problems, raw.marks.file, raw.whole)
@@ -115,12 +115,23 @@ def _locate(where: str | Path, more: tuple[str, ...] = ()) -> Listing:
         if path.is_dir():
             return list_folder(path)
         if path.is_file():
-            return Listing(path.parent, [path.name], name=str(path))
+            return _one_file(path)
     except (OSError, ValueError):
         pass
     names, message = (*catalog(), *more), "no such scenario, folder or file"
     near = nearest(str(where), names)
     return Listing(path, [], [Problem(str(where)[:200], 0, 0, "", message, allowed=names, nearest=near)])
+
+
+def _one_file(path: Path) -> Listing:
+    """A scenario of one file; a file of another program is named instead of read."""
+    listing = Listing(path.parent, [path.name], name=str(path))
+    if not path.name.endswith(YAML_ENDINGS):
+        text, problems = read_text(path.parent, path.name)
+        if not problems and (found := formats.known(text)) is not None:
+            message = formats.refusal(found, "a scenario in YAML, or a folder of one")
+            return Listing(path.parent, [], [Problem(str(path), 1, 1, "", message)], name=str(path))
+    return listing
 
 
 @dataclass
@@ -351,6 +362,9 @@ def _read_csv(raw: _Raw) -> None:
         if not isinstance(file, str):
             continue
         path: Keys = ("series", name)
+        if raw.listing.is_text:
+            raw.fault((*path, "file"), "a scenario that is a text names no files: give its points")
+            continue
         if record.get("points"):
             raw.fault((*path, "file"), "'file' and 'points' exclude each other")
             continue

@@ -17,7 +17,7 @@ from realpolitik.errors import RunError, UsageError
 from realpolitik.scenario.dates import month_end
 from realpolitik.scenario.editors import file_schema
 from realpolitik.scenario.load import catalog, inquiries
-from realpolitik.scenario.yaml_text import ODD_VALUE
+from realpolitik.scenario.signs import ODD_VALUE
 
 SCHEMA = "scenario.schema.json"
 """File of the folder that editors read."""

@@ -70,6 +70,15 @@ STATE = frozenset(
 )
 """State variables that last from month to month, so that a shock can change them; the others follow from these."""
 
+WHOLES: dict[str, str] = {
+    "ground": "ground",
+    "contested": "ground",
+    "power": "power",
+    "dominance": "dominance",
+    "holds_capital": "capital",
+}
+"""Variable → whole that its values are parts of: all parts of a whole add up to 1."""
+
 COUNTS = frozenset({"attacks"})
 """State variables that count up from the start of each run."""
 

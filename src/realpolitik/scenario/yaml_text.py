@@ -20,6 +20,7 @@ import yaml
 from realpolitik.errors import Problem
 from realpolitik.scenario.faults import MOST_FAULTS
 from realpolitik.scenario.marks import Marks, Path, dotted
+from realpolitik.scenario.signs import ODD_TEXT, ODD_VALUE
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's parser where it is there (about 20 times faster); only its events are used."""
@@ -35,16 +36,6 @@ _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _NUMERIC = frozenset("0123456789+-.")
-
-_ODD = (
-    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u115f\u1160\u17b4\u17b5"
-    "\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff"
-    "\ud800-\udfff\ue000-\uf8ff\U0001d173-\U0001d17a\U000e0000-\U0010ffff"
-)
-ODD_TEXT = re.compile(f"[{_ODD}]")
-"""Characters refused in a file: control, bidirectional, invisible, private, surrogates and non-characters."""
-ODD_VALUE = re.compile(f"[\r{_ODD}]")
-"""Characters refused in a value: as in a file, and the carriage return."""
 
 
 @dataclass

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
 from realpolitik.errors import UsageError
 from realpolitik.scenario.case import Case
+from realpolitik.scenario.fields import Reading
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.numbers import Estimate
 from realpolitik.scenario.schema import Scenario
 from realpolitik.worlds.draw import Draws, Points, quantiles
+from realpolitik.worlds.wholes import Bounds, bounds_of, parts_of
 
 SEAT = 0.1
 """Seat from which an actor counts when issues are put on the table: a judgement."""
@@ -44,6 +47,9 @@ class Table:
         reference: [W, K] where the issues stand without an agreement; NaN where nothing is said of it.
         observed: issue → what was agreed in history, where known.
         switches: formula → switch → choice, as the case asks for.
+        readings: issue → what it reads; nothing in a case.
+        parts: whole → its parts, in the words of the readings.
+        assumed: what a case leaves open and is taken for, in words.
     """
 
     title: str
@@ -61,6 +67,14 @@ class Table:
     reference: np.ndarray
     observed: Mapping[str, float]
     switches: Mapping[str, Mapping[str, str | float]]
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    assumed: tuple[str, ...] = ()
+
+    @cached_property
+    def bounds(self) -> tuple[Bounds, ...]:
+        """Where terms on issues that read parts of one whole can lie together."""
+        return bounds_of({name: self.readings[name] for name in self.issues if name in self.readings}, self.parts)
 
     @property
     def weight(self) -> np.ndarray:
@@ -191,6 +205,7 @@ def of_case(case: Case, worlds: np.ndarray, seed: int) -> Table:
         np.broadcast_to(standing, (len(worlds), len(issues))),
         {key: item.observed for key, item in case.issues.items() if item.observed is not None},
         case.switches,
+        assumed=case.assumed,
     )
 
 
@@ -263,6 +278,8 @@ def of_scenario(scenario: Scenario, draws: Draws, standing: Mapping[str, np.ndar
         reference,
         {},
         {},
+        {name: issue.reads for name, issue in scenario.issues.items()},
+        parts_of(scenario),
     )
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import xarray as xr
 
-from realpolitik.engines.bargaining.settle import ROUNDS, Choices, play, units_of
+from realpolitik.engines.bargaining.settle import ROUNDS, Choices, play
+from realpolitik.engines.bargaining.units import units_of
 from realpolitik.worlds.table import Table
 
 STEP = 10.0

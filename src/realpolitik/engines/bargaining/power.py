@@ -8,14 +8,15 @@ import networkx as nx
 import numpy as np
 import xarray as xr
 
-from realpolitik.engines.bargaining.settle import units_of
-from realpolitik.kernels.bargaining.settle import SWITCHES, settle_worlds
-from realpolitik.kernels.bargaining.static import MEAN
+from realpolitik.engines.bargaining.settle import play
+from realpolitik.engines.bargaining.units import units_of
 from realpolitik.kernels.power import banzhaf, kingmakers, pivot, shapley_shubik
 from realpolitik.worlds.table import Network, Table
 
 RESOLUTION = 2000
 """Whole units that all weight together is cut into for the exact indices."""
+BENCHMARK = "mean_achen2006"
+"""Formula by whose terms it is measured how an actor moves them."""
 LINK = 0.05
 """Access from which a tie counts as one: a judgement."""
 
@@ -132,11 +133,5 @@ def moves(table: Table) -> np.ndarray:
 
 
 def _means(table: Table) -> np.ndarray:
-    units = units_of(table)
-    worlds, actors, issues = units.position.shape
-    terms = np.empty((worlds, 1, issues))
-    room = np.empty((1, 1, actors, issues)), np.empty((1, 0, actors, issues), np.int64)
-    ends = np.empty(worlds, np.int64), np.empty(worlds, np.int64)
-    settle_worlds(MEAN, *units.part(slice(None)), np.zeros(SWITCHES), room[0], terms, room[1], *ends)
     span = table.scale[:, 1] - table.scale[:, 0]
-    return np.asarray(table.scale[:, 0] + span * terms[:, 0])
+    return np.asarray(table.scale[:, 0] + span * play(table, BENCHMARK, threads=1).terms[:, 0])

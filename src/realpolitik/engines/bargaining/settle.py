@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from realpolitik.engines.bargaining.units import Units, units_of
+from realpolitik.engines.bargaining.wholes import possible
 from realpolitik.errors import UsageError
 from realpolitik.kernels.bargaining.paths import tally
 from realpolitik.kernels.bargaining.settle import (
@@ -31,29 +33,6 @@ REASONS = ("at once", "settled", "round limit", "came back to an earlier round",
 """Why a formula stopped, in the order of the kernel's codes."""
 Choices = Mapping[str, Mapping[str, str | float]]
 """Formula → switch → choice."""
-
-
-@dataclass(frozen=True, eq=False)
-class Units:
-    """A table on the kernels' unit scale, every array with worlds first."""
-
-    position: np.ndarray
-    salience: np.ndarray
-    weight: np.ndarray
-    walkaway: np.ndarray
-    party: np.ndarray
-    reference: np.ndarray
-
-    def part(self, rows: slice) -> tuple[np.ndarray, ...]:
-        """The arrays of some worlds, in the kernels' order."""
-        return (
-            self.position[rows],
-            self.salience[rows],
-            self.weight[rows],
-            self.walkaway[rows],
-            self.party[rows],
-            self.reference[rows],
-        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,29 +75,6 @@ def formulas_of(names: Sequence[str], table: Table) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def units_of(table: Table) -> Units:
-    """A table on the unit scale.
-
-    Without an agreement an actor gets the utility of the reference; on an issue of which no reference is known, that
-    of the end of the scale that it likes less. Where nobody has a veto, everybody's consent is needed.
-    """
-    low, span = table.scale[:, 0], table.scale[:, 1] - table.scale[:, 0]
-    position = (table.position - low) / span
-    reference = (table.reference - low) / span
-    worst = np.maximum(position, 1.0 - position)
-    loss = np.where(np.isnan(reference)[:, None, :], worst, np.abs(np.nan_to_num(reference)[:, None, :] - position))
-    party = np.array(table.party, dtype=np.int64)
-    party[~table.party.any(axis=1)] = 1
-    return Units(
-        np.ascontiguousarray(position),
-        np.ascontiguousarray(table.salience),
-        np.ascontiguousarray(table.weight),
-        -(table.salience * loss).sum(axis=2),
-        party,
-        np.nan_to_num(reference, nan=0.5),
-    )
-
-
 def switches_of(name: str, choices: Choices) -> np.ndarray:
     """[SWITCHES] of a formula: its defaults and what was chosen.
 
@@ -149,7 +105,10 @@ def switches_of(name: str, choices: Choices) -> np.ndarray:
 def play(
     table: Table, name: str, *, rounds: int = ROUNDS, choices: Choices | None = None, threads: int | None = None
 ) -> Played:
-    """One formula in all worlds of a table, slices of worlds in threads; results do not depend on the threads."""
+    """One formula in all worlds of a table, slices of worlds in threads; results do not depend on the threads.
+
+    Terms on issues that read parts of one whole are brought to where a division of that whole can lie (`wholes`).
+    """
     formula, units = FORMULAS[name], units_of(table)
     switches = switches_of(name, {**table.switches, **(choices or {})})
     worlds, actors, issues = units.position.shape
@@ -178,7 +137,7 @@ def play(
         with ThreadPoolExecutor(workers) as pool:
             parts = list(pool.map(play_slice, range(0, worlds, SLICE)))
     return Played(
-        terms,
+        possible(table, units, formula, terms),
         last,
         reason,
         np.sum([part[0] for part in parts], axis=0) / worlds,

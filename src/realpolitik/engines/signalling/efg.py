@@ -10,6 +10,13 @@ from fractions import Fraction
 from realpolitik.errors import UsageError
 from realpolitik.kernels.signalling.plain.tree import Node
 
+MOST_TEXT = 5_000_000
+"""Characters of a file, at most."""
+MOST_DEPTH = 200
+"""Moves one after another, at most."""
+_FIGURE = re.compile(
+    r"[+-]?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,2})?|[+-]?[0-9]{1,40}/[0-9]{1,40}"
+)
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}]|[^\s{},"]+')
 
 
@@ -60,8 +67,10 @@ def read_efg(text: str) -> tuple[Node, str, tuple[str, ...]]:
     """A game from .efg: (root, title, players); payoffs at ends alone, as `write_efg` and Gambit write them.
 
     Raises:
-        UsageError: not such a file.
+        UsageError: not such a file, one that is too large, or one with figures that are none.
     """
+    if len(text) > MOST_TEXT:
+        raise UsageError(f"an .efg file of {len(text):,} characters; at most {MOST_TEXT:,} are read")
     tokens = _tokens(text)
     try:
         head = [next(tokens) for _ in range(3)]
@@ -72,35 +81,51 @@ def read_efg(text: str) -> tuple[Node, str, tuple[str, ...]]:
         if ahead.startswith('"'):
             ahead = next(tokens)
         tree = _node(ahead, tokens, {})
-    except (StopIteration, ValueError, IndexError) as error:
+    except (StopIteration, ValueError, IndexError, ZeroDivisionError) as error:
         raise UsageError(f"not a whole .efg file: {error or 'it ends too early'}") from error
     if (rest := next(tokens, None)) is not None:
         raise UsageError(f"the .efg file goes on after its last node: {rest!r:.40}")
     return tree, title, players
 
 
-def _node(kind: str, tokens: Iterator[str], sets: dict[tuple[int, int], str]) -> Node:
+def _node(kind: str, tokens: Iterator[str], sets: dict[tuple[int, int], str], depth: int = 0) -> Node:
     """One node and all below it; information sets without a name are called by player and number."""
     if kind not in ("c", "p", "t"):
         raise ValueError(f"expected a node; found {kind!r:.40}")
+    if depth > MOST_DEPTH:
+        raise ValueError(f"more than {MOST_DEPTH} moves one after another")
     next(tokens)  # the node's own label, which says nothing that its set does not
     if kind == "t":
         outcome, called = next(tokens), _plain(next(tokens))
-        return Node(called or outcome, payoffs=tuple(float(Fraction(item)) for item in _braced(tokens)))
-    player = 0 if kind == "c" else int(next(tokens))
-    number, name, inside = int(next(tokens)), _plain(next(tokens)), _braced(tokens)
+        return Node(called or outcome, payoffs=tuple(_figure(item) for item in _braced(tokens)))
+    player = 0 if kind == "c" else _count(next(tokens))
+    number, name, inside = _count(next(tokens)), _plain(next(tokens)), _braced(tokens)
     if next(tokens) != "0":
         raise ValueError("payoffs before the end of the game are not supported")
     chances: tuple[float, ...] = ()
     if kind == "c":
-        inside, chances = inside[::2], tuple(float(Fraction(item)) for item in inside[1::2])
+        inside, chances = inside[::2], tuple(_figure(item) for item in inside[1::2])
     if (player, number) not in sets:
         taken = kind == "p" and name in {known for (other, _), known in sets.items() if other}
         sets[player, number] = f"{name or 'set'} {player}.{number}" if taken or not name else name
     known = sets[player, number]
     actions = tuple(map(_plain, inside))
-    below = [_node(next(tokens), tokens, sets) for _ in actions]
+    below = [_node(next(tokens), tokens, sets, depth + 1) for _ in actions]
     return Node(known, player, actions, tuple(below), chances)
+
+
+def _figure(text: str) -> float:
+    """A payoff or a probability: a decimal or a fraction."""
+    if not _FIGURE.fullmatch(text):
+        raise ValueError(f"expected a number; found {text!r:.40}")
+    return float(Fraction(text))
+
+
+def _count(text: str) -> int:
+    """The number of a player or of an information set."""
+    if not re.fullmatch("[0-9]{1,9}", text):
+        raise ValueError(f"expected a whole number; found {text!r:.40}")
+    return int(text)
 
 
 def _tokens(text: str) -> Iterator[str]:

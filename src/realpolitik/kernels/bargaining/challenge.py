@@ -12,7 +12,9 @@ d_ij = |x_i − x_j|/R, G_ka = c_k s_k d_ka^{r_k}:
 Risk attitudes are found with every r at 1; then each actor, in its own view (its own r), takes the best offer it has:
 it loses a confrontation (E_ji > E_ij > 0: moves to x_j), compromises (E_ji > 0 > E_ij, E_ji > |E_ij|: moves by
 (x_j − x_i)|E_ij/E_ji|) or capitulates (E_ji > 0 > E_ij, E_ji < |E_ij|: moves to x_j), in this order of kind.
-An actor that does not care about the issue (salience 0) takes no part.
+Of offers of one kind at one price none goes before another, whoever made it: the actor goes to the middle of where they
+lead, and stays where two would draw it as far to either side. An actor that does not care about the issue (salience 0)
+takes no part.
 
 What the papers leave open is a switch:
 
@@ -40,15 +42,17 @@ DENOMINATOR, COMPROMISE, CAPITULATE, STATUS_QUO = range(4)
 """Places of the switches."""
 NOBODY = -1
 TIE = 1e-11
-"""Difference of prices up to which two offers cost the same, and the first is taken."""
+"""Difference of prices up to which two offers cost the same."""
 LANES = 64
 """Worlds of a block."""
 X, MASS, SALIENCE, CARES, ATTITUDE, REGRET, MOVED, PARTNER = range(8)
 """Sheets [N, lanes]: x, c s, s, 1 where s > 0 and else 0, r, Σ_k G_ka, where each moves and to whom."""
 SHEETS = 8
-WHOLE, LEAST, MOST, TOTAL, LOW, HIGH, BELOW, KIND, PRICE, KEPT, REACH, MINE, THEIRS, OFFER, PLACE, COST = range(16)
-"""Rows [lanes]: Σ of all |G_ka − G_kb|; ends of the dangers; of medians; of the best offer so far; R."""
-ROWS = 16
+WHOLE, LEAST, MOST, TOTAL, LOW, HIGH, BELOW, KIND, PRICE, KEPT, REACH, MINE, THEIRS, OFFER, PLACE, COST, ALIKE = range(
+    17
+)
+"""Rows [lanes]: Σ of all |G_ka − G_kb|; ends of the dangers; of medians; of the best offers so far; R."""
+ROWS = 17
 GAP, NEAR, LOSS, WIN = range(4)
 """By pair [N (N − 1)/2, lanes]: d, and log₂ of d, of ½ + ½d and of ½ − ½d."""
 PAIRED = 4
@@ -192,14 +196,18 @@ def weigh(i, j, sheets, switches, rows):
 
 @njit(**OPTIONS)
 def choose(i, j, sheets, rows):
-    """Take j's offer where it is the best so far."""
+    """Take j's offer where it is the best so far; go to the middle of all that are as good."""
     for w in range(sheets.shape[2]):
-        offer, price = rows[OFFER, w], rows[COST, w]
-        as_good = (offer == rows[KIND, w]) & (price < rows[PRICE, w] - TIE)
-        better = (offer > 0.0) & ((offer > rows[KIND, w]) | as_good)
+        offer, price, at = rows[OFFER, w], rows[COST, w], sheets[MOVED, i, w]
+        same_kind = (offer > 0.0) & (offer == rows[KIND, w])
+        better = (offer > rows[KIND, w]) | (same_kind & (price < rows[PRICE, w] - TIE))
+        as_good = same_kind & (abs(price - rows[PRICE, w]) <= TIE)
+        count = rows[ALIKE, w] + 1.0
+        middle = at + (rows[PLACE, w] - at) / count
         rows[KIND, w] = offer if better else rows[KIND, w]
         rows[PRICE, w] = price if better else rows[PRICE, w]
-        sheets[MOVED, i, w] = rows[PLACE, w] if better else sheets[MOVED, i, w]
+        rows[ALIKE, w] = 1.0 if better else count if as_good else rows[ALIKE, w]
+        sheets[MOVED, i, w] = rows[PLACE, w] if better else middle if as_good else at
         sheets[PARTNER, i, w] = j if better else sheets[PARTNER, i, w]
 
 
@@ -207,7 +215,7 @@ def choose(i, j, sheets, rows):
 def best_offer(i, sheets, pairs, failure, switches, rows):
     """Write the position that actor i moves to, and the actor to whom it moves or NOBODY."""
     for w in range(sheets.shape[2]):
-        rows[KIND, w], rows[PRICE, w] = 0.0, np.inf
+        rows[KIND, w], rows[PRICE, w], rows[ALIKE, w] = 0.0, np.inf, 0.0
         rows[KEPT, w] = switches[STATUS_QUO] * (2.0 - 4.0 * power(-sheets[ATTITUDE, i, w]))
         sheets[MOVED, i, w], sheets[PARTNER, i, w] = sheets[X, i, w], NOBODY
     for j in range(sheets.shape[1]):

@@ -118,7 +118,7 @@ def play_spatial(salience, weight, switches, path, terms, partner, desk):
 @njit(**ALLOCATING)
 def play_exchange(salience, weight, path, terms, partner, desk):
     """Position exchange, as many trades a round as there are actors; terms are the weighted means of its positions."""
-    rows, moved = desk
+    rows, moved, step = desk
     reason, last = LIMIT, path.shape[0] - 1
     for i in range(path.shape[1]):
         for k in range(path.shape[2]):
@@ -129,7 +129,7 @@ def play_exchange(salience, weight, path, terms, partner, desk):
                 path[t, i, k] = path[t - 1, i, k]
         gain, trades = 1.0, 0
         while gain > 0.0 and trades < path.shape[1]:
-            gain = exchange.carry_out(path[t], path[0], salience, weight, rows[0], rows[1], moved, partner[t - 1])
+            gain = exchange.carry_out(path[t], path[0], salience, weight, rows, moved, partner[t - 1], step)
             trades += 1
         if gain == 0.0:
             last, reason = t if trades > 1 else t - 1, SETTLED
@@ -153,7 +153,11 @@ def desks(actors, issues):
         ),
         np.empty((3, actors + 1), dtype=np.int64),
     )
-    of_exchange = (np.empty((2, issues)), np.empty((actors, issues), dtype=np.int64))
+    of_exchange = (
+        np.empty((exchange.ROWS, issues)),
+        np.empty((actors, issues), dtype=np.int64),
+        np.empty((actors, issues)),
+    )
     simple = np.empty((ground.ROWS + actors, ground.width_of(actors, issues)))
     return simple, of_spatial, of_exchange
 

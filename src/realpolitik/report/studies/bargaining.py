@@ -86,7 +86,9 @@ def head(bargain: Bargain) -> str:
     day = f", as known on {bargain.as_of:%d %B %Y}" if bargain.as_of else ""
     worlds = len(bargain.table.worlds)
     count = f"{worlds:,} worlds" if worlds > 1 else "one world"
-    return f"{bargain.title}{day}: {len(bargain.table.actors)} actors, {len(bargain.table.issues)} issues, {count}"
+    issues = len(bargain.table.issues)
+    over = f"{issues} issues" if issues > 1 else "one issue"
+    return f"{bargain.title}{day}: {len(bargain.table.actors)} actors, {over}, {count}"
 
 
 def lines(bargain: Bargain) -> tuple[str, ...]:
@@ -138,7 +140,18 @@ def terms_table(bargain: Bargain) -> Table:
         rows.append((*cells, Cell(number(row.observed))) if history else tuple(cells))
     title = next(course.title for course in bargain.courses if course.formula == _benchmark(bargain))
     note = f"Means over worlds, and the middle nine tenths of worlds under: {title}." if spread else ""
+    note = " ".join(filter(None, (note, *_bound(bargain))))
     return Table("bargain-terms", "Where talks settle", tuple(columns), tuple(rows), note)
+
+
+def _bound(bargain: Bargain) -> tuple[str, ...]:
+    """Which issues are settled as one."""
+    return tuple(
+        f"Settled as one, since they read parts of one whole ({', '.join(bounds.wholes)}): "
+        f"{', '.join(bargain.name(issue) for issue in bounds.issues)}."
+        for bounds in bargain.table.bounds
+        if len(bounds.issues) > 1
+    )
 
 
 def _benchmark(bargain: Bargain) -> str:

@@ -9,7 +9,7 @@ from realpolitik.scenario.checks.context import Context
 from realpolitik.scenario.fields import Reading
 from realpolitik.scenario.marks import Path
 from realpolitik.scenario.names import nearest
-from realpolitik.scenario.vocabulary import LEVERS, STATE, VARIABLES
+from realpolitik.scenario.vocabulary import LEVERS, STATE, VARIABLES, WHOLES
 
 Node = TypeVar("Node", bound=Hashable)
 
@@ -38,8 +38,24 @@ def _about(context: Context) -> None:
                 context.error(path, f"{issue} reads who rules: it is on the table by itself")
             elif issue in about.table[:place]:
                 context.error(path, f"{issue} stands on the table twice")
+            else:
+                _one_whole(context, path, issue, about.table[:place])
     if about.view is not None:
         context.named(("about", "view"), about.view, "source", context.sources)
+
+
+def _one_whole(context: Context, path: Path, issue: str, before: tuple[str, ...]) -> None:
+    """Two issues that read parts of one whole are not agreed on apart: no world might have both."""
+    issues = context.scenario.issues
+
+    def read_by(name: str) -> set[str]:
+        variables = (term.partition(".")[0] for term in issues[name].reads.terms)
+        return {WHOLES[variable] for variable in variables if variable in WHOLES}
+
+    for other in before:
+        if other in issues and (shared := read_by(issue) & read_by(other)):
+            message = f"reads parts of one whole ({', '.join(sorted(shared))}), as {other!r} does: one of them can be"
+            context.error(path, f"{issue} {message} on the table")
 
 
 def _actors(context: Context) -> None:

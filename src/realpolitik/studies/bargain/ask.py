@@ -44,7 +44,7 @@ Choices = Annotated[
 Rounds = Annotated[int, Option("Rounds played at most.", least=1, most=500)]
 Table = Annotated[
     str | Path | Scenario | Case,
-    Place("SCENARIO|CASE", "A scenario, or a bargaining case: name, YAML or CSV file."),
+    Place("SCENARIO|CASE", "A scenario, or a bargaining case: name, YAML file, or table of text (CSV)."),
 ]
 
 
@@ -68,7 +68,7 @@ def bargain(
         where: a scenario (name, folder, file, or loaded) or a bargaining case (name, YAML or CSV file, or loaded).
         formula: names of formulas, or ``all``.
         issues: what is bargained over; those in dispute if none is named (`worlds.table.in_dispute`).
-        for_actor: actor that wants advice on whom to persuade.
+        for_actor: actor that wants advice on whom to persuade, by its id or its name.
         choose: formula → switch → choice, where a formula's authors leave something open.
         rounds: rounds that are played at most.
         as_of: date of knowledge, for a scenario.
@@ -98,6 +98,8 @@ def bargain(
     data = settle(seats, names, rounds=rounds, choices=choose, threads=threads)
     advice = None
     if for_actor is not None:
+        by_name = [key for key in seats.actors if seats.names.get(key, key) == for_actor]
+        for_actor = by_name[0] if for_actor not in seats.actors and len(by_name) == 1 else for_actor
         if for_actor not in seats.actors:
             near = nearest(for_actor, seats.actors)
             raise UsageError(f"no actor {for_actor!r:.60} at the table", allowed=seats.actors, nearest=near)

@@ -11,7 +11,7 @@ import xarray as xr
 from realpolitik.kernels.bargaining.settle import FORMULAS, LIMIT, REFUSED, RETURNED, SETTLED
 from realpolitik.studies.bargain import charts
 from realpolitik.study import Chart, Part, RunInfo, Study
-from realpolitik.table import SHARE, Column, Form, Table, minus, number, share_text
+from realpolitik.table import SHARE, Column, Form, Table, minus, number, points_text, share_text
 from realpolitik.worlds.table import Table as Seats
 
 BENCHMARK = "mean_achen2006"
@@ -32,8 +32,13 @@ NO_LOSS = -1e-9
 BRIEF = 12
 """Rows of the long tables that a terminal shows unasked."""
 
-VALUE = Form(lambda value: minus(f"{value:.1f}" if abs(value) < 100 else f"{value:,.0f}"), "#,##0.0")
-"""A value on an issue's own scale."""
+VALUE = Form(
+    lambda value: (
+        points_text(value, 2) if 0 < abs(value) < 1 else minus(f"{value:.1f}" if abs(value) < 100 else f"{value:,.0f}")
+    ),
+    "#,##0.0",
+)
+"""A value on an issue's own scale, to two significant digits at least."""
 
 
 def benchmark(formulas: Sequence[str]) -> str:
@@ -95,10 +100,20 @@ def study(data: xr.Dataset, seats: Seats, run: RunInfo, advice: xr.Dataset | Non
                 tuple(name for name in ("terms", "rounds", "pulls", "ends", "gains", "advice") if name in tables),
             ),
         ),
-        (ACCURACY,),
+        (*bound_together(seats), *(f"Assumed: {text}." for text in seats.assumed), ACCURACY),
         data,
         run,
         about=f"{len(seats.actors)} actors bargain over {len(seats.issues)} issues.",
+    )
+
+
+def bound_together(seats: Seats) -> tuple[str, ...]:
+    """Which issues are settled as one, in sentences."""
+    return tuple(
+        f"Settled as one, since they read parts of one whole ({', '.join(bounds.wholes)}): "
+        f"{', '.join(seats.names.get(issue, issue) for issue in bounds.issues)}."
+        for bounds in seats.bounds
+        if len(bounds.issues) > 1
     )
 
 

@@ -62,5 +62,6 @@ def play_round(
                 offers[1].append((abs(x[j] - x[i]), x[j]))
         kind = max((kind for kind, found in offers.items() if found), default=0)
         if kind:
-            moved[i] = min(offers[kind], key=lambda offer: round(offer[0], 11))[1]
+            least = min(price for price, _ in offers[kind])
+            moved[i] = np.mean([place for price, place in offers[kind] if price - least <= 1e-11])
     return moved
