@@ -17,6 +17,7 @@ from realpolitik.scenario.known import Known
 from realpolitik.scenario.messages import inner_message
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.numbers import JUDGEMENT, Estimate, Number
+from realpolitik.scenario.once import Once
 from realpolitik.scenario.parameters import parameters
 from realpolitik.scenario.paths import PathedNumber, find_among, numbers, transform
 from realpolitik.scenario.refs import MODEL, parse_ref
@@ -33,6 +34,8 @@ Setting = Estimate | float | Sequence[float] | Mapping[str, Any]
 
 OUTLIVED = dt.timedelta(days=365)
 """Age at which a claim gives way to a number that the scenario has stated anew since."""
+_RESOLVED: Once[tuple[dt.date, str | None], Scenario] = Once(most=8)
+"""Resolved forms without settings: the same object for all who ask for the same."""
 
 
 def resolve(
@@ -55,9 +58,17 @@ def resolve(
     Raises UsageError for an unknown view or path or a value out of range, ScenarioError where a number has no value
     on the date or rests on what came out after it.
     """
+    if settings:
+        return _resolved(scenario, as_of, view, settings)
+    date = _date(scenario, as_of, view)
+    return _RESOLVED((scenario,), (date, view), lambda: _resolved(scenario, date, view, {}))
+
+
+def _resolved(scenario: Scenario, as_of: dt.date | None, view: str | None, settings: Mapping[str, Setting]) -> Scenario:
+    """`resolve`, worked out now."""
     date = _date(scenario, as_of, view)
     work = _Work(scenario, date, view or scenario.about.view, Known(scenario, date), numbers(scenario))
-    work.settings = _settings(work, settings or {})
+    work.settings = _settings(work, settings)
     resolved = transform(_complete(scenario), work.choose)
     if work.problems:
         raise ScenarioError(work.problems)
