@@ -147,6 +147,7 @@ class Siege:
     def work(self, first: int, last: int, now: Any, line: Connection) -> None:
         """Try mutants one after another, in a process of its own; tell their number before each, and all at the end."""
         signal.signal(signal.SIGPROF, too_long)
+        sys.unraisablehook = lambda _: None  # a file object of h5py that was never whole complains when it goes
         gc.freeze()
         bound_memory()
         tally = Tally(self.reader.name)
@@ -189,16 +190,16 @@ def attack(siege: Siege, count: int, seconds: float) -> Tally:
     now[2] = begun + seconds if seconds != float("inf") else 0.0
     while first < count and time.time() < begun + seconds:
         mine, theirs = context.Pipe(duplex=False)
-        last = min(first + BATCH, count)
+        last, before = min(first + BATCH, count), tally.mutants
         now[0], now[1] = first, time.time()
         process = context.Process(target=siege.work, args=(first, last, now, theirs))
         process.start()
         theirs.close()
         ended = listen(mine, process, now, siege.limit, tally)
-        first = int(now[0]) + 1 if ended or process.exitcode else last
         if ended or process.exitcode:
-            tally.mutants += 1
-            tally.found(ended or f"died of signal {-(process.exitcode or 0)}", int(now[0]), "")
+            tally.mutants = before + int(now[0]) + 1 - first
+            tally.found(ended or f"the process died ({process.exitcode})", int(now[0]), "")
+        first = int(now[0]) + 1 if ended or process.exitcode else last
     tally.seconds = time.time() - begun
     return tally
 

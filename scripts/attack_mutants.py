@@ -52,8 +52,9 @@ def mutant(rng: random.Random, seeds: Sequence[bytes], form: str) -> bytes:
             data = spliced(rng, data, rng.choice(seeds))
         else:
             text = data.decode("utf-8", "surrogateescape")
-            data = encoded(rng.choice(CHANGES[form])(rng, text))
-    return data[:MOST]
+            data = encoded(rng.choice(CHANGES[form])(rng, text)[:MOST])
+        data = data[:MOST]
+    return data
 
 
 def encoded(text: str) -> bytes:
@@ -148,7 +149,7 @@ def lines(rng: random.Random, text: str) -> str:
     elif way == 4:
         rows[at] = rows[at].lstrip()
     else:
-        rows[at:at] = [rows[at]] * rng.choice((2, 30, 500))
+        rows[at:at] = [rows[at]] * min(rng.choice((2, 30, 500)), 1 + MOST // (1 + len(rows[at])))
     return "".join(rows)
 
 

@@ -126,6 +126,12 @@ def some_of_the_corpus() -> list[bytes]:
     return [(VALID / f"{name}.yaml").read_bytes() for name in re.findall(r"\S+", names)]
 
 
+def questions() -> list[bytes]:
+    """Inquiries."""
+    home = ROOT / "src" / "realpolitik" / "catalog" / "inquiries"
+    return [path.read_bytes() for path in home.glob("*/inquiry.yaml")]
+
+
 def table_of_points() -> list[bytes]:
     """Series as CSV."""
     folder = VALID / "folder-series-csv"
@@ -286,7 +292,7 @@ def run_words(path: Path) -> None:
 
 READERS = (
     Reader("scenario", "yaml", "text", some_of_the_corpus, load),
-    Reader("inquiry", "yaml", "text", some_of_the_corpus, load_inquiry),
+    Reader("inquiry", "yaml", "text", questions, load_inquiry),
     Reader("series", "csv", "csv", table_of_points, read_a_series),
     Reader("bibtex", "bib", "text", works, lambda path: strictly(read_bib(text_of(path), path.name)[2])),
     Reader("csl", "json", "json", items, lambda path: strictly(read_csl(text_of(path), path.name)[2])),
