@@ -106,8 +106,15 @@ def plain(text: str) -> str:
 
 def print_json(document: Mapping[str, Any]) -> None:
     """One JSON document on standard output; numbers that are not finite become null."""
-    json.dump(_finite(document), sys.stdout, ensure_ascii=False, allow_nan=False, indent=2, default=str)
-    sys.stdout.write("\n")
+    text = json.dumps(_finite(document), ensure_ascii=False, allow_nan=False, indent=2, default=str)
+    sys.stdout.write(escaped(text) + "\n")
+
+
+def escaped(text: str) -> str:
+    """JSON with signs that could steer a terminal, or hide what stands there, written as JSON's own escapes."""
+    if text.isascii() and "\x7f" not in text:
+        return text
+    return "".join(char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1] for char in text)
 
 
 def _finite(value: Any) -> Any:

@@ -215,7 +215,7 @@ def parse(text: str, name: str) -> Sealed:
     """
     try:
         raw = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise RunError(f"{name}: not a sealed forecast ({error})") from error
     if not isinstance(raw, dict) or raw.get("realpolitik_seal") != FORMAT:
         raise RunError(f"{name}: not a sealed forecast of format {FORMAT}")
