@@ -58,15 +58,14 @@ def resolve(
     Raises UsageError for an unknown view or path or a value out of range, ScenarioError where a number has no value
     on the date or rests on what came out after it.
     """
-    if settings:
-        return _resolved(scenario, as_of, view, settings)
     date = _date(scenario, as_of, view)
+    if settings:
+        return _resolved(scenario, date, view, settings)
     return _RESOLVED((scenario,), (date, view), lambda: _resolved(scenario, date, view, {}))
 
 
-def _resolved(scenario: Scenario, as_of: dt.date | None, view: str | None, settings: Mapping[str, Setting]) -> Scenario:
+def _resolved(scenario: Scenario, date: dt.date, view: str | None, settings: Mapping[str, Setting]) -> Scenario:
     """`resolve`, worked out now."""
-    date = _date(scenario, as_of, view)
     work = _Work(scenario, date, view or scenario.about.view, Known(scenario, date), numbers(scenario))
     work.settings = _settings(work, settings)
     resolved = transform(_complete(scenario), work.choose)

@@ -73,7 +73,7 @@ def read_efg(text: str) -> tuple[Node, str, tuple[str, ...]]:
             ahead = next(tokens)
         tree = _node(ahead, tokens, {})
     except RecursionError as error:
-        raise UsageError("the .efg file is nested too deep") from error
+        raise UsageError("not a whole .efg file: nested too deep") from error
     except (StopIteration, ValueError, IndexError, ArithmeticError) as error:
         raise UsageError(f"not a whole .efg file: {error or 'it ends too early'}") from error
     if (rest := next(tokens, None)) is not None:
