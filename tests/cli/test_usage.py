@@ -151,3 +151,13 @@ def test_what_is_not_finite_is_null_in_json(capfd) -> None:
 
 def test_text_cannot_steer_the_terminal() -> None:
     assert frame.plain("a\x1b[31mb\u202ec\n") == "a\N{REPLACEMENT CHARACTER}[31mb\N{REPLACEMENT CHARACTER}c\n"
+
+
+def test_json_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    """And says the same as ever to whoever reads it."""
+    document = {"name": "\x1b[31m \x7f \x9b \u202e \U000e0041 é 政府\n", "\u2066": 1}
+    frame.print_json(document)
+    printed = capsys.readouterr().out
+    assert json.loads(printed) == document
+    assert all(char.isprintable() or char == "\n" for char in printed)
+    assert "é 政府" in printed

@@ -69,6 +69,9 @@ def test_the_published_file_is_the_case_that_comes_with_the_package() -> None:
         PUBLISHED.replace("3/10", "a third"),
         PUBLISHED.replace('p "" 1 1', 'x "" 1 1'),
         PUBLISHED.replace('"SQ" } 0', '"SQ" } 3 "paid" { 1, 1 }'),
+        PUBLISHED.replace("3/10", "3/0"),
+        PUBLISHED.replace("-1/5", "9" * 400),
+        PUBLISHED[: PUBLISHED.index('c ""')] + 'p "" 1 1 "A" { "go" } 0\n' * 5000,
     ],
 )
 def test_what_is_no_such_file_is_refused(text: str) -> None:

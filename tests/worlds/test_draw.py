@@ -13,8 +13,10 @@ from scipy import stats
 from realpolitik.scenario.load import load
 from realpolitik.scenario.numbers import Estimate
 from realpolitik.scenario.resolve import resolve
-from realpolitik.worlds import Draws, draw
+from realpolitik.worlds import Draws
+from realpolitik.worlds import draw as draw_or_kept
 from realpolitik.worlds.draw import BLOCK, OWN, OWN_WEIGHT, Points, quantiles
+from realpolitik.worlds.draw import draw_anew as draw
 
 from .scenarios import ACTOR, built, war
 
@@ -215,3 +217,33 @@ def test_the_catalog_draws_within_every_estimate() -> None:
             found.values[path] <= estimate.high + 1e-12
         ), path
     assert len(found.uncertain) > 20
+
+
+def test_kept_draws_are_those_that_would_be_drawn() -> None:
+    """The same object for the same worlds; rows of kept draws for some of them; another seed or number: drawn anew."""
+    scenario, some = war(), np.array([5, 3, 3, 39])
+    whole = draw_or_kept(scenario, np.arange(WORLDS), 7)
+    assert draw_or_kept(scenario.model_copy(), np.arange(WORLDS), 7) is whole
+    assert same(draw(scenario, np.arange(WORLDS), 7), whole)
+    assert same(draw(scenario, some, 7), draw_or_kept(scenario, some, 7))
+    assert same(draw(scenario, np.arange(WORLDS), 8), draw_or_kept(scenario, np.arange(WORLDS), 8))
+    name = next(iter(scenario.actors))
+    changed = scenario.actors[name].model_copy(update={"will": scenario.actors[name].capability})
+    other = scenario.model_copy(update={"actors": {**scenario.actors, name: changed}})
+    assert same(draw(other, np.arange(WORLDS), 7), draw_or_kept(other, np.arange(WORLDS), 7))
+
+
+def test_an_order_of_its_own_is_kept_apart() -> None:
+    """Draws list numbers in the scenario's order, which a digest does not tell."""
+    scenario = war()
+    turned = scenario.model_copy(update={"actors": dict(reversed(scenario.actors.items()))})
+    assert list(draw_or_kept(scenario, np.arange(3), 7).values) == list(draw(scenario, np.arange(3), 7).values)
+    assert list(draw_or_kept(turned, np.arange(3), 7).values) == list(draw(turned, np.arange(3), 7).values)
+    assert list(draw(turned, np.arange(3), 7).values) != list(draw(scenario, np.arange(3), 7).values)
+
+
+def test_kept_draws_cannot_be_written_into() -> None:
+    draws = draw_or_kept(war(), np.arange(3), 7)
+    for array in draws.arrays:
+        with pytest.raises(ValueError, match="read-only"):
+            array[...] = 0

@@ -186,3 +186,17 @@ def test_ground_of_more_than_all_is_scaled_down() -> None:
     assert (total > 1).any() and (total < 1).any()
     assert start[:, :2] == pytest.approx(drawn / np.maximum(total, 1)[:, None])
     assert start[:, labels.index("contested")] == pytest.approx(np.maximum(1 - total, 0))
+
+
+def test_what_is_kept_is_not_what_callers_get(afghanistan) -> None:
+    """A caller that writes into its arrays changes no other's, and pins are each caller's own."""
+    draws = draw(afghanistan, np.arange(3), 1)
+    _, start, arrays = encode(afghanistan, draws, 12)
+    before = start.copy(), arrays.n.copy(), arrays.t.copy()
+    start[:], arrays.n[:], arrays.t[:] = 7.0, 7.0, 7
+    pin = {"us.presence": [(3, "withdrawn")]}
+    labels, start, arrays = encode(afghanistan, draws, 5, pin)
+    for one, other in zip(before, (start, arrays.n, arrays.t), strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert arrays.pins.shape[1] == 6 and arrays.pins[labels.instrument.index("us.presence"), 3] != FREE
+    assert (encode(afghanistan, draws, 5)[2].pins == FREE).all()

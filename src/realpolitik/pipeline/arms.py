@@ -20,14 +20,21 @@ from realpolitik.pipeline.options import Progress
 from realpolitik.pipeline.runs import Plan, make_plan, parse_pins
 from realpolitik.results import Result
 from realpolitik.scenario.dates import month_end
+from realpolitik.scenario.dump import ASIDE
 from realpolitik.scenario.experiments import Arm
 from realpolitik.scenario.fields import Reading
-from realpolitik.scenario.paths import find
+from realpolitik.scenario.once import Once
+from realpolitik.scenario.paths import PathedNumber, find_among, numbers
 from realpolitik.scenario.schema import Scenario
 from realpolitik.worlds import Draws, draw
 
 CHUNK = 250
 """Worlds of a run held in memory at a time."""
+KEPT = 32e6
+"""Bytes of draws with settings, and of parts of draws, that are kept at most."""
+_SET: Once[tuple[tuple[str, float], ...], Draws] = Once(most=KEPT, size=lambda draws: draws.size)
+_PART: Once[tuple[int, int, int], Draws] = Once(most=KEPT, size=lambda draws: draws.size)
+_BARE: Once[None, Scenario] = Once(most=4)
 
 
 @dataclass(frozen=True, order=True)
@@ -93,33 +100,59 @@ def play_sides(
     Returns:
         What each run showed; and why a run was refused, where its pins or numbers do not fit its date.
     """
-    bare = scenario.model_copy(update={"experiments": {}, "mechanisms": {}})
     shown: dict[Side, Played] = {}
     refused: dict[Side, str] = {}
-    base: tuple[Plan, Draws] | None = None
+    base: Base | None = None
     for count, side in enumerate(sorted(needs), start=1):
         need = needs[side]
-        if base is None or base[0].scenario.about.as_of != side.as_of:
-            plan = make_plan(bare, as_of=side.as_of, worlds=size.worlds, months=need.months, seed=size.seed)
-            base = plan, draw(plan.scenario, np.arange(size.worlds), size.seed)
+        if base is None or base.plan.scenario.about.as_of != side.as_of:
+            base = Base.of(
+                make_plan(scenario, as_of=side.as_of, worlds=size.worlds, months=need.months, seed=size.seed)
+            )
         try:
-            pins = parse_pins(side.do, base[0].scenario, need.months)
-            settings = {find(base[0].scenario, path): value for path, value in side.set}
+            pins = parse_pins(side.do, base.plan.scenario, need.months)
+            settings = {find_among(base.paths, path): value for path, value in side.set}
         except UsageError as error:
             refused[side] = str(error)
         else:
-            plan = replace(base[0], months=need.months, pins=pins, do=side.do, settings=settings)
-            shown[side] = show(plan, with_settings(base[1], settings), need, size, out)
+            plan = replace(base.plan, months=need.months, pins=pins, do=side.do, settings=settings)
+            shown[side] = show(plan, with_settings(base.draws, settings), need, size, out)
         if progress is not None:
             progress(count * size.worlds, len(needs) * size.worlds)
     return shown, refused
 
 
+@dataclass(frozen=True)
+class Base:
+    """What the runs as of one date have in common: the plan, the numbers by path, and the worlds as drawn."""
+
+    plan: Plan
+    paths: dict[str, PathedNumber]
+    draws: Draws
+
+    @classmethod
+    def of(cls, plan: Plan) -> Base:
+        """The base of a plan, without the sections that do not reach its runs."""
+        plan = bare(plan)
+        return cls(plan, numbers(plan.scenario), draw(plan.scenario, np.arange(plan.worlds), plan.seed))
+
+
+def bare(plan: Plan) -> Plan:
+    """The plan of the scenario alone, without what is asked of it: no experiment or focus reaches a run."""
+    scenario = plan.scenario
+    made = _BARE((scenario,), None, lambda: scenario.model_copy(update={name: {} for name in ASIDE}))
+    return replace(plan, scenario=made)
+
+
 def with_settings(draws: Draws, settings: Mapping[str, float]) -> Draws:
     """The same worlds with some numbers set; every other number is drawn on its own and stays as it is."""
-    values = {**draws.values, **{path: np.asarray(value) for path, value in settings.items()}}
-    kept = {path: value for path, value in draws.believed.items() if path not in settings}
-    return replace(draws, values=values, believed=kept)
+
+    def set_now() -> Draws:
+        values = {**draws.values, **{path: np.asarray(value) for path, value in settings.items()}}
+        kept = {path: value for path, value in draws.believed.items() if path not in settings}
+        return replace(draws, values=values, believed=kept)
+
+    return _SET((draws,), tuple(settings.items()), set_now) if settings else draws
 
 
 def show(plan: Plan, draws: Draws, need: Need, size: Size, out: Path | None) -> Played:
@@ -147,11 +180,11 @@ def play(plan: Plan, draws: Draws, need: Need, size: Size) -> Played:
 
 
 def part_of(draws: Draws, rows: slice) -> Draws:
-    """The draws of some of the worlds."""
-    values = {path: value[rows] if value.ndim else value for path, value in draws.values.items()}
-    believed = {path: value[rows] for path, value in draws.believed.items()}
-    hypothesis = {question: value[rows] for question, value in draws.hypothesis.items()}
-    return replace(draws, worlds=draws.worlds[rows], values=values, believed=believed, hypothesis=hypothesis)
+    """The draws of some of the worlds: the same object for all who ask for the same, so that they are encoded once."""
+    places = rows.indices(len(draws.worlds))
+    if places == (0, len(draws.worlds), 1):
+        return draws
+    return _PART((draws,), places, lambda: draws.part(np.arange(*places)))
 
 
 def save(played: Played, path: Path) -> None:

@@ -19,7 +19,7 @@ from realpolitik.errors import UsageError
 from realpolitik.findings.courses import Courses, Surrogate
 from realpolitik.findings.headlines import NEVER, crossings, is_open
 from realpolitik.findings.payoffs import payoffs
-from realpolitik.pipeline.arms import dated, part_of, write_whole
+from realpolitik.pipeline.arms import bare, dated, part_of, write_whole
 from realpolitik.pipeline.options import PlanOptions, Progress, Setting, with_options
 from realpolitik.pipeline.runs import Plan, as_date, as_scenario, asked_date, make_plan, parse_pins
 from realpolitik.results import Provenance, Result
@@ -81,11 +81,10 @@ def focus(
     """
     known, day = as_scenario(scenario), as_date(run["as_of"])
     key, chosen = choose(known, name, day, run["view"])
-    bare = known.model_copy(update={"experiments": {}, "mechanisms": {}, "focus": {}})
     run["as_of"] = day or (chosen.as_of if run["view"] is None else None)
     run["worlds"] = run["worlds"] or chosen.worlds
     run["months"] = chosen.months if run["months"] is None else run["months"]
-    plan = make_plan(bare, settings=set, **run)
+    plan = bare(make_plan(known, settings=set, **run))
     first = max(1, months_between(plan.scenario.about.as_of, chosen.start)) if chosen.start else 1
     if first > plan.months:
         raise UsageError(f"the courses begin on {chosen.start}, when the run is over")
@@ -182,7 +181,7 @@ def play_profiles(
     draws = draw(plan.scenario, np.arange(plan.worlds), plan.seed)
     as_of, count = plan.scenario.about.as_of, 0
     start = chosen.start if first > 1 else None
-    made = plan.provenance  # its digest takes as long as a profile of few worlds
+    made = plan.provenance
 
     def show(number: int) -> Played:
         do = dated(pins_of(chosen, number, start), as_of)

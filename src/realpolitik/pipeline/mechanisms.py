@@ -18,7 +18,7 @@ from realpolitik.pipeline.options import Progress
 from realpolitik.pipeline.runs import as_date, as_scenario
 from realpolitik.scenario.experiments import Experiment
 from realpolitik.scenario.names import nearest
-from realpolitik.scenario.paths import find
+from realpolitik.scenario.paths import find_among, numbers
 from realpolitik.scenario.resolve import resolve
 from realpolitik.scenario.schema import Scenario
 from realpolitik.worlds import Draws, draw
@@ -169,6 +169,7 @@ class Bench:
     def __init__(self, asked: Asked, size: Size, shown: Mapping[Side, Played], refused: Mapping[Side, str]) -> None:
         self.asked, self.size, self.shown, self.refused = asked, size, shown, refused
         self.level = shared_level(sum(self.tests(item) for item in asked.experiments.values()))
+        self.paths = numbers(asked.scenario)
         self._drawn: dict[dt.date, Draws] = {}
 
     def study(self) -> MechanismStudy:
@@ -216,7 +217,7 @@ class Bench:
     def weighted(self, experiment: Experiment, day: dt.date) -> np.ndarray:
         """[W] weighted sum of numbers as drawn."""
         values = self.drawn(day).values
-        parts = [weight * values[find(self.asked.scenario, path)] for path, weight in experiment.numbers.items()]
+        parts = [weight * values[find_among(self.paths, path)] for path, weight in experiment.numbers.items()]
         return np.broadcast_to(np.asarray(sum(parts), dtype=np.float64), (self.size.worlds,))
 
     def numbers(self, experiment: Experiment, day: dt.date) -> tuple[np.ndarray, tuple[str, ...]]:
@@ -224,9 +225,7 @@ class Bench:
         if experiment.changed is None:
             return np.zeros((self.size.worlds, 0)), ()
         draws = self.drawn(day)
-        fixed = {
-            find(self.asked.scenario, path) for arm in (experiment.baseline, experiment.changed) for path in arm.set
-        }
+        fixed = {find_among(self.paths, path) for arm in (experiment.baseline, experiment.changed) for path in arm.set}
         paths = tuple(path for path in draws.uncertain if path not in fixed)
         columns = [draws.values[path] for path in paths]
         return (np.stack(columns, axis=1) if columns else np.zeros((self.size.worlds, 0))), paths

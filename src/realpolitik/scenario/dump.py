@@ -6,31 +6,75 @@ import datetime as dt
 import hashlib
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import BaseModel
 
 from realpolitik.scenario.numbers import Estimate, Number
+from realpolitik.scenario.once import Once
 from realpolitik.scenario.schema import Scenario
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*(?: [A-Za-z0-9_./-]+)*")
 _RESERVED = frozenset(["null", "true", "false", "yes", "no", "on", "off", "y", "n"])
 ORDERED = frozenset(["levels", "courses", "options"])
 """Fields whose order means something; every other mapping is sorted by key."""
+ASIDE = frozenset(["experiments", "mechanisms", "focus", "outcomes"])
+"""Sections that say what to ask of a scenario; nothing in a world depends on them."""
+_WRITTEN: Once[None, tuple[str, str | None]] = Once(most=32)
+"""Digests of scenarios: of the whole, and of what its worlds depend on."""
 
 
 def dump(scenario: Scenario) -> str:
     """Canonical YAML of a ``scenario``: one text for all scenarios that differ in order alone; loads back to it."""
-    lines: list[str] = []
-    for name, value in _items(scenario):
-        lines.append(f"{name}:")
-        _block(value, 1, lines)
-    return "\n".join(lines) + "\n"
+    return "".join(text for _, text in _sections(scenario))
 
 
 def digest(scenario: Scenario) -> str:
     """SHA-256 of a ``scenario``'s canonical YAML (see `dump`), as 64 hexadecimal digits."""
-    return hashlib.sha256(dump(scenario).encode()).hexdigest()
+    return _digests(scenario)[0]
+
+
+def digest_of_worlds(scenario: Scenario) -> str | None:
+    """SHA-256 of the canonical YAML without the sections `ASIDE`; None where the rest is not in canonical order.
+
+    Scenarios that have it in common have the same numbers in the same order: what was drawn and encoded for one serves
+    for the other.
+    """
+    return _digests(scenario)[1]
+
+
+def _digests(scenario: Scenario) -> tuple[str, str | None]:
+    return _WRITTEN((scenario,), None, lambda: _written(scenario))
+
+
+def _written(scenario: Scenario) -> tuple[str, str | None]:
+    """Both digests, from one writing."""
+    sections = list(_sections(scenario))
+    played = [(name, text) for name, text in sections if name not in ASIDE]
+    in_order = all(_is_in_order(getattr(scenario, name), name) for name, _ in played)
+    whole, worlds = (hashlib.sha256("".join(text for _, text in some).encode()) for some in (sections, played))
+    return whole.hexdigest(), worlds.hexdigest() if in_order else None
+
+
+def _sections(scenario: Scenario) -> Iterator[tuple[str, str]]:
+    """Name and text of every section that holds something."""
+    for name, value in _items(scenario):
+        lines = [f"{name}:"]
+        _block(value, 1, lines)
+        yield name, "\n".join(lines) + "\n"
+
+
+def _is_in_order(value: Any, name: str = "") -> bool:
+    """Whether every mapping inside a value stands in the order in which it is written."""
+    if isinstance(value, dict):
+        keys = list(value)
+        return (name in ORDERED or "as_of" in value or keys == sorted(keys)) and all(map(_is_in_order, value.values()))
+    if isinstance(value, tuple):
+        return all(map(_is_in_order, value))
+    if isinstance(value, BaseModel) and not isinstance(value, Number):
+        return all(_is_in_order(item, field) for field, item in value.__dict__.items())
+    return True
 
 
 def _items(value: Any) -> list[tuple[Any, Any]]:

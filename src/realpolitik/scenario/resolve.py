@@ -20,6 +20,7 @@ from realpolitik.scenario.marks import Path, dotted
 from realpolitik.scenario.messages import inner_message
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.numbers import JUDGEMENT, Estimate, Number
+from realpolitik.scenario.once import Once
 from realpolitik.scenario.parameters import parameters
 from realpolitik.scenario.paths import PathedNumber, find_among, numbers, recited, transform, walk
 from realpolitik.scenario.places import place
@@ -37,6 +38,8 @@ Setting = Estimate | float | Sequence[float] | Mapping[str, Any]
 
 OUTLIVED = dt.timedelta(days=365)
 """Age at which a claim gives way to a number that the scenario has stated anew since."""
+_RESOLVED: Once[tuple[dt.date, str | None], Scenario] = Once(most=8)
+"""Resolved forms without settings: the same object for all who ask for the same."""
 
 
 def resolve(
@@ -60,8 +63,15 @@ def resolve(
     place of each number that has no value on the date, and of all that rests on what came out after it.
     """
     date = _date(scenario, None if as_of is None else asked_date(as_of), view)
+    if settings:
+        return _resolved(scenario, date, view, settings)
+    return _RESOLVED((scenario,), (date, view), lambda: _resolved(scenario, date, view, {}))
+
+
+def _resolved(scenario: Scenario, date: dt.date, view: str | None, settings: Mapping[str, Setting]) -> Scenario:
+    """`resolve`, worked out now."""
     work = _Work(scenario, date, view or scenario.about.view, Known(scenario, date), numbers(scenario))
-    work.settings = _settings(work, settings or {})
+    work.settings = _settings(work, settings)
     work.refuse_what_is_not_known()
     resolved = transform(_complete(scenario), work.choose)
     resolved = resolved.model_copy(update=work.sections(resolved))

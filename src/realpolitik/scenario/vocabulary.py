@@ -58,9 +58,6 @@ BOUNDS: dict[str, tuple[float, float]] = {
 }
 """Least and greatest value that each state variable can have, in its own unit."""
 
-WHOLES = frozenset({"ground", "power"})
-"""State variables that are parts of one whole: all of an index together make one at most."""
-
 STATE = frozenset(
     {
         *("ground", "fighters", "equipment", "cohesion"),

@@ -15,7 +15,7 @@ import hashlib
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
 
@@ -23,10 +23,13 @@ import numpy as np
 from scipy.special import betaincinv
 from scipy.stats import qmc
 
+from realpolitik.scenario.dump import digest_of_worlds
 from realpolitik.scenario.inquiry import Weighable
 from realpolitik.scenario.numbers import Estimate
+from realpolitik.scenario.once import Once
 from realpolitik.scenario.origins import root_source
 from realpolitik.scenario.paths import numbers
+from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.statements import Claim
 from realpolitik.worlds.beliefs import Weighed, believe, matrices, setters, weigh
 
@@ -46,6 +49,8 @@ CREDIBILITY = {1: 1.0, 2: 0.75, 3: 0.5, 4: 0.25, 5: 0.0}
 """Weight of a claim's Admiralty digit; 6 (cannot be judged) takes the mean of the others in its pool."""
 RECORD_DEPTH = {"positions": 3, "instruments": 3, "ties": 3, "hostility": 3}
 """Parts of a path that name its record (2 for other sections)."""
+KEPT = 64e6
+"""Bytes of draws that are kept, at most."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,27 @@ class Draws:
         """Paths of the numbers that differ from world to world."""
         return tuple(path for path, value in self.values.items() if value.ndim)
 
+    @property
+    def arrays(self) -> tuple[np.ndarray, ...]:
+        """All values, and what is believed."""
+        return (*self.values.values(), *self.believed.values(), *self.hypothesis.values())
+
+    @property
+    def size(self) -> float:
+        """Bytes."""
+        return float(sum(array.nbytes for array in self.arrays))
+
+    def part(self, rows: np.ndarray) -> Draws:
+        """The draws of some of the worlds, by place."""
+        values = {path: value[rows] if value.ndim else value for path, value in self.values.items()}
+        believed = {path: value[rows] for path, value in self.believed.items()}
+        hypothesis = {question: value[rows] for question, value in self.hypothesis.items()}
+        return replace(self, worlds=self.worlds[rows], values=values, believed=believed, hypothesis=hypothesis)
+
+
+_DRAWN: Once[tuple[str, int, bytes], Draws] = Once(most=KEPT, size=lambda draws: draws.size)
+"""Draws by what their scenario's worlds depend on, seed and worlds."""
+
 
 @dataclass(frozen=True)
 class Pool:
@@ -90,6 +116,9 @@ class Pool:
 def draw(scenario: Weighable, worlds: np.ndarray, seed: int) -> Draws:
     """Draw every number of a resolved scenario for the given worlds, and the hypothesis that each world believes.
 
+    The arrays are read-only: draws are kept, and whoever asks for the same ones, or for some of their worlds, shares
+    them.
+
     Args:
         scenario: resolved (undated numbers).
         worlds: [W] world numbers, 0 or more, in any order.
@@ -98,7 +127,36 @@ def draw(scenario: Weighable, worlds: np.ndarray, seed: int) -> Draws:
     Raises:
         RunError: the evidence excludes every hypothesis of a question in some world.
     """
-    worlds = np.asarray(worlds, dtype=np.int64)
+    worlds = np.array(worlds, dtype=np.int64)
+    made_of = digest_of_worlds(scenario) if isinstance(scenario, Scenario) else None
+    if made_of is None:
+        return draw_anew(scenario, worlds, seed)
+
+    def make() -> Draws:
+        found = _of_kept(made_of, worlds, seed)
+        return draw_anew(scenario, worlds, seed) if found is None else found
+
+    return _DRAWN((), (made_of, seed, worlds.tobytes()), make)
+
+
+def _of_kept(made_of: str, worlds: np.ndarray, seed: int) -> Draws | None:
+    """Some worlds as rows of draws that are kept and hold them, if there are any; a world's draw is its own."""
+    for (other, by, _), draws in _DRAWN.kept():
+        if (other, by) == (made_of, seed) and np.isin(worlds, draws.worlds).all():
+            order = np.argsort(draws.worlds, kind="stable")
+            return _shut(draws.part(order[np.searchsorted(draws.worlds, worlds, sorter=order)]))
+    return None
+
+
+def _shut(draws: Draws) -> Draws:
+    """The same draws, read-only."""
+    for array in draws.arrays:
+        array.flags.writeable = False
+    return draws
+
+
+def draw_anew(scenario: Weighable, worlds: np.ndarray, seed: int) -> Draws:
+    """`draw`, worked out now."""
     pools, points = pools_of(scenario), Points(worlds, seed)
     values, candidates, believed = draw_pools(pools, points)
     hypothesis = {}
@@ -106,7 +164,7 @@ def draw(scenario: Weighable, worlds: np.ndarray, seed: int) -> Draws:
         hypothesis[question] = believe(weigh(matrix, values, points), points)
         candidates[f"questions.{question}"] = matrix.hypotheses
     draws = Draws(worlds, values, candidates, believed, hypothesis)
-    return with_sets(scenario, draws, pools, points)
+    return _shut(with_sets(scenario, draws, pools, points))
 
 
 def draw_pools(

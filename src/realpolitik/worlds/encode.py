@@ -11,6 +11,8 @@ import numpy as np
 from realpolitik.errors import RunError
 from realpolitik.kernels.bargaining.settle import FORMULAS
 from realpolitik.kernels.campaign.layout import PARAMETERS, Arrays, pack
+from realpolitik.scenario.dump import digest_of_worlds
+from realpolitik.scenario.once import Once
 from realpolitik.scenario.schema import Scenario
 from realpolitik.worlds.draw import Draws
 from realpolitik.worlds.labels import Labels
@@ -18,6 +20,26 @@ from realpolitik.worlds.threats import threat_gains, threat_tables, threat_terms
 
 FREE = -1
 """A pin that leaves the instrument to its owner."""
+KEPT = 64e6
+"""Bytes of arrays that are kept, at most."""
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """What no pin reaches: the phase at the start [W, phase], and all arrays but ``arrays.pins``."""
+
+    labels: Labels
+    start: np.ndarray
+    arrays: Arrays
+
+    @property
+    def size(self) -> float:
+        """Bytes."""
+        return float(self.start.nbytes + self.arrays.n.nbytes + self.arrays.t.nbytes)
+
+
+_ENCODED: Once[str, Encoded] = Once(most=KEPT, size=lambda encoded: encoded.size)
+"""Arrays by what the scenario's worlds depend on, and draws."""
 
 
 def encode(
@@ -35,16 +57,25 @@ def encode(
     Returns:
         labels, the phase at the start [W, phase], and the kernel's arrays.
     """
+    found = digest_of_worlds(scenario)
+    made = _ENCODED((draws,), found, lambda: encode_anew(scenario, draws)) if found else encode_anew(scenario, draws)
+    labels = made.labels if made.labels.scenario is scenario else Labels(scenario)
+    n, t, s, _ = (array.copy() for array in made.arrays)  # for each caller its own
+    return labels, made.start.copy(), Arrays(n, t, s, encode_pins(labels, months, pins or {}))
+
+
+def encode_anew(scenario: Scenario, draws: Draws) -> Encoded:
+    """What `encode` keeps, worked out now."""
     labels = Labels(scenario)
     parameters = encode_parameters(scenario, Columns(draws))
     numbers = encode_numbers(labels, Columns(draws), parameters)
     start = encode_start(labels, Columns(draws), parameters)
-    arrays = pack(labels.sizes, parameters, numbers, encode_tables(labels), encode_pins(labels, months, pins or {}))
+    arrays = pack(labels.sizes, parameters, numbers, encode_tables(labels), encode_pins(labels, 0, {}))
     if scenario.threats:
         gains = threat_gains(labels, draws, start, arrays)
         first = int(arrays.s["of"]["threat_gain"][0])
         arrays.n[:, first : first + gains.shape[1]] = gains
-    return labels, start, arrays
+    return Encoded(labels, start, arrays)
 
 
 @dataclass(frozen=True)

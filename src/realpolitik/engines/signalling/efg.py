@@ -81,7 +81,9 @@ def read_efg(text: str) -> tuple[Node, str, tuple[str, ...]]:
         if ahead.startswith('"'):
             ahead = next(tokens)
         tree = _node(ahead, tokens, {})
-    except (StopIteration, ValueError, IndexError, ZeroDivisionError) as error:
+    except RecursionError as error:
+        raise UsageError("not a whole .efg file: nested too deep") from error
+    except (StopIteration, ValueError, IndexError, ArithmeticError) as error:
         raise UsageError(f"not a whole .efg file: {error or 'it ends too early'}") from error
     if (rest := next(tokens, None)) is not None:
         raise UsageError(f"the .efg file goes on after its last node: {rest!r:.40}")
