@@ -224,7 +224,7 @@ class Study:
             yield listed(self.summary)
         for name, table in self.tables.items():
             if len(table) and not (brief and table.brief == 0):
-                yield table.shown(name, table.brief if brief else None).rich()
+                yield table.shown(name, brief).rich()
         if self.caveats:
             yield listed(self.caveats)
 

@@ -140,6 +140,7 @@ class Table:
         across: field whose values stand side by side when shown, each over the columns that are ``spread``.
         titles: value of ``across`` → its head; the value itself otherwise.
         brief: rows that a terminal shows unasked; None for all, 0 for a table that it leaves out.
+        few: of the values side by side, those that a terminal has room for; all if empty.
         folded: whether a page shows the title alone until it is asked for.
         anchor: field with the names by which other places of a page lead to a row.
 
@@ -154,6 +155,7 @@ class Table:
     across: str | None = None
     titles: Mapping[Any, str] | None = None
     brief: int | None = None
+    few: tuple[Any, ...] = ()
     folded: bool = False
     anchor: str | None = None
 
@@ -177,13 +179,15 @@ class Table:
     def __len__(self) -> int:
         return len(self.frame)
 
-    def shown(self, name: str, most: int | None = None) -> Shown:
-        """The table as it reads, for terminal and page; at most so many rows."""
-        frame = self.frame if most is None else self.frame.head(most)
+    def shown(self, name: str, brief: bool = False) -> Shown:
+        """The table as it reads, for terminal and page; brief: no more of it than it says itself."""
+        frame = self.frame.head(self.brief) if brief and self.brief is not None else self.frame
+        if brief and self.few and self.across is not None:
+            frame = frame[frame[self.across].isin(self.few)]
         heads, rows = self._flat(frame) if self.across is None else self._side_by_side(frame)
         note = self.note
-        if len(frame) < len(self.frame):
-            note = f"{note} {len(frame)} of {len(self.frame)} rows.".strip()
+        if brief and self.brief is not None and self.brief < len(self.frame):
+            note = f"{note} {self.brief} of {len(self.frame)} rows.".strip()
         return Shown(name, self.title, tuple(heads), tuple(rows), note, self.folded)
 
     def _flat(self, frame: pd.DataFrame) -> tuple[list[Head], list[tuple[Cell, ...]]]:

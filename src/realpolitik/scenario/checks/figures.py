@@ -83,8 +83,8 @@ def reach(reading: Reading) -> tuple[float, float]:
         variable = term.partition(".")[0]
         ends = sorted(0.0 if weight == 0 else weight * end for end in BOUNDS.get(variable, (-math.inf, math.inf)))
         if variable in WHOLES:
-            least, most = wholes.get(variable, (0.0, 0.0))
-            wholes[variable] = (min(least, ends[0]), max(most, ends[1]))
+            least, most = wholes.get(WHOLES[variable], (0.0, 0.0))
+            wholes[WHOLES[variable]] = (min(least, ends[0]), max(most, ends[1]))
         else:
             low, high = low + ends[0], high + ends[1]
     return low + sum(least for least, _ in wholes.values()), high + sum(most for _, most in wholes.values())
