@@ -1,6 +1,6 @@
 """Bring the README's example up to date with a run: what the console printed, and the picture of ground held.
 
-Run: ./run assess afghanistan, then: ./run python scripts/readme.py [results/afghanistan]. It writes
+Run: ./run assess afghanistan, then: ./run dev python scripts/readme.py [results/afghanistan]. It writes
 docs/images/ground.png and what stands in README.md between <!-- example --> and <!-- end of example -->.
 """
 
