@@ -10,6 +10,7 @@ import contextlib
 import errno
 import hashlib
 import io
+import math
 import os
 import sys
 import time
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from realpolitik.errors import RunError, UsageError
 
 if TYPE_CHECKING:
-    import h5netcdf
+    import h5py
     import xarray as xr
 
 WINDOWS = sys.platform == "win32"
@@ -121,13 +122,20 @@ def write_page(path: Path, text: str) -> None:
 class Sink(io.RawIOBase):
     """A file for HDF5 that takes everything, and keeps the first refusal of the system for the end.
 
-    The library cannot close a file whose disk is full: it leaves it open and crashes when the process ends.
+    The library cannot close a file whose disk is full: it leaves it open and crashes when the process ends. So what is
+    refused is held in memory, where the library finds it again, until it has closed the file.
     """
 
     def __init__(self, path: Path) -> None:
         super().__init__()
         self._file = open(path, "w+b", buffering=0)  # noqa: SIM115 - closed by close()
+        self._refused: list[tuple[int, bytes]] = []
         self.error: OSError | None = None
+
+    def check(self) -> None:
+        """Raise what the system refused, if anything."""
+        if self.error is not None:
+            raise self.error
 
     def readable(self) -> bool:
         return True
@@ -146,20 +154,28 @@ class Sink(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         view = memoryview(buffer).cast("B")
-        count = self._file.readinto(view) or 0
-        if self.error is not None and count < len(view):  # of what was refused, nothing can be read back
-            view[count:] = bytes(len(view) - count)
-            return len(view)
-        return count
+        place, count = self._file.tell(), self._file.readinto(view) or 0
+        if self.error is None:
+            return count
+        view[count:] = bytes(len(view) - count)
+        for start, data in self._refused:
+            first, last = max(start, place), min(start + len(data), place + len(view))
+            if first < last:
+                view[first - place : last - place] = data[first - start : last - start]
+        self._file.seek(place + len(view))
+        return len(view)
 
     def write(self, data: Any) -> int:
         view = memoryview(data).cast("B")
-        done = 0
+        place, done = self._file.tell(), 0
         try:
             while self.error is None and done < len(view):
                 done += self._file.write(view[done:]) or 0
         except OSError as error:
             self.error = error
+        if self.error is not None:
+            self._refused.append((place, bytes(view)))
+            self._file.seek(place + len(view))
         return len(view)
 
     def truncate(self, size: int | None = None) -> int:
@@ -178,46 +194,49 @@ class Sink(io.RawIOBase):
 
 
 @contextlib.contextmanager
-def numbers(path: Path) -> Iterator[h5netcdf.File]:
-    """A file of numbers to fill: there whole once the body has ended well, else not at all.
+def sink(path: Path) -> Iterator[Sink]:
+    """A file for HDF5 to fill: there whole once the body has ended well, else not at all.
 
     Raises:
         OSError: it cannot be written.
     """
-    import h5netcdf
-
-    with whole(path) as scratch, contextlib.closing(Sink(scratch)) as sink:
+    with whole(path) as scratch, contextlib.closing(Sink(scratch)) as file:
         try:
-            with h5netcdf.File(sink, "w") as file:
-                yield file
+            yield file
         except Exception:
-            if sink.error is not None:  # what HDF5 makes of it says less
-                raise sink.error from None
+            if file.error is not None:  # what HDF5 makes of it says less
+                raise file.error from None
             raise
-        if sink.error is not None:
-            raise sink.error
+        file.check()
 
 
-def keep(data: xr.Dataset, path: Path, key: str, unlimited: tuple[str, ...] = ()) -> None:
+def keep(data: xr.Dataset, path: Path, key: str) -> None:
     """Write a dataset with the key of what it was made from and the checksum of its content.
 
     Raises:
         OSError: it cannot be written.
     """
-    with numbers(path) as file:
-        fill(file, data, unlimited)
-        seal(file, key, checksum(file))
+    import h5py
+
+    with sink(path) as file:
+        fill(file, data)
+        file.check()
+        with h5py.File(file, "r+") as filled:
+            seal(filled, key)
 
 
-def fill(file: h5netcdf.File, data: xr.Dataset, unlimited: tuple[str, ...] = ()) -> None:
-    """Put a dataset into an open file; ``unlimited`` dimensions can grow."""
+def fill(file: Sink, data: xr.Dataset, unlimited: tuple[str, ...] = ()) -> None:
+    """Write a dataset into an empty file; ``unlimited`` dimensions can grow."""
+    import h5netcdf
     from xarray.backends import H5NetCDFStore
 
-    data.dump_to_store(H5NetCDFStore(file), unlimited_dims=unlimited)
+    with h5netcdf.File(file, "w") as empty:
+        data.dump_to_store(H5NetCDFStore(empty), unlimited_dims=unlimited)
 
 
-def seal(file: h5netcdf.File, key: str, content: str) -> None:
+def seal(file: h5py.File, key: str) -> None:
     """Say in an open file what it was made from, and what its content's checksum is."""
+    content = checksum(file)
     file.attrs[KEY], file.attrs[CONTENT] = key, content
 
 
@@ -253,34 +272,32 @@ class Checksum:
         return found.hexdigest()
 
 
-def checksum(file: h5netcdf.File) -> str:
+def checksum(file: h5py.File) -> str:
     """Checksum of what an open file holds."""
     found = Checksum()
-    for name, variable in file.variables.items():
+    for name, variable in file.items():
         for part in blocks(variable):
             found.add(name, part)
     return found.done(file.attrs)
 
 
-def blocks(variable: h5netcdf.Variable) -> Iterator[Any]:
+def blocks(variable: h5py.Dataset) -> Iterator[Any]:
     """The rows of a variable of an open file, as many at a time as `BLOCK` allows."""
-    if not variable.shape:
-        yield variable[...]
+    shape = variable.shape
+    if not shape:
+        yield variable[()]
         return
-    row = max(1, variable.dtype.itemsize if variable.dtype is not str else 8)
-    for size in variable.shape[1:]:
-        row *= max(1, size)
-    step = max(1, BLOCK // row)
-    for first in range(0, max(1, variable.shape[0]), step):
+    step = max(1, BLOCK // max(1, variable.dtype.itemsize * math.prod(shape[1:])))
+    for first in range(0, max(1, shape[0]), step):
         yield variable[first : first + step]
 
 
 def fault(path: Path, key: str | None = None) -> str | None:
     """What is wrong with a file of numbers; None where it is what was written (and was made from what ``key`` says)."""
-    import h5netcdf
+    import h5py
 
     try:
-        with h5netcdf.File(path, "r") as file:
+        with h5py.File(path, "r") as file:
             if KEY not in file.attrs or CONTENT not in file.attrs:
                 return "no file of this program, or damaged"
             if key is not None and file.attrs[KEY] != key:
@@ -299,7 +316,7 @@ def kept(path: Path, key: str) -> xr.Dataset | None:
     if not usable(path, key):
         return None
     with xr.open_dataset(path, engine="h5netcdf") as data:
-        return data.load()
+        return data.load().drop_attrs(deep=False)
 
 
 def usable(path: Path, key: str) -> bool:
@@ -309,9 +326,14 @@ def usable(path: Path, key: str) -> bool:
     wrong = fault(path, key)
     if wrong is None:
         return True
+    discard(path, wrong)
+    return False
+
+
+def discard(path: Path, wrong: str) -> None:
+    """Throw a file away, and say what is wrong with it."""
     tell(f"{path}: {wrong}; thrown away and made again")
     path.unlink(missing_ok=True)
-    return False
 
 
 @contextlib.contextmanager

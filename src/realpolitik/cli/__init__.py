@@ -28,4 +28,8 @@ def main(words: Sequence[str] | None = None) -> None:
         words: the command's words; those of the process if None.
     """
     frame.prepare_streams()
-    app(args=None if words is None else list(words), prog_name="realpolitik")
+    try:
+        app(args=None if words is None else list(words), prog_name="realpolitik")
+    except OSError as error:  # of help, which cannot be printed
+        frame.complain(*frame.explained(error), as_json=False)
+        raise SystemExit(int(frame.Exit.UNFINISHED)) from None

@@ -155,8 +155,7 @@ def complain(code: Exit, message: str, problems: Iterable[Problem], *, as_json: 
             return
         except OSError:  # the output is what failed
             _hush(sys.stdout)
-    else:
-        _flush()
+    _flush()
     try:
         for problem in problems:
             sys.stderr.write(f"{problem.severity}: {plain(str(problem))}\n")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import h5netcdf
+import h5py
 import numpy as np
 import xarray as xr
 
@@ -70,11 +70,16 @@ def finished(plan: Plan, out: Path) -> Result | None:
         final.replace(aside)
         disk.tell(f"{error}; set aside as {aside.name} and made again")
         return None
-    found.data.close()
     if found.provenance != plan.provenance:
+        found.data.close()
         others = plan.provenance.others(found.provenance)
         raise UsageError(f"{out} holds another run ({others}): name another folder, or move it away")
-    return Result.load(final) if disk.usable(final, plan.key) else None
+    wrong = disk.fault(final, plan.key)
+    if wrong is None:
+        return found
+    found.data.close()
+    disk.discard(final, wrong)
+    return None
 
 
 def resume(plan: Plan, out: Path, chunk: int, play: Play, progress: Progress | None) -> Result:
@@ -90,10 +95,12 @@ def resume(plan: Plan, out: Path, chunk: int, play: Play, progress: Progress | N
     found = finished(plan, out)
     if found is None:
         check_room(plan, out, chunk, play)
+    if found is None or any(out.glob(_chunks(plan))):  # killed before it was tidied up
         with disk.alone_in(out):
-            found = finished(plan, out)  # while this one waited, another may have ended
+            found = found or finished(plan, out)  # another may have ended in the meantime
             if found is None:
                 return _made(plan, out, chunk, play, progress)
+            _drop_chunks(plan, out)
     if progress is not None:
         progress(plan.worlds, plan.worlds)
     return found
@@ -112,9 +119,17 @@ def _made(plan: Plan, out: Path, chunk: int, play: Play, progress: Progress | No
         if progress is not None:
             progress(int(worlds[-1]) + 1, plan.worlds)
     write_joined(files, plan, final)
-    for place in out.glob(f"chunks-{plan.key}-*"):
-        shutil.rmtree(place)
+    _drop_chunks(plan, out)
     return Result.load(final)
+
+
+def _chunks(plan: Plan) -> str:
+    return f"chunks-{plan.key}-*"
+
+
+def _drop_chunks(plan: Plan, out: Path) -> None:
+    for place in out.glob(_chunks(plan)):
+        shutil.rmtree(place)
 
 
 def write_joined(files: Sequence[Path], plan: Plan, target: Path) -> None:
@@ -122,18 +137,22 @@ def write_joined(files: Sequence[Path], plan: Plan, target: Path) -> None:
     with xr.open_dataset(files[0], engine="h5netcdf") as first:
         head = first.isel(world=slice(0, 0)).load().drop_attrs(deep=False)
     header = Result(head, plan.scenario, plan.provenance, plan.candidates)
-    with disk.numbers(target) as whole:
-        disk.fill(whole, head.assign_attrs(header.attributes), unlimited=("world",))
-        whole.resize_dimension("world", plan.worlds)
-        row = 0
-        for path in files:
-            with h5netcdf.File(path, "r") as part:
-                size = part.dimensions["world"].size
-                for name, variable in part.variables.items():
-                    if variable.dimensions[:1] == ("world",):
-                        whole.variables[name][row : row + size] = variable[...]
+    with disk.sink(target) as file:
+        disk.fill(file, head.assign_attrs(header.attributes), unlimited=("world",))
+        file.check()
+        with h5py.File(file, "r+") as whole:
+            by_world = [name for name, item in head.variables.items() if item.dims[:1] == ("world",)]
+            for name in by_world:
+                whole[name].resize(plan.worlds, axis=0)
+            row = 0
+            for path in files:
+                with h5py.File(path, "r") as part:
+                    size = len(part["world"])
+                    for name in by_world:
+                        whole[name][row : row + size] = part[name][...]
                 row += size
-        disk.seal(whole, plan.key, disk.checksum(whole))
+                file.check()
+            disk.seal(whole, plan.key)
 
 
 def check_memory(plan: Plan) -> None:
@@ -175,7 +194,7 @@ def check_room(plan: Plan, out: Path, chunk: int, play: Play, runs: int = 1) -> 
     if size * plan.worlds * files <= free:
         return
     measured, seconds = tried(play, plan.worlds)
-    there = sum(path.stat().st_size for path in out.glob(f"chunks-{plan.key}-*/*.nc"))
+    there = sum(path.stat().st_size for path in out.glob(f"{_chunks(plan)}/*.nc"))
     need = measured * plan.worlds * files - there
     if need > free:
         most = int((free + there) / measured / files)
