@@ -99,14 +99,23 @@ def group() -> Any:
     return typer.main.get_command(app)
 
 
+def commands() -> list[str]:
+    """Names of all commands."""
+    return list(group().list_commands(None))
+
+
+def command_of(name: str) -> Any:
+    return group().get_command(None, name)
+
+
 def options_of(command: str) -> set[str]:
     """Every way to write an option of a command."""
-    return {name for item in group().commands[command].params for name in (*item.opts, *item.secondary_opts)}
+    return {name for item in command_of(command).params for name in (*item.opts, *item.secondary_opts)}
 
 
 def parse(command: str, words: list[str]) -> None:
     """Read the words of a command; a word that is no option, or a value that is none, is an error."""
-    with group().commands[command].make_context(command, list(words), parent=group().make_context("rp", [command])):
+    with command_of(command).make_context(command, list(words), parent=group().make_context("rp", [command])):
         pass
 
 
@@ -122,7 +131,7 @@ def test_every_line_of_a_page_is_a_command(launcher: ModuleType, page: str, line
     if not words or words == ["--help"]:
         return
     command, *rest = words
-    assert command in group().commands, f"{page}: {line}"
+    assert command in commands(), f"{page}: {line}"
     if "[OPTIONS]" in rest:  # the form of a command, not a call
         rest = ["--help"]
         words = [command, *rest]
@@ -141,15 +150,15 @@ def test_every_command_in_running_text_exists(launcher: ModuleType, page: str, l
     if not words or words[0].startswith(("-", "SCENARIO")):
         return
     command, *rest = words
-    assert command in group().commands, f"{page}: {line}"
+    assert command in commands(), f"{page}: {line}"
     given = {word.partition("=")[0] for word in rest if word.startswith("-") and len(word) > 1}
     assert given <= options_of(command) | {"--help", "-h"}, f"{page}: {line}"
 
 
 def test_no_command_is_called_like_a_word_that_the_launcher_keeps(launcher: ModuleType) -> None:
     assert launcher.OWN == ("test", "dev")
-    assert not {*launcher.OWN} & {*group().commands}
-    for command in group().commands:
+    assert not {*launcher.OWN} & {*commands()}
+    for command in commands():
         assert launcher.meant([command, "my_war/"]) == ([["-m", "realpolitik"]], [command, "my_war/"])
 
 
