@@ -4,25 +4,25 @@
 check: lint types layers docs test
 
 format:
-	./run format
+	./run dev format
 
 lint:
-	./run lint
+	./run dev lint
 
 types:
-	./run types
+	./run dev types
 
 layers:
-	./run python -m pytest -q tests/test_layers.py
+	./run dev python -m pytest -q tests/test_layers.py
 
 docs:  ## into build/docs, without a network; warnings are errors
-	./run docs
+	./run dev docs
 
 reference:  ## pages of docs/reference that are made from the code
-	./run python scripts/reference.py
+	./run dev python scripts/reference.py
 
 readme:  ## its example and picture, from the last assessment of Afghanistan
-	./run python scripts/readme.py
+	./run dev python scripts/readme.py
 
 test:
 	./run test

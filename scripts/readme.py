@@ -1,6 +1,6 @@
 """Bring the README's example up to date with a run: what the console printed, and the picture of ground held.
 
-Run: ./run assess afghanistan, then: ./run python scripts/readme.py [results/afghanistan]. It writes
+Run: ./run assess afghanistan, then: ./run dev python scripts/readme.py [FOLDER]. It writes
 docs/images/ground.png and what stands in README.md between <!-- example --> and <!-- end of example -->.
 """
 
@@ -56,8 +56,11 @@ def example(findings: Findings) -> str:
 def main(words: list[str] | None = None) -> int:
     """Write the example and the picture from a saved result."""
     parser = argparse.ArgumentParser(description="Bring the README's example up to date with a run.")
-    parser.add_argument("folder", nargs="?", default="results/afghanistan", type=Path, help="folder of result.nc")
+    parser.add_argument("folder", nargs="?", type=Path, help="folder of result.nc; else that of the last run")
     folder = parser.parse_args(words).folder
+    if folder is None:
+        home = Path("results") / "afghanistan"
+        folder = home / (home / "latest").read_text(encoding="utf-8").strip()
     result = rp.Result.load(folder / "result.nc")
     findings = rp.find(result, rp.load(result.scenario.about.name))
     text = README.read_text(encoding="utf-8")

@@ -1,6 +1,6 @@
 """Make the picture of the tutorial: its scenario written as the page says, played, and ground held drawn.
 
-Run: ./run python scripts/tutorial.py. It writes docs/images/tutorial_ground.png.
+Run: ./run dev python scripts/tutorial.py. It writes docs/images/tutorial_ground.png.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ def reference() -> ModuleType:
 @pytest.mark.parametrize("name", ["parameters.md", "format.md", "schema.json", "cli.md", "api.md", "references.md"])
 def test_pages_made_from_the_code_are_up_to_date(reference: ModuleType, name: str) -> None:
     committed = (DOCS / "reference" / name).read_text(encoding="utf-8")
-    assert committed == reference.PAGES[name](), "run: ./run python scripts/reference.py"
+    assert committed == reference.PAGES[name](), "run: ./run dev python scripts/reference.py"
 
 
 def test_check_finds_a_page_out_of_date(reference: ModuleType, tmp_path: Path, monkeypatch, capsys) -> None:

@@ -11,6 +11,7 @@ PACKAGE = SOURCE / "realpolitik"
 LAYERS = (
     {"version"},
     {"errors"},
+    {"disk"},
     {"scenario", "catalog"},
     {"options"},
     {"worlds", "kernels", "results"},
@@ -32,7 +33,7 @@ FORBIDDEN = {
     ("report", "engines"),
     ("report", "worlds"),
     ("report", "kernels"),  # report never computes
-    *(("kernels", low) for low in ("version", "errors", "scenario", "catalog")),  # plain arrays in, plain arrays out
+    *(("kernels", low) for low in ("version", "errors", "disk", "scenario", "catalog")),  # arrays in, arrays out
 }
 """Imports that are refused although they point down."""
 

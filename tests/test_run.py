@@ -63,7 +63,7 @@ def ready(clone: Path) -> None:
 def test_hands_over_at_once(clone: Path) -> None:
     ready(clone)
     before = sorted(path for path in clone.rglob("*") if ".venv" not in path.name)
-    done = call(clone, "python", "-c", "print(6 * 7)")
+    done = call(clone, "dev", "python", "-c", "print(6 * 7)")
     assert (done.returncode, done.stdout, done.stderr) == (0, "42\n", "")
     assert sorted(path for path in clone.rglob("*") if ".venv" not in path.name) == before, "nothing is set up"
     tree = ast.parse((clone / "run").read_text(encoding="utf-8"))
@@ -74,7 +74,7 @@ def test_hands_over_at_once(clone: Path) -> None:
 @posix
 def test_gives_back_the_exit_code_of_the_command(clone: Path) -> None:
     ready(clone)
-    assert call(clone, "python", "-c", "raise SystemExit(2)").returncode == 2
+    assert call(clone, "dev", "python", "-c", "raise SystemExit(2)").returncode == 2
 
 
 @posix

@@ -9,12 +9,12 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from realpolitik import disk
 from realpolitik.report.document import Link
 from realpolitik.table import LINKS, Table, plain
 
@@ -81,12 +81,8 @@ def _as_csv(rows: list[list[Any]]) -> bytes:
 
 
 def _put(target: Path, content: bytes) -> Path:
-    scratch = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
+    with disk.whole(target) as scratch:
         scratch.write_bytes(content)
-        scratch.replace(target)
-    finally:
-        scratch.unlink(missing_ok=True)
     return target
 
 

@@ -60,7 +60,8 @@ class Place:
 Where = Annotated["str | Path | Scenario", Place("SCENARIO", "Folder, YAML file, or name of a built-in scenario.")]
 AsOf = Annotated["dt.date | str | None", Option("Date of knowledge: nothing later is used.", None, "DATE", kind="date")]
 View = Annotated["str | None", Option("The scenario through one source's claims.", None, "SOURCE")]
-Worlds = Annotated[int, Option("Worlds to draw.", short="n", least=1)]
+Worlds = Annotated[int, Option("Worlds to draw.", short="n", least=1, most=100_000)]
+"""Worlds that are all held in memory."""
 Months = Annotated["int | None", Option("Months to play; else the scenario says.", least=1, most=600)]
 Seed = Annotated[int, Option("Same seed, same numbers, whatever the threads and chunks.", least=0, most=2**63 - 1)]
 Threads = Annotated["int | None", Option("Threads to use; else one for each core.", least=1)]

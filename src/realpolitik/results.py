@@ -5,16 +5,19 @@ The dataset's dimensions and variables are listed in `docs/reference/result.md`.
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import importlib.metadata
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import xarray as xr
 
-from realpolitik.errors import RunError
+from realpolitik import disk
+from realpolitik.errors import RealpolitikError, RunError
 from realpolitik.scenario.load import loads
 from realpolitik.scenario.resolve import dump
 from realpolitik.scenario.schema import Scenario
@@ -22,6 +25,8 @@ from realpolitik.version import __version__
 
 FORMAT = 1
 """Version of the saved form."""
+SHOWING = ("cli", "report")
+"""Parts of the package that show numbers and make none."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,28 @@ class Provenance:
     def to_json(self) -> str:
         return json.dumps(asdict(self), sort_keys=True)
 
+    @property
+    def key(self) -> str:
+        """Sixteen hexadecimal digits that name all of this."""
+        return hashlib.sha256(self.to_json().encode()).hexdigest()[:16]
+
+    def others(self, other: Provenance) -> str:
+        """In what another run differs, in words: ``seed 1, not 2``."""
+        mine, theirs = asdict(self), asdict(other)
+        found = []
+        for name in mine:
+            if mine[name] == theirs[name]:
+                continue
+            if name == "versions":
+                parts = {*mine[name], *theirs[name]}
+                changed = sorted(part for part in parts if mine[name].get(part) != theirs[name].get(part))
+                found.append("another version of " + ", ".join("its code" if p == "source" else p for p in changed))
+            elif name == "digest":
+                found.append("another content of the scenario")
+            else:
+                found.append(f"{name} {_brief(theirs[name])}, not {_brief(mine[name])}")
+        return "; ".join(found)
+
 
 @dataclass(frozen=True)
 class Result:
@@ -67,43 +94,84 @@ class Result:
     provenance: Provenance
     candidates: Mapping[str, tuple[str, ...]]
 
-    def save(self, path: str | Path, unlimited: tuple[str, ...] = ()) -> Path:
-        """Write to NetCDF, whole or not at all; ``unlimited`` dimensions can grow in the file."""
-        target = Path(path)
-        attrs = {
+    def save(self, path: str | Path) -> Path:
+        """Write to NetCDF, whole or not at all, with a checksum of the content.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        disk.keep(self.data.assign_attrs(self.attributes), Path(path), self.provenance.key)
+        return Path(path)
+
+    @property
+    def attributes(self) -> dict[str, Any]:
+        """What stands in a file beside the numbers."""
+        return {
             "realpolitik_format": FORMAT,
             "provenance": self.provenance.to_json(),
             "scenario": dump(self.scenario),
             "candidates": json.dumps({path: list(names) for path, names in self.candidates.items()}),
         }
-        scratch = target.with_name(f".{target.name}.{os.getpid()}")
-        try:
-            self.data.assign_attrs(attrs).to_netcdf(scratch, engine="h5netcdf", unlimited_dims=unlimited)
-            scratch.replace(target)
-        finally:
-            scratch.unlink(missing_ok=True)
-        return target
 
     @classmethod
     def load(cls, path: str | Path) -> Result:
         """Open a saved result; arrays are read when they are used.
 
         Raises:
-            RunError: the file is missing, damaged, or of another format.
+            RunError: the file is missing, damaged, of another format, or holds less than it says.
         """
         try:
             data = xr.open_dataset(path, engine="h5netcdf")
-        except (OSError, ValueError) as error:
-            raise RunError(f"{path}: not a saved result ({error})") from error
+        except Exception as error:  # bytes that are not ours can raise anything
+            raise RunError(f"{path}: not a saved result ({_first_line(error)})") from error
+        try:
+            return cls._of(data, path)
+        except BaseException:
+            data.close()
+            raise
+
+    @classmethod
+    def _of(cls, data: xr.Dataset, path: str | Path) -> Result:
         if data.attrs.get("realpolitik_format") != FORMAT:
             raise RunError(f"{path}: saved in another format than {FORMAT}")
-        candidates = {key: tuple(names) for key, names in json.loads(data.attrs["candidates"]).items()}
-        scenario = loads(data.attrs["scenario"])
-        provenance = Provenance.from_json(data.attrs["provenance"])
+        try:
+            candidates = {key: tuple(names) for key, names in json.loads(data.attrs["candidates"]).items()}
+            provenance = Provenance.from_json(data.attrs["provenance"])
+            scenario = loads(data.attrs["scenario"])
+        except (RealpolitikError, KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+            raise RunError(f"{path}: a damaged result ({_first_line(error)})") from error
+        held = data.sizes.get("world"), data.sizes.get("month")
+        if held != (provenance.worlds, provenance.months + 1):
+            raise RunError(f"{path}: a damaged result (worlds and months are {held})")
         return cls(data.drop_attrs(deep=False), scenario, provenance, candidates)
 
 
+def _first_line(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".splitlines()[0][:200]
+
+
+def _brief(value: object) -> str:
+    return f"{value if value is not None else 'none'}"[:80]
+
+
 def versions() -> dict[str, str]:
-    """Versions of the program and of the libraries that can change a number."""
+    """Versions of the program, of its own code and of the libraries that can change a number."""
     libraries = {name: importlib.metadata.version(name) for name in ("numpy", "scipy", "numba")}
-    return {"realpolitik": __version__, **libraries}
+    return {"realpolitik": __version__, "source": source(Path(__file__).parent), **libraries}
+
+
+@functools.cache
+def source(package: Path) -> str:
+    """Sixteen hexadecimal digits of all code and parameters that can change a number, by content.
+
+    Modules that only show numbers are left out; the catalog is data, and enters with the digest of a scenario.
+
+    Args:
+        package: folder of the package.
+    """
+    digest = hashlib.sha256()
+    for path in sorted((*package.rglob("*.py"), *package.glob("scenario/*.yaml"))):
+        name = path.relative_to(package)
+        if name.parts[0] not in (*SHOWING, "catalog"):
+            digest.update(name.as_posix().encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return digest.hexdigest()[:16]

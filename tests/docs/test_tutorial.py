@@ -79,7 +79,8 @@ def test_it_can_be_followed_from_nothing_to_a_score(tmp_path: Path, monkeypatch:
             name = NAMED.findall(PAGE[: block.start()])[-1]
             Path(name).write_text(body, encoding="utf-8")
     assert commands >= 18
-    assert (tmp_path / "results" / "vallia" / "report.html").stat().st_size > 100_000
+    home = tmp_path / "results" / "vallia"
+    assert (home / (home / "latest").read_text().strip() / "report.html").stat().st_size > 100_000
 
 
 def test_what_is_not_printed_is_missed() -> None:

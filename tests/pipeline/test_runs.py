@@ -160,14 +160,6 @@ def test_a_finished_run_is_opened_not_played(tmp_path: Path, monkeypatch: pytest
     again.data.close()
 
 
-def test_another_run_in_the_same_folder_is_played(tmp_path: Path) -> None:
-    assess(WAR, **RUN, out=tmp_path).data.close()
-    other = assess(WAR, **{**RUN, "seed": 9}, out=tmp_path)
-    assert other.provenance.seed == 9
-    same(assess(WAR, **{**RUN, "seed": 9}).data, other.data.load())
-    other.data.close()
-
-
 def test_a_run_too_large_says_so_before_it_starts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "play", lambda *_: pytest.fail("it started"))
     with pytest.raises(RunError, match=r"1,000,000 worlds would take [\d.]+ GB; name a folder .* at most [\d,]+"):
@@ -191,6 +183,14 @@ def test_the_size_that_is_foretold_is_about_right(whole: Result) -> None:
         ({"do": ["boreas.ams=overt"]}, "instrument"),
         ({"do": ["boreas.arms=over"]}, "level"),
         ({"do": ["boreas.arms=overt@2019-01"]}, "outside"),
+        ({"do": ["boreas.arms=overt@"]}, "expected actor.instrument=level"),
+        ({"do": ["boreas.arms=overt", "boreas.arms=none"]}, "another level from the same month"),
+        ({"seed": -1}, "seed must lie between 0 and 9223372036854775807"),
+        ({"seed": 2**63}, "seed must lie between 0 and 9223372036854775807"),
+        ({"chunk": 0}, "chunk must be 1 or more"),
+        ({"chunk": -4}, "chunk must be 1 or more"),
+        ({"threads": 0}, "threads must be 1 or more"),
+        ({"threads": -1}, "threads must be 1 or more"),
         ({"set": {"parameters.lack": 1}}, "lack"),
     ],
 )

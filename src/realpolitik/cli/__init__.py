@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from realpolitik.cli import bargaining as bargaining
 from realpolitik.cli import commands as commands  # each module of commands adds its own to the program
+from realpolitik.cli import frame as frame
 from realpolitik.cli import hinges as hinges
 from realpolitik.cli import hypotheses as hypotheses
 from realpolitik.cli import mechanisms as mechanisms
@@ -26,4 +27,9 @@ def main(words: Sequence[str] | None = None) -> None:
     Args:
         words: the command's words; those of the process if None.
     """
-    app(args=None if words is None else list(words), prog_name="realpolitik")
+    frame.prepare_streams()
+    try:
+        app(args=None if words is None else list(words), prog_name="realpolitik")
+    except OSError as error:  # of help, which cannot be printed
+        frame.complain(*frame.explained(error), as_json=False)
+        raise SystemExit(int(frame.Exit.UNFINISHED)) from None

@@ -9,7 +9,20 @@ import typer
 
 from realpolitik.cli import frame
 from realpolitik.cli.frame import Exit, guarded
-from realpolitik.cli.options import Against, AsOf, Do, Json, Run, Set, View, Where, app, assignment, date, run_options
+from realpolitik.cli.options import (
+    Against,
+    AsOf,
+    Do,
+    Json,
+    Run,
+    Set,
+    View,
+    Where,
+    app,
+    assignments,
+    known_on,
+    run_options,
+)
 
 if TYPE_CHECKING:
     from realpolitik.findings.studies import Studies
@@ -74,7 +87,7 @@ def show(
         raise UsageError(f"expected [SECTION] SCENARIO; found {len(words)} words")
     section = words[0] if len(words) == 2 else None
     given = {"source": source, "actor": actor, "issue": issue, "kind": kind}
-    if section is None and any(given.values()):
+    if section is None and any(value is not None for value in given.values()):
         raise UsageError("a filter needs a section, as in: show claims SCENARIO --source ID")
     if resolved and section:
         raise UsageError("--resolved shows the whole scenario; leave the section out")
@@ -83,13 +96,13 @@ def show(
     from realpolitik.scenario.resolve import dump, resolve
 
     found = load(words[-1])
-    if resolved or as_of or view or section == "numbers":
-        found = resolve(found, as_of=date(as_of), view=view)
+    if resolved or as_of is not None or view is not None or section == "numbers":
+        found = resolve(found, as_of=known_on(as_of), view=view)
     if resolved:
         if as_json:
             frame.print_json(found.model_dump(mode="json", by_alias=True))
         else:
-            frame.say(dump(found), end="")
+            frame.print_exactly(dump(found))
     elif section is None:
         row = listing.overview(found)
         frame.show([listing.overview_table(row)], row, as_json)
@@ -101,13 +114,13 @@ def show(
 
 @app.command(short_help="The main job: play it forward and say what happens and why.")
 @guarded
-@run_options("as_of", "view", "worlds", "months", "seed", "formula", "threads", "chunk")
+@run_options("as_of", "view", "worlds", "months", "seed", "formula", "threads", "chunk", most=None)
 def assess(
     scenario: Where,
     *,
     run: Run,
     out: Annotated[
-        Path | None, typer.Option(help="Folder of report.html and the saved result; else results/NAME.")
+        Path | None, typer.Option(help="Folder of report and saved result; else one of its own in results/NAME.")
     ] = None,
     alone: Annotated[
         bool, typer.Option("--alone", help="The run alone, without courses, settlement, causal claims and the rest.")
@@ -120,20 +133,26 @@ def assess(
         from realpolitik.scenario.load import load
 
         known = load(scenario)
-        folder = out or Path("results") / known.about.name
+        asked = {name: value for name, value in run.items() if name not in ("threads", "chunk")}
+        folder = out or pipeline.folder_of(known, **asked)
         result = pipeline.assess(known, out=folder, progress=progress, **run)
     from realpolitik.findings.assessment import find
     from realpolitik.report import page, plain, tables
     from realpolitik.report.studies import beside
 
     findings = find(result, known)
+    frame.note_date(findings.as_of)
     if not as_json:
         frame.print_tables(tables.assessment_tables(findings))
     studies = None if alone else _studies(known, result, run["threads"])
-    report = page.write(result, findings, folder / "report.html", studies)
+    report = page.write(result, findings, folder / "report.html", studies, frame.NOTES)
+    told = beside.document(studies) if studies is not None else None
+    document = {**plain.assessment_json(findings), "studies": told}
+    frame.keep_json(document, folder / "report.json")
+    if out is None:
+        pipeline.note_latest(folder)
     if as_json:
-        told = beside.document(studies) if studies is not None else None
-        frame.print_json({**plain.assessment_json(findings), "studies": told, "report": str(report)})
+        frame.print_json({**document, "report": str(report)})
         return
     if studies is not None:
         frame.print_tables(beside.tables(studies, findings.scenario))
@@ -150,7 +169,7 @@ def _studies(known: Scenario, result: Result, threads: int | None) -> Studies:
 
 @app.command(short_help="Change something and compare, world by world.")
 @guarded
-@run_options("as_of", "view", "worlds", "months", "seed", "formula", "threads", "chunk")
+@run_options("as_of", "view", "worlds", "months", "seed", "formula", "threads", "chunk", most=None)
 def whatif(
     scenario: Where,
     *,
@@ -168,7 +187,7 @@ def whatif(
 
     if not do and not put:
         raise UsageError("nothing to change: give --do ACTOR.INSTRUMENT=LEVEL[@DATE] or --set PATH=VALUE")
-    settings = dict(assignment(text) for text in put or ())
+    settings = assignments(put)
     with frame.progress("playing both") as progress:
         from realpolitik import pipeline
 
@@ -179,10 +198,11 @@ def whatif(
     from realpolitik.report import plain, tables
 
     comparison = compare(pair.baseline, pair.changed, (*(do or ()), *(put or ())))
+    frame.note_date(comparison.dates[0])
     if out is not None:
         from realpolitik.report import page
 
-        page.write_comparison(comparison, out / "whatif.html")
+        page.write_comparison(comparison, out / "whatif.html", frame.NOTES)
     if as_json:
         frame.print_json(plain.comparison_json(comparison))
     else:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import enum
 import functools
+import io
 import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 PIPE_WIDTH = 140
 """Columns of a table that does not go to a terminal."""
+NOTES: list[str] = []
+"""What the command at work has to say beside its result; it stands in its document and on its page too."""
 
 
 class Exit(enum.IntEnum):
@@ -34,19 +38,25 @@ class Exit(enum.IntEnum):
 
 
 def guarded(function: Callable[..., None]) -> Callable[..., None]:
-    """Turn what goes wrong in a command into a message and an exit code; with ``--json``, into one JSON document."""
+    """Turn what goes wrong in a command into a message and an exit code; with ``--json``, into one JSON document.
+
+    A folder to write to (``out``) is looked at before any work is done for it.
+    """
 
     @functools.wraps(function)
     def command(**options: Any) -> None:
         code, message = Exit.DONE, ""
         problems: tuple[Problem, ...] = ()
+        NOTES.clear()
         try:
+            _check_out(options.get("out"))
             function(**options)
             sys.stdout.flush()
         except (typer.Exit, typer.Abort):
+            _flush()
             raise
         except BrokenPipeError:  # the reader has gone (… | head): nothing left to say
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _hush(sys.stdout)
         except KeyboardInterrupt:
             code, message = Exit.UNFINISHED, "interrupted"
         except MemoryError:
@@ -58,6 +68,57 @@ def guarded(function: Callable[..., None]) -> Callable[..., None]:
             raise typer.Exit(code)
 
     return command
+
+
+def _check_out(out: Path | None) -> None:
+    if out is not None:
+        from realpolitik import disk
+
+        disk.check_folder(out)
+
+
+def _flush() -> None:
+    """Send off what was printed; where it cannot be sent, the interpreter shall not try again when it ends."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _hush(sys.stdout)
+
+
+def _hush(stream: TextIO) -> None:
+    """Let a stream lead nowhere."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def prepare_streams() -> None:
+    """Make the standard streams take whatever is printed.
+
+    One that was closed (``>&-``) leads nowhere, and its number is not given to a file that is opened later. A character
+    that a terminal does not have is replaced by a question mark.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - as long as the process
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def note(text: str) -> None:
+    """Say something beside the result: at once on standard error, and later in the document and on the page."""
+    if text not in NOTES:
+        NOTES.append(text)
+        sys.stderr.write(f"realpolitik: {plain(text)}\n")
+
+
+def note_date(day: dt.date) -> None:
+    """Say that a date of knowledge is still to come, if it is."""
+    if day > dt.date.today():
+        note(
+            f"The date of knowledge, {day.day} {day:%B} {day.year}, is still to come: what happens until then is in no "
+            "source, and the run begins as if nothing did."
+        )
 
 
 def explained(error: Exception) -> tuple[Exit, str, tuple[Problem, ...]]:
@@ -72,8 +133,11 @@ def explained(error: Exception) -> tuple[Exit, str, tuple[Problem, ...]]:
         return Exit.BAD_INPUT, "the scenario cannot be used", error.problems
     if isinstance(error, UsageError):
         return Exit.BAD_USAGE, str(error), ()
-    if isinstance(error, RunError | OSError):
+    if isinstance(error, RunError):
         return Exit.UNFINISHED, str(error), ()
+    if isinstance(error, OSError):
+        what = error.strerror or str(error)
+        return Exit.UNFINISHED, f"{error.filename}: {what}" if error.filename else what, ()
     import traceback
 
     sys.stderr.write(plain(traceback.format_exc()))
@@ -85,11 +149,20 @@ def complain(code: Exit, message: str, problems: Iterable[Problem], *, as_json: 
     """Say what went wrong: to standard error as text, or to standard output as one JSON document."""
     if as_json:
         kind = {Exit.BAD_INPUT: "bad input", Exit.BAD_USAGE: "bad usage"}.get(code, "could not finish")
-        print_json({"error": kind, "message": message, "problems": [as_dict(problem) for problem in problems]})
-        return
-    for problem in problems:
-        sys.stderr.write(f"{problem.severity}: {plain(str(problem))}\n")
-    sys.stderr.write(f"realpolitik: {plain(message)}\n")
+        try:
+            print_json({"error": kind, "message": message, "problems": [as_dict(problem) for problem in problems]})
+            sys.stdout.flush()
+            return
+        except OSError:  # the output is what failed
+            _hush(sys.stdout)
+    _flush()
+    try:
+        for problem in problems:
+            sys.stderr.write(f"{problem.severity}: {plain(str(problem))}\n")
+        sys.stderr.write(f"realpolitik: {plain(message)}\n")
+        sys.stderr.flush()
+    except OSError:
+        _hush(sys.stderr)
 
 
 def as_dict(problem: Problem) -> dict[str, Any]:
@@ -112,11 +185,43 @@ def say(text: str, *, end: str = "\n") -> None:
 
 
 def print_json(document: Mapping[str, Any]) -> None:
-    """One JSON document on standard output; numbers that are not finite become null."""
+    """One JSON document on standard output, with the notes; numbers that are not finite become null."""
+    sys.stdout.write(json_text(document, ascii_alone=not _takes(sys.stdout, "\N{CJK UNIFIED IDEOGRAPH-6F22}")))
+
+
+def json_text(document: Mapping[str, Any], *, ascii_alone: bool = False) -> str:
+    """A document with the notes as JSON."""
+    if NOTES:
+        document = {**document, "notes": [*document.get("notes", ()), *NOTES]}
     from realpolitik.scenario.signs import escaped
 
-    text = json.dumps(_finite(document), ensure_ascii=False, allow_nan=False, indent=2, default=str)
-    sys.stdout.write(escaped(text) + "\n")
+    text = json.dumps(_finite(document), ensure_ascii=ascii_alone, allow_nan=False, indent=2, default=str)
+    return escaped(text) + "\n"
+
+
+def keep_json(document: Mapping[str, Any], path: Path) -> None:
+    """Keep a document as a file; what was there before is kept beside it."""
+    from realpolitik import disk
+
+    disk.write_page(path, json_text(document))
+
+
+def print_exactly(text: str) -> None:
+    """A text that programs read, on standard output: as UTF-8 where the stream's encoding has not all of it."""
+    text, buffer = plain(text), getattr(sys.stdout, "buffer", None)
+    if buffer is None or _takes(sys.stdout, text):
+        sys.stdout.write(text)
+        return
+    sys.stdout.flush()
+    buffer.write(text.encode())
+
+
+def _takes(stream: TextIO, text: str) -> bool:
+    try:
+        text.encode(stream.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _finite(value: Any) -> Any:
@@ -158,11 +263,10 @@ def show(renderables: Iterable[RenderableType], document: Mapping[str, Any], as_
 
 
 def publish(front: Front, sections: tuple[Section, ...], path: Path) -> None:
-    """Write a page of sections, in a folder that is made if it is not there."""
+    """Write a page of sections with the notes, in a folder that is made if it is not there."""
     from realpolitik.report import page
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    page.write_page(front, sections, path)
+    page.write_page(page.noted(front, NOTES), sections, path)
 
 
 @contextlib.contextmanager

@@ -9,7 +9,7 @@ import typer
 
 from realpolitik.cli import frame
 from realpolitik.cli.frame import guarded
-from realpolitik.cli.options import Json, Run, Where, app, date, run_options
+from realpolitik.cli.options import Json, Run, Where, app, date, finite, run_options
 
 Of = Annotated[
     list[str] | None,
@@ -31,7 +31,7 @@ RUN = ("as_of", "view", "worlds", "months", "seed", "threads", "chunk")
 
 @app.command(short_help="What an outcome hangs on: numbers, claims and sources by share of variance.")
 @guarded
-@run_options(*RUN)
+@run_options(*RUN, most=None)
 def attribute(
     scenario: Where, *, of: Of = None, by: By = None, run: Run, out: Out = None, as_json: Json = False
 ) -> None:
@@ -50,7 +50,7 @@ def attribute(
 
 @app.command(short_help="Under what conditions something comes about: boxes and a tree of inputs.")
 @guarded
-@run_options(*RUN)
+@run_options(*RUN, most=None)
 def discover(
     scenario: Where,
     *,
@@ -64,6 +64,7 @@ def discover(
 ) -> None:
     """Find the conditions under which something comes about, and say in held-out worlds what they are worth."""
     deadline = date(by)
+    finite(above=above, below=below)
     with frame.progress("playing") as progress:
         from realpolitik import pipeline
 

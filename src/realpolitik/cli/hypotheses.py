@@ -9,7 +9,7 @@ import typer
 
 from realpolitik.cli import frame
 from realpolitik.cli.frame import guarded
-from realpolitik.cli.options import Json, Run, app, run_options
+from realpolitik.cli.options import MOST, Json, Run, app, run_options
 
 
 @app.command(short_help="Weigh hypotheses by the evidence: posterior, what each item does, the classic count.")
@@ -26,7 +26,7 @@ def weigh(
     *,
     question: Annotated[str | None, typer.Option(metavar="ID", help="This question alone, with its matrix.")] = None,
     run: Run,
-    draws: Annotated[int, typer.Option(min=1, help="Draws of priors, marks, ratings and overlap.")] = 1000,
+    draws: Annotated[int, typer.Option(min=1, max=MOST, help="Draws of priors, marks, ratings and overlap.")] = 1000,
     out: Annotated[Path | None, typer.Option(help="Folder that gets weigh.html; else nowhere.")] = None,
     as_json: Json = False,
 ) -> None:

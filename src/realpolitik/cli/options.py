@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 
-from realpolitik.cli.frame import Exit, usage_error
+from realpolitik.cli.frame import Exit, note_date, usage_error
 from realpolitik.cli.group import Group
+
+T = TypeVar("T")
 
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 app = typer.Typer(
@@ -30,7 +32,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document inst
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Date of knowledge: nothing later is used.")]
 View = Annotated[str | None, typer.Option("--view", metavar="SOURCE", help="The scenario through one source's claims.")]
 Months = Annotated[int | None, typer.Option("--months", min=1, max=600, help="Months to play; else the scenario says.")]
-Seed = Annotated[int, typer.Option("--seed", min=0, help="Same seed, same numbers, whatever the threads and chunks.")]
+Seed = Annotated[
+    int, typer.Option("--seed", min=0, max=2**63 - 1, help="Same seed, same numbers, whatever the threads and chunks.")
+]
 Threads = Annotated[int | None, typer.Option("--threads", min=1, help="Threads to use; else one for each core.")]
 Chunk = Annotated[int | None, typer.Option("--chunk", min=1, help="Worlds held in memory at a time.")]
 Formula = Annotated[
@@ -63,6 +67,9 @@ Set = Annotated[
 ]
 Page = Annotated[Path | None, typer.Option(help="Folder that gets the page; else nowhere.")]
 
+MOST = 100_000
+"""Worlds of a command that holds all of them in memory, at most."""
+
 Run = Mapping[str, Any]
 """What a command was told about its run, read: options by the names under which the pipeline takes them."""
 RUN: Mapping[str, tuple[Any, Any]] = {
@@ -80,7 +87,7 @@ RUN: Mapping[str, tuple[Any, Any]] = {
 
 
 def run_options(
-    *names: str, worlds: int | None = 1000, fewest: int = 1, meaning: str = "Worlds to draw."
+    *names: str, worlds: int | None = 1000, fewest: int = 1, most: int | None = MOST, meaning: str = "Worlds to draw."
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Give a command options of a run, where it takes ``run``, a `Run`: they are read, and handed over in one piece.
 
@@ -88,9 +95,10 @@ def run_options(
         names: the options, in the order in which they are shown.
         worlds: worlds if none are asked for.
         fewest: the least number of worlds.
+        most: the greatest; None where the run itself says what it has room for.
         meaning: what the worlds are for.
     """
-    option = typer.Option("--worlds", "-n", min=fewest, help=meaning)
+    option = typer.Option("--worlds", "-n", min=fewest, max=most, help=meaning)
     known = {**RUN, "worlds": (Annotated[int, option] if worlds is not None else Annotated[int | None, option], worlds)}
 
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
@@ -114,9 +122,9 @@ def run_options(
 def read(name: str, value: Any) -> Any:
     """An option of a run, from the words in which it was given."""
     if name == "as_of":
-        return date(value)
+        return known_on(value)
     if name == "set":
-        return dict(assignment(text) for text in value or ())
+        return assignments(value)
     return value or [] if name == "do" else value
 
 
@@ -150,26 +158,84 @@ def date(text: str | None) -> Any:
         raise usage_error(error) from error
 
 
+def known_on(text: str | None) -> Any:
+    """A date of knowledge; one that is still to come is said."""
+    day = date(text)
+    if day is not None:
+        note_date(day)
+    return day
+
+
 def names_in(words: str | list[str] | None) -> list[str]:
-    """Names given once or more, with commas between."""
+    """Names given once or more, with commas between.
+
+    Raises:
+        UsageError: something was given, and no name is in it.
+    """
+    from realpolitik.errors import UsageError
+
     given = [words] if isinstance(words, str) else words or []
-    return [name.strip() for word in given for name in word.split(",") if name.strip()]
+    found = [name.strip() for word in given for name in word.split(",") if name.strip()]
+    if given and not found:
+        raise UsageError(f"expected names with commas between; found {','.join(given)!r:.80}")
+    return found
+
+
+def once(pairs: Iterable[tuple[str, T]]) -> dict[str, T]:
+    """Pairs by name.
+
+    Raises:
+        UsageError: a name comes twice.
+    """
+    from realpolitik.errors import UsageError
+
+    found: dict[str, T] = {}
+    for name, value in pairs:
+        if name in found:
+            raise UsageError(f"{name!r:.80} is given twice")
+        found[name] = value
+    return found
+
+
+def finite(**given: float | None) -> None:
+    """UsageError for a number that is none, by the name of its option."""
+    import math
+
+    from realpolitik.errors import UsageError
+
+    for name, value in given.items():
+        if value is not None and not math.isfinite(value):
+            raise UsageError(f"--{name}: expected a number; found {value}")
+
+
+def assignments(words: list[str] | None) -> dict[str, float | list[float]]:
+    """Every ``path=value`` of ``--set``."""
+    return once(assignment(text) for text in words or ())
 
 
 def assignment(text: str) -> tuple[str, float | list[float]]:
-    """``path=value`` of ``--set``."""
+    """One ``path=value`` of ``--set``."""
     import json
-    import math
 
     from realpolitik.errors import UsageError
 
     path, sign, raw = text.partition("=")
     try:
         value = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         value = None
     numbers = value if isinstance(value, list) else [value]
-    right = all(type(item) in (int, float) and math.isfinite(item) for item in numbers)
+    right = all(type(item) in (int, float) and _fits(item) for item in numbers)
     if not sign or not path.strip() or not right or (isinstance(value, list) and len(value) not in (2, 3)):
         raise UsageError(f"expected PATH=NUMBER, PATH=[low,high] or PATH=[low,mode,high]; found {text!r:.80}")
     return path.strip(), value
+
+
+def _fits(number: float) -> bool:
+    """Whether a number is finite, and not greater than any float."""
+    import math
+
+    try:
+        return math.isfinite(number)
+    except OverflowError:
+        return False

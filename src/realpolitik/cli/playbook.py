@@ -8,7 +8,7 @@ import typer
 
 from realpolitik.cli import frame
 from realpolitik.cli.frame import guarded
-from realpolitik.cli.options import Json, Page, Run, app, run_options
+from realpolitik.cli.options import Json, Page, Run, app, once, run_options
 from realpolitik.errors import UsageError
 
 Several = Annotated[list[str], typer.Argument(metavar="SCENARIO...", help="Two or more folders, files, or names.")]
@@ -35,7 +35,7 @@ def compare(
     as_json: Json = False,
 ) -> None:
     """Which instruments a patron uses in each arena, in what order, at what cost, with what return; what is alike."""
-    clients = dict(pair(text) for text in client or ())
+    clients = once(pair(text) for text in client or ())
     with frame.progress("comparing", unit="runs") as progress:
         from realpolitik.pipeline.playbook import playbooks
 

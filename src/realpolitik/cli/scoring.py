@@ -72,7 +72,10 @@ def seal(
     scenario: MaybeWhere = None,
     *,
     run: Run,
-    out: Annotated[Path | None, typer.Option(help="File to write; else NAME-DATE.seal.json in this folder.")] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("--out", help="File to write, not there yet; else NAME-DATE.seal.json in this folder."),
+    ] = None,
     verify: Annotated[
         Path | None, typer.Option("--verify", metavar="FILE", help="Check a sealed forecast instead of making one.")
     ] = None,
@@ -87,12 +90,17 @@ def seal(
         return
     where = _named(scenario)
     with frame.progress("playing") as progress:
+        from realpolitik import disk
         from realpolitik.pipeline import sealing
+        from realpolitik.scenario.load import load
 
-        made = sealing.seal(where, progress=progress, **run)
+        known = load(where)
+        file = file or Path(f"{known.about.name}-{run['as_of'] or known.about.as_of}.seal.json")
+        disk.check_free(file)
+        made = sealing.seal(known, progress=progress, **run)
     from realpolitik.report.studies import sealing as study
 
-    file = out or Path(f"{made.content['run']['scenario']}-{made.as_of}.seal.json")
+    frame.note_date(made.as_of)
     made.save(file)
     if as_json:
         frame.print_json({**study.document(made), "file": str(file)})

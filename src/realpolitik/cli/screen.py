@@ -17,3 +17,7 @@ class Screen(Console):
         """Pieces of text and the terminal's own signs, the text filtered."""
         for piece in super().render(renderable, options):
             yield piece if piece.control else Segment(plain(piece.text), piece.style)
+
+    def on_broken_pipe(self) -> None:
+        """Leave it to the command what to do where the reader has gone."""
+        raise BrokenPipeError

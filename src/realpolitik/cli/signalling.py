@@ -29,17 +29,22 @@ def threat(
     ] = None,
     run: Run,
     out: Annotated[Path | None, typer.Option(help="Folder that gets threat.html; else nowhere.")] = None,
-    efg: Annotated[Path | None, typer.Option("--efg", metavar="FILE", help="Write the game for Gambit.")] = None,
+    efg: Annotated[
+        Path | None, typer.Option("--efg", metavar="FILE", help="Write the game for Gambit; a file not there yet.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Who blinks when one actor threatens another: credibility, accommodation, war by accident, and what moves them."""
+    from realpolitik import disk
     from realpolitik.pipeline import signalling
     from realpolitik.report.studies import signalling as study
 
+    if efg is not None:
+        disk.check_free(efg)
     found = signalling.threat(where, name, level=level, solution=solution, **run)
     written: dict[str, str] = {}
     if efg is not None:
-        efg.write_text(signalling.efg(found), encoding="utf-8", newline="\n")
+        disk.write_text(efg, signalling.efg(found))
         written["efg"] = str(efg)
     if out is not None:
         frame.publish(study.front(found), (study.section(found),), out / "threat.html")

@@ -12,7 +12,7 @@ from typing import Annotated, Any, get_args
 import typer
 
 from realpolitik.cli import frame
-from realpolitik.cli.options import HELP, Json, assignment, date, names_in
+from realpolitik.cli.options import HELP, Json, assignments, date, known_on, names_in
 from realpolitik.options import Option, Place
 from realpolitik.studies import Verb
 
@@ -36,14 +36,15 @@ def command_of(verb: Verb) -> Callable[..., None]:
     keeps = "out" in given
 
     def command(*, out: Path | None = None, as_json: bool = False, every: bool = False, **words: Any) -> None:
-        options = {name: read(given[name], value) for name, value in words.items() if value not in (None, [])}
+        options = {name: read(given[name], value, name) for name, value in words.items() if value not in (None, [])}
         if keeps:
             options["out"] = out
         with watched(verb.name, ask) as progress:
             study = ask(**options, **progress)
         page = None
         if out is not None and study.refusal is None:
-            page = study.to_html(out / f"{verb.name}.html")
+            page = out / f"{verb.name}.html"
+            frame.publish(study.front(), study.sections(), page)
         if as_json:
             frame.print_json({**study.to_dict(), "report": page and str(page)})
             return
@@ -132,17 +133,17 @@ def default_of(ask: Callable[..., Any], name: str) -> Any:
     return None if isinstance(note, Option) and note.kind != "plain" else default
 
 
-def read(note: Option | Place, value: Any) -> Any:
+def read(note: Option | Place, value: Any, name: str) -> Any:
     """An argument from the words in which it was given."""
     kind = note.kind if isinstance(note, Option) else "plain"
     if kind == "date":
-        return date(value)
+        return known_on(value) if name == "as_of" else date(value)
     if kind == "names":
         return names_in(value)
     if kind == "many":
         return list(value or ())
     if kind == "settings":
-        return dict(assignment(text) for text in value or ())
+        return assignments(value)
     return choices(value or []) if kind == "choices" else value
 
 
@@ -150,7 +151,7 @@ def choices(words: list[str]) -> dict[str, dict[str, str]]:
     """Each ``formula.switch=choice``, by formula and switch.
 
     Raises:
-        UsageError: a word is none.
+        UsageError: a word is none, or a switch comes twice.
     """
     from realpolitik.errors import UsageError
 
@@ -160,5 +161,8 @@ def choices(words: list[str]) -> dict[str, dict[str, str]]:
         formula, dot, name = path.partition(".")
         if not equals or not dot or not choice:
             raise UsageError(f"expected FORMULA.SWITCH=CHOICE; found {text!r:.80}")
-        found.setdefault(formula.strip(), {})[name.strip()] = choice.strip()
+        chosen = found.setdefault(formula.strip(), {})
+        if name.strip() in chosen:
+            raise UsageError(f"{path!r:.80} is given twice")
+        chosen[name.strip()] = choice.strip()
     return found

@@ -10,7 +10,7 @@ import typer
 
 from realpolitik.cli import frame
 from realpolitik.cli.frame import guarded
-from realpolitik.cli.options import Json, app, date
+from realpolitik.cli.options import Json, app, known_on
 
 ANSWERS = {
     "title": ("Title of the scenario", None),
@@ -52,7 +52,7 @@ def new(
     given = {"title": title, "arena": arena, "incumbent": incumbent, "challenger": challenger, "patrons": patrons}
     answers = _answers({**given, "as_of": as_of}, starter.title_of(name), ask and not as_json)
     outside = [word.strip() for word in (answers.pop("patrons") or "").split(",") if word.strip()]
-    day = date(answers.pop("as_of"))
+    day = known_on(answers.pop("as_of"))
     parts = {key: text for key, text in answers.items() if text is not None}
     made = starter.write(starter.plan(name, patrons=outside, as_of=day, **parts), folder)
     if as_json:

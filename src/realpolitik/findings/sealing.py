@@ -6,7 +6,6 @@ import datetime as dt
 import hashlib
 import json
 import math
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from realpolitik import disk
 from realpolitik.errors import RunError
 from realpolitik.findings import scores
 from realpolitik.findings.happened import readable, why_not
@@ -59,14 +59,8 @@ class Sealed:
         Raises:
             OSError: the file cannot be written.
         """
-        target = Path(path)
-        scratch = target.with_name(f".{target.name}.{os.getpid()}")
-        try:
-            scratch.write_text(self.to_json(), encoding="utf-8", newline="\n")
-            scratch.replace(target)
-        finally:
-            scratch.unlink(missing_ok=True)
-        return target
+        disk.write_text(Path(path), self.to_json())
+        return Path(path)
 
 
 def canonical(content: Mapping[str, Any]) -> bytes:

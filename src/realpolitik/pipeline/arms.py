@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
+from realpolitik import disk
 from realpolitik.engines.campaign import simulate
 from realpolitik.errors import UsageError
 from realpolitik.findings.mechanisms import Played
@@ -156,14 +156,17 @@ def with_settings(draws: Draws, settings: Mapping[str, float]) -> Draws:
 
 
 def show(plan: Plan, draws: Draws, need: Need, size: Size, out: Path | None) -> Played:
-    """What a run shows: from the folder if it is kept there, else played, and kept."""
+    """What a run shows: from the folder if it is kept there and right, else played, and kept."""
     if out is None:
         return play(plan, draws, need, size)
     wanted = hashlib.sha256("\n".join(sorted(need.readings)).encode()).hexdigest()[:12]
     path = out / "arms" / f"{plan.key}-{wanted}.nc"
-    if not path.exists():
-        save(play(plan, draws, need, size), path)
-    return opened(path)
+    key = f"{plan.key}:{wanted}"
+    found = opened(path, key)
+    if found is None:
+        found = play(plan, draws, need, size)
+        save(found, path, key)
+    return found
 
 
 def play(plan: Plan, draws: Draws, need: Need, size: Size) -> Played:
@@ -187,29 +190,20 @@ def part_of(draws: Draws, rows: slice) -> Draws:
     return _PART((draws,), places, lambda: draws.part(np.arange(*places)))
 
 
-def save(played: Played, path: Path) -> None:
-    """Write what a run showed, whole or not at all."""
+def save(played: Played, path: Path, key: str) -> None:
+    """Write what a run showed, whole or not at all, with the key of what it was made from."""
     keys = list(played.values)
     data = xr.Dataset(
         {"value": (("reading", "world", "month"), np.stack([played.values[key] for key in keys]))},
         {"reading": keys, "date": ("month", np.array(played.dates, dtype="datetime64[ns]"))},
     )
-    write_whole(data, path)
+    disk.keep(data, path, key)
 
 
-def write_whole(data: xr.Dataset, path: Path) -> None:
-    """Write a dataset, whole or not at all, in a folder that is made if it is not there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        data.to_netcdf(scratch, engine="h5netcdf")
-        scratch.replace(path)
-    finally:
-        scratch.unlink(missing_ok=True)
-
-
-def opened(path: Path) -> Played:
-    """What `save` wrote."""
-    with xr.open_dataset(path, engine="h5netcdf") as data:
-        days = tuple(day.item() for day in data["date"].values.astype("datetime64[D]"))
-        return Played(days, {str(key): data["value"].values[k] for k, key in enumerate(data["reading"].values)})
+def opened(path: Path, key: str) -> Played | None:
+    """What `save` wrote under the same key; None where it is not there, or was damaged."""
+    data = disk.kept(path, key)
+    if data is None:
+        return None
+    days = tuple(day.item() for day in data["date"].values.astype("datetime64[D]"))
+    return Played(days, {str(name): data["value"].values[k] for k, name in enumerate(data["reading"].values)})

@@ -13,13 +13,14 @@ from typing import Unpack
 import numpy as np
 import xarray as xr
 
+from realpolitik import disk
 from realpolitik.engines import stability as engine
 from realpolitik.engines.campaign import simulate
 from realpolitik.errors import UsageError
 from realpolitik.findings.courses import Courses, Surrogate
 from realpolitik.findings.headlines import NEVER, crossings, is_open
 from realpolitik.findings.payoffs import payoffs
-from realpolitik.pipeline.arms import bare, dated, part_of, write_whole
+from realpolitik.pipeline.arms import bare, dated, part_of
 from realpolitik.pipeline.options import PlanOptions, Progress, Setting, with_options
 from realpolitik.pipeline.runs import Plan, as_date, as_scenario, asked_date, make_plan, parse_pins
 from realpolitik.results import Provenance, Result
@@ -187,12 +188,13 @@ def play_profiles(
         do = dated(pins_of(chosen, number, start), as_of)
         kept = [pin for pin in do if _is_within(pin, as_of, plan.months)]
         mine = replace(plan, do=tuple(kept), pins=parse_pins(kept, plan.scenario, plan.months))
-        path = None if out is None else out / "profiles" / f"{mine.key}-{first}.nc"
-        if path is not None and path.exists():
-            return opened(path)
-        played = play(mine, draws, first, made)
-        if path is not None:
-            save(played, path)
+        if out is None:
+            return play(mine, draws, first, made)
+        path, key = out / "profiles" / f"{mine.key}-{first}.nc", f"{mine.key}:{first}"
+        played = opened(path, key)
+        if played is None:
+            played = play(mine, draws, first, made)
+            save(played, path, key)
         return played
 
     found = []
@@ -230,16 +232,16 @@ def play(plan: Plan, draws: Draws, first: int, made: Provenance) -> Played:
     return Played(np.concatenate(worth), np.concatenate(came))
 
 
-def save(played: Played, path: Path) -> None:
-    """Write what a profile showed, whole or not at all."""
+def save(played: Played, path: Path, key: str) -> None:
+    """Write what a profile showed, whole or not at all, with the key of what it was made from."""
     data = {"payoff": (("world", "actor"), played.payoff), "events": (("world", "event"), played.events)}
-    write_whole(xr.Dataset(data), path)
+    disk.keep(xr.Dataset(data), path, key)
 
 
-def opened(path: Path) -> Played:
-    """What `save` wrote."""
-    with xr.open_dataset(path, engine="h5netcdf") as data:
-        return Played(data["payoff"].values, data["events"].values.astype(bool))
+def opened(path: Path, key: str) -> Played | None:
+    """What `save` wrote under the same key; None where it is not there, or was damaged."""
+    data = disk.kept(path, key)
+    return None if data is None else Played(data["payoff"].values, data["events"].values.astype(bool))
 
 
 def assembled(

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import hashlib
 import re
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Unpack, get_args
 
-import h5netcdf
 import numpy as np
 import xarray as xr
 
-from realpolitik.engines.campaign import bytes_per_world, simulate
-from realpolitik.errors import RunError, UsageError
+from realpolitik.engines.campaign import simulate
+from realpolitik.errors import UsageError
+from realpolitik.pipeline import keeping
 from realpolitik.pipeline.options import PlanOptions, Progress, Setting, with_options
 from realpolitik.results import Provenance, Result, versions
 from realpolitik.scenario.dates import LAST, months_between
@@ -32,8 +30,8 @@ from realpolitik.worlds import Draws, draw
 
 CHUNK = 250
 """Worlds played and written at a time."""
-MEMORY = 4e9
-"""Bytes of results that are held in memory; a larger run has to be written in chunks."""
+MOST_SEED = 2**63 - 1
+"""The largest seed."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +73,12 @@ class Plan:
     @property
     def key(self) -> str:
         """Names what the results depend on, so that only parts of the same run are resumed."""
-        return hashlib.sha256(self.provenance.to_json().encode()).hexdigest()[:16]
+        return self.provenance.key
+
+    @property
+    def candidates(self) -> Mapping[str, tuple[str, ...]]:
+        """What could be believed about each number on which claims speak."""
+        return draw(self.scenario, np.arange(1), self.seed).candidates
 
 
 @with_options(PlanOptions)
@@ -105,8 +108,10 @@ def assess(
         progress: called with (worlds done, worlds in all).
 
     Raises:
-        ScenarioError, UsageError: bad input. RunError: the run could not finish, or does not fit in memory.
+        ScenarioError, UsageError: bad input, or the folder holds another run. RunError: the run could not finish, or
+            does not fit in memory or on disk.
     """
+    check_counts(threads=threads, chunk=chunk)
     plan = make_plan(scenario, do=do, settings=set, formula=formula, **run)
     return execute(plan, Path(out) if out is not None else None, threads, chunk or CHUNK, progress)
 
@@ -144,16 +149,53 @@ def whatif(
     """
     if not do and not set:
         raise UsageError("nothing to compare: name a change with do or set")
-    before, after = (Path(out) / name if out is not None else None for name in ("baseline", "changed"))
-    play = functools.partial(assess, scenario, formula=formula, threads=threads, chunk=chunk, **run)
-    baseline = play(out=before, progress=_half_of(progress, 0), do=against)
-    return Pair(baseline, play(out=after, progress=_half_of(progress, 1), do=do, set=set))
+    check_counts(threads=threads, chunk=chunk)
+    make = functools.partial(make_plan, as_scenario(scenario), formula=formula, **run)
+    plans, size = (make(do=against), make(do=do, settings=set)), chunk or CHUNK
+    folders = [Path(out) / name if out is not None else None for name in ("baseline", "changed")]
+    if out is not None:
+        is_kept = [found_there(plan, folder) for plan, folder in zip(plans, folders, strict=True)]
+        if not all(is_kept):
+            play_some = functools.partial(play, plans[1], threads=threads)
+            keeping.check_room(plans[1], Path(out), size, play_some, runs=2 - sum(is_kept))
+    played = [
+        execute(plan, folder, threads, size, _half_of(progress, half))
+        for half, (plan, folder) in enumerate(zip(plans, folders, strict=True))
+    ]
+    return Pair(*played)
+
+
+def found_there(plan: Plan, folder: Path | None) -> bool:
+    """Whether a folder holds this run, finished; UsageError where it holds another."""
+    found = keeping.finished(plan, folder) if folder is not None else None
+    if found is not None:
+        found.data.close()
+    return found is not None
+
+
+def check_counts(**given: int | None) -> None:
+    """UsageError for a count below 1, by its name."""
+    for name, count in given.items():
+        if count is not None and count < 1:
+            raise UsageError(f"{name} must be 1 or more")
 
 
 def _half_of(progress: Progress | None, half: int) -> Progress | None:
     if progress is None:
         return None
     return lambda done, total: progress(done + half * total, 2 * total)
+
+
+@with_options(PlanOptions)
+def folder_of(
+    scenario: str | Path | Scenario,
+    home: str | Path = "results",
+    *,
+    formula: str | None = None,
+    **run: Unpack[PlanOptions],
+) -> Path:
+    """The folder of a run of `assess` and of no other: ``results/NAME/DATE[-VIEW]-DIGEST``."""
+    return keeping.own_folder(make_plan(scenario, formula=formula, **run), Path(home))
 
 
 @with_options(PlanOptions)
@@ -167,8 +209,9 @@ def make_plan(
 ) -> Plan:
     """Load, resolve and check what was asked for: pins, settings and options as for `assess`."""
     worlds, months, settings = run["worlds"], run["months"], settings or {}
-    if worlds < 1:
-        raise UsageError("worlds must be 1 or more")
+    check_counts(worlds=worlds)
+    if not 0 <= run["seed"] <= MOST_SEED:
+        raise UsageError(f"seed must lie between 0 and {MOST_SEED}")
     resolved = resolve(as_scenario(scenario), as_of=as_date(run["as_of"]), view=run["view"], settings=settings)
     if formula is not None:
         resolved = with_formula(resolved, formula)
@@ -223,8 +266,8 @@ def parse_pins(do: Sequence[str], scenario: Scenario, months: int) -> dict[str, 
     found: dict[str, list[tuple[int, str]]] = {}
     for text in do:
         name, equals, rest = text.partition("=")
-        level, _, date = rest.partition("@")
-        if not equals or not level:
+        level, at, date = rest.partition("@")
+        if not equals or not level or (at and not date.strip()):
             raise UsageError(f"{text!r}: expected actor.instrument=level[@date] or shocks.name=strike[@date]")
         if name not in known:
             raise UsageError(
@@ -240,33 +283,25 @@ def parse_pins(do: Sequence[str], scenario: Scenario, months: int) -> dict[str, 
             month = months_between(scenario.about.as_of, asked_date(date))
         if not 1 <= month <= months:
             raise UsageError(f"{text!r}: the date lies outside the run")
-        found.setdefault(name, []).append((month, level))
+        steps = found.setdefault(name, [])
+        if any(month == other and level != held for other, held in steps):
+            raise UsageError(f"{text!r}: {name} is held at another level from the same month on")
+        steps.append((month, level))
     return {name: tuple(sorted(steps, key=lambda step: step[0])) for name, steps in found.items()}
 
 
 def execute(plan: Plan, out: Path | None, threads: int | None, chunk: int, progress: Progress | None) -> Result:
     """Play the plan chunk by chunk; with a folder, keep finished chunks and join them at the end."""
-    size = bytes_per_world(plan.scenario, plan.months)
-    if out is None and size * plan.worlds > MEMORY:
-        raise RunError(
-            f"{plan.worlds:,} worlds would take {size * plan.worlds / 1e9:.1f} GB; name a folder (out) to "
-            f"write them in chunks, or ask for at most {int(MEMORY / size):,}"
-        )
-    if out is None:
-        parts = list(chunks(plan, threads, chunk, progress))
-        return Result(joined(parts), plan.scenario, plan.provenance, candidates_of(plan))
-    return resume(plan, out, threads, chunk, progress)
-
-
-def chunk_ranges(worlds: int, chunk: int) -> Iterator[np.ndarray]:
-    """Numbers of the worlds of each chunk."""
-    for first in range(0, worlds, chunk):
-        yield np.arange(first, min(first + chunk, worlds))
+    if out is not None:
+        return keeping.resume(plan, out, chunk, lambda worlds: play(plan, worlds, threads), progress)
+    keeping.check_memory(plan)
+    parts = list(chunks(plan, threads, chunk, progress))
+    return Result(joined(parts), plan.scenario, plan.provenance, plan.candidates)
 
 
 def chunks(plan: Plan, threads: int | None, chunk: int, progress: Progress | None) -> Iterator[xr.Dataset]:
     """Play chunk after chunk, telling the progress."""
-    for worlds in chunk_ranges(plan.worlds, chunk):
+    for worlds in keeping.chunk_ranges(plan.worlds, chunk):
         yield play(plan, worlds, threads)
         if progress is not None:
             progress(int(worlds[-1]) + 1, plan.worlds)
@@ -293,57 +328,3 @@ def joined(parts: Sequence[xr.Dataset]) -> xr.Dataset:
     if len(parts) == 1:
         return parts[0]
     return xr.concat(parts, dim="world", data_vars="minimal", coords="minimal", compat="override", join="exact")
-
-
-def candidates_of(plan: Plan) -> Mapping[str, tuple[str, ...]]:
-    """What could be believed about each number on which claims speak."""
-    return draw(plan.scenario, np.arange(1), plan.seed).candidates
-
-
-def resume(plan: Plan, out: Path, threads: int | None, chunk: int, progress: Progress | None) -> Result:
-    """Play what is missing in ``out`` and join it to ``result.nc``; a chunk is a file, there whole or not at all.
-
-    Chunks of another run (scenario, seed, date, version …) are left alone and not used.
-    """
-    out.mkdir(parents=True, exist_ok=True)
-    final, folder = out / "result.nc", out / f"chunks-{plan.key}-{chunk}"
-    if final.exists():
-        finished = Result.load(final)
-        if finished.provenance == plan.provenance:
-            if progress is not None:
-                progress(plan.worlds, plan.worlds)
-            return finished
-        finished.data.close()
-    folder.mkdir(exist_ok=True)
-    files = []
-    for worlds in chunk_ranges(plan.worlds, chunk):
-        target = folder / f"{worlds[0]:09d}.nc"
-        if not target.exists():
-            scratch = target.with_suffix(".part")
-            play(plan, worlds, threads).to_netcdf(scratch, engine="h5netcdf")
-            scratch.replace(target)
-        files.append(target)
-        if progress is not None:
-            progress(int(worlds[-1]) + 1, plan.worlds)
-    write_joined(files, plan, final)
-    shutil.rmtree(folder)
-    return Result.load(final)
-
-
-def write_joined(files: Sequence[Path], plan: Plan, target: Path) -> None:
-    """Join chunks on disk, one at a time, so that memory does not grow with the number of worlds."""
-    scratch = target.with_suffix(".part")
-    with xr.open_dataset(files[0], engine="h5netcdf") as first:
-        header = Result(first.isel(world=slice(0, 0)).load(), plan.scenario, plan.provenance, candidates_of(plan))
-        header.save(scratch, unlimited=("world",))
-    with h5netcdf.File(scratch, "a") as whole:
-        whole.resize_dimension("world", plan.worlds)
-        row = 0
-        for path in files:
-            with h5netcdf.File(path, "r") as part:
-                size = part.dimensions["world"].size
-                for name, variable in part.variables.items():
-                    if variable.dimensions[:1] == ("world",):
-                        whole.variables[name][row : row + size] = variable[...]
-                row += size
-    scratch.replace(target)

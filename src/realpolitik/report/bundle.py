@@ -9,6 +9,8 @@ import sys
 from importlib import metadata, resources
 from pathlib import Path
 
+from realpolitik import disk
+
 
 def script() -> str:
     """The text of the page's one script, safe inside a script element.
@@ -48,8 +50,5 @@ def _read(path: Path) -> str | None:
 
 
 def _keep(path: Path, text: str) -> None:
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
     with contextlib.suppress(OSError):  # a cache that cannot be written costs time, nothing else
-        path.parent.mkdir(parents=True, exist_ok=True)
-        scratch.write_text(f"{hashlib.sha256(text.encode()).hexdigest()}\n{text}", encoding="utf-8", newline="\n")
-        scratch.replace(path)
+        disk.write_text(path, f"{hashlib.sha256(text.encode()).hexdigest()}\n{text}")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import hashlib
 import json
-import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from realpolitik import disk
 from realpolitik.findings.assessment import Findings
 from realpolitik.findings.comparison import Comparison
 from realpolitik.findings.studies import Studies
@@ -25,7 +26,9 @@ from realpolitik.report.sections import change_sections, sections
 from realpolitik.results import Result
 
 
-def write(result: Result, findings: Findings, path: str | Path, studies: Studies | None = None) -> Path:
+def write(
+    result: Result, findings: Findings, path: str | Path, studies: Studies | None = None, notes: Sequence[str] = ()
+) -> Path:
     """Write the report of a run, whole or not at all.
 
     Args:
@@ -33,6 +36,7 @@ def write(result: Result, findings: Findings, path: str | Path, studies: Studies
         findings: what was found in it.
         path: file to write, such as ``report.html``.
         studies: what stands beside the run, if anything does.
+        notes: what else is to be said before it is read.
 
     Returns:
         The path written.
@@ -41,15 +45,22 @@ def write(result: Result, findings: Findings, path: str | Path, studies: Studies
         OSError: the file cannot be written.
     """
     made = f"{result.provenance.worlds:,} worlds, seed {result.provenance.seed}"
-    return _put(render(front_of(findings, made), sections(findings, studies)), Path(path))
+    front = noted(front_of(findings, made), notes)
+    return _put(render(front, sections(findings, studies)), Path(path))
 
 
-def write_comparison(comparison: Comparison, path: str | Path) -> Path:
+def noted(front: Front, notes: Sequence[str]) -> Front:
+    """A front that also says ``notes``."""
+    return dataclasses.replace(front, caveats=(*notes, *front.caveats))
+
+
+def write_comparison(comparison: Comparison, path: str | Path, notes: Sequence[str] = ()) -> Path:
     """Write the report of a what-if, whole or not at all.
 
     Args:
         comparison: two runs of the same worlds, compared.
         path: file to write, such as ``whatif.html``.
+        notes: what else is to be said before it is read.
 
     Returns:
         The path written.
@@ -73,7 +84,7 @@ def write_comparison(comparison: Comparison, path: str | Path) -> Path:
             "not in them.",
         ),
     )
-    return _put(render(front, change_sections(comparison)), Path(path))
+    return _put(render(noted(front, notes), change_sections(comparison)), Path(path))
 
 
 def write_page(front: Front, parts: tuple[Section, ...], path: str | Path) -> Path:
@@ -94,12 +105,7 @@ def write_page(front: Front, parts: tuple[Section, ...], path: str | Path) -> Pa
 
 
 def _put(text: str, target: Path) -> Path:
-    scratch = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        scratch.write_text(text, encoding="utf-8", newline="\n")
-        scratch.replace(target)
-    finally:
-        scratch.unlink(missing_ok=True)
+    disk.write_page(target, text)
     return target
 
 
