@@ -45,12 +45,15 @@ class TooLong(BaseException):
 
 @dataclasses.dataclass
 class Tally:
-    """What became of the mutants of one reader; finds by place: how often, the first mutant, what was said."""
+    """What became of the mutants of one reader, in how many seconds of processor time (the slowest alone, and all).
+
+    Finds by place: how often, the first mutant, what was said.
+    """
 
     reader: str
     mutants: int = 0
     read: int = 0
-    seconds: float = 0.0
+    busy: float = 0.0
     slowest: float = 0.0
     finds: dict[str, tuple[int, int, str]] = dataclasses.field(default_factory=dict)
 
@@ -62,7 +65,7 @@ class Tally:
     def add(self, part: Tally) -> None:
         """Take in what a process counted."""
         self.mutants, self.read = self.mutants + part.mutants, self.read + part.read
-        self.slowest = max(self.slowest, part.slowest)
+        self.busy, self.slowest = self.busy + part.busy, max(self.slowest, part.slowest)
         for place, (times, number, said) in part.finds.items():
             self.found(place, number, said, times)
 
@@ -123,7 +126,7 @@ class Siege:
 
     def try_one(self, number: int, tally: Tally) -> None:
         """Try a mutant in this process."""
-        path = self.folder / f"mutant.{self.reader.ending}"
+        started, path = time.process_time(), self.folder / f"mutant.{self.reader.ending}"
         path.write_bytes(made(self.reader, self.seeds, self.seed, number))
         begun = time.process_time()
         try:
@@ -143,6 +146,7 @@ class Siege:
             signal.setitimer(signal.ITIMER_PROF, 0.0)
         tally.mutants += 1
         tally.slowest = max(tally.slowest, time.process_time() - begun)
+        tally.busy += time.process_time() - started
 
     def work(self, first: int, last: int, now: Any, line: Connection) -> None:
         """Try mutants one after another, in a process of its own; tell their number before each, and all at the end."""
@@ -200,7 +204,6 @@ def attack(siege: Siege, count: int, seconds: float) -> Tally:
             tally.mutants = before + int(now[0]) + 1 - first
             tally.found(ended or f"the process died ({process.exitcode})", int(now[0]), "")
         first = int(now[0]) + 1 if ended or process.exitcode else last
-    tally.seconds = time.time() - begun
     return tally
 
 
@@ -235,8 +238,8 @@ def keep(tally: Tally, reader: Reader, seeds: Sequence[bytes], seed: int, out: P
 
 def row(tally: Tally) -> str:
     """One line of figures, and a line for each find."""
-    rate = tally.mutants / tally.seconds if tally.seconds else 0.0
-    head = f"{tally.reader:10} {tally.mutants:10,} mutants {rate:8,.0f}/s  read {tally.read:9,}"
+    rate = tally.mutants / tally.busy if tally.busy else 0.0
+    head = f"{tally.reader:10} {tally.mutants:10,} mutants {rate:7,.0f} a second  read {tally.read:9,}"
     finds = [f"    {times:6} × {place}  (mutant {number})" for place, (times, number, _) in tally.finds.items()]
     return "\n".join([f"{head}  slowest {tally.slowest:5.2f} s  finds {len(finds)}", *finds])
 

@@ -95,7 +95,7 @@ def refused(error: RealpolitikError) -> str:
 def check_printed(text: str) -> None:
     """Refuse signs that control a terminal or change the direction of what stands there."""
     for char in set(text):
-        steers = unicodedata.category(char) == "Cc" and char != "\n"
+        steers = unicodedata.category(char) == "Cc" and char not in "\n\t"
         if steers or unicodedata.bidirectional(char) in BIDI:
             raise Fault(f"U+{ord(char):04X} is printed as it is")
 

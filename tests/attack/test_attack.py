@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 CORPUS = Path(__file__).with_name("corpus")
 OUTCOMES = yaml.safe_load((CORPUS / "outcomes.yaml").read_text(encoding="utf-8"))
 
-SAFE = ("scenario", "inquiry", "series", "bibtex", "csl", "gmcr", "game", "efg", "case", "seal")
+SAFE = ("scenario", "inquiry", "series", "bibtex", "csl", "gmcr", "game", "efg", "bargain", "case", "seal")
 """Readers of the short attack."""
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="limits of time and memory are those of POSIX")

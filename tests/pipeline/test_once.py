@@ -86,6 +86,12 @@ def test_both_runs_of_a_pair_are_drawn_and_encoded_once(count: Counter[str]) -> 
     assert count["runs"] == 2 and count["digests"] == 2
 
 
+def test_levers_are_tried_in_worlds_that_are_drawn_and_encoded_once(count: Counter[str]) -> None:
+    advice = pipeline.advise(WAR, "boreas", "settled up", worlds=4, months=3)
+    assert count["runs"] > len(advice.levers) > 0
+    assert count["draws"] == count["encodings"] == count["digests"] == 1
+
+
 def test_chunks_of_courses_are_encoded_once(count: Counter[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """36 courses, each in two chunks of worlds."""
     monkeypatch.setattr(import_module("realpolitik.pipeline.focus"), "CHUNK", 3)
