@@ -13,6 +13,7 @@ from realpolitik.findings.intervals import Interval, jeffreys
 from realpolitik.findings.readings import variable
 from realpolitik.results import Result
 from realpolitik.scenario.numbers import Estimate
+from realpolitik.scenario.origins import root_source
 
 OWN = "own"
 """The scenario's own number, as a candidate beside the claims."""
@@ -54,7 +55,7 @@ class Dispute:
         explained: share of that event's variance that goes with whom one believes, less what chance yields (>= 0).
         p_value: chance of so great a difference if it made none (chi-square test of independence).
         clear: whether that chance is below 5% for all the numbers and events looked at together (Bonferroni).
-        sources: number of distinct sources among the claims.
+        sources: number of distinct sources that the claims come from in the end.
     """
 
     number: str
@@ -142,7 +143,8 @@ def _dispute(
     told = sizes >= FEWEST
     event, explained, p_value = _strongest(counts[told], sizes[told], names) if told.any() else (None, 0.0, 1.0)
     candidates.sort(key=lambda candidate: -candidate.share)
-    sources = len({candidate.source for candidate in candidates if candidate.source})
+    spoken = [result.scenario.claims[item.claim] for item in candidates if item.claim in result.scenario.claims]
+    sources = len({root_source(claim, result.scenario) for claim in spoken})
     return Dispute(path, tuple(candidates), event, explained, p_value, p_value * tests < 0.05, sources)
 
 

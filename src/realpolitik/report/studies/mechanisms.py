@@ -17,6 +17,7 @@ from realpolitik.report.charts.mechanisms import curves_chart, forest_chart
 from realpolitik.report.document import Cell, Column, Figure, Front, Section, Table, listed
 from realpolitik.report.wording import claim_links, points
 from realpolitik.scenario.dates import month_end
+from realpolitik.scenario.origins import standing
 
 ORDER: tuple[Verdict, ...] = (
     "holds",
@@ -127,16 +128,21 @@ def _title(study: MechanismStudy) -> str:
 def in_short(study: MechanismStudy) -> tuple[str, ...]:
     """The study in a few sentences, the error of a finite number of worlds among them."""
     by_mechanism = Counter(row.verdict for row in study.mechanisms)
-    by_claim = Counter(row.verdict for row in study.claims)
+    reports = standing((row.id for row in study.claims), study.scenario)
+    by_claim = Counter(row.verdict for row in study.claims if row.id in reports)
     half, wide = study.precision
     return (
-        f"Of {len(study.mechanisms)} mechanisms: {_counted(by_mechanism)}.",
-        f"Of {len(study.claims)} claims: {_counted(by_claim)}.",
+        f"Of {_many(len(study.mechanisms), 'mechanism')}: {_counted(by_mechanism)}.",
+        f"Of {_many(len(reports), 'claim')}: {_counted(by_claim)}.",
         f"Intervals of all {study.tests} tests hold together with {100 * (1 - FAMILY):.0f}% (Bonferroni: each "
         f"{100 * study.level:.2f}%). Half an interval is {half:.2g} times the smallest size that counts in the middle "
         f"test, and more than that size in {100 * wide:.0f}% of them, where only more worlds can tell small from none.",
         "A verdict is about the model, with its numbers as drawn: that a claim holds in it is no proof that it is so.",
     )
+
+
+def _many(count: int, name: str) -> str:
+    return f"{count} {name}" if count == 1 else f"{count} {name}s"
 
 
 def _counted(counts: Counter[Any]) -> str:
