@@ -11,8 +11,9 @@ import numpy as np
 from realpolitik.findings.conduct import words
 from realpolitik.findings.intervals import Interval
 from realpolitik.findings.outcomes import Question, outcome
-from realpolitik.findings.paired import paired_interval, shared_level
+from realpolitik.findings.paired import paired_interval
 from realpolitik.findings.readings import variable
+from realpolitik.findings.telling import shared_level
 from realpolitik.results import Provenance, Result
 from realpolitik.scenario.schema import Scenario
 

@@ -8,7 +8,8 @@ import numpy as np
 
 from realpolitik.findings.courses import Courses
 from realpolitik.findings.intervals import Interval
-from realpolitik.findings.paired import paired_interval, shared_level
+from realpolitik.findings.paired import paired_interval
+from realpolitik.findings.telling import shared_level
 from realpolitik.scenario.focus import FocusOption
 
 

@@ -157,6 +157,8 @@ def combined(verdicts: Iterable[Verdict]) -> Verdict:
         return "depends"
     if "holds" in found or "holds in part" in found:
         return "holds in part"
+    if found == {"too small", "no effect"}:
+        return "too small"
     return "contradicted" if "contradicted" in found else "unclear"
 
 

@@ -27,6 +27,8 @@ LIKELIHOOD = (
 """Upper ends of the verbal probabilities of ICD 203 (U.S. intelligence community standard, 2015)."""
 
 
+HINGES = 25
+"""Strongest numbers among which those that may be named are looked for."""
 NAMED = 5
 """Events of one degree of likelihood that are named in the summary."""
 
@@ -101,9 +103,9 @@ def _of_ground(scenario: Scenario, years: tuple[GroundCell, ...]) -> list[str]:
 
 
 def _of_conduct(acts: tuple[Conduct, ...]) -> list[str]:
-    uses = sorted((use for act in acts for use in act.uses), key=lambda use: -abs(use.change))
+    uses = sorted((use for act in acts for use in act.uses if use.told), key=lambda use: -abs(use.change))
     names = {act.actor: act.name for act in acts}
-    parts = [f"{names[use.actor]}, “{use.title}”: {_shift(use)}" for use in uses[:3] if abs(use.change) >= 0.05]
+    parts = [f"{names[use.actor]}, “{use.title}”: {_shift(use)}" for use in uses[:3]]
     return [f"What changes most in conduct, from the first year to the last: {'; '.join(parts)}."] if parts else []
 
 
@@ -121,13 +123,15 @@ def _shift(use: Use) -> str:
 
 def _of_hinges(scenario: Scenario, events: tuple[EventRow, ...], hinges: Hinges) -> list[str]:
     titles = {f"event.{row.id}": row.title for row in events}
-    clear = [row for row in hinges.strongest(3) if row.clear]
-    if not clear:
-        return ["No single number's influence on a headline event stands out from chance in this many worlds."]
+    if not hinges.targets:
+        return [f"What it hangs on is not asked, because {hinges.reason}."]
+    told = [row for row in hinges.strongest(HINGES) if row.told][:3]
+    if not told:
+        return ["No single number is seen to move a headline event by more than chance could in this many worlds."]
     parts = [
         f"{number_words(scenario, row.number)} (“{titles[row.outcome]}” {percent(row.at_low)} where it is lowest, "
         f"{percent(row.at_high)} where it is highest)"
-        for row in clear
+        for row in told
     ]
     return [f"It hangs most on: {'; '.join(parts)}."]
 
@@ -139,17 +143,16 @@ def signed(value: float, digits: int = 2) -> str:
 
 def _of_disputes(scenario: Scenario, disputed: tuple[Dispute, ...]) -> list[str]:
     between = [item for item in disputed if len(item.candidates) > 1]
-    moving = [item for item in between if item.clear and item.event]
+    moving = [item for item in between if item.told]
     if not between:
         return []
-    text = f"There is more than one estimate for {len(between)} numbers; "
+    text = f"There is more than one estimate for {_count(len(between), 'number', 'numbers')}; "
     if not moving:
-        return [text + "whom one believes makes no clear difference to any headline event."]
+        return [text + "whom one believes is not seen to matter to any headline event in this many worlds."]
     first = moving[0]
-    title = scenario.events[str(first.event)].title
-    shares = sorted(c.events[str(first.event)].value for c in first.candidates if c.worlds >= 10)
-    reach = f": {percent(shares[0])} to {percent(shares[-1])}" if shares else ""
-    return [text + f"whom one believes matters most for {number_words(scenario, first.number)} (“{title}”{reach})."]
+    title, (low, high) = scenario.events[str(first.event)].title, first.reach
+    said = f"whom one believes matters most for {number_words(scenario, first.number)}"
+    return [f"{text}{said} (“{title}”: {percent(low)} to {percent(high)})."]
 
 
 def caveats(result: Result, records: tuple[Record, ...], proof: Evidence) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from realpolitik.findings.mechanism_study import ClaimRow, MechanismRow, MechanismStudy
 from realpolitik.findings.mechanisms import Ruling, Trial, Verdict
-from realpolitik.findings.paired import FAMILY
+from realpolitik.findings.telling import FAMILY
 from realpolitik.report.charts import specification
 from realpolitik.report.charts.mechanisms import curves_chart, forest_chart
 from realpolitik.report.document import Cell, Column, Figure, Front, Section, Table, listed
@@ -24,6 +24,7 @@ ORDER: tuple[Verdict, ...] = (
     "holds in part",
     "depends",
     "contradicted",
+    "too small",
     "no effect",
     "unclear",
     "cannot",
@@ -37,6 +38,7 @@ TOLD: dict[Verdict, str] = {
     "holds in part": "hold in part",
     "depends": "depend on when or where",
     "contradicted": "are contradicted",
+    "too small": "show an effect too small to count",
     "no effect": "show no effect",
     "unclear": "are unclear",
     "cannot": "cannot be expressed",
@@ -44,6 +46,13 @@ TOLD: dict[Verdict, str] = {
     "untested": "are untested",
 }
 """Verdicts on several at once."""
+
+
+def verdict_text(verdict: Verdict, matters: float | None = None) -> str:
+    """A verdict as it stands in a table, with the least size that counts where the effect falls short of it."""
+    if verdict != "too small":
+        return verdict
+    return "too small to count" + ("" if matters is None else f" (under {matters:g})")
 
 
 def tables(study: MechanismStudy) -> list[RenderableType]:
@@ -180,7 +189,8 @@ def brief_table(study: MechanismStudy) -> Table:
     rows = []
     for row in study.mechanisms:
         if row.lead is not None and row.lead.lead is not None:
-            shown = (row.id, row.title, row.verdict, _size(row.lead, row.lead.lead), row.lead.experiment.unit or "")
+            verdict = verdict_text(row.verdict, row.lead.experiment.matters)
+            shown = (row.id, row.title, verdict, _size(row.lead, row.lead.lead), row.lead.experiment.unit or "")
             rows.append(tuple(Cell(text) for text in shown))
     note = (
         f"{study.worlds:,} worlds, so that many small effects stay unclear: realpolitik mechanisms "
@@ -192,8 +202,9 @@ def brief_table(study: MechanismStudy) -> Table:
 def _mechanism(row: MechanismRow) -> tuple[Cell, ...]:
     lead = row.lead
     trial = lead.lead if lead is not None else None
-    counts = ", ".join(f"{row.counts[verdict]} {verdict}" for verdict in ORDER if row.counts.get(verdict))
-    verdict = f"{row.verdict} ({counts})" if len(row.counts) > 1 else row.verdict
+    counts = ", ".join(f"{row.counts[word]} {verdict_text(word)}" for word in ORDER if row.counts.get(word))
+    matters = lead.experiment.matters if lead is not None else None
+    verdict = f"{verdict_text(row.verdict)} ({counts})" if len(row.counts) > 1 else verdict_text(row.verdict, matters)
     if trial is None or lead is None:
         where = row.lives or (row.rulings[0].reason if row.rulings else "no experiment")
         return Cell(row.id), Cell(row.title), Cell(verdict), *(Cell("–") for _ in range(3)), Cell(where)
@@ -227,7 +238,7 @@ def _signed(value: float, digits: int = 3) -> str:
 def when_text(ruling: Ruling) -> str:
     """When the verdict holds: the windows that have it, what it depends on, the number that its size hangs on.
 
-    A number that makes a difference of less than half the smallest size that counts is not told.
+    A number that makes less of a difference than counts is not told.
     """
     parts = []
     told = [trial for trial in ruling.trials if trial.verdict == ruling.verdict]
@@ -243,7 +254,7 @@ def when_text(ruling: Ruling) -> str:
     if ruling.reason:
         parts.append(ruling.reason)
     split, matters = ruling.split, ruling.experiment.matters
-    if split is not None and matters is not None and abs(split.high.value - split.low.value) >= 0.5 * matters:
+    if split is not None and matters is not None and abs(split.high.value - split.low.value) >= matters:
         low, high = (_rounded(half.value, matters) for half in (split.low, split.high))
         parts.append(f"{low} where {split.number} is low, {high} where it is high")
     return "; ".join(parts)
@@ -287,7 +298,7 @@ def _trial(ruling: Ruling, trial: Trial, first: bool) -> tuple[Cell, ...]:
         Cell(_size(ruling, trial)),
         Cell(points(item.matters) if item.matters is not None else "–"),
         Cell(item.unit or ""),
-        Cell(trial.verdict),
+        Cell(verdict_text(trial.verdict, ruling.experiment.matters)),
     )
 
 
@@ -295,7 +306,7 @@ def notes_table(study: MechanismStudy) -> Table:
     """How the analyst reads a contrast, or its outcome."""
     columns = (Column("Experiment", wide=True), Column("Verdict"), Column("Note", wide=True))
     rows = tuple(
-        (Cell(ruling.experiment.title), Cell(ruling.verdict), Cell(ruling.experiment.note))
+        (Cell(ruling.experiment.title), Cell(verdict_text(ruling.verdict)), Cell(ruling.experiment.note))
         for ruling in study.rulings
         if ruling.experiment.note
     )
@@ -320,7 +331,7 @@ def _claim(study: MechanismStudy, row: ClaimRow) -> tuple[Cell, ...]:
         Cell(row.text),
         Cell("", claim_links(study.scenario, (row.id,))),
         Cell(", ".join(row.mechanisms)),
-        Cell(row.verdict),
+        Cell(verdict_text(row.verdict)),
         Cell(", ".join(row.experiments) or "nothing"),
     )
 

@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from realpolitik.findings.intervals import Interval
-from realpolitik.findings.playbook import MEASURES, Analogy, Arena, Play, Playbooks
+from realpolitik.findings.playbook import MEASURES, SMALLEST, Analogy, Arena, Play, Playbooks
 from realpolitik.findings.readings import actor_name
 from realpolitik.report.charts import specification
 from realpolitik.report.charts.playbook import KIND_TITLES, MEASURE_TITLES, returns_chart, use_chart
@@ -16,7 +16,7 @@ from realpolitik.report.document import Cell, Column, Figure, Front, Section, Ta
 from realpolitik.scenario.dates import month_end
 
 TOLD = {1: "up", -1: "down", 0: "none told"}
-VERDICTS = ("holds", "size differs", "breaks", "unclear", "no effect", "one alone")
+VERDICTS = ("holds", "size differs", "breaks", "unclear", "too small", "no effect", "one alone")
 OPEN = VERDICTS[3:]
 """Verdicts that leave it open whether the analogy holds."""
 
@@ -215,8 +215,10 @@ def analogy_table(found: Playbooks) -> Table:
     )
     note = (
         "Holds: same sign, overlapping intervals. Size differs: same sign, intervals apart. Breaks: opposite signs, or "
-        "an effect in one arena and an interval well apart from it in another. Unclear: told in some arenas, not in "
-        "others. One alone: in use in one arena only. –: no such instrument, or hardly ever in use."
+        "an effect in one arena and an interval well apart from it in another. Unclear: in some arenas nothing is "
+        f"told, and an effect that counts (from {min(SMALLEST.values()):g} on) is not ruled out. No effect: it is "
+        "ruled out in all; too small: so it is, though some effect is there. One alone: in use in one arena only. –: "
+        "no such instrument, or hardly ever in use."
     )
     return Table("playbook-analogy-table", "Where the analogy holds and where it breaks", columns, rows, note)
 
