@@ -13,10 +13,10 @@ from realpolitik.errors import UsageError
 from realpolitik.findings import lapses
 from realpolitik.findings.headlines import NEVER, belligerent_name, crossings
 from realpolitik.findings.intervals import jeffreys, mean_interval, paired_share
-from realpolitik.findings.labels import describe
+from realpolitik.findings.labels import describe, percent
 from realpolitik.findings.paired import paired_interval
 from realpolitik.findings.readings import QUANTILES, Fan, dates, term, variable
-from realpolitik.findings.summary import percent, signed
+from realpolitik.findings.summary import signed
 from realpolitik.findings.telling import LEAST_SHARE, SMALL, least_of, shared_level, sign_of
 from realpolitik.results import Provenance, Result
 

@@ -12,6 +12,7 @@ import numpy as np
 from realpolitik.findings.attribution import FEWEST, NumberShare, level_of, number_shares
 from realpolitik.findings.headlines import is_open
 from realpolitik.findings.inputs import Inputs, generator_of, inputs_of
+from realpolitik.findings.labels import counted
 from realpolitik.findings.ledger import entries_of, ledger
 from realpolitik.findings.outcomes import Outcome, outcome
 from realpolitik.kernels.plain import sensitivity
@@ -106,7 +107,7 @@ def _too_little(result: Result, inputs: Inputs) -> str:
     """Why nothing can be said of what outcomes hang on; empty if something can."""
     worlds = result.data.sizes["world"]
     if worlds < FEWEST:
-        return f"{worlds} worlds are too few; {FEWEST} or more are needed"
+        return f"{counted(worlds, 'world is', 'worlds are')} too few; {FEWEST} or more are needed"
     return "" if inputs.paths else "no number of the scenario is uncertain"
 
 

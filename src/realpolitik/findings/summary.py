@@ -10,7 +10,7 @@ from realpolitik.findings.disputes import Dispute
 from realpolitik.findings.evidence import Evidence, origin
 from realpolitik.findings.headlines import EventRow, GroundCell, Record, belligerent_name, is_open
 from realpolitik.findings.hinges import Hinges
-from realpolitik.findings.labels import number_words
+from realpolitik.findings.labels import counted, number_words, percent
 from realpolitik.findings.readings import dates
 from realpolitik.results import Result
 from realpolitik.scenario.schema import Scenario
@@ -36,15 +36,6 @@ NAMED = 5
 def verbal(probability: float) -> str:
     """A probability in the words of ICD 203."""
     return next(words for end, words in LIKELIHOOD if probability <= end)
-
-
-def percent(value: float) -> str:
-    """A share as a percentage, without pretending that what is rare never happens."""
-    if 0 < value < 0.01:
-        return "under 1%"
-    if 0.99 < value < 1:
-        return "over 99%"
-    return f"{100 * value:.0f}%"
 
 
 def sentences(
@@ -146,7 +137,7 @@ def _of_disputes(scenario: Scenario, disputed: tuple[Dispute, ...]) -> list[str]
     moving = [item for item in between if item.told]
     if not between:
         return []
-    text = f"There is more than one estimate for {_count(len(between), 'number', 'numbers')}; "
+    text = f"There is more than one estimate for {counted(len(between), 'number', 'numbers')}; "
     if not moving:
         return [text + "whom one believes is not seen to matter to any headline event in this many worlds."]
     first = moving[0]
@@ -170,16 +161,17 @@ def caveats(result: Result, records: tuple[Record, ...], proof: Evidence) -> tup
             continue
         note = f": {item.note}" if item.note else ""
         told.append(
-            f"{_count(count, 'number is', 'numbers are')} calibrated on data up to {item.date} "
+            f"{counted(count, 'number is', 'numbers are')} calibrated on data up to {item.date} "
             f"({', '.join(item.data)}; {item.script}){note}"
         )
     origins = Counter(origin(scenario, row.ref) for row in proof.numbers)
     total = sum(origins.values())
-    told.append(
-        f"Of {total} numbers, "
-        + ", ".join(f"{_count(count, 'rests', 'rest')} on {name}" for name, count in origins.most_common())
-        + "."
-    )
+    if total:
+        told.append(
+            f"Of {counted(total, 'number', 'numbers')}, "
+            + ", ".join(f"{counted(count, 'rests', 'rest')} on {name}" for name, count in origins.most_common())
+            + "."
+        )
     spoken = sum(1 for row in proof.numbers if row.claims)
     if spoken:
         told.append(f"On {spoken} of these numbers claims of sources speak as well; each world believes one estimate.")
@@ -190,11 +182,8 @@ def caveats(result: Result, records: tuple[Record, ...], proof: Evidence) -> tup
     inside, points = (sum(row.covered[i] for row in records) for i in (0, 1))
     if points:
         told.append(
-            f"Of {points} figures from after the as-of date, {inside} lie within the model's middle nine "
+            f"Of {counted(points, 'figure', 'figures')} from after the as-of date, {inside} "
+            f"{'lies' if inside == 1 else 'lie'} within the model's middle nine "
             f"tenths (90% would be right); none of them was used."
         )
     return tuple(told)
-
-
-def _count(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"

@@ -140,12 +140,21 @@ def in_short(study: MechanismStudy) -> tuple[str, ...]:
     reports = standing((row.id for row in study.claims), study.scenario)
     by_claim = Counter(row.verdict for row in study.claims if row.id in reports)
     half, wide = study.precision
+    sure = (
+        f"Intervals of all {study.tests} tests hold together with {100 * (1 - FAMILY):.0f}% (Bonferroni: each "
+        f"{100 * study.level:.2f}%)."
+        if study.tests > 1
+        else ""
+    )
+    if half:
+        sure += (
+            f" Half an interval is {half:.2g} times the smallest size that counts in the middle test, and more than "
+            f"that size in {100 * wide:.0f}% of them, where only more worlds can tell small from none."
+        )
     return (
         f"Of {_many(len(study.mechanisms), 'mechanism')}: {_counted(by_mechanism)}.",
         f"Of {_many(len(reports), 'claim')}: {_counted(by_claim)}.",
-        f"Intervals of all {study.tests} tests hold together with {100 * (1 - FAMILY):.0f}% (Bonferroni: each "
-        f"{100 * study.level:.2f}%). Half an interval is {half:.2g} times the smallest size that counts in the middle "
-        f"test, and more than that size in {100 * wide:.0f}% of them, where only more worlds can tell small from none.",
+        *((sure.strip(),) if sure else ()),
         "A verdict is about the model, with its numbers as drawn: that a claim holds in it is no proof that it is so.",
     )
 
@@ -193,8 +202,9 @@ def brief_table(study: MechanismStudy) -> Table:
             shown = (row.id, row.title, verdict, _size(row.lead, row.lead.lead), row.lead.experiment.unit or "")
             rows.append(tuple(Cell(text) for text in shown))
     note = (
-        f"{study.worlds:,} worlds, so that many small effects stay unclear: realpolitik mechanisms "
-        f"{study.scenario.about.name} tries every claim in more of them, and the report says what each experiment is."
+        f"{study.worlds:,} worlds; {sum(row.verdict == 'unclear' for row in study.mechanisms)} of "
+        f"{len(study.mechanisms)} stay unclear. `realpolitik mechanisms {study.scenario.about.name}` tries every claim "
+        "in more worlds, and says what each experiment is."
     )
     return Table("mechanisms-brief", "What the causal claims are worth", columns, tuple(rows), note)
 

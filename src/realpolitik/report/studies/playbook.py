@@ -105,10 +105,14 @@ def in_short(found: Playbooks) -> tuple[str, ...]:
         f"{len(open_)} of {len(found.analogies)} comparisons are open: some or all arenas show no effect that is told "
         "from none, or one arena alone has the kind in use."
     )
+    if not found.analogies:
+        told, rest = (), "No kind that is in use stands in two arenas, so that nothing is compared."
+    elif not open_:
+        rest = "Every comparison tells an effect in every arena."
     return (
         order,
-        *(told or ("No return is told apart from none in two arenas at once, so no analogy holds or breaks.",)),
-        rest if open_ else "Every comparison tells an effect in every arena.",
+        *(told or ("No analogy is told to hold or to break.",) * bool(found.analogies)),
+        rest,
         "A return is what the kind adds to the patron's run as it goes: the same worlds without it are the other side. "
         "Utility is in units of each scenario's own issues; its sign can be laid side by side, its size hardly.",
         "A verdict compares models: two scenarios by the same hand may agree because one was written after the other.",
