@@ -29,7 +29,7 @@ def sections(findings: Findings, studies: Studies | None = None) -> tuple[Sectio
         *(beside.sections(studies, findings.scenario) if studies is not None else ()),
         evidence(findings),
     )
-    return tuple(part for part in parts if part.blocks)
+    return tuple(part for part in parts if part.blocks or part.stands)
 
 
 def _figure(key: str, title: str, chart: charts.style.Drawing | None, caption: str) -> Iterable[Figure]:
@@ -186,14 +186,19 @@ def dependence(findings: Findings) -> Section:
         "`realpolitik attribute` goes deeper.",
     )
     blocks += _filled(tables.hinges_table(findings))
-    return Section(
-        "hinges",
-        "What it hangs on",
+    disputed = (
         "Where sources disagree, each world believes one of them; comparing those worlds shows what the "
         "disagreement is worth."
         if findings.disputes
-        else "No number has more than one estimate.",
+        else "No number has more than one estimate."
+    )
+    unasked = "" if found.targets else f" On which numbers it hangs is not asked, because {found.reason}."
+    return Section(
+        "hinges",
+        "What it hangs on",
+        disputed + unasked,
         tuple(blocks),
+        stands=True,
     )
 
 
