@@ -9,6 +9,7 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from realpolitik.findings import summary
@@ -20,6 +21,7 @@ from realpolitik.findings.scorecard import Scorecard, scorecard
 from realpolitik.findings.scoring import POOL, Told
 from realpolitik.report.studies import hypotheses, mechanisms, playbook, scoring
 from realpolitik.scenario.schema import Scenario
+from realpolitik.studies.bargain import tables as bargaining
 
 AS_OF, UNTIL = dt.date(2018, 1, 31), dt.date(2021, 12, 31)
 PLURAL = re.compile(r"\b1 (events|views|numbers|claims|figures|worlds|profiles|mechanisms|forecasts|levels|courses)\b")
@@ -150,6 +152,24 @@ def test_causal_claims_of_which_none_was_run() -> None:
 def test_playbooks_that_share_nothing() -> None:
     told = " ".join(playbook.in_short(SimpleNamespace(arenas=(), analogies=())))  # type: ignore[arg-type]
     assert "nothing is compared" in told and "Every comparison" not in told and "analogy holds" not in told
+
+
+def test_formulas_that_agree_are_not_told_to_matter() -> None:
+    def told(apart: float, spread: float) -> str:
+        scale = {"scale_low": [0.0], "scale_high": [100.0]}
+        issues = pd.DataFrame({"title": ["Tax"], "unit": ["%"], "by_formula": [apart], "by_world": [spread], **scale})
+        ends = {
+            "title": ["A", "B"],
+            "swing": [0.0] * 2,
+            "limit": [0.0] * 2,
+            "returned": [0.0] * 2,
+            "refused": [0.0] * 2,
+        }
+        return bargaining.summary(issues, pd.DataFrame(ends))[0]
+
+    assert told(0.04, 0.0) == "All formulas give the same terms."
+    assert told(0.0, 3.0) == "All formulas give the same terms; worlds spread over 3.0 under one formula."
+    assert told(12.0, 0.0) == "The choice of formula matters most for “Tax”: formulas lie 12.0 % apart."
 
 
 @pytest.mark.parametrize(
