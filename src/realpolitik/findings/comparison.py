@@ -308,13 +308,12 @@ def _error(gap: np.ndarray) -> float:
     return float(gap.std(ddof=1) / np.sqrt(gap.size)) if gap.size > 1 else 0.0
 
 
-CHAIN = tuple(
-    (
-        "level presence abruptness will belief cohesion rivalry fighters equipment ground contested dominance "
-        "power holds_capital revenue losses talking war_deaths stalemate settled output flow threat guard "
-        "fear labour standing influence access relations"
-    ).split()
+_CHAIN = (
+    "level presence abruptness will belief cohesion rivalry fighters equipment ground contested dominance power "
+    "holds_capital revenue losses talking war_deaths stalemate settled output flow threat guard fear labour "
+    "standing influence access relations"
 )
+CHAIN = tuple(_CHAIN.split())
 """State variables looked at for the chain of causes; those that merely restate others are left out."""
 
 
