@@ -93,7 +93,9 @@ def test_key_does_not_hang_on_order_or_scale() -> None:
         ("down", (0.3, 0.2, 0.4), "contradicted"),
         ("down", (-0.3, -0.4, -0.2), "holds"),
         ("up", (0.02, -0.05, 0.09), "no effect"),
-        ("up", (0.05, 0.02, 0.08), "no effect"),
+        ("up", (0.05, 0.02, 0.08), "too small"),
+        ("down", (0.05, 0.02, 0.08), "too small"),
+        ("none", (0.05, 0.02, 0.08), "holds"),
         ("up", (0.05, 0.02, 0.12), "unclear"),
         ("up", (0.3, -0.1, 0.7), "unclear"),
         ("none", (0.02, -0.05, 0.09), "holds"),
@@ -124,7 +126,8 @@ def test_known_effect_is_found_with_its_size() -> None:
 
 
 def test_effect_smaller_than_counts() -> None:
-    assert judged(np.full(MONTHS + 1, 0.02)).verdict == "no effect"
+    assert judged(np.full(MONTHS + 1, 0.02)).verdict == "too small"
+    assert judged(np.zeros(MONTHS + 1)).verdict == "no effect"
 
 
 def test_sign_that_flips_between_windows_depends_on_when() -> None:
@@ -249,6 +252,8 @@ def test_over_windows() -> None:
         (["holds", "no effect"], "holds in part"),
         (["contradicted", "no effect"], "contradicted"),
         (["no effect", "unclear"], "unclear"),
+        (["no effect", "too small"], "too small"),
+        (["holds", "too small"], "holds in part"),
         (["cannot", "untested"], "cannot"),
         ([], "untested"),
     ],

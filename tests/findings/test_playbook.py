@@ -11,6 +11,7 @@ from realpolitik.scenario.schema import Instrument
 from realpolitik.scenario.vocabulary import LEVERS
 
 UP, MORE, DOWN = Interval(0.1, 0.05, 0.15), Interval(0.5, 0.4, 0.6), Interval(-0.1, -0.15, -0.05)
+NIL = Interval(0.0, -0.001, 0.001)
 NONE, WIDE = Interval(0.0, -0.02, 0.02), Interval(0.05, -0.1, 0.2)
 
 
@@ -68,7 +69,9 @@ def test_instruments_of_a_patron_by_kind() -> None:
         ((UP, DOWN), (1, -1), "breaks"),
         ((UP, NONE), (1, 0), "breaks"),
         ((UP, WIDE), (1, 0), "unclear"),
-        ((NONE, WIDE), (0, 0), "no effect"),
+        ((NIL, NIL), (0, 0), "no effect"),
+        ((NIL, Interval(0.001, 0.0005, 0.0015)), (0, 0), "too small"),
+        ((NONE, WIDE), (0, 0), "unclear"),
         ((UP, WIDE, DOWN), (1, 0, -1), "breaks"),
         ((UP, Interval(0.03, 0.0, 0.049)), (1, 0), "unclear"),
         ((UP,), (1,), "one alone"),

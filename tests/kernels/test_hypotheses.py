@@ -55,14 +55,12 @@ def test_discount_is_a_mixture_with_a_neutral_report() -> None:
 
 
 def test_what_is_said_twice_counts_once_and_a_source_counts_less_than_its_reports() -> None:
-    origin, source = np.array([0, 0, 1, 2]), np.array([0, 0, 0, 1])
-    there = np.ones(4, dtype=bool)
-    assert kernel.weights(origin, source, ONE, there)[0].tolist() == [0.5, 0.5, 1, 1]
-    found = kernel.weights(origin, source, np.array([0.5]), there)[0]
-    assert found == pytest.approx([1 / 3, 1 / 3, 2 / 3, 1])
-    assert kernel.weights(origin, source, np.array([1.0]), there)[0] == pytest.approx([0.25, 0.25, 0.5, 1])
-    there[0] = False
-    assert kernel.weights(origin, source, ONE, there)[0].tolist() == [0, 1, 1, 1]
+    """The second item repeats the first; the third is another report of the same source."""
+    source, counts = np.array([0, 0, 0, 1]), np.array([True, False, True, True])
+    assert kernel.weights(source, ONE, counts)[0].tolist() == [1, 0, 1, 1]
+    assert kernel.weights(source, np.array([0.5]), counts)[0] == pytest.approx([2 / 3, 0, 2 / 3, 1])
+    assert kernel.weights(source, np.array([1.0]), counts)[0] == pytest.approx([0.5, 0, 0.5, 1])
+    assert kernel.weights(source, np.array([1.0]), counts & (source > 0))[0].tolist() == [0, 0, 0, 1]
 
 
 def test_evidence_that_excludes_all_is_seen() -> None:
@@ -83,12 +81,12 @@ def test_posteriors_are_probabilities_and_order_means_nothing(
 ) -> None:
     items = len(grade)
     prior = np.full((1, grade.shape[1]), 1 / grade.shape[1])
-    origin, source = np.arange(items), np.arange(items) % 2
+    source = np.arange(items) % 2
 
     def found(order: np.ndarray) -> np.ndarray:
         likelihood = kernel.likelihood_of_grades(grade[order], np.array([step]))
         logs = np.log(kernel.discounted(likelihood, np.full((1, items), trust)))
-        weight = kernel.weights(origin[order], source[order], np.array([overlap]), np.ones(items, dtype=bool))
+        weight = kernel.weights(source[order], np.array([overlap]), np.ones(items, dtype=bool))
         return kernel.posterior(prior, logs, weight)
 
     one, other = found(np.arange(items)), found(np.arange(items)[::-1])
@@ -105,7 +103,7 @@ def test_an_echo_changes_nothing(grade: np.ndarray, step: float) -> None:
 
     def found(rows: np.ndarray) -> np.ndarray:
         logs = np.log(kernel.likelihood_of_grades(grade[rows], np.array([step])))
-        weight = kernel.weights(rows, rows, ONE, np.ones(len(rows), dtype=bool))
+        weight = kernel.weights(rows, np.array([0.5]), np.arange(len(rows)) < len(items))
         return kernel.posterior(prior, logs, weight)
 
     assert found(np.concatenate([items, items])) == pytest.approx(found(items))
@@ -130,9 +128,9 @@ def test_leaving_out_is_weighing_without(grade: np.ndarray, step: float, overlap
     items = len(grade)
     prior = np.full((1, grade.shape[1]), 1 / grade.shape[1])
     logs = np.log(kernel.likelihood_of_grades(grade, np.array([step])))
-    origin, source = np.arange(items) // 2, np.arange(items) // 3
-    found = kernel.leaving_out(prior, logs, origin, source, np.array([overlap]))
+    source, counts = np.arange(items) // 3, np.arange(items) % 2 == 0
+    found = kernel.leaving_out(prior, logs, source, np.array([overlap]), counts)
     for item in range(items):
         rest = np.arange(items) != item
-        weight = kernel.weights(origin[rest], source[rest], np.array([overlap]), np.ones(items - 1, dtype=bool))
+        weight = kernel.weights(source[rest], np.array([overlap]), counts[rest])
         assert found[:, item] == pytest.approx(kernel.posterior(prior, logs[:, rest], weight))

@@ -11,8 +11,8 @@ import pytest
 import realpolitik.pipeline.arms as arms
 from realpolitik.errors import UsageError
 from realpolitik.findings.mechanism_study import MechanismStudy
-from realpolitik.findings.paired import FAMILY
 from realpolitik.findings.readings import read
+from realpolitik.findings.telling import FAMILY
 from realpolitik.pipeline.mechanisms import Asked, mechanisms, shortened
 from realpolitik.pipeline.runs import whatif
 from realpolitik.scenario.experiments import Experiment

@@ -30,7 +30,8 @@ def weigh(scenario: Weighable, draws: int, seed: int) -> dict[str, xr.Dataset]:
         - ratio [world, item]: largest likelihood over smallest, to the power of the weight;
         - grade [item, hypothesis]: steps from neutral on the ACH scale;
         - origin, source [item]: numbers; items of one origin are one report, reports of one source overlap;
-        - against, severity [hypothesis]: inconsistent items, and with very inconsistent ones counted double.
+        - counts [item]: whether it stands for its report;
+        - against, severity [hypothesis]: inconsistent reports, and with very inconsistent ones counted double.
 
     Raises:
         RunError: the evidence excludes every hypothesis of a question in some draw.
@@ -42,8 +43,8 @@ def weigh(scenario: Weighable, draws: int, seed: int) -> dict[str, xr.Dataset]:
 def _labelled(weighed: Weighed, worlds: np.ndarray) -> xr.Dataset:
     matrix = weighed.matrix
     logs = logarithm(weighed.likelihood)
-    without = kernel.leaving_out(weighed.prior, logs, matrix.origin, matrix.source, weighed.overlap)
-    against, severity = kernel.inconsistencies(matrix.grade)
+    without = kernel.leaving_out(weighed.prior, logs, matrix.source, weighed.overlap, matrix.counts)
+    against, severity = kernel.inconsistencies(matrix.grade[matrix.counts])
     cube = ("world", "item", "hypothesis")
     return xr.Dataset(
         {
@@ -58,6 +59,7 @@ def _labelled(weighed: Weighed, worlds: np.ndarray) -> xr.Dataset:
             "grade": (("item", "hypothesis"), matrix.grade),
             "origin": ("item", matrix.origin),
             "source": ("item", matrix.source),
+            "counts": ("item", matrix.counts),
             "against": ("hypothesis", against),
             "severity": ("hypothesis", severity),
         },

@@ -11,8 +11,9 @@ import numpy as np
 from realpolitik.findings.conduct import words
 from realpolitik.findings.intervals import Interval
 from realpolitik.findings.outcomes import Question, outcome
-from realpolitik.findings.paired import paired_interval, shared_level
+from realpolitik.findings.paired import paired_interval
 from realpolitik.findings.readings import variable
+from realpolitik.findings.telling import Size, least_of, shared_level, sign_of, size_of
 from realpolitik.results import Provenance, Result
 from realpolitik.scenario.schema import Scenario
 
@@ -47,13 +48,15 @@ class Effect:
         view: source through whose claims alone the worlds are drawn; None for all together.
         effect: in the goal's own unit, with an interval that holds for all levers at once.
         towards: share of worlds in which the goal moves the way that is wanted; away: the other way.
-        helps: whether the interval lies wholly on the side wanted; hurts: wholly on the other.
+        size: whether it counts, for all levers at once (`realpolitik.findings.telling`).
+        helps: whether it counts, and the way that is wanted; hurts: the other way.
     """
 
     view: str | None
     effect: Interval
     towards: float
     away: float
+    size: Size
     helps: bool
     hurts: bool
 
@@ -217,8 +220,10 @@ def effect_of(before: np.ndarray, after: np.ndarray, wanted: int, tests: int, vi
     gap = after - before
     is_share = bool(np.isin(np.concatenate([before, after]), (0.0, 1.0)).all())
     found = paired_interval(gap, 1.0 if is_share else 0.0, shared_level(tests))
-    low, high = (found.low, found.high) if wanted > 0 else (-found.high, -found.low)
-    return Effect(view, found, float((wanted * gap > 0).mean()), float((wanted * gap < 0).mean()), low > 0, high < 0)
+    least = least_of(before, is_share)
+    sign = wanted * sign_of(found, least)
+    towards, away = float((wanted * gap > 0).mean()), float((wanted * gap < 0).mean())
+    return Effect(view, found, towards, away, size_of(found, least), sign > 0, sign < 0)
 
 
 def ranked(levers: Sequence[Lever], wanted: int) -> tuple[tuple[Lever, ...], tuple[str, ...]]:

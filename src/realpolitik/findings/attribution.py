@@ -19,6 +19,7 @@ from realpolitik.findings.ledger import Entry, Ledger, entries_of, ledger
 from realpolitik.findings.opinions import Opinion, second_opinions
 from realpolitik.findings.outcomes import Outcome, outcome
 from realpolitik.findings.readings import dates
+from realpolitik.findings.telling import group_contrast, least_of, shared_level, sign_of
 from realpolitik.kernels.plain import sensitivity
 from realpolitik.results import Provenance, Result
 from realpolitik.scenario.schema import Scenario
@@ -44,7 +45,11 @@ class NumberShare:
         at_low, at_high: mean outcome in the worlds of the number's lowest and of its highest class.
         rho: Spearman rank correlation: above 0 where more of the number goes with more of the outcome.
         p_value: chance of so large a share if the number had no part.
-        clear: whether a share so large is rarer than one in twenty among as many dummies as there are numbers.
+        effect: at_high less at_low with its 95% interval.
+        clear: whether a share so large is rarer than one in twenty among as many dummies as there are numbers, for all
+            outcomes looked at together.
+        told: whether it may be said that the outcome hangs on the number: clear, and the effect counts
+            (`realpolitik.findings.telling`).
         claims: claims that speak about the number.
     """
 
@@ -59,6 +64,8 @@ class NumberShare:
     p_value: float
     clear: bool
     claims: tuple[str, ...]
+    effect: Interval
+    told: bool
 
 
 @dataclass(frozen=True)
@@ -160,13 +167,14 @@ class Attribution:
     provenance: Provenance
 
 
-def attribute(result: Result, asked: str | Outcome, *, by: dt.date | None = None) -> Attribution:
+def attribute(result: Result, asked: str | Outcome, *, by: dt.date | None = None, tests: int = 1) -> Attribution:
     """What an outcome hangs on: numbers, claims and sources by their share of its variance.
 
     Args:
         result: a run of `FEWEST` worlds or more.
         asked: an outcome of the run, or a text as `realpolitik.findings.outcomes.question` takes.
         by: date by which an event counts or at which a reading is read; the end of the run if None.
+        tests: outcomes that are looked at together.
 
     Raises:
         UsageError: no such outcome, it is the same in all worlds, or there are too few worlds.
@@ -178,7 +186,8 @@ def attribute(result: Result, asked: str | Outcome, *, by: dt.date | None = None
     (null,) = sensitivity.dummies(inputs.classes, wanted.values[:, None], SHUFFLES, generator_of("shuffle"))
     weights = sensitivity.resamples(len(wanted.values), RESAMPLES, generator_of("resample"))
     book = ledger(entries_of(result.scenario, inputs), inputs, wanted.values, weights)
-    numbers = number_shares(result.scenario, inputs, wanted, found.p_values[:, 0], level_of(null), book)
+    level = level_of(null, tests=tests)
+    numbers = number_shares(result.scenario, inputs, wanted, found.p_values[:, 0], level, book)
     clear = [row for row in numbers if row.clear]
     rows = [row for item in clear for row in book.by_number[inputs.paths.index(item.number)]]
     opinions = second_opinions(inputs, wanted.values, [row.number for row in numbers[:SECOND]])
@@ -196,9 +205,9 @@ def attribute(result: Result, asked: str | Outcome, *, by: dt.date | None = None
         together=book.whole,
         beyond=book.share(rows) if rows else None,
         numbers=numbers,
-        claims=claim_shares(result.scenario, inputs, wanted, found.p_values[:, 0], null, book),
-        origins=origin_shares(null, book),
-        dummy=dummy_of(null, level_of(null), opinions),
+        claims=claim_shares(result.scenario, inputs, wanted, found.p_values[:, 0], null, book, tests),
+        origins=origin_shares(null, book, tests),
+        dummy=dummy_of(null, level, opinions),
         opinions=opinions,
         scenario=result.scenario,
         provenance=result.provenance,
@@ -226,10 +235,17 @@ def _mean(wanted: Outcome) -> Interval:
     return found
 
 
-def level_of(null: sensitivity.Shares, chosen: Sequence[int] | None = None) -> float:
-    """p-value below which any of the inputs (or of those chosen) lies in one shuffle of twenty."""
+def level_of(null: sensitivity.Shares, chosen: Sequence[int] | None = None, tests: int = 1) -> float:
+    """p-value below which any of the inputs (or of those chosen) lies in one shuffle of twenty.
+
+    Args:
+        null: shares of dummies.
+        chosen: places of the inputs that are looked at; all if None.
+        tests: outcomes that are looked at together and share the one in twenty.
+    """
     scores = sensitivity.rarity(null.p_values)
-    return float(np.exp(-sensitivity.rarest(scores if chosen is None else scores[list(chosen)])))
+    scores = scores if chosen is None else scores[list(chosen)]
+    return float(np.exp(-sensitivity.rarest(scores, shared_level(tests))))
 
 
 def number_shares(
@@ -252,9 +268,11 @@ def number_shares(
     """
     places = sorted(book.by_number, key=lambda place: (p_values[place], inputs.paths[place]))[:KEPT]
     rho = sensitivity.spearman(inputs.drawn[:, places], wanted.values[:, None])[:, 0]
-    rows = []
+    rows, least = [], least_of(wanted.values, wanted.is_event)
     for k, place in enumerate(places):
         share, classes = book.share(book.by_number[place]), inputs.classes[:, place]
+        lowest, highest = wanted.values[classes == 0], wanted.values[classes == classes.max()]
+        effect, clear = group_contrast(lowest, highest), bool(p_values[place] < level)
         rows.append(
             NumberShare(
                 number=inputs.paths[place],
@@ -262,12 +280,14 @@ def number_shares(
                 share=share.value,
                 low=share.low,
                 high=share.high,
-                at_low=float(wanted.values[classes == 0].mean()),
-                at_high=float(wanted.values[classes == classes.max()].mean()),
+                at_low=float(lowest.mean()),
+                at_high=float(highest.mean()),
                 rho=float(rho[k]),
                 p_value=float(p_values[place]),
-                clear=bool(p_values[place] < level),
+                clear=clear,
                 claims=claims_about(scenario, inputs.paths[place]),
+                effect=effect,
+                told=clear and sign_of(effect, least) != 0,
             )
         )
     return tuple(rows)
@@ -280,10 +300,11 @@ def claim_shares(
     p_values: np.ndarray,
     null: sensitivity.Shares,
     book: Ledger,
+    tests: int,
 ) -> tuple[ClaimShare, ...]:
-    """The claims in a ledger, by falling share; arguments as for `number_shares`, and the shares of dummies."""
+    """The claims in a ledger, by falling share; arguments as for `number_shares` and `level_of`."""
     spoken = sorted({book.entries[row].number for rows in book.by_claim.values() for row in rows})
-    level = level_of(null, spoken) if spoken else 0.0
+    level = level_of(null, spoken, tests) if spoken else 0.0
     found = []
     for claim, rows in book.by_claim.items():
         entries = [book.entries[row] for row in rows]
@@ -319,14 +340,14 @@ def believers(inputs: Inputs, entries: Sequence[Entry]) -> np.ndarray:
     return trust
 
 
-def origin_shares(null: sensitivity.Shares, book: Ledger) -> tuple[OriginShare, ...]:
+def origin_shares(null: sensitivity.Shares, book: Ledger, tests: int) -> tuple[OriginShare, ...]:
     """The origins in a ledger, by falling share; beyond chance where dummies' sums seldom reach so far."""
     sums = {
         origin: null.adjusted[sorted({book.entries[row].number for row in rows})].sum(axis=0)
         for origin, rows in book.by_origin.items()
     }
     scores = np.stack([values / max(values.std(ddof=1), 1e-12) for values in sums.values()])
-    limit = sensitivity.rarest(scores)
+    limit = sensitivity.rarest(scores, shared_level(tests))
     found = []
     for origin, rows in book.by_origin.items():
         share = book.share(rows)

@@ -7,23 +7,24 @@ from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
+from scipy import special
 
 from realpolitik.errors import UsageError
 from realpolitik.findings import lapses
 from realpolitik.findings.headlines import NEVER, belligerent_name, crossings
 from realpolitik.findings.intervals import jeffreys, mean_interval, paired_share
-from realpolitik.findings.labels import describe
+from realpolitik.findings.labels import describe, percent
+from realpolitik.findings.paired import paired_interval
 from realpolitik.findings.readings import QUANTILES, Fan, dates, term, variable
-from realpolitik.findings.summary import percent, signed
+from realpolitik.findings.summary import signed
+from realpolitik.findings.telling import LEAST_SHARE, SMALL, least_of, shared_level, sign_of
 from realpolitik.results import Provenance, Result
 
-CLEAR = 5.0
-"""|t| from which a paired difference counts as a move (about 10^-6 by chance in one month of one quantity)."""
-WORTH_NAMING = 0.2
-"""Standardised difference from which a quantity counts as moved: what Cohen (1988) calls small.
+CLEAR = 2.0 * float(special.ndtr(-5.0))
+"""Chance below which a paired difference counts as a move: that of five standard errors, for one quantity and month.
 
-Both runs have the same luck, so a cause shows everywhere within a month, mostly in the sixth decimal; when a difference
-comes to a size tells more of what moves what.
+There are tens of thousands of these. Student's law sets the bar for the number of worlds, so that it rises as these
+become fewer; a difference that is the same in all worlds is judged by its sign alone, which takes 22 of them.
 """
 
 
@@ -31,7 +32,9 @@ comes to a size tells more of what moves what.
 class EventChange:
     """One event under both: probabilities, and the paired difference with standard error and 95% interval.
 
-    ``gained`` and ``lost`` count the worlds in which it comes about only after the change, or only before it.
+    ``gained`` and ``lost`` count the worlds in which it comes about only after the change, or only before it; ``told``
+    says whether it may be said to become likelier or less likely: beyond chance among all events, and by as much as
+    counts.
     """
 
     id: str
@@ -46,6 +49,7 @@ class EventChange:
     lost: int
     baseline_interval: tuple[float, float]
     changed_interval: tuple[float, float]
+    told: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +60,7 @@ class ReadingChange:
         difference, error, low, high: mean paired difference at the end, its standard error and 95% interval.
         fan: how the paired difference spreads over worlds [quantile, month].
         reach: half-width of the 95% interval of the mean difference [month].
+        told: whether it may be said to move: beyond chance among all of its kind, and by as much as counts.
     """
 
     id: str
@@ -70,6 +75,7 @@ class ReadingChange:
     high: float
     fan: Fan
     reach: np.ndarray
+    told: bool
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,7 @@ class Move:
 
     Attributes:
         term: the quantity, such as ``cohesion.kabul``; title: the same in words.
-        date: first month in which |t| of the paired difference reaches `CLEAR`, and the difference `WORTH_NAMING`.
+        date: first month in which the paired difference passes `CLEAR`, and its size `SMALL`.
         at_first, at_end: mean paired difference then and at the end of the run, in the quantity's unit.
         peak: standardised difference (by the spread over the baseline's worlds) where it is greatest, with its sign.
         set_by_user: whether it is among what the comparison itself changes.
@@ -170,16 +176,17 @@ def _in_short(
     if not steps:
         return ("No quantity moves clearly: the change makes no difference that these worlds could show.",)
     told = []
-    clear = [row for row in events if row.low > 0 or row.high < 0][:4]
+    clear = [row for row in events if row.told][:4]
     parts = [
         f"{row.title} {percent(row.baseline)} → {percent(row.changed)} ({signed(100 * row.difference, 1)} points, "
         f"95% {signed(100 * row.low, 1)} to {signed(100 * row.high, 1)})"
         for row in clear
     ]
-    nothing = "No headline event becomes clearly likelier or less likely."
+    nothing = f"No headline event is seen to become likelier or less likely by {100 * LEAST_SHARE:g} points or more."
     told.append(f"Events: {'; '.join(parts)}." if parts else nothing)
-    ground = max((row for row in readings if row.kind == "ground"), key=lambda row: abs(row.difference), default=None)
-    if ground is not None and (ground.low > 0 or ground.high < 0):
+    held = [row for row in readings if row.kind == "ground" and row.id != "contested" and row.told]
+    ground = max(held, key=lambda row: abs(row.difference), default=None)
+    if ground is not None:
         told.append(
             f"Ground held at the end moves most for {ground.title}: {percent(ground.baseline)} → "
             f"{percent(ground.changed)} of the population on average."
@@ -201,7 +208,7 @@ def _refuse_unpaired(baseline: Result, changed: Result) -> None:
 def event_changes(baseline: Result, changed: Result) -> tuple[EventChange, ...]:
     """Paired difference in the probability of each headline event, the greatest first."""
     before, after = crossings(baseline), crossings(changed)
-    rows = []
+    rows, level = [], shared_level(before.sizes["event"])
     for name in before["event"].values:
         if name not in after["event"].values:
             continue
@@ -209,6 +216,7 @@ def event_changes(baseline: Result, changed: Result) -> tuple[EventChange, ...]:
         gap = new.astype(np.float64) - old
         gained, lost = int((gap > 0).sum()), int((gap < 0).sum())
         paired = paired_share(gained, lost, gap.size)
+        sure = paired_share(gained, lost, gap.size, level)
         first, second = jeffreys(int(old.sum()), old.size), jeffreys(int(new.sum()), new.size)
         rows.append(
             EventChange(
@@ -224,6 +232,7 @@ def event_changes(baseline: Result, changed: Result) -> tuple[EventChange, ...]:
                 lost=lost,
                 baseline_interval=(first.low, first.high),
                 changed_interval=(second.low, second.high),
+                told=sign_of(sure, LEAST_SHARE) != 0,
             )
         )
     return tuple(sorted(rows, key=lambda row: -abs(row.difference)))
@@ -273,6 +282,8 @@ def _reading(
     old, new = before.values, after.values
     gap = new - old
     end = mean_interval(gap[:, -1])
+    tests = len(baseline.data["belligerent" if kind == "ground" else "issue"]) + (kind == "ground")
+    sure = paired_interval(gap[:, -1], 0.0, shared_level(tests))
     band = Fan(dates(baseline), QUANTILES, np.quantile(gap, QUANTILES, axis=0), gap.mean(axis=0))
     worlds = len(gap)
     reach = 1.96 * gap.std(axis=0, ddof=1) / np.sqrt(worlds) if worlds > 1 else np.zeros(gap.shape[1])
@@ -289,6 +300,7 @@ def _reading(
         high=end.high,
         fan=band,
         reach=reach,
+        told=sign_of(sure, least_of(old[:, -1], kind == "ground")) != 0,
     )
 
 
@@ -296,48 +308,23 @@ def _error(gap: np.ndarray) -> float:
     return float(gap.std(ddof=1) / np.sqrt(gap.size)) if gap.size > 1 else 0.0
 
 
-CHAIN = (
-    "level",
-    "presence",
-    "abruptness",
-    "will",
-    "belief",
-    "cohesion",
-    "rivalry",
-    "fighters",
-    "equipment",
-    "ground",
-    "contested",
-    "dominance",
-    "power",
-    "holds_capital",
-    "revenue",
-    "losses",
-    "talking",
-    "war_deaths",
-    "stalemate",
-    "settled",
-    "output",
-    "flow",
-    "threat",
-    "guard",
-    "fear",
-    "labour",
-    "standing",
-    "influence",
-    "access",
-    "relations",
+_CHAIN = (
+    "level presence abruptness will belief cohesion rivalry fighters equipment ground contested dominance power "
+    "holds_capital revenue losses talking war_deaths stalemate settled output flow threat guard fear labour "
+    "standing influence access relations"
 )
+CHAIN = tuple(_CHAIN.split())
 """State variables looked at for the chain of causes; those that merely restate others are left out."""
 
 
 def chain_of_causes(baseline: Result, changed: Result, changes: tuple[str, ...] = ()) -> tuple[Move, ...]:
     """Which quantities moved first and how far: those with a clear paired difference, by the month it appears.
 
-    A quantity counts as moved in the first month in which |t| of its mean paired difference reaches `CLEAR`, and the
-    difference `WORTH_NAMING` standard deviations over the baseline's worlds. Before anything is changed the two runs
-    are equal to the last bit, so nothing can move by chance. Month order is the evidence for cause and effect;
-    quantities that move in the same month stand by size.
+    A quantity counts as moved in the first month in which its mean paired difference passes `CLEAR` and comes to
+    `SMALL` standard deviations over the baseline's worlds. Both runs have the same luck, so a cause shows everywhere
+    within a month, mostly in the sixth decimal; when a difference comes to a size tells more of what moves what.
+    Before anything is changed the two runs are equal to the last bit, so nothing can move by chance. Month order is
+    the evidence for cause and effect; quantities that move in the same month stand by size.
     """
     days = dates(baseline)
     pinned = {change.split("=")[0].strip() for change in changes}
@@ -368,10 +355,13 @@ def _moves(baseline: Result, changed: Result, name: str, days: tuple[dt.date, ..
     gap = new.transpose("world", time, *rest).values.astype(np.float32) - before
     mean, deviation = gap.mean(axis=0, dtype=np.float64), gap.std(axis=0, dtype=np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
-        score = np.where(mean != 0, np.abs(mean) / (deviation / np.sqrt(len(gap))), 0.0)
+        score = np.where(mean != 0, np.abs(mean) / (deviation / np.sqrt(max(len(gap) - 1, 1))), 0.0)
         scaled = np.where(mean != 0, mean / np.maximum(before.std(axis=0, dtype=np.float64), deviation), 0.0)
     scaled = np.where(np.isfinite(scaled), scaled, np.sign(mean))
-    clear = (score >= CLEAR) & (np.abs(scaled) >= WORTH_NAMING)
+    same = (deviation == 0) & (mean != 0)
+    bar = float(special.stdtrit(max(len(gap) - 1, 1), 1.0 - CLEAR / 2.0))
+    sure = np.where(same, 2.0 ** (1 - len(gap)) <= CLEAR, score >= bar)
+    clear = sure & (np.abs(scaled) >= SMALL)
     moves = []
     for place in np.ndindex(*mean.shape[1:]):
         at = (slice(None), *place)

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from realpolitik.findings.evidence import claims_about
+from realpolitik.findings.intervals import Interval
+from realpolitik.findings.paired import paired_interval
 from realpolitik.findings.readings import actor_name, variable
+from realpolitik.findings.telling import LEAST_SHARE, shared_level, sign_of
 from realpolitik.results import Result
 
 YEAR = 12
@@ -23,6 +26,7 @@ class Use:
         shares: share of worlds at each level in each month [level, month].
         first, last: share of world-months at each level over the first and the last year [level].
         change: mean level of the last year less that of the first, as a fraction of the way from first to last level.
+        low, high: ends of its interval over worlds; those of all instruments hold together with 95%.
         switches: times that its level changes, mean over worlds.
     """
 
@@ -35,7 +39,14 @@ class Use:
     first: np.ndarray
     last: np.ndarray
     change: float
+    low: float
+    high: float
     switches: float
+
+    @property
+    def told(self) -> bool:
+        """Whether it may be said that the use changes: beyond chance, and by as much as counts."""
+        return sign_of(Interval(self.change, self.low, self.high), LEAST_SHARE) != 0
 
     @property
     def usual_first(self) -> int:
@@ -124,7 +135,8 @@ def instrument_use(result: Result) -> tuple[Use, ...]:
         count = len(instrument.levels)
         shares = np.stack([(levels == level).mean(axis=0) for level in range(count)])
         early, late = shares[:, first].mean(axis=1), shares[:, last].mean(axis=1)
-        change = float(np.arange(count) @ (late - early)) / (count - 1)
+        moved = (levels[:, last].mean(axis=1) - levels[:, first].mean(axis=1)) / max(count - 1, 1)
+        change = paired_interval(moved, 0.0, shared_level(len(result.data["instrument"])))
         titles = tuple(level.title or words(key) for key, level in instrument.levels.items())
         found.append(
             Use(
@@ -136,7 +148,7 @@ def instrument_use(result: Result) -> tuple[Use, ...]:
                 shares,
                 early,
                 late,
-                change,
+                *change,
                 float((levels[:, 1:] != levels[:, :-1]).sum(axis=1).mean()),
             )
         )

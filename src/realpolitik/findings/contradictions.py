@@ -9,7 +9,7 @@ Rules, each on what the scenario states and none on wording:
 - *evidence*: items marked consistent and items marked inconsistent with one hypothesis;
 - *correction*: a claim with a known correction.
 
-A claim and what it repeats are one statement and cannot contradict each other.
+A claim and what it repeats are one statement: they cannot contradict each other, and contradict another once.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from typing import Literal
 
 from realpolitik.findings.causes import Effect, effects
 from realpolitik.scenario.confidence import BANDS, probability
-from realpolitik.scenario.origins import root_claim
+from realpolitik.scenario.origins import root_claim, standing
 from realpolitik.scenario.paths import numbers
 from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.statements import Claim
@@ -108,7 +108,8 @@ def _numbers(scenario: Scenario) -> Iterator[Contradiction]:
     for name, claim in scenario.claims.items():
         if claim.about is not None:
             about.setdefault(claim.about, []).append(name)
-    for path, names in about.items():
+    for path, stated in about.items():
+        names = standing(stated, scenario)
         measure = known[path].measure if path in known else None
         for one, other in combinations(names, 2):
             first, second = scenario.claims[one].value, scenario.claims[other].value
@@ -159,7 +160,8 @@ def _said(effects_of: list[Effect]) -> str:
 
 
 def _forecasts(scenario: Scenario) -> Iterator[Contradiction]:
-    given = [(name, claim) for name, claim in scenario.claims.items() if claim.forecast and claim.forecast.of]
+    stated = [name for name, claim in scenario.claims.items() if claim.forecast and claim.forecast.of]
+    given = [(name, scenario.claims[name]) for name in standing(stated, scenario)]
     for (one, first), (other, second) in combinations(given, 2):
         if first.forecast is None or second.forecast is None or first.forecast.of != second.forecast.of:
             continue
@@ -194,7 +196,8 @@ def _evidence(scenario: Scenario) -> Iterator[Contradiction]:
             for side, marks in (("for", ("CC", "C")), ("against", ("I", "II")))
         }
         if any(_apart(a, b, scenario) for a in speaking["for"] for b in speaking["against"]):
-            says = (f"consistent ({len(speaking['for'])})", f"inconsistent ({len(speaking['against'])})")
+            reports = {side: len(standing(names, scenario)) for side, names in speaking.items()}
+            says = (f"consistent ({reports['for']})", f"inconsistent ({reports['against']})")
             about = f"{hypothesis.question}: {name}"
             yield _made(scenario, "evidence", about, (speaking["for"], speaking["against"]), says)
 

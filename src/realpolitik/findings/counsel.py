@@ -8,7 +8,8 @@ import numpy as np
 
 from realpolitik.findings.courses import Courses
 from realpolitik.findings.intervals import Interval
-from realpolitik.findings.paired import paired_interval, shared_level
+from realpolitik.findings.paired import paired_interval
+from realpolitik.findings.telling import shared_level, size_of
 from realpolitik.scenario.focus import FocusOption
 
 
@@ -25,6 +26,7 @@ class Alternative:
         event: the event whose probability it moves most, those that read what the owner sets left out; None where
             there is none.
         shift: by how much, mean over the others' courses that were played.
+        least: gain or loss that counts.
     """
 
     actor: str
@@ -36,11 +38,13 @@ class Alternative:
     harms: float
     event: str | None
     shift: float
+    least: float
 
     @property
     def verdict(self) -> str:
-        """``gains``, ``loses``, or ``unclear`` where the interval holds nought."""
-        return "gains" if self.gain.low > 0 else "loses" if self.gain.high < 0 else "unclear"
+        """``gains``, ``loses``, or what `realpolitik.findings.telling.size_of` says of one that does neither."""
+        size = size_of(self.gain, self.least)
+        return size if size != "counts" else "gains" if self.gain.value > 0 else "loses"
 
 
 def counsel(study: Courses) -> tuple[Alternative, ...]:
@@ -86,6 +90,7 @@ def _alternative(
         harms=float((mean < -study.indifference).mean()),
         event=str(study.data.event.values[most]) if most is not None else None,
         shift=float(shift[most]) if most is not None else 0.0,
+        least=study.indifference,
     )
 
 

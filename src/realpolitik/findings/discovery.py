@@ -14,6 +14,7 @@ from realpolitik.findings.inputs import inputs_of
 from realpolitik.findings.intervals import Interval, jeffreys
 from realpolitik.findings.outcomes import outcome
 from realpolitik.findings.readings import dates, variable
+from realpolitik.findings.telling import FAMILY, LEAST_SHARE
 from realpolitik.kernels.plain import boxes, sensitivity
 from realpolitik.results import Provenance, Result
 from realpolitik.scenario.schema import Scenario
@@ -64,7 +65,8 @@ class Rule:
         coverage: share of held-out worlds in which it comes about that fall under the rule, with its interval.
         worlds: held-out worlds under the rule.
         p_value: chance of so different a density if the rule told nothing (hypergeometric, two-sided).
-        clear: whether that is below 5% for all rules of its kind together.
+        clear: whether that is below `FAMILY` for all rules of its kind together, and the density differs from that of
+            all held-out worlds by as much as counts.
     """
 
     conditions: tuple[Condition, ...]
@@ -139,6 +141,7 @@ def discover(
     by: dt.date | None = None,
     above: float | None = None,
     below: float | None = None,
+    tests: int = 1,
 ) -> Discovery:
     """The boxes and the tree of inputs under which something comes about.
 
@@ -148,6 +151,7 @@ def discover(
         by: date by which an event counts or at which a reading is read; the end of the run if None.
         above: cases are the worlds in which the outcome is greater.
         below: cases are the worlds in which it is less.
+        tests: outcomes that are looked at together.
 
     Raises:
         UsageError: no such outcome, no threshold for an outcome that needs one, or too few cases or others.
@@ -162,8 +166,8 @@ def discover(
             f"takes {FEWEST} worlds with it and {FEWEST} without"
         )
     sample = sample_of(result, cases)
-    found, path = find_boxes(sample)
-    leaves = find_leaves(sample)
+    found, path = find_boxes(sample, tests)
+    leaves = find_leaves(sample, tests)
     return Discovery(
         outcome=wanted.question.id,
         title=wanted.question.title,
@@ -209,7 +213,7 @@ def sample_of(result: Result, cases: np.ndarray) -> Sample:
     return Sample(tuple(names[place] for place in order), everything[:, order], cases, training)
 
 
-def find_boxes(sample: Sample) -> tuple[tuple[Rule, ...], list[boxes.Box]]:
+def find_boxes(sample: Sample, tests: int = 1) -> tuple[tuple[Rule, ...], list[boxes.Box]]:
     """Boxes found one after the other in the training worlds, each judged in the held-out worlds left to it."""
     values, cases = sample.learnt
     test, truth = sample.held
@@ -228,7 +232,7 @@ def find_boxes(sample: Sample) -> tuple[tuple[Rule, ...], list[boxes.Box]]:
             for column, chance in zip(box.restricted, luck, strict=True)
         )
         here = boxes.inside(box, test)
-        rules.append(judged(conditions, box.density, here, truth, BOXES))
+        rules.append(judged(conditions, box.density, here, truth, BOXES * tests))
         if not rules[-1].clear:
             break
         outside = ~boxes.inside(box, values)
@@ -261,6 +265,7 @@ def judged(conditions: tuple[Condition, ...], trained: float, here: np.ndarray, 
     size, hits, total = int(here.sum()), int(truth[here].sum()), int(truth.sum())
     law = stats.hypergeom(truth.size, total, size)
     chance = min(1.0, 2.0 * min(float(law.cdf(hits)), float(law.sf(hits - 1))))
+    differs = abs(hits / max(size, 1) - total / max(truth.size, 1)) >= LEAST_SHARE
     return Rule(
         conditions,
         trained,
@@ -268,11 +273,11 @@ def judged(conditions: tuple[Condition, ...], trained: float, here: np.ndarray, 
         jeffreys(hits, total) if total else None,
         size,
         chance,
-        bool(chance * tests < 0.05),
+        bool(chance * tests < FAMILY and differs),
     )
 
 
-def find_leaves(sample: Sample) -> tuple[Rule, ...]:
+def find_leaves(sample: Sample, tests: int = 1) -> tuple[Rule, ...]:
     """Leaves of a classification tree (Breiman et al. 1984), pruned by cross-validation with one standard error."""
     from sklearn.tree import DecisionTreeClassifier
 
@@ -285,7 +290,7 @@ def find_leaves(sample: Sample) -> tuple[Rule, ...]:
     test, truth = sample.held
     fallen, learnt = tree.apply(test), tree.apply(values)
     rules = [
-        judged(conditions, float(cases[learnt == leaf].mean()), fallen == leaf, truth, tree.get_n_leaves())
+        judged(conditions, float(cases[learnt == leaf].mean()), fallen == leaf, truth, tree.get_n_leaves() * tests)
         for leaf, conditions in _paths(tree.tree_, sample)
     ]
     return tuple(sorted(rules, key=lambda rule: -rule.trained))

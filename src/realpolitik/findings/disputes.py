@@ -5,21 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import special
+from scipy import stats
 
 from realpolitik.findings.evidence import number_rows
 from realpolitik.findings.headlines import NEVER, crossings
 from realpolitik.findings.intervals import Interval, jeffreys
 from realpolitik.findings.readings import variable
+from realpolitik.findings.telling import FAMILY, LEAST_SHARE
 from realpolitik.results import Result
 from realpolitik.scenario.numbers import Estimate
+from realpolitik.scenario.origins import root_source
 
 OWN = "own"
 """The scenario's own number, as a candidate beside the claims."""
-
-
-FEWEST = 10
-"""Worlds that must believe a candidate for it to count in the test: chi-square fails on rare events in few worlds."""
 
 
 @dataclass(frozen=True)
@@ -50,11 +48,14 @@ class Dispute:
 
     Attributes:
         candidates: the estimates, most believed first.
-        event: the headline event that differs most between them, beyond chance.
+        event: the headline event that differs most between them.
+        reach: its probability in the worlds that believe the candidate that stands out most, and in all others, the
+            lesser first.
         explained: share of that event's variance that goes with whom one believes, less what chance yields (>= 0).
-        p_value: chance of so great a difference if it made none (chi-square test of independence).
-        clear: whether that chance is below 5% for all the numbers and events looked at together (Bonferroni).
-        sources: number of distinct sources among the claims.
+        p_value: chance of so great a difference if it made none: each candidate against all others (hypergeometric,
+            two-sided), shared among the candidates; it holds for rare events and few worlds too.
+        clear: whether that chance is below `FAMILY` for all numbers and events looked at together (Bonferroni).
+        sources: number of distinct sources that the claims come from in the end.
     """
 
     number: str
@@ -64,6 +65,12 @@ class Dispute:
     p_value: float
     clear: bool
     sources: int
+    reach: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def told(self) -> bool:
+        """Whether it may be said that it matters whom one believes: beyond chance, and by as much as counts."""
+        return self.event is not None and self.clear and self.reach[1] - self.reach[0] >= LEAST_SHARE
 
 
 def disputes(result: Result) -> tuple[Dispute, ...]:
@@ -139,11 +146,11 @@ def _dispute(
                 events=shares,
             )
         )
-    told = sizes >= FEWEST
-    event, explained, p_value = _strongest(counts[told], sizes[told], names) if told.any() else (None, 0.0, 1.0)
+    event, explained, p_value, reach = _strongest(counts, sizes, names)
     candidates.sort(key=lambda candidate: -candidate.share)
-    sources = len({candidate.source for candidate in candidates if candidate.source})
-    return Dispute(path, tuple(candidates), event, explained, p_value, p_value * tests < 0.05, sources)
+    spoken = [result.scenario.claims[item.claim] for item in candidates if item.claim in result.scenario.claims]
+    sources = len({root_source(claim, result.scenario) for claim in spoken})
+    return Dispute(path, tuple(candidates), event, explained, p_value, p_value * tests < FAMILY, sources, reach)
 
 
 def _set_by(result: Result, name: str, path: str) -> Estimate | None:
@@ -152,19 +159,30 @@ def _set_by(result: Result, name: str, path: str) -> Estimate | None:
     return hypothesis.sets[path].estimates[-1] if name.startswith("hypotheses.") and hypothesis else None
 
 
-def _strongest(counts: np.ndarray, sizes: np.ndarray, names: tuple[str, ...]) -> tuple[str | None, float, float]:
-    """The event whose occurrence goes most with the candidate believed: its name, variance explained, p-value.
+Strongest = tuple[str | None, float, float, tuple[float, float]]
+"""Event, variance explained, p-value, least and greatest probability among the candidates compared."""
 
-    Chi-square over worlds is the correlation ratio (between-group share of variance of a 0/1 outcome); its expectation
-    under independence, (k - 1)/(n - 1), is taken off.
+
+def _strongest(counts: np.ndarray, sizes: np.ndarray, names: tuple[str, ...]) -> Strongest:
+    """The event whose occurrence goes most with the candidate believed.
+
+    The correlation ratio is the between-group share of variance of a 0/1 outcome; its expectation under independence,
+    (k - 1)/(n - 1), is taken off.
     """
-    total, groups = int(sizes.sum()), len(sizes)
-    pooled = counts.sum(axis=0) / total
-    variance = pooled * (1.0 - pooled)
-    if groups < 2 or not (variance > 0).any():
-        return None, 0.0, 1.0
-    gap = counts / sizes[:, None] - pooled
-    chi2 = (sizes[:, None] * gap**2).sum(axis=0) / np.where(variance > 0, variance, np.inf)
-    best = int(np.argmax(chi2))
-    explained = max(0.0, (float(chi2[best]) - (groups - 1)) / (total - 1))
-    return names[best], explained, float(special.chdtrc(groups - 1, chi2[best]))
+    held = sizes > 0
+    counts, sizes = counts[held], sizes[held][:, None]
+    total, groups, came = int(sizes.sum()), len(sizes), counts.sum(axis=0)
+    varies = (came > 0) & (came < total)
+    if groups < 2 or not varies.any():
+        return None, 0.0, 1.0, (0.0, 0.0)
+    law = stats.hypergeom(total, came, sizes)
+    alone = 2.0 * np.minimum(law.cdf(counts), law.sf(counts - 1))
+    p_values = np.minimum(1.0, alone.min(axis=0) * (groups if groups > 2 else 1))
+    best = int(np.argmin(np.where(varies, p_values, np.inf)))
+    most = int(np.argmin(alone[:, best]))
+    mean = came[best] / total
+    between = float((sizes[:, 0] * (counts[:, best] / sizes[:, 0] - mean) ** 2).sum()) / (mean * (1.0 - mean))
+    explained = max(0.0, (between - (groups - 1)) / (total - 1))
+    inside = float(counts[most, best] / sizes[most, 0])
+    outside = float((came[best] - counts[most, best]) / (total - sizes[most, 0]))
+    return names[best], explained, float(p_values[best]), (min(inside, outside), max(inside, outside))

@@ -12,6 +12,7 @@ import numpy as np
 from realpolitik.findings.attribution import FEWEST, NumberShare, level_of, number_shares
 from realpolitik.findings.headlines import is_open
 from realpolitik.findings.inputs import Inputs, generator_of, inputs_of
+from realpolitik.findings.labels import counted
 from realpolitik.findings.ledger import entries_of, ledger
 from realpolitik.findings.outcomes import Outcome, outcome
 from realpolitik.kernels.plain import sensitivity
@@ -33,7 +34,8 @@ class Target:
 
     Attributes:
         dummy: share that a number without a part reaches in one case of twenty.
-        strongest: the same for the strongest of as many dummies as there are numbers.
+        strongest: what the strongest of as many dummies as there are numbers reaches, for any of the outcomes, in one
+            case of twenty.
     """
 
     id: str
@@ -51,12 +53,14 @@ class Hinges:
         inputs: how many numbers are uncertain; classes: into how many classes each is divided.
         targets: events, then key issues, that vary.
         rows: for each target its numbers, those first that chance explains least.
+        reason: why nothing is said, where there is no target.
     """
 
     inputs: int
     classes: int
     targets: tuple[Target, ...]
     rows: dict[str, tuple[NumberShare, ...]]
+    reason: str = ""
 
     def strongest(self, count: int, kind: str = "event") -> tuple[NumberShare, ...]:
         """The strongest pairs over targets of one kind, each number once."""
@@ -74,7 +78,10 @@ def hinges(result: Result) -> Hinges:
     Of a run of fewer worlds than `realpolitik.findings.attribution.FEWEST` nothing is said.
     """
     inputs = inputs_of(result)
-    wanted = targets_of(result) if inputs.paths and result.data.sizes["world"] >= FEWEST else ()
+    reason = _too_little(result, inputs)
+    wanted = () if reason else targets_of(result)
+    if not wanted:
+        reason = reason or "no headline event and no key issue differs between the worlds"
     targets, rows = [], {}
     if wanted:
         values = np.stack([item.values for item in wanted], axis=1)
@@ -82,7 +89,7 @@ def hinges(result: Result) -> Hinges:
         nulls = sensitivity.dummies(inputs.classes, values, SHUFFLES, generator_of("shuffle"))
         weights = sensitivity.resamples(len(values), RESAMPLES, generator_of("resample"))
         for item, chances, null in zip(wanted, p_values.T, nulls, strict=True):
-            level = level_of(null)
+            level = level_of(null, tests=len(wanted))
             rows[item.question.id] = _rows(result, inputs, item, chances, level, weights)
             targets.append(
                 Target(
@@ -93,7 +100,15 @@ def hinges(result: Result) -> Hinges:
                     sensitivity.floor_of(int(np.median(null.freedom)), level, null.worlds),
                 )
             )
-    return Hinges(len(inputs.paths), int(inputs.classes.max(initial=0)) + 1, tuple(targets), rows)
+    return Hinges(len(inputs.paths), int(inputs.classes.max(initial=0)) + 1, tuple(targets), rows, reason)
+
+
+def _too_little(result: Result, inputs: Inputs) -> str:
+    """Why nothing can be said of what outcomes hang on; empty if something can."""
+    worlds = result.data.sizes["world"]
+    if worlds < FEWEST:
+        return f"{counted(worlds, 'world is', 'worlds are')} too few; {FEWEST} or more are needed"
+    return "" if inputs.paths else "no number of the scenario is uncertain"
 
 
 def _rows(

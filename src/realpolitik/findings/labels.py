@@ -88,3 +88,23 @@ def _of_level(parts: list[str]) -> str:
     """What a number of a level is, in words: a cost, or the size of an effect."""
     costs = {"capacity": "capacity taken", "domestic": "cost at home", "direct": "direct cost"}
     return costs.get(parts[0]) or "effect on " + " ".join(parts[1:]).replace("_", " ")
+
+
+def percent(value: float) -> str:
+    """A share as a percentage, without pretending that what is rare never happens."""
+    if 0 < value < 0.01:
+        return "under 1%"
+    if 0.99 < value < 1:
+        return "over 99%"
+    return f"{100 * value:.0f}%"
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """A number of things, with the word for one or for several."""
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def compared(one: float, other: float, digits: int, words: tuple[str, str, str]) -> str:
+    """Whether a number is less than, the same as or more than another, at the digits that are shown."""
+    first, second = round(one, digits), round(other, digits)
+    return words[0] if first < second else words[2] if first > second else words[1]

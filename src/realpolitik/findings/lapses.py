@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from realpolitik.findings.labels import percent
 from realpolitik.results import Result
 from realpolitik.scenario.dates import months_between, parse_date
 
@@ -51,6 +52,7 @@ def lapses(result: Result) -> tuple[Lapse, ...]:
 def told(result: Result) -> list[str]:
     """The lapses of a run in words."""
     return [
-        f"{lapse.pin} did not hold in {lapse.share:.0%} of worlds: it could not be afforded, or lacked what it needs."
+        f"{lapse.pin} did not hold in {percent(lapse.share)} of worlds: it could not be afforded, or lacked what it "
+        "needs."
         for lapse in lapses(result)
     ]

@@ -11,6 +11,7 @@ import numpy as np
 import xarray as xr
 
 from realpolitik.findings.mechanisms import Ruling, Verdict
+from realpolitik.scenario.origins import root_claim
 from realpolitik.scenario.schema import Scenario
 
 
@@ -34,7 +35,7 @@ class MechanismRow:
     Attributes:
         counts: how many of the experiments that the verdict speaks of (`spoken_of`) came to which verdict.
         lives: where in the program it is answered, if not (only) here.
-        claims: number of claims that carry it.
+        claims: number of claims that carry it, those that repeat one another once.
     """
 
     id: str
@@ -156,6 +157,8 @@ def combined(verdicts: Iterable[Verdict]) -> Verdict:
         return "depends"
     if "holds" in found or "holds in part" in found:
         return "holds in part"
+    if found == {"too small", "no effect"}:
+        return "too small"
     return "contradicted" if "contradicted" in found else "unclear"
 
 
@@ -178,7 +181,8 @@ def mechanism_rows(
     scenario: Scenario, rulings: tuple[Ruling, ...], only: frozenset[str] | None = None
 ) -> tuple[MechanismRow, ...]:
     """Every mechanism that the scenario names, or that a claim or an experiment carries."""
-    carried = Counter(name for claim in scenario.claims.values() for name in claim.mechanisms)
+    reports = {(name, root_claim(key, scenario)) for key, claim in scenario.claims.items() for name in claim.mechanisms}
+    carried = Counter(name for name, _ in reports)
     named = {name for ruling in rulings for name in ruling.experiment.mechanisms}
     rows = []
     for name in sorted({*scenario.mechanisms, *carried, *named}):

@@ -11,18 +11,29 @@ import numpy as np
 from scipy.special import logit
 
 from realpolitik.findings.intervals import Interval, jeffreys
-from realpolitik.findings.paired import Split, find_split, paired_interval, sign_of
+from realpolitik.findings.paired import Split, find_split, paired_interval
+from realpolitik.findings.telling import sign_of, size_of
 from realpolitik.scenario.dates import months_between
 from realpolitik.scenario.experiments import Condition, Experiment, Window
 from realpolitik.scenario.fields import Reading
 
 Verdict = Literal[
-    "holds", "contradicted", "no effect", "depends", "holds in part", "unclear", "cannot", "elsewhere", "untested"
+    "holds",
+    "contradicted",
+    "too small",
+    "no effect",
+    "depends",
+    "holds in part",
+    "unclear",
+    "cannot",
+    "elsewhere",
+    "untested",
 ]
-"""holds: as the claim says, beyond chance and of a size that counts. contradicted: the other way round. no effect: any
-effect is smaller than counts. depends: one way here, the other way there. holds in part: holds in some of its tests.
-unclear: more worlds would be needed. cannot: the model has no words for it. elsewhere: no cause and effect, answered by
-another part of the program. untested: nothing was run."""
+"""holds: as the claim says, beyond chance and of a size that counts. contradicted: the other way round. too small:
+there is an effect, and it is smaller than counts. no effect: none is seen, and there is no room for one that counts.
+depends: one way here, the other way there. holds in part: holds in some of its tests. unclear: more worlds would be
+needed. cannot: the model has no words for it. elsewhere: no cause and effect, answered by another part of the
+program. untested: nothing was run."""
 
 
 UNTHINKABLE = 1e-6
@@ -184,6 +195,7 @@ def judge(
         numbers[1],
         experiment.matters or 0.0,
         _least(experiment, *trials[surest].months),
+        level,
     )
     curve = follow(experiment, one, other, days, (spans[0][1], max(last for _, _, last in spans)), level)
     verdict, reason = conclude(experiment, trials, split, curve)
@@ -296,16 +308,17 @@ def rule(experiment: Experiment, effect: Interval) -> Verdict:
     """Verdict on one contrast by its interval.
 
     holds (contradicted): the interval lies on the claimed (the other) side of nought and the estimate is at least the
-    smallest size that counts. no effect: the interval lies within that size (two one-sided tests, Schuirmann 1987).
+    smallest size that counts. too small, no effect: the interval lies within that size, beside nought or around it (two
+    one-sided tests, Schuirmann 1987); either bears out a claim of no effect. unclear: all else.
     """
     matters = experiment.matters or 0.0
-    sign, inside = sign_of(effect, matters), -matters < effect.low and effect.high < matters
+    sign, size = sign_of(effect, matters), size_of(effect, matters)
     if experiment.direction == "none":
-        return "holds" if inside else "contradicted" if sign else "unclear"
+        return "contradicted" if sign else "unclear" if size == "unclear" else "holds"
     claimed = 1 if experiment.direction == "up" else -1
-    if sign:
+    if size == "counts":
         return "holds" if sign == claimed else "contradicted"
-    return "no effect" if inside else "unclear"
+    return size
 
 
 def expected(level: Interval, span: tuple[float, float]) -> Verdict:
@@ -320,7 +333,7 @@ def over(trials: Sequence[Trial]) -> Verdict:
     verdicts = {trial.verdict for trial in trials}
     if {"holds", "contradicted"} <= verdicts:
         return "depends"
-    order: tuple[Verdict, ...] = ("holds", "contradicted", "unclear", "no effect")
+    order: tuple[Verdict, ...] = ("holds", "contradicted", "unclear", "too small", "no effect")
     return next((verdict for verdict in order if verdict in verdicts), "untested")
 
 

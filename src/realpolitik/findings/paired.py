@@ -12,9 +12,9 @@ import numpy as np
 from scipy import special, stats
 
 from realpolitik.findings.intervals import Interval
+from realpolitik.findings.telling import FAMILY, shared_level, sign_of
+from realpolitik.kernels.plain import sensitivity
 
-FAMILY = 0.05
-"""Chance, at most, that any interval of a study misses for want of worlds."""
 PERMUTATIONS = 400
 """Random pairings of effects and worlds against which a split is judged."""
 FEWEST = 24
@@ -38,14 +38,6 @@ class Split(NamedTuple):
     high: Interval
     p: float
     flips: bool
-
-
-def shared_level(tests: int, family: float = FAMILY) -> float:
-    """Coverage of each of so many intervals that makes all of them hold at once (Bonferroni; Dunn 1961).
-
-    Valid whatever the dependence between tests, which matters here: they share arms.
-    """
-    return 1.0 - family / max(tests, 1)
 
 
 def paired_interval(differences: np.ndarray, least: float, level: float) -> Interval:
@@ -75,12 +67,18 @@ def paired_interval(differences: np.ndarray, least: float, level: float) -> Inte
 
 
 def find_split(
-    differences: np.ndarray, numbers: np.ndarray, paths: tuple[str, ...], matters: float, least: float
+    differences: np.ndarray,
+    numbers: np.ndarray,
+    paths: tuple[str, ...],
+    matters: float,
+    least: float,
+    level: float = 1.0 - FAMILY,
 ) -> Split | None:
     """The drawn number to which an effect is tied most closely, if the tie is beyond chance.
 
     Ties are Spearman rank correlations; chance is the distribution of the greatest of all of them when effects are
-    dealt out to the worlds anew (single-step max-T, Westfall & Young 1993), which corrects for the search.
+    dealt out to the worlds anew (single-step max-T, Westfall & Young 1993), which corrects for the search. So that
+    many experiments can share the chance of a false tie, its tail is that of a Gumbel law fitted to the deals.
 
     Args:
         differences: [W] effect in each world.
@@ -88,6 +86,7 @@ def find_split(
         paths: their N paths.
         matters: smallest size that counts.
         least: as for `paired_interval`.
+        level: share of deals in which no tie as close may be found, for all searches of a study to hold together.
 
     Returns:
         The split at the number's median, or None where there are few worlds, no spread, or no tie beyond chance.
@@ -97,13 +96,12 @@ def find_split(
         return None
     effect = _standard(stats.rankdata(differences))
     ranks = _standard(stats.rankdata(numbers[:, varies], axis=0))
-    found = np.abs(effect @ ranks)
+    found = _closeness(effect @ ranks)
     rng = np.random.default_rng(len(differences))
     dealt = np.stack([rng.permutation(effect) for _ in range(PERMUTATIONS)])
-    greatest = np.abs(dealt @ ranks).max(axis=1)
     best = int(found.argmax())
-    p = float((1 + np.sum(greatest >= found[best])) / (1 + PERMUTATIONS))
-    if p > FAMILY:
+    p = sensitivity.rarer(_closeness(dealt @ ranks).T, float(found[best]))
+    if p > 1.0 - level:
         return None
     column = int(np.flatnonzero(varies)[best])
     middle = float(np.median(numbers[:, column]))
@@ -113,11 +111,9 @@ def find_split(
     return Split(paths[column], middle, low, high, p, signs == {-1, 1})
 
 
-def sign_of(effect: Interval, matters: float) -> int:
-    """1 or −1 where the interval lies on one side of nought and the estimate counts; 0 otherwise."""
-    if effect.low > 0 and effect.value >= matters:
-        return 1
-    return -1 if effect.high < 0 and effect.value <= -matters else 0
+def _closeness(rho: np.ndarray) -> np.ndarray:
+    """Size of correlations on Fisher's scale, on which their greatest follows a Gumbel law."""
+    return np.asarray(np.arctanh(np.minimum(np.abs(rho), 1.0 - 1e-12)))
 
 
 def _standard(values: np.ndarray) -> np.ndarray:

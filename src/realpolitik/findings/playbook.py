@@ -19,8 +19,9 @@ import numpy as np
 from realpolitik.findings.advise import instrument_cost, issue_loss
 from realpolitik.findings.conduct import year_windows
 from realpolitik.findings.intervals import Interval
-from realpolitik.findings.paired import paired_interval, sign_of
+from realpolitik.findings.paired import paired_interval
 from realpolitik.findings.readings import dates, variable
+from realpolitik.findings.telling import Size, sign_of, size_of
 from realpolitik.results import Result
 from realpolitik.scenario.schema import Instrument, Scenario
 
@@ -48,7 +49,7 @@ SMALLEST = dict(zip(MEASURES, (0.002, 0.002, 0.002, 0.002), strict=True))
 USED = 0.02
 """Share of world-months in which a kind has to be in use for its return to be compared."""
 
-Verdict = Literal["holds", "size differs", "breaks", "unclear", "no effect", "one alone"]
+Verdict = Literal["holds", "size differs", "breaks", "unclear", "too small", "no effect", "one alone"]
 
 
 @dataclass(frozen=True)
@@ -287,7 +288,8 @@ def verdict_on(got: Sequence[Interval], signs: Sequence[int], least: float) -> V
 
     They *hold* where all have the same sign and their intervals overlap; the *size differs* where the signs agree and
     some intervals lie apart; the analogy *breaks* where two signs are opposite, or where one arena shows an effect and
-    another's interval lies apart from it; *no effect* is told where none shows one; all else is *unclear*.
+    another's interval lies apart from it; *no effect* is told where no interval leaves room for one that counts, *too
+    small* where some of these lie beside nought all the same; all else is *unclear*.
 
     Args:
         got: interval of each arena's return.
@@ -299,7 +301,8 @@ def verdict_on(got: Sequence[Interval], signs: Sequence[int], least: float) -> V
     if len(got) < 2:
         return "one alone"
     if not told:
-        return "no effect"
+        sizes: set[Size] = {size_of(interval, least) for interval in got}
+        return "unclear" if "unclear" in sizes else "too small" if "too small" in sizes else "no effect"
     if len(told) == 2 or (apart and 0 in signs):
         return "breaks"
     if 0 in signs:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 
 from realpolitik.findings.happened import Unscored, last_settled, unscored
 from realpolitik.findings.intervals import jeffreys
+from realpolitik.findings.labels import compared, counted
 from realpolitik.findings.readings import dates
 from realpolitik.findings.scoring import POOL, Score, Slate, Told, score_slate, slate_of, told
 from realpolitik.findings.stated import Stated, StatedScore, by_source, stated
@@ -202,25 +203,28 @@ def _summary(panels: Sequence[Panel], sources: Sequence[StatedScore]) -> tuple[s
     own = panels[0]
     lines = []
     for row in own.rows:
-        if row.kind == "pool" and row.events and row.brier_worlds is not None:
-            rival = max((item for item in own.rows if _beside(item, row)), key=lambda item: -item.brier.value)
-            better = "better" if row.brier.value < rival.brier.value else "worse"
+        rivals = [item for item in own.rows if _beside(item, row)]
+        if row.kind == "pool" and row.events and row.brier_worlds is not None and rivals:
+            rival = min(rivals, key=lambda item: item.brier.value)
+            than = compared(row.brier.value, rival.brier.value, 3, ("better than", "the same as", "worse than"))
             lines.append(
-                f"As of {row.as_of:%d %b %Y} the pool scores {row.brier.value:.3f} (Brier) on {row.events} events, "
-                f"{better} than the best baseline, {rival.forecaster} ({rival.brier.value:.3f})."
+                f"As of {row.as_of:%d %b %Y} the pool scores {row.brier.value:.3f} (Brier) on "
+                f"{counted(row.events, 'event', 'events')}, {than} the best baseline, {rival.forecaster} "
+                f"({rival.brier.value:.3f})."
             )
-    clear = [row for row in own.rows if row.against_pool and row.kind == "view" and row.against_pool.low > 0]
-    ahead = [row for row in own.rows if row.against_pool and row.kind == "view" and row.against_pool.high < 0]
-    views = sum(row.kind == "view" for row in own.rows)
-    lines.append(
-        f"Of {views} views {len(ahead)} do better than the pool of their date and {len(clear)} worse by more than the "
-        "choice of outcomes can explain."
-    )
+    views = [row for row in own.rows if row.kind == "view" and row.against_pool is not None]
+    if views:
+        better, worse = (sum(row.differs == sign for row in views) for sign in (-1, 1))
+        lines.append(
+            f"Of {counted(len(views), 'view', 'views')} {better} {'does' if better == 1 else 'do'} better than the "
+            f"pool of {'its' if len(views) == 1 else 'their'} date and {worse} worse by more than the choice of "
+            "outcomes can explain."
+        )
     last = sources[-1] if sources else None
     if last is not None and last.scored:
         lines.append(
-            f"Of {last.forecasts} forecasts that the sources make outright {last.scored} can be scored; their mean "
-            f"Brier score is {last.brier:.3f}, that of a coin 0.250."
+            f"Of {counted(last.forecasts, 'forecast', 'forecasts')} that the sources make outright {last.scored} can "
+            f"be scored; mean Brier score {last.brier:.3f}, that of a coin 0.250."
         )
     return tuple(lines)
 
@@ -232,20 +236,61 @@ def _beside(item: Score, row: Score) -> bool:
 def _caveats(panels: Sequence[Panel]) -> tuple[str, ...]:
     """What the scores rest on and leave out."""
     own = panels[0]
-    pools = [row for row in own.rows if row.kind == "pool"] or list(own.rows)
-    most, least = max(pools, key=lambda row: row.events), min(pools, key=lambda row: row.events)
-    reach = [row.brier.high - row.brier.low for row in pools if row.events]
     return (
-        f"There is one war. From {least.events} to {most.events} events were open on a date, worth at most "
-        f"{least.effective:.0f} to {most.effective:.0f} independent ones, and the same events are scored again from "
-        "each date: they are not added up.",
-        f"A mean Brier score of a date is uncertain by some {np.mean(reach) / 2 if reach else 0:.2f} either way for "
-        "the choice of outcomes alone, which is more than most differences between forecasters: a ranking of the "
-        "sources does not follow.",
+        *_how_many(own),
+        *_how_sure(own),
         "Effective numbers count what goes together in the model's worlds or came within a month; what goes together "
         "in ways that the model lacks is not seen, so that they are upper bounds.",
-        "Events were chosen by people who know how it ended: what came about is likelier to be on the list than what "
-        "nobody thought of. So about half of them came, which flatters a coin and shames persistence; and numbers of "
-        "the model that were set with hindsight do better here than they would have in time.",
+        *_chosen(own),
         "A threshold on a flow that the record has by year is read from the model's monthly rate.",
     )
+
+
+def _how_many(own: Panel) -> Iterator[str]:
+    """How many events were open, and what they are worth."""
+    found = [row for row in own.rows if row.kind == "pool" and row.events] or [row for row in own.rows if row.events]
+    if not found:
+        yield "No event was open on any date: nothing is scored but figures, if any."
+        return
+    most, least = max(row.events for row in found), min(row.events for row in found)
+    ends = [round(row.effective) for row in found]
+    worth = f"{min(ends)}" if min(ends) == max(ends) else f"{min(ends)} to {max(ends)}"
+    span = counted(most, "event", "events") if most == least else f"{least} to {most} events"
+    days = len({row.as_of for row in found})
+    again = ", and the same events are scored again from each date: they are not added up" if days > 1 else ""
+    yield (
+        f"There is one war. {span[0].upper()}{span[1:]} {'was' if most == 1 else 'were'} open "
+        f"{'on a date' if days > 1 else 'on the date'}, worth at most {worth} independent "
+        f"{'one' if worth == '1' else 'ones'}{again}."
+    )
+
+
+def _how_sure(own: Panel) -> Iterator[str]:
+    """How the error of a score compares with the differences between forecasters of a date."""
+    pools = [row for row in own.rows if row.kind == "pool" and row.events > 1]
+    if not pools:
+        return
+    half = float(np.mean([row.brier.high - row.brier.low for row in pools])) / 2
+    told = f"A mean Brier score of a date is uncertain by some {half:.2f} either way for the choice of outcomes alone"
+    runs = [row for row in own.rows if row.kind != "baseline" and row.events]
+    apart = [
+        abs(one.brier.value - other.brier.value) for one, other in combinations(runs, 2) if one.as_of == other.as_of
+    ]
+    if apart:
+        under = sum(gap < half for gap in apart)
+        told += f", more than {under} of {counted(len(apart), 'difference', 'differences')} between runs of one date"
+    ranked = any(row.differs for row in runs)
+    yield told + ("." if ranked or not apart else ": no ranking of the sources follows.")
+
+
+def _chosen(own: Panel) -> Iterator[str]:
+    """What the choice of events does to the scores of those that know nothing."""
+    came = {one.id: one.came for slate in own.slates for one in slate.outcomes}
+    if came:
+        share = sum(came.values())
+        yield (
+            "Events were chosen by people who know how it ended: what came about is likelier to be on the list than "
+            f"what nobody thought of. Of {counted(len(came), 'event', 'events')} {share} came; persistence scores the "
+            "share that came, a coin 0.250 whatever comes. Numbers of the model that were set with hindsight would do "
+            "better here than they would have in time."
+        )

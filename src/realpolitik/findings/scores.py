@@ -157,20 +157,31 @@ def effective_number(values: np.ndarray) -> float:
     return float(size**2 / (size + max(0.0, float(squares.sum()) - chance)))
 
 
-def over_outcomes(values: np.ndarray, effective: float, seed: int) -> Interval:
-    """Mean of some scores, with the 95% interval of what other outcomes of the kind might have made of it.
+def over_outcomes(
+    values: np.ndarray,
+    effective: float,
+    seed: int,
+    level: float = 0.95,
+    bounds: tuple[float, float] = (0.0, 1.0),
+) -> Interval:
+    """Mean of some scores, with the interval of what other outcomes of the kind might have made of it.
 
     Bootstrap of the mean that draws only as many outcomes as there are independent ones, since scores of outcomes that
-    hang together say the same thing over and over.
+    hang together say the same thing over and over. One outcome says nothing of others: its interval is all there is.
 
     Args:
         values: one score for each outcome [outcome].
         effective: effective number of outcomes, at most as many as there are.
         seed: seed of the resampling.
+        level: coverage.
+        bounds: least and greatest score that there can be.
     """
+    if len(values) < 2:
+        return Interval(float(values.mean()), *bounds)
     size = max(1, min(len(values), round(effective)))
     picks = np.random.Generator(np.random.Philox(seed)).integers(0, len(values), (DRAWS, size))
-    low, high = np.quantile(values[picks].mean(axis=1), (0.025, 0.975))
+    tail = 0.5 * (1.0 - level)
+    low, high = np.quantile(values[picks].mean(axis=1), (tail, 1.0 - tail))
     return Interval(float(values.mean()), float(low), float(high))
 
 

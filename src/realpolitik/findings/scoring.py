@@ -16,6 +16,7 @@ from realpolitik.findings.happened import EventOutcome, Figure, event_outcomes, 
 from realpolitik.findings.headlines import NEVER
 from realpolitik.findings.intervals import Interval
 from realpolitik.findings.readings import dates, read, read_yearly
+from realpolitik.findings.telling import shared_level, sign_of
 from realpolitik.results import Result
 from realpolitik.scenario.dates import months_between
 from realpolitik.scenario.schema import Scenario
@@ -58,6 +59,8 @@ class Score:
         timing: mean Brier score over the months (`scores.timing`); None for a baseline.
         skill: baseline → 1 − Brier/Brier of the baseline on the events that both speak of.
         against_pool: a view's Brier score less that of the pool of its date, with its interval over outcomes.
+        differs: −1 where a view does better than the pool by more than the choice of outcomes can explain, for all
+            views of a date together, 1 where it does worse, 0 where neither may be said.
         figures, figures_effective: figures scored, and how many independent ones they are worth.
         crps: mean over series of mean CRPS / mean size of the figures; NaN without figures.
         crps_skill: baseline → 1 − ratio of these, on the series that both speak of.
@@ -76,6 +79,7 @@ class Score:
     timing: float | None
     skill: Mapping[str, float]
     against_pool: Interval | None
+    differs: int
     figures: int
     figures_effective: float
     crps: float
@@ -194,6 +198,8 @@ def slate_of(
     )
 
 
+LEAST_SCORE = 0.0005
+"""Difference of Brier scores that counts: what can be seen at the digits shown."""
 TURN = dt.timedelta(days=31)
 """Time within which what came about counts as one turn of events."""
 
@@ -215,7 +221,7 @@ def score_one(slate: Slate, name: str, seed: int) -> Score:
     """Scores of one forecaster of a slate; ``seed`` is that of the resampling."""
     run = slate.runs.get(name)
     series = series_scores(slate, name)
-    brier, against = _brier(slate, name, seed)
+    brier, against, differs = _brier(slate, name, seed)
     return Score(
         forecaster=name,
         kind="baseline" if run is None else "pool" if name == POOL else "view",
@@ -228,6 +234,7 @@ def score_one(slate: Slate, name: str, seed: int) -> Score:
         timing=_timing(slate, run) if run and slate.outcomes else None,
         skill={} if run is None else _skill(slate, name),
         against_pool=against,
+        differs=differs,
         figures=sum(one.figures for one in series),
         figures_effective=slate.figures_effective,
         crps=_scaled(slate, series),
@@ -242,19 +249,25 @@ def _came(slate: Slate) -> np.ndarray:
     return np.array([one.came for one in slate.outcomes], dtype=bool)
 
 
-def _brier(slate: Slate, name: str, seed: int) -> tuple[Interval, Interval | None]:
-    """Mean Brier score of a forecaster, and what it is more than the pool's."""
+def _brier(slate: Slate, name: str, seed: int) -> tuple[Interval, Interval | None, int]:
+    """Mean Brier score of a forecaster, what it is more than the pool's, and which way that may be said to differ.
+
+    So many outcomes are needed that all of them going one way by luck is rarer than what is allowed.
+    """
     given = slate.probabilities[name]
     said = np.isfinite(given)
     if not said.any():
-        return Interval(math.nan, math.nan, math.nan), None
+        return Interval(math.nan, math.nan, math.nan), None, 0
     came = _came(slate)[said]
     worth = slate.effective * said.mean()
     own = scores.brier(came, given[said])
     if name not in slate.runs or name == POOL or POOL not in slate.runs:
-        return scores.over_outcomes(own, worth, seed), None
+        return scores.over_outcomes(own, worth, seed), None, 0
     difference = own - scores.brier(came, slate.probabilities[POOL][said])
-    return scores.over_outcomes(own, worth, seed), scores.over_outcomes(difference, worth, seed)
+    level = shared_level(sum(run != POOL for run in slate.runs))
+    against, sure = (scores.over_outcomes(difference, worth, seed, each, (-1.0, 1.0)) for each in (0.95, level))
+    enough = 2.0 ** (1 - round(worth)) <= 1.0 - level
+    return scores.over_outcomes(own, worth, seed), against, sign_of(sure, LEAST_SCORE) if enough else 0
 
 
 def _brier_worlds(slate: Slate, run: Told, seed: int) -> Interval:

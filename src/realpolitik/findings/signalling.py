@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from realpolitik.findings.intervals import Interval, mean_interval
-from realpolitik.findings.summary import percent
+from realpolitik.findings.labels import percent
 from realpolitik.scenario.schema import Scenario
 
 READ = {

@@ -14,6 +14,7 @@ from realpolitik.findings.scoring import POOL, Told
 from realpolitik.scenario.confidence import BANDS, probability
 from realpolitik.scenario.dates import months_between
 from realpolitik.scenario.history import Forecast, Outcome
+from realpolitik.scenario.origins import root_claim
 from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.statements import Claim, Event
 
@@ -32,6 +33,7 @@ class Stated:
         view, pool: probability of the same event by the same date in the model, through this source's eyes and through
             all; None where the model cannot read it or was not run so far.
         why: why it is not scored.
+        report: claim that it repeats in the end; its own where it repeats none.
     """
 
     claim: str
@@ -56,6 +58,7 @@ class Stated:
     view: float | None
     pool: float | None
     why: str | None
+    report: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,7 @@ def _one(known: Scenario, name: str, claim: Claim, runs: Mapping[tuple[str, dt.d
         view=_model(runs.get((claim.source, issued)), forecast),
         pool=_model(runs.get((POOL, issued)), forecast),
         why=why,
+        report=root_claim(name, known),
     )
 
 
@@ -177,7 +181,16 @@ def _model(run: Told | None, forecast: Forecast | None) -> float | None:
 
 
 def by_source(rows: tuple[Stated, ...]) -> tuple[StatedScore, ...]:
-    """Mean scores of each source's own forecasts, and of all of them together (``all``)."""
+    """Mean scores of each source's own forecasts, and of all of them together (``all``); what is repeated counts once.
+
+    A forecast counts where it was made first; what another source repeats is told beside it and not scored as its own,
+    unless the first is not among the rows.
+    """
+    stands: dict[str, Stated] = {}
+    for row in rows:
+        if row.claim == row.report or row.report not in stands:
+            stands[row.report] = row
+    rows = tuple(row for row in rows if stands[row.report] is row)
     names = list(dict.fromkeys(row.source for row in rows))
     groups = {name: [row for row in rows if row.source == name] for name in names}
     return tuple(_mean(name, group) for name, group in (*groups.items(), ("all", list(rows))) if group)

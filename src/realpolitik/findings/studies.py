@@ -1,4 +1,4 @@
-"""What stands beside the main run in one report: each study by itself, None where the scenario has nothing for it."""
+"""What stands beside the main run in one report: each study by itself, and why one is missing."""
 
 from __future__ import annotations
 
@@ -15,6 +15,26 @@ from realpolitik.findings.scorecard import Panel
 from realpolitik.findings.signalling import ThreatStudy
 
 
+@dataclass(frozen=True)
+class NotAsked:
+    """A study that was not made.
+
+    Attributes:
+        study: its name among the attributes of `Studies`.
+        title: what it would have told.
+        reason: why it was not made, as the end of a sentence.
+    """
+
+    study: str
+    title: str
+    reason: str
+
+    @property
+    def words(self) -> str:
+        """The whole in a sentence."""
+        return f"Not asked, because {self.reason}."
+
+
 @dataclass(frozen=True, eq=False)
 class Studies:
     """Studies of one scenario as of one date.
@@ -29,6 +49,7 @@ class Studies:
         mechanisms: what the causal claims are worth.
         weighing: the questions on motive and the like, by the evidence.
         score: the main run against what happened.
+        missing: those of them that were not made, and why.
     """
 
     reasons: tuple[Explanation, ...] = ()
@@ -40,3 +61,4 @@ class Studies:
     mechanisms: MechanismStudy | None = None
     weighing: Weighing | None = None
     score: Panel | None = None
+    missing: tuple[NotAsked, ...] = ()

@@ -10,7 +10,7 @@ from realpolitik.findings.disputes import Dispute
 from realpolitik.findings.evidence import Evidence, origin
 from realpolitik.findings.headlines import EventRow, GroundCell, Record, belligerent_name, is_open
 from realpolitik.findings.hinges import Hinges
-from realpolitik.findings.labels import number_words
+from realpolitik.findings.labels import counted, number_words, percent
 from realpolitik.findings.readings import dates
 from realpolitik.results import Result
 from realpolitik.scenario.schema import Scenario
@@ -27,6 +27,8 @@ LIKELIHOOD = (
 """Upper ends of the verbal probabilities of ICD 203 (U.S. intelligence community standard, 2015)."""
 
 
+HINGES = 25
+"""Strongest numbers among which those that may be named are looked for."""
 NAMED = 5
 """Events of one degree of likelihood that are named in the summary."""
 
@@ -34,15 +36,6 @@ NAMED = 5
 def verbal(probability: float) -> str:
     """A probability in the words of ICD 203."""
     return next(words for end, words in LIKELIHOOD if probability <= end)
-
-
-def percent(value: float) -> str:
-    """A share as a percentage, without pretending that what is rare never happens."""
-    if 0 < value < 0.01:
-        return "under 1%"
-    if 0.99 < value < 1:
-        return "over 99%"
-    return f"{100 * value:.0f}%"
 
 
 def sentences(
@@ -101,9 +94,9 @@ def _of_ground(scenario: Scenario, years: tuple[GroundCell, ...]) -> list[str]:
 
 
 def _of_conduct(acts: tuple[Conduct, ...]) -> list[str]:
-    uses = sorted((use for act in acts for use in act.uses), key=lambda use: -abs(use.change))
+    uses = sorted((use for act in acts for use in act.uses if use.told), key=lambda use: -abs(use.change))
     names = {act.actor: act.name for act in acts}
-    parts = [f"{names[use.actor]}, “{use.title}”: {_shift(use)}" for use in uses[:3] if abs(use.change) >= 0.05]
+    parts = [f"{names[use.actor]}, “{use.title}”: {_shift(use)}" for use in uses[:3]]
     return [f"What changes most in conduct, from the first year to the last: {'; '.join(parts)}."] if parts else []
 
 
@@ -121,13 +114,15 @@ def _shift(use: Use) -> str:
 
 def _of_hinges(scenario: Scenario, events: tuple[EventRow, ...], hinges: Hinges) -> list[str]:
     titles = {f"event.{row.id}": row.title for row in events}
-    clear = [row for row in hinges.strongest(3) if row.clear]
-    if not clear:
-        return ["No single number's influence on a headline event stands out from chance in this many worlds."]
+    if not hinges.targets:
+        return [f"What it hangs on is not asked, because {hinges.reason}."]
+    told = [row for row in hinges.strongest(HINGES) if row.told][:3]
+    if not told:
+        return ["No single number is seen to move a headline event by more than chance could in this many worlds."]
     parts = [
         f"{number_words(scenario, row.number)} (“{titles[row.outcome]}” {percent(row.at_low)} where it is lowest, "
         f"{percent(row.at_high)} where it is highest)"
-        for row in clear
+        for row in told
     ]
     return [f"It hangs most on: {'; '.join(parts)}."]
 
@@ -139,17 +134,16 @@ def signed(value: float, digits: int = 2) -> str:
 
 def _of_disputes(scenario: Scenario, disputed: tuple[Dispute, ...]) -> list[str]:
     between = [item for item in disputed if len(item.candidates) > 1]
-    moving = [item for item in between if item.clear and item.event]
+    moving = [item for item in between if item.told]
     if not between:
         return []
-    text = f"There is more than one estimate for {len(between)} numbers; "
+    text = f"There is more than one estimate for {counted(len(between), 'number', 'numbers')}; "
     if not moving:
-        return [text + "whom one believes makes no clear difference to any headline event."]
+        return [text + "whom one believes is not seen to matter to any headline event in this many worlds."]
     first = moving[0]
-    title = scenario.events[str(first.event)].title
-    shares = sorted(c.events[str(first.event)].value for c in first.candidates if c.worlds >= 10)
-    reach = f": {percent(shares[0])} to {percent(shares[-1])}" if shares else ""
-    return [text + f"whom one believes matters most for {number_words(scenario, first.number)} (“{title}”{reach})."]
+    title, (low, high) = scenario.events[str(first.event)].title, first.reach
+    said = f"whom one believes matters most for {number_words(scenario, first.number)}"
+    return [f"{text}{said} (“{title}”: {percent(low)} to {percent(high)})."]
 
 
 def caveats(result: Result, records: tuple[Record, ...], proof: Evidence) -> tuple[str, ...]:
@@ -167,16 +161,17 @@ def caveats(result: Result, records: tuple[Record, ...], proof: Evidence) -> tup
             continue
         note = f": {item.note}" if item.note else ""
         told.append(
-            f"{_count(count, 'number is', 'numbers are')} calibrated on data up to {item.date} "
+            f"{counted(count, 'number is', 'numbers are')} calibrated on data up to {item.date} "
             f"({', '.join(item.data)}; {item.script}){note}"
         )
     origins = Counter(origin(scenario, row.ref) for row in proof.numbers)
     total = sum(origins.values())
-    told.append(
-        f"Of {total} numbers, "
-        + ", ".join(f"{_count(count, 'rests', 'rest')} on {name}" for name, count in origins.most_common())
-        + "."
-    )
+    if total:
+        told.append(
+            f"Of {counted(total, 'number', 'numbers')}, "
+            + ", ".join(f"{counted(count, 'rests', 'rest')} on {name}" for name, count in origins.most_common())
+            + "."
+        )
     spoken = sum(1 for row in proof.numbers if row.claims)
     if spoken:
         told.append(f"On {spoken} of these numbers claims of sources speak as well; each world believes one estimate.")
@@ -187,11 +182,8 @@ def caveats(result: Result, records: tuple[Record, ...], proof: Evidence) -> tup
     inside, points = (sum(row.covered[i] for row in records) for i in (0, 1))
     if points:
         told.append(
-            f"Of {points} figures from after the as-of date, {inside} lie within the model's middle nine "
+            f"Of {counted(points, 'figure', 'figures')} from after the as-of date, {inside} "
+            f"{'lies' if inside == 1 else 'lie'} within the model's middle nine "
             f"tenths (90% would be right); none of them was used."
         )
     return tuple(told)
-
-
-def _count(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"

@@ -48,7 +48,7 @@ def attribute(
     day = as_date(by)
     result = result_of(run, [of] if isinstance(of, str) else of or (), options)
     names = ([of] if isinstance(of, str) else of) or least_certain(result, day)
-    return tuple(attribution_of(result, name, by=day) for name in names)
+    return tuple(attribution_of(result, name, by=day, tests=len(names)) for name in names)
 
 
 def result_of(run: str | Path | Scenario | Result, asked: Sequence[str], options: RunOptions) -> Result:
@@ -110,4 +110,4 @@ def discover(
     day = as_date(by)
     result = result_of(run, [of] if isinstance(of, str) else of or (), options)
     names = ([of] if isinstance(of, str) else of) or least_certain(result, day)
-    return tuple(conditions_of(result, name, by=day, above=above, below=below) for name in names)
+    return tuple(conditions_of(result, name, by=day, above=above, below=below, tests=len(names)) for name in names)

@@ -12,7 +12,7 @@ import numpy as np
 from realpolitik.errors import UsageError
 from realpolitik.findings.mechanism_study import MechanismStudy, claim_rows, mechanism_rows
 from realpolitik.findings.mechanisms import Played, Ruling, bounds, judge, judge_numbers, reading_key, windows
-from realpolitik.findings.paired import shared_level
+from realpolitik.findings.telling import shared_level
 from realpolitik.pipeline.arms import Need, Side, Size, play_sides
 from realpolitik.pipeline.options import Progress
 from realpolitik.pipeline.runs import as_date, as_scenario

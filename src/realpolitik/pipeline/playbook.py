@@ -12,7 +12,6 @@ import numpy as np
 
 from realpolitik.engines.campaign import simulate
 from realpolitik.errors import UsageError
-from realpolitik.findings.paired import shared_level
 from realpolitik.findings.playbook import (
     MEASURES,
     Arena,
@@ -28,6 +27,7 @@ from realpolitik.findings.playbook import (
     use_of,
 )
 from realpolitik.findings.readings import dates
+from realpolitik.findings.telling import shared_level
 from realpolitik.pipeline.options import Progress
 from realpolitik.pipeline.runs import Plan, as_scenario, make_plan
 from realpolitik.results import Result

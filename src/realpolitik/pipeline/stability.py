@@ -75,7 +75,7 @@ def stability(
     if any(actor.sees for actor in known.actors.values()):
         data = data.merge(seen(known, model, data))
     if spread is not None:
-        data = data.assign(robust=(("concept", "state"), robust(model, data, spread)))
+        data = data.assign(robust=(("concept", "state"), robust(model, data, spread), {"draws": DRAWS}))
     preferences = () if inverse is None else inverted(model, found, *inverse)
     return Stability(known, data, horizon, number, preferences)
 

@@ -6,6 +6,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from realpolitik.findings.comparison import Comparison, EventChange, ReadingChange, Step
+from realpolitik.findings.telling import SMALL
 from realpolitik.report.document import Cell, Column, Table, listed
 from realpolitik.report.wording import month, percent, signed
 
@@ -111,10 +112,12 @@ def chain_table(comparison: Comparison, most: int | None = None) -> Table:
     )
     left = len(comparison.steps) - len(rows)
     note = (
-        "First month in which the paired difference is beyond chance (|t| of 5 or more) and 0.2 s.d. or more; s.d.: "
-        "spread over the baseline's worlds."
+        "First month in which the paired difference is beyond chance (as rare as five standard errors, by Student's "
+        f"law for so many worlds) and {SMALL:g} s.d. or more; s.d.: spread over the baseline's worlds."
     )
-    return Table("chain", "The chain of causes", columns, rows, note + (f" {left} more moved later." if left else ""))
+    return Table(
+        "chain", "The chain of causes", columns, rows, note + (f" {left} more moved then or later." if left else "")
+    )
 
 
 def _what(step: Step) -> str:

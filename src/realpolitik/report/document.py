@@ -105,12 +105,13 @@ class Figure:
 
 @dataclass(frozen=True)
 class Section:
-    """One part of the page, in reading order."""
+    """One part of the page, in reading order; one without blocks is left out unless its lead ``stands`` alone."""
 
     id: str
     title: str
     lead: str
     blocks: tuple[Figure | Table, ...] = field(default=())
+    stands: bool = False
 
     def runs(self) -> list[tuple[bool, list[Figure | Table]]]:
         """The blocks in order, tables that stand folded one after another taken together (True)."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from realpolitik.findings.assessment import Findings
 from realpolitik.findings.comparison import Comparison
 from realpolitik.findings.studies import Studies
+from realpolitik.findings.telling import SMALL
 from realpolitik.report import change, charts, detail, proof, tables
 from realpolitik.report.document import Figure, Section, Table
 from realpolitik.report.studies import beside
@@ -28,7 +29,7 @@ def sections(findings: Findings, studies: Studies | None = None) -> tuple[Sectio
         *(beside.sections(studies, findings.scenario) if studies is not None else ()),
         evidence(findings),
     )
-    return tuple(part for part in parts if part.blocks)
+    return tuple(part for part in parts if part.blocks or part.stands)
 
 
 def _figure(key: str, title: str, chart: charts.style.Drawing | None, caption: str) -> Iterable[Figure]:
@@ -185,12 +186,19 @@ def dependence(findings: Findings) -> Section:
         "`realpolitik attribute` goes deeper.",
     )
     blocks += _filled(tables.hinges_table(findings))
+    disputed = (
+        "Where sources disagree, each world believes one of them; comparing those worlds shows what the "
+        "disagreement is worth."
+        if findings.disputes
+        else "No number has more than one estimate."
+    )
+    unasked = "" if found.targets else f" On which numbers it hangs is not asked, because {found.reason}."
     return Section(
         "hinges",
         "What it hangs on",
-        "Where sources disagree, each world believes one of them; comparing those worlds shows what the "
-        "disagreement is worth.",
+        disputed + unasked,
         tuple(blocks),
+        stands=True,
     )
 
 
@@ -233,9 +241,9 @@ def change_sections(comparison: Comparison) -> tuple[Section, ...]:
         "fig-chain",
         "What moved, in the order in which it moved",
         charts.chain_chart(comparison),
-        "Dot: first month in which the paired difference is beyond chance (|t| of 5 or more) and 0.2 "
-        "standard deviations over the baseline's worlds. Size: greatest "
-        "difference, in standard deviations over the baseline's worlds.",
+        "Dot: first month in which the paired difference is beyond chance (as rare as five standard errors, by "
+        f"Student's law for so many worlds) and {SMALL:g} standard deviations over the baseline's worlds. Size: "
+        "greatest difference, in the same.",
     )
     causes += _filled(change.chain_table(comparison))
     parts = (

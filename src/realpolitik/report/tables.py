@@ -12,6 +12,7 @@ from realpolitik.findings.conduct import Use
 from realpolitik.findings.disputes import OWN, Candidate, Dispute
 from realpolitik.findings.headlines import belligerent_name
 from realpolitik.findings.labels import number_words
+from realpolitik.findings.telling import LEAST_SHARE
 from realpolitik.report.change import comparison_tables
 from realpolitik.report.document import Cell, Column, Link, Table, listed
 from realpolitik.report.plain import assessment_json, comparison_json
@@ -188,7 +189,7 @@ def hinges_table(findings: Findings, most: int = 30) -> Table:
                     Cell(f"{100 * row.share:.1f}%"),
                     Cell(f"{100 * row.low:.1f}–{100 * row.high:.1f}%"),
                     Cell(f"{percent(row.at_low)} → {percent(row.at_high)}"),
-                    Cell("yes" if row.clear else "perhaps"),
+                    Cell("yes" if row.told else "yes, not between its ends" if row.clear else "perhaps"),
                 )
             )
     dummy = max((target.dummy for target in found.targets), default=0.0)
@@ -206,8 +207,10 @@ def hinges_table(findings: Findings, most: int = 30) -> Table:
         ),
         tuple(rows),
         "Share of the event's variance over the worlds, and its probability where the number is lowest and highest "
-        f"({found.classes} classes). Of {found.inputs:,} uncertain numbers one without a part reaches {dummy:.1%}, "
-        f"the strongest of so many {strongest:.1%}, in one case of twenty.",
+        f"({found.classes} classes). Of {found.inputs:,} uncertain numbers one without a part reaches {dummy:.1%} in "
+        f"one case of twenty, the strongest of so many, for any of {len(found.targets)} outcomes, {strongest:.1%}. "
+        f"Beyond chance but not between its ends: lowest and highest differ by under {100 * LEAST_SHARE:g} points, or "
+        "by less than these worlds can show.",
     )
 
 
@@ -302,6 +305,7 @@ def _believed(findings: Findings, candidate: Candidate) -> tuple[str, tuple[Link
 def _dispute_note(disputes: tuple[Dispute, ...]) -> str:
     sources = sum(dispute.sources > 1 for dispute in disputes)
     return (
-        f"{len(disputes)} numbers have more than one estimate; on {sources} of them two sources or more speak. "
+        f"{len(disputes)} {'number has' if len(disputes) == 1 else 'numbers have'} more than one estimate; on "
+        f"{sources} of them two sources or more speak. "
         "Those that move an event most stand first. Estimates: most likely (low to high)."
     )

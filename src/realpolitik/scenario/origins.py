@@ -1,6 +1,12 @@
-"""Where a claim comes from in the end: what it repeats, and what that repeats."""
+"""Where a claim comes from in the end: what it repeats, and what that repeats.
+
+Claims that repeat one another are one report: however many there are, in whatever order and of whatever rating, the
+report counts once and is trusted as its origin is. Everything that pools or counts claims asks here.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from realpolitik.scenario.inquiry import Weighable
 from realpolitik.scenario.statements import Claim
@@ -22,3 +28,29 @@ def root_claim(name: str, scenario: Weighable) -> str:
         seen.add(origin)
         name = origin
     return min(seen) if origin in seen else name
+
+
+def standing(names: Iterable[str], scenario: Weighable) -> tuple[str, ...]:
+    """The claims that count, one for each report, by name.
+
+    A report's origin stands for it; where that is not among the names, the best rated of what repeats it (the better
+    letter, then the better digit, then the first by name; what cannot be judged comes last).
+    """
+    chosen: dict[str, str] = {}
+    for name in sorted(set(names), key=lambda name: (*_grade(name, scenario), name)):
+        root = root_claim(name, scenario)
+        if name == root or root not in chosen:
+            chosen[root] = name
+    return tuple(sorted(chosen.values()))
+
+
+def rating(name: str, scenario: Weighable) -> tuple[str, str, str, int]:
+    """What the report behind a claim is trusted by: source and letter, claim and digit of its origin."""
+    root = root_claim(name, scenario)
+    claim = scenario.claims[root]
+    return claim.source, scenario.sources[claim.source].reliability, root, claim.credibility
+
+
+def _grade(name: str, scenario: Weighable) -> tuple[str, int]:
+    claim = scenario.claims[name]
+    return scenario.sources[claim.source].reliability, claim.credibility

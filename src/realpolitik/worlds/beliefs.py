@@ -20,7 +20,7 @@ import numpy as np
 from realpolitik.errors import RunError
 from realpolitik.kernels.plain import hypotheses as kernel
 from realpolitik.scenario.inquiry import Weighable
-from realpolitik.scenario.origins import root_claim, root_source
+from realpolitik.scenario.origins import rating, root_claim, root_source, standing
 from realpolitik.worlds.ratings import Uniforms, trust
 
 
@@ -36,7 +36,8 @@ class Matrix:
         given: [E, H] likelihoods as given; NaN where there are marks.
         origin: [E] number of the report that an item repeats.
         source: [E] number of the source that the report comes from in the end.
-        rated: source, letter, claim and digit of each item.
+        counts: [E] whether the item stands for its report; the others of its origin say nothing more.
+        rated: source, letter, claim and digit by which each item is trusted: those of its origin.
     """
 
     question: str
@@ -46,6 +47,7 @@ class Matrix:
     given: np.ndarray
     origin: np.ndarray
     source: np.ndarray
+    counts: np.ndarray
     rated: tuple[tuple[str, str, str, int], ...]
 
 
@@ -95,10 +97,8 @@ def _matrix(scenario: Weighable, question: str, hypotheses: tuple[str, ...]) -> 
         np.array(given, dtype=float).reshape(shape),
         _numbered([root_claim(item, scenario) for item in items]),
         _numbered([root_source(claim, scenario) for claim in claims]),
-        tuple(
-            (claim.source, scenario.sources[claim.source].reliability, item, claim.credibility)
-            for item, claim in zip(items, claims, strict=True)
-        ),
+        np.isin(np.array(items, dtype=str), np.array(standing(items, scenario), dtype=str)),
+        tuple(rating(item, scenario) for item in items),
     )
 
 
@@ -132,7 +132,7 @@ def weigh(matrix: Matrix, values: Mapping[str, np.ndarray], points: Uniforms) ->
     likelihood[:, exact] = matrix.given[exact]
     prior = np.stack([number(f"hypotheses.{name}.prior") for name in matrix.hypotheses], axis=1)
     prior = prior / prior.sum(axis=1, keepdims=True)
-    weight = kernel.weights(matrix.origin, matrix.source, overlap, np.ones(len(matrix.items), dtype=bool))
+    weight = kernel.weights(matrix.source, overlap, matrix.counts)
     found = kernel.posterior(prior, logarithm(likelihood), weight)
     if np.isnan(found).any():
         raise RunError(f"{matrix.question}: the evidence excludes every hypothesis; no likelihood may be 0 throughout")

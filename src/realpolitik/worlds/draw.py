@@ -27,7 +27,7 @@ from realpolitik.scenario.dump import digest_of_worlds
 from realpolitik.scenario.inquiry import Weighable
 from realpolitik.scenario.numbers import Estimate
 from realpolitik.scenario.once import Once
-from realpolitik.scenario.origins import root_source
+from realpolitik.scenario.origins import rating, root_source, standing
 from realpolitik.scenario.paths import numbers
 from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.statements import Claim
@@ -336,7 +336,9 @@ def pools_of(scenario: Weighable) -> dict[str, Pool]:
 
 
 def pool(own: Estimate, claims: Sequence[tuple[str, Claim]], scenario: Weighable) -> Pool:
-    """Opinion pool of the scenario's own number and the claims on it; a view leaves the own number out."""
+    """Opinion pool of the scenario's own number and the reports on it, each once; a view leaves the own number out."""
+    stands = standing([name for name, _ in claims], scenario)
+    claims = [(name, claim) for name, claim in claims if name in stands]
     weights = claim_weights(claims, scenario)
     names = tuple(name for name, _ in claims)
     estimates = tuple(claim.value.estimates[-1] for _, claim in claims if claim.value is not None)
@@ -347,11 +349,12 @@ def pool(own: Estimate, claims: Sequence[tuple[str, Claim]], scenario: Weighable
 
 
 def claim_weights(claims: Sequence[tuple[str, Claim]], scenario: Weighable) -> np.ndarray:
-    """Rating of each claim: letter × digit; a source's claims on one number, and claims that repeat one
-    another, share the weight of the best of them.
+    """Rating of each claim, letter × digit of the report that it is; a source's reports on one number share the
+    weight of the best of them.
     """
-    letters = [RELIABILITY.get(scenario.sources[claim.source].reliability) for _, claim in claims]
-    digits = [CREDIBILITY.get(claim.credibility) for _, claim in claims]
+    rated = [rating(name, scenario) for name, _ in claims]
+    letters = [RELIABILITY.get(letter) for _, letter, _, _ in rated]
+    digits = [CREDIBILITY.get(digit) for _, _, _, digit in rated]
     ratings = filled(letters) * filled(digits)
     weights = np.zeros(len(claims))
     origins = [root_source(claim, scenario) for _, claim in claims]

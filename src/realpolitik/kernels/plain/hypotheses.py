@@ -43,27 +43,23 @@ def discounted(likelihood: Array, trust: Array) -> Array:
     return np.asarray(trust[:, :, None] * likelihood + (1.0 - trust[:, :, None]))
 
 
-def weights(origin: Array, source: Array, overlap: Array, present: Array) -> Array:
+def weights(source: Array, overlap: Array, counts: Array) -> Array:
     """Weight of each item, so that what is said twice is not counted twice.
 
-    The items of one origin are one report: they share the weight 1. A source with m reports that correlate by
-    ``overlap`` is worth m / (1 + (m - 1) overlap) independent ones, Kish's (1965, sec. 8.2) effective sample size,
+    One item stands for each report and the others of its origin weigh nothing. A source with m reports that correlate
+    by ``overlap`` is worth m / (1 + (m - 1) overlap) independent ones, Kish's (1965, sec. 8.2) effective sample size,
     so each of its reports weighs 1 / (1 + (m - 1) overlap).
 
     Args:
-        origin: [E] number of the report that an item repeats.
         source: [E] number of the source that the report comes from in the end.
         overlap: [W] correlation, 0 to 1.
-        present: [E] whether the item is in.
+        counts: [E] whether the item stands for a report that is in.
 
     Returns:
-        [W, E] weights between 0 and 1; 0 for items that are out.
+        [W, E] weights between 0 and 1; 0 for items that do not count.
     """
-    share, reports = np.zeros(len(origin)), np.ones(len(origin))
-    for item in np.flatnonzero(present):
-        share[item] = 1.0 / np.sum(present & (origin == origin[item]))
-        reports[item] = len(np.unique(origin[present & (source == source[item])]))
-    return np.asarray(share / (1.0 + (reports - 1.0) * overlap[:, None]))
+    reports = ((source[:, None] == source) & counts).sum(axis=1)
+    return np.asarray(counts / (1.0 + np.maximum(reports - 1.0, 0.0) * overlap[:, None]))
 
 
 def posterior(prior: Array, log_likelihood: Array, weight: Array) -> Array:
@@ -84,17 +80,17 @@ def posterior(prior: Array, log_likelihood: Array, weight: Array) -> Array:
     return np.asarray(odds / odds.sum(axis=1, keepdims=True))
 
 
-def leaving_out(prior: Array, log_likelihood: Array, origin: Array, source: Array, overlap: Array) -> Array:
-    """Posterior without each item in turn; what repeated it then stands alone.
+def leaving_out(prior: Array, log_likelihood: Array, source: Array, overlap: Array, counts: Array) -> Array:
+    """Posterior without each item in turn: a report goes with all that repeats it, a repetition goes unnoticed.
 
     Returns:
         [W, E, H] probabilities.
     """
-    items = len(origin)
+    items = len(source)
     found = np.empty(log_likelihood.shape)
     for item in range(items):
-        present = np.arange(items) != item
-        found[:, item] = posterior(prior, log_likelihood, weights(origin, source, overlap, present))
+        rest = counts & (np.arange(items) != item)
+        found[:, item] = posterior(prior, log_likelihood, weights(source, overlap, rest))
     return found
 
 

@@ -144,6 +144,13 @@ def rarest(scores: Array, level: float = 0.95) -> float:
     return float(greatest.mean() + scale * (-np.log(-np.log(level)) - GUMBEL_MEAN))
 
 
+def rarer(scores: Array, score: float) -> float:
+    """Chance that the greatest of several scores reaches so far in a shuffle, by the law of `rarest`."""
+    greatest = scores.max(axis=0)
+    scale = max(greatest.std(ddof=1), 1e-12) / GUMBEL_SD
+    return float(-np.expm1(-np.exp(-((score - greatest.mean()) / scale + GUMBEL_MEAN))))
+
+
 def rarity(p_values: Array) -> Array:
     """−log of p-values, the rarest the greatest."""
     return np.asarray(-np.log(np.maximum(p_values, 1e-300)))

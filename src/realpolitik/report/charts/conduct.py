@@ -86,7 +86,8 @@ def use_chart(findings: Findings) -> Drawing:
 def levels_chart(findings: Findings, most: int = MOST_CHANGED) -> Drawing | None:
     """Share of worlds at each level of the instruments whose use changes most; None where there is no instrument."""
     uses = sorted(
-        (use for act in findings.conduct for use in act.uses), key=lambda use: (-abs(use.change), -use.switches)
+        (use for act in findings.conduct for use in act.uses if use.change),
+        key=lambda use: (-abs(use.change), -use.switches),
     )
     names = {act.actor: act.name for act in findings.conduct}
     days = next(iter(findings.ground.values())).dates

@@ -16,6 +16,7 @@ from realpolitik.report.charts.style import (
     LINE,
     ORANGE,
     PINK,
+    SKY,
     YELLOW,
     Drawing,
     Row,
@@ -36,6 +37,7 @@ VERDICTS = {
     "holds": GREEN,
     "contradicted": ORANGE,
     "depends": PINK,
+    "too small": SKY,
     "no effect": GREY,
     "unclear": YELLOW,
 }

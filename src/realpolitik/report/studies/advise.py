@@ -8,6 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from realpolitik.findings.advise import Advice, Effect, Lever
+from realpolitik.findings.labels import counted
 from realpolitik.report.charts.advise import levers_chart
 from realpolitik.report.charts.style import specification
 from realpolitik.report.document import Cell, Column, Figure, Front, Section, Table, listed
@@ -62,17 +63,22 @@ def sentences(found: Advice) -> tuple[str, ...]:
     if good:
         told.append("Helps beyond chance: " + "; ".join(_lever(found, row) for row in good[:3]) + ".")
     else:
-        told.append("No lever of its own helps beyond what chance in so many worlds would do.")
+        told.append("No lever of its own is seen to help by as much as counts in so many worlds.")
     if bad:
         told.append("Hurts beyond chance: " + "; ".join(_lever(found, row) for row in bad[:3]) + ".")
     if found.views and good:
         robust = [row for row in good if row.is_robust]
         told.append(
-            f"{len(robust)} of {len(good)} that help hurt in no view of "
+            f"{len(robust)} of {len(good)} that help {'hurts' if len(robust) == 1 else 'hurt'} in no view of "
             f"{', '.join(source_name(found.scenario, name) for name in found.views)}."
         )
     if found.idle:
-        told.append(f"{len(found.idle)} levels change next to nothing: it does so by itself, or cannot.")
+        one = len(found.idle) == 1
+        told.append(
+            f"{counted(len(found.idle), 'level', 'levels')} {'changes' if one else 'change'} next to nothing: it does "
+            "so by itself, or cannot."
+        )
+
     return tuple(told)
 
 
@@ -120,7 +126,9 @@ def levers_table(found: Advice) -> Table:
 
 def verdict(effect: Effect) -> str:
     """One word for an effect."""
-    return "helps" if effect.helps else "hurts" if effect.hurts else "unclear"
+    if effect.size == "too small":
+        return "too small to count"
+    return "helps" if effect.helps else "hurts" if effect.hurts else effect.size
 
 
 def views_table(found: Advice) -> Table:

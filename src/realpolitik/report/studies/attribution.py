@@ -106,22 +106,27 @@ def sentences(item: Attribution) -> tuple[str, ...]:
         names = "; ".join(
             f"{number_words(item.scenario, row.number)} ({level(item, row.at_low)} where it is lowest, "
             f"{level(item, row.at_high)} where it is highest)"
-            for row in clear[:3]
+            for row in [row for row in clear if row.told][:3]
+        )
+        named = (
+            names or "none of them moves it clearly, and by as much as counts, from its lowest values to its highest"
         )
         told.append(
             f"Of {item.inputs:,} uncertain numbers {len(clear)} {'stands' if len(clear) == 1 else 'stand'} out from "
             f"chance and {'carries' if len(clear) == 1 else 'together carry'} {share_text(*item.beyond)} of the "
-            f"variance: {names}. The rest is luck, joint effects, and numbers too weak for so many worlds to show."
+            f"variance: {named}. The rest is luck, joint effects, and numbers too weak for so many worlds to show."
         )
     else:
-        told.append(f"None of {item.inputs:,} uncertain numbers stands out from chance in so many worlds.")
+        told.append(f"Of {item.inputs:,} uncertain numbers none stands out from chance in so many worlds.")
     if spoken:
-        told.append(f"{len(spoken)} of {len(item.claims)} claims matter beyond chance.")
-    else:
+        told.append(f"Of {len(item.claims):,} claims {len(spoken)} matter{'s' * (len(spoken) == 1)} beyond chance.")
+    elif item.claims:
         told.append(
-            f"Of {len(item.claims)} claims none matters beyond chance by itself: the order below is a guess, and "
-            "whoever doubts one of them changes little."
+            f"Of {len(item.claims):,} claims none matters beyond chance by itself: the order below is a guess, and "
+            "what doubting one of them changes is less than so many worlds can show."
         )
+    else:
+        told.append("No claim speaks on any of these numbers.")
     return tuple(told)
 
 

@@ -96,9 +96,15 @@ def lines(bargain: Bargain) -> tuple[str, ...]:
     found = []
     if len(bargain.courses) > 1:
         widest = max(bargain.questions, key=lambda row: row.by_formula / (row.scale[1] - row.scale[0]))
+        spread = f"; worlds spread over {number(widest.by_world)} under one formula"
         found.append(
-            f"The choice of formula matters most for “{widest.title}”: formulas lie {number(widest.by_formula)} "
-            f"{widest.unit} apart; worlds spread over {number(widest.by_world)} under one formula."
+            (
+                "All formulas give the same terms"
+                if float(number(widest.by_formula).replace(",", "")) == 0.0
+                else f"The choice of formula matters most for “{widest.title}”: formulas lie "
+                f"{number(widest.by_formula)} {widest.unit} apart"
+            )
+            + (f"{spread}." if len(bargain.table.worlds) > 1 else ".")
         )
     for course in bargain.courses:
         if course.has_rounds and course.swing >= 1.0 and course.limit + course.returned > 0.05:

@@ -115,7 +115,8 @@ def robust_table(study: Stability) -> Table:
         "States that hold if preferences are a little other than told",
         (Column("State"), *(Column(name, True) for name in study.concepts)),
         tuple(rows),
-        "Share of 400 draws in which the state is an equilibrium, ranks disturbed by normal errors.",
+        f"Share of {study.data.robust.attrs['draws']} draws in which the state is an equilibrium, ranks disturbed by "
+        "normal errors.",
     )
 
 

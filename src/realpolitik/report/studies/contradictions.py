@@ -38,7 +38,7 @@ def section(scenario: Scenario) -> Section:
     tables = tuple(
         _table(scenario, kind, [item for item in found if item.kind == kind]) for kind in KINDS if counts[kind]
     )
-    return Section("contradictions", "Where claims contradict one another", lead, tables)
+    return Section("contradictions", "Where claims contradict one another", lead, tables, stands=not tables)
 
 
 def _table(scenario: Scenario, kind: str, found: list[Contradiction]) -> Table:

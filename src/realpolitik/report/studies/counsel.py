@@ -6,6 +6,7 @@ from typing import Any
 
 from realpolitik.findings.counsel import Alternative, counsel
 from realpolitik.findings.courses import Courses
+from realpolitik.findings.labels import counted
 from realpolitik.findings.readings import actor_name
 from realpolitik.report.document import Cell, Column, Section, Table
 from realpolitik.report.plain import plain
@@ -46,7 +47,8 @@ def alternatives_table(study: Courses) -> Table:
         rows,
         f"{study.worlds:,} worlds, {study.provenance.months} months; mean over all courses of the others. Own utility: "
         "state of its issues less what its instruments cost it. Pays, harms against: share of the others' courses "
-        f"against which it gains or loses more than {study.indifference:g}.",
+        f"against which it gains or loses more than {study.indifference:g}. It: gains or loses as much beyond chance, "
+        "for all courses at once; too small: an effect, and less; no effect: none, and no room for as much.",
     )
 
 
@@ -69,10 +71,15 @@ def _moved(study: Courses, row: Alternative) -> str:
 def lines(study: Courses) -> tuple[str, ...]:
     """The findings in short."""
     found = counsel(study)
+    if not found:
+        return ("No actor has a course besides today's.",)
     good = [row for row in found if row.verdict == "gains"]
     bad = sum(row.verdict == "loses" for row in found)
     if not good:
-        told = "No actor gains beyond chance by another course than that of today, whatever the others do on average"
+        told = (
+            f"No actor is seen to gain {study.indifference:g} or more by another course than that of today, on average "
+            "over the others' courses"
+        )
     else:
         each = "; ".join(
             f"{actor_name(study.scenario, row.actor)} by “{course_words(study, row.option, row.course)}” "
@@ -80,12 +87,15 @@ def lines(study: Courses) -> tuple[str, ...]:
             for row in good[:3]
         )
         told = f"Another course than that of today pays beyond chance, on average over the others' courses: {each}"
-    return (f"{told}; {bad} of {len(found)} courses lose beyond chance.",)
+    return (f"{told}; {bad} of {counted(len(found), 'course', 'courses')} {'loses' if bad == 1 else 'lose'} as much.",)
 
 
 def section(study: Courses) -> Section:
     """Part of the page."""
-    row = counsel(study)[0]
+    rows = counsel(study)
+    if not rows:
+        return Section("counsel", "What each could do instead", " ".join(lines(study)), (alternatives_table(study),))
+    row = rows[0]
     goal = f"'{row.event} down'" if row.event is not None else "GOAL"
     whole = (
         f"`realpolitik advise {study.scenario.about.name} --for {row.actor} --goal {goal} --views` tries every lever "

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from realpolitik.findings.courses import Courses, Standing
 from realpolitik.findings.readings import actor_name
+from realpolitik.findings.telling import sign_of
 from realpolitik.report.charts import transitions
 from realpolitik.report.charts.style import specification
 from realpolitik.report.document import Cell, Column, Figure, Front, Section, Table, listed
@@ -75,10 +76,14 @@ def lines(study: Courses) -> tuple[str, ...]:
     shares = study.shares(first)
     top = study.standing(study.ranked[0])
     share = top.shares[first]
+    level = int((shares == shares.max()).sum()) - 1
+    most = (
+        f" Most often: {words(study, top.number)}, in {percent(share.value)} of worlds "
+        f"({interval(share.low, share.high)}){f'; {level} more as often' if level else ''}."
+    )
     found = [
         f"{int((shares > 0).sum())} of {study.size} profiles hold in some world ({first}), "
-        f"{int((shares >= 0.5).sum())} in half of them or more. Most often: {words(study, top.number)}, in "
-        f"{percent(share.value)} of worlds ({interval(share.low, share.high)}).",
+        f"{int((shares >= 0.5).sum())} in half of them or more.{most if shares.any() else ''}",
         _foresight(study),
     ]
     if study.today is not None:
@@ -127,8 +132,11 @@ def _told(study: Courses, number: int, who: str) -> str:
     place = study.steadiest.index(number) + 1
     told = f"{who} holds in {percent(share.value)} of worlds ({interval(share.low, share.high)}; {first})"
     tempted = study.tempted(number)
-    if tempted is None:
-        return f"{told}; in the mean of all worlds nobody gains by leaving it alone."
+    if tempted is None or not sign_of(tempted[2], study.indifference):
+        return (
+            f"{told}; in the mean of all worlds nobody is seen to gain more than {study.indifference:g} by leaving it "
+            "alone."
+        )
     actor, to, gain = tempted
     change = _change(study, number, to)
     return (

@@ -58,6 +58,11 @@ def in_words(choice: Choice) -> str:
     """One choice in a sentence: what is taken, over what, and the two strongest reasons on either side."""
     assert choice.advantage is not None
     better = choice.advantage.value >= 0
+    if round(choice.advantage.value, 3) == 0.0:
+        return (
+            f"{choice.title}: “{choice.title_of(choice.taken)}”, and expects as much of "
+            f"“{choice.title_of(choice.next_best)}”."
+        )
     word = "over" if better else "although it expects more of"
     pro = [row for row in choice.reasons if (row.gain > 0) == better][:2]
     con = [row for row in choice.reasons if (row.gain > 0) != better][:1]

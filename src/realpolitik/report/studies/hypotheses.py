@@ -16,8 +16,6 @@ from realpolitik.report.studies import contradictions as disagreements
 from realpolitik.report.wording import claim_links, interval, percent, points
 from realpolitik.scenario.schema import Scenario
 
-TIE = 1e-6
-"""Difference of posteriors that is none."""
 NAMED = 3
 """Items that turn the lead which the text names."""
 SHOWN = 8
@@ -147,9 +145,10 @@ def in_short(question: QuestionFinding) -> tuple[str, ...]:
     if not question.items:
         return (f"{question.title} Nothing known by then bears on it: the priors stand.",)
     first, second = question.hypotheses[0], question.hypotheses[1] if len(question.hypotheses) > 1 else None
-    if second is not None and second.posterior.value > first.posterior.value - TIE:
-        level = [row.id for row in question.hypotheses if row.posterior.value > first.posterior.value - TIE]
-        return (f"{question.title} The evidence does not tell {' and '.join(level)} apart.",)
+    shown = percent(first.posterior.value)
+    level = [row.id for row in question.hypotheses if percent(row.posterior.value) == shown]
+    if len(level) > 1:
+        return (f"{question.title} The evidence does not tell {' and '.join(level)} apart: {shown} each.",)
     said = [
         f"{question.title} “{first.text}” is likeliest: {percent(first.posterior.value)} "
         f"({interval(first.posterior.low, first.posterior.high)}), in the lead in {percent(first.leads)} of the draws"
@@ -196,7 +195,7 @@ def posterior_table(question: QuestionFinding) -> Table:
         )
         for row in question.hypotheses
     )
-    note = "Inconsistent: items marked I or II, the classic count; severity: the same with II counted double."
+    note = "Inconsistent: reports marked I or II, the classic count; severity: the same with II counted double."
     return Table(f"posterior-table-{question.id}", question.title, columns, rows, note)
 
 

@@ -11,18 +11,20 @@ from rich.text import Text
 
 from realpolitik.findings.mechanism_study import ClaimRow, MechanismRow, MechanismStudy
 from realpolitik.findings.mechanisms import Ruling, Trial, Verdict
-from realpolitik.findings.paired import FAMILY
+from realpolitik.findings.telling import FAMILY
 from realpolitik.report.charts import specification
 from realpolitik.report.charts.mechanisms import curves_chart, forest_chart
 from realpolitik.report.document import Cell, Column, Figure, Front, Section, Table, listed
 from realpolitik.report.wording import claim_links, points
 from realpolitik.scenario.dates import month_end
+from realpolitik.scenario.origins import standing
 
 ORDER: tuple[Verdict, ...] = (
     "holds",
     "holds in part",
     "depends",
     "contradicted",
+    "too small",
     "no effect",
     "unclear",
     "cannot",
@@ -36,6 +38,7 @@ TOLD: dict[Verdict, str] = {
     "holds in part": "hold in part",
     "depends": "depend on when or where",
     "contradicted": "are contradicted",
+    "too small": "show an effect too small to count",
     "no effect": "show no effect",
     "unclear": "are unclear",
     "cannot": "cannot be expressed",
@@ -43,6 +46,13 @@ TOLD: dict[Verdict, str] = {
     "untested": "are untested",
 }
 """Verdicts on several at once."""
+
+
+def verdict_text(verdict: Verdict, matters: float | None = None) -> str:
+    """A verdict as it stands in a table, with the least size that counts where the effect falls short of it."""
+    if verdict != "too small":
+        return verdict
+    return "too small to count" + ("" if matters is None else f" (under {matters:g})")
 
 
 def tables(study: MechanismStudy) -> list[RenderableType]:
@@ -127,16 +137,30 @@ def _title(study: MechanismStudy) -> str:
 def in_short(study: MechanismStudy) -> tuple[str, ...]:
     """The study in a few sentences, the error of a finite number of worlds among them."""
     by_mechanism = Counter(row.verdict for row in study.mechanisms)
-    by_claim = Counter(row.verdict for row in study.claims)
+    reports = standing((row.id for row in study.claims), study.scenario)
+    by_claim = Counter(row.verdict for row in study.claims if row.id in reports)
     half, wide = study.precision
-    return (
-        f"Of {len(study.mechanisms)} mechanisms: {_counted(by_mechanism)}.",
-        f"Of {len(study.claims)} claims: {_counted(by_claim)}.",
+    sure = (
         f"Intervals of all {study.tests} tests hold together with {100 * (1 - FAMILY):.0f}% (Bonferroni: each "
-        f"{100 * study.level:.2f}%). Half an interval is {half:.2g} times the smallest size that counts in the middle "
-        f"test, and more than that size in {100 * wide:.0f}% of them, where only more worlds can tell small from none.",
+        f"{100 * study.level:.2f}%)."
+        if study.tests > 1
+        else ""
+    )
+    if half:
+        sure += (
+            f" Half an interval is {half:.2g} times the smallest size that counts in the middle test, and more than "
+            f"that size in {100 * wide:.0f}% of them, where only more worlds can tell small from none."
+        )
+    return (
+        f"Of {_many(len(study.mechanisms), 'mechanism')}: {_counted(by_mechanism)}.",
+        f"Of {_many(len(reports), 'claim')}: {_counted(by_claim)}.",
+        *((sure.strip(),) if sure else ()),
         "A verdict is about the model, with its numbers as drawn: that a claim holds in it is no proof that it is so.",
     )
+
+
+def _many(count: int, name: str) -> str:
+    return f"{count} {name}" if count == 1 else f"{count} {name}s"
 
 
 def _counted(counts: Counter[Any]) -> str:
@@ -174,11 +198,13 @@ def brief_table(study: MechanismStudy) -> Table:
     rows = []
     for row in study.mechanisms:
         if row.lead is not None and row.lead.lead is not None:
-            shown = (row.id, row.title, row.verdict, _size(row.lead, row.lead.lead), row.lead.experiment.unit or "")
+            verdict = verdict_text(row.verdict, row.lead.experiment.matters)
+            shown = (row.id, row.title, verdict, _size(row.lead, row.lead.lead), row.lead.experiment.unit or "")
             rows.append(tuple(Cell(text) for text in shown))
     note = (
-        f"{study.worlds:,} worlds, so that many small effects stay unclear: realpolitik mechanisms "
-        f"{study.scenario.about.name} tries every claim in more of them, and the report says what each experiment is."
+        f"{study.worlds:,} worlds; {sum(row.verdict == 'unclear' for row in study.mechanisms)} of "
+        f"{len(study.mechanisms)} stay unclear. `realpolitik mechanisms {study.scenario.about.name}` tries every claim "
+        "in more worlds, and says what each experiment is."
     )
     return Table("mechanisms-brief", "What the causal claims are worth", columns, tuple(rows), note)
 
@@ -186,8 +212,9 @@ def brief_table(study: MechanismStudy) -> Table:
 def _mechanism(row: MechanismRow) -> tuple[Cell, ...]:
     lead = row.lead
     trial = lead.lead if lead is not None else None
-    counts = ", ".join(f"{row.counts[verdict]} {verdict}" for verdict in ORDER if row.counts.get(verdict))
-    verdict = f"{row.verdict} ({counts})" if len(row.counts) > 1 else row.verdict
+    counts = ", ".join(f"{row.counts[word]} {verdict_text(word)}" for word in ORDER if row.counts.get(word))
+    matters = lead.experiment.matters if lead is not None else None
+    verdict = f"{verdict_text(row.verdict)} ({counts})" if len(row.counts) > 1 else verdict_text(row.verdict, matters)
     if trial is None or lead is None:
         where = row.lives or (row.rulings[0].reason if row.rulings else "no experiment")
         return Cell(row.id), Cell(row.title), Cell(verdict), *(Cell("–") for _ in range(3)), Cell(where)
@@ -221,7 +248,7 @@ def _signed(value: float, digits: int = 3) -> str:
 def when_text(ruling: Ruling) -> str:
     """When the verdict holds: the windows that have it, what it depends on, the number that its size hangs on.
 
-    A number that makes a difference of less than half the smallest size that counts is not told.
+    A number that makes less of a difference than counts is not told.
     """
     parts = []
     told = [trial for trial in ruling.trials if trial.verdict == ruling.verdict]
@@ -237,7 +264,7 @@ def when_text(ruling: Ruling) -> str:
     if ruling.reason:
         parts.append(ruling.reason)
     split, matters = ruling.split, ruling.experiment.matters
-    if split is not None and matters is not None and abs(split.high.value - split.low.value) >= 0.5 * matters:
+    if split is not None and matters is not None and abs(split.high.value - split.low.value) >= matters:
         low, high = (_rounded(half.value, matters) for half in (split.low, split.high))
         parts.append(f"{low} where {split.number} is low, {high} where it is high")
     return "; ".join(parts)
@@ -281,7 +308,7 @@ def _trial(ruling: Ruling, trial: Trial, first: bool) -> tuple[Cell, ...]:
         Cell(_size(ruling, trial)),
         Cell(points(item.matters) if item.matters is not None else "–"),
         Cell(item.unit or ""),
-        Cell(trial.verdict),
+        Cell(verdict_text(trial.verdict, ruling.experiment.matters)),
     )
 
 
@@ -289,7 +316,7 @@ def notes_table(study: MechanismStudy) -> Table:
     """How the analyst reads a contrast, or its outcome."""
     columns = (Column("Experiment", wide=True), Column("Verdict"), Column("Note", wide=True))
     rows = tuple(
-        (Cell(ruling.experiment.title), Cell(ruling.verdict), Cell(ruling.experiment.note))
+        (Cell(ruling.experiment.title), Cell(verdict_text(ruling.verdict)), Cell(ruling.experiment.note))
         for ruling in study.rulings
         if ruling.experiment.note
     )
@@ -314,7 +341,7 @@ def _claim(study: MechanismStudy, row: ClaimRow) -> tuple[Cell, ...]:
         Cell(row.text),
         Cell("", claim_links(study.scenario, (row.id,))),
         Cell(", ".join(row.mechanisms)),
-        Cell(row.verdict),
+        Cell(verdict_text(row.verdict)),
         Cell(", ".join(row.experiments) or "nothing"),
     )
 

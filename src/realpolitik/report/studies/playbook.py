@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from realpolitik.findings.intervals import Interval
-from realpolitik.findings.playbook import MEASURES, Analogy, Arena, Play, Playbooks
+from realpolitik.findings.playbook import MEASURES, SMALLEST, Analogy, Arena, Play, Playbooks
 from realpolitik.findings.readings import actor_name
 from realpolitik.report.charts import specification
 from realpolitik.report.charts.playbook import KIND_TITLES, MEASURE_TITLES, returns_chart, use_chart
@@ -16,7 +16,7 @@ from realpolitik.report.document import Cell, Column, Figure, Front, Section, Ta
 from realpolitik.scenario.dates import month_end
 
 TOLD = {1: "up", -1: "down", 0: "none told"}
-VERDICTS = ("holds", "size differs", "breaks", "unclear", "no effect", "one alone")
+VERDICTS = ("holds", "size differs", "breaks", "unclear", "too small", "no effect", "one alone")
 OPEN = VERDICTS[3:]
 """Verdicts that leave it open whether the analogy holds."""
 
@@ -105,10 +105,14 @@ def in_short(found: Playbooks) -> tuple[str, ...]:
         f"{len(open_)} of {len(found.analogies)} comparisons are open: some or all arenas show no effect that is told "
         "from none, or one arena alone has the kind in use."
     )
+    if not found.analogies:
+        told, rest = (), "No kind that is in use stands in two arenas, so that nothing is compared."
+    elif not open_:
+        rest = "Every comparison tells an effect in every arena."
     return (
         order,
-        *(told or ("No return is told apart from none in two arenas at once, so no analogy holds or breaks.",)),
-        rest if open_ else "Every comparison tells an effect in every arena.",
+        *(told or ("No analogy is told to hold or to break.",) * bool(found.analogies)),
+        rest,
         "A return is what the kind adds to the patron's run as it goes: the same worlds without it are the other side. "
         "Utility is in units of each scenario's own issues; its sign can be laid side by side, its size hardly.",
         "A verdict compares models: two scenarios by the same hand may agree because one was written after the other.",
@@ -215,8 +219,10 @@ def analogy_table(found: Playbooks) -> Table:
     )
     note = (
         "Holds: same sign, overlapping intervals. Size differs: same sign, intervals apart. Breaks: opposite signs, or "
-        "an effect in one arena and an interval well apart from it in another. Unclear: told in some arenas, not in "
-        "others. One alone: in use in one arena only. –: no such instrument, or hardly ever in use."
+        "an effect in one arena and an interval well apart from it in another. Unclear: in some arenas nothing is "
+        f"told, and an effect that counts (from {min(SMALLEST.values()):g} on) is not ruled out. No effect: it is "
+        "ruled out in all; too small: so it is, though some effect is there. One alone: in use in one arena only. –: "
+        "no such instrument, or hardly ever in use."
     )
     return Table("playbook-analogy-table", "Where the analogy holds and where it breaks", columns, rows, note)
 

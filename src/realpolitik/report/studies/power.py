@@ -9,6 +9,7 @@ from rich.text import Text
 
 from realpolitik.findings.intervals import Interval
 from realpolitik.findings.power import Moment, Power, Standing
+from realpolitik.findings.telling import LEAST_SHARE, sign_of
 from realpolitik.report.charts import power as charts
 from realpolitik.report.charts.style import specification
 from realpolitik.report.document import Cell, Column, Figure, Front, Section, Table, listed
@@ -67,19 +68,28 @@ def lines(power: Power) -> tuple[str, ...]:
             f"chance is {first.backing:.2f} (medians)."
         )
     outsiders = [row for row in first.standings if row.veto < 0.5 and row.needed is not None]
-    brokers = sorted(outsiders, key=lambda row: -(row.needed.value if row.needed else 0.0))[:3]
-    if brokers:
+    counting = [row for row in outsiders if row.needed is not None and sign_of(row.needed, LEAST_SHARE)]
+    brokers = sorted(counting, key=lambda row: -(row.needed.value if row.needed else 0.0))[:3]
+    if outsiders and not brokers:
+        found.append("No settlement is seen to hang on anybody without a veto.")
+    elif brokers:
         told = ", ".join(f"{power.names[row.actor]} ({score(row.needed)})" for row in brokers)
         found.append(f"Among those without a veto a settlement hangs most on {told}.")
     if power.without is not None and power.cut is not None:
         before, after = first.of(power.cut), power.without.of(power.cut)
         found.append(
-            f"Without its ties, {power.names[power.cut]} would be needed in {score(after.needed)} of settlements, not "
-            f"in {score(before.needed)}, and a settlement could be had in {percent(power.without.possible.value)} of "
-            f"worlds instead of {percent(first.possible.value)}; its betweenness would be "
-            f"{percent(after.betweenness)} instead of {percent(before.betweenness)}."
+            f"Without its ties, {power.names[power.cut]} would be needed in "
+            f"{_instead(score(after.needed), score(before.needed), 'settlements')}, and a settlement could be had in "
+            f"{_instead(percent(power.without.possible.value), percent(first.possible.value), 'worlds')}; its "
+            f"betweenness would be {_instead(percent(after.betweenness), percent(before.betweenness))}."
         )
     return tuple(found)
+
+
+def _instead(after: str, before: str, of: str = "") -> str:
+    """What a share becomes, at the digits that are shown."""
+    told = f"{after} of {of}" if of else after
+    return f"{told}, as before" if after == before else f"{told} instead of {before}"
 
 
 def score(value: Interval | None) -> str:

@@ -52,7 +52,7 @@ def sections(card: Scorecard) -> tuple[Section, ...]:
             "reliability",
             "Did what was given so much chance come about so often?",
             reliability_chart(card),
-            "All dates together, so that most events are in it several times: the intervals are too narrow.",
+            _together(own),
         ),
         (
             "series",
@@ -75,11 +75,33 @@ def sections(card: Scorecard) -> tuple[Section, ...]:
             Section(
                 "stated",
                 "What the sources forecast outright",
-                "Forecasts as the articles make them. Most name neither a number nor a date: those are the coder's.",
+                _bases(card),
                 (stated_score_table(card), stated_table(card)),
             )
         )
     return tuple(found)
+
+
+def _together(panel: Panel) -> str:
+    """How often events stand in a plot of all dates."""
+    events = [one.id for slate in panel.slates for one in slate.outcomes]
+    again = len(events) - len(set(events))
+    if not again:
+        return "Every event is in it once for each run of its date. Lines: 95% intervals of the share that came."
+    return (
+        f"All dates together: {len(set(events))} events stand in it {len(events)} times for each kind of forecaster, "
+        "so that the intervals are too narrow."
+    )
+
+
+def _bases(card: Scorecard) -> str:
+    """Where the probabilities of the stated forecasts come from."""
+    scored = [row for row in card.stated if row.came is not None]
+    coder = sum(row.basis == "coder" for row in scored)
+    return (
+        f"Forecasts as the sources make them. Of {len(scored)} that can be scored, {coder} "
+        f"{'has its' if coder == 1 else 'have their'} probability from the coder's reading of the tone."
+    )
 
 
 def run_section(scenario: Scenario, panel: Panel) -> Section:
@@ -139,7 +161,7 @@ def score_table(scenario: Scenario, panel: Panel, *, brief: bool = False) -> Tab
             Cell(number(row.log, 2)),
             Cell(number(row.timing, 2)),
             *(Cell(_signed(row.skill.get(name))) for name in BASELINES),
-            Cell(_against(row.against_pool, brief)),
+            Cell(_against(row, brief)),
         )
         for row in panel.rows
     ]
@@ -147,7 +169,11 @@ def score_table(scenario: Scenario, panel: Panel, *, brief: bool = False) -> Tab
         f"{panel.note} Events to {day(panel.until)}; lower is better for Brier (0–1), log (nats) and timing (Brier "
         "over the months). Worth: independent events at most. Outcomes, worlds: 95% intervals over the choice of "
         "outcomes and over a finite number of worlds. Persist., climat., coin: skill, 1 − Brier/Brier of the baseline."
-        + (" An asterisk: 0 is not in the interval over outcomes." if brief else "")
+        + (
+            " An asterisk: more apart than the choice of outcomes can explain, for all views of a date together."
+            if brief
+            else ""
+        )
     )
     return Table(f"scores-{panel.id}", f"Events: {panel.title}", columns, tuple(rows), note)
 
@@ -312,9 +338,10 @@ def _span(interval: Interval | None) -> str:
     return f"{interval.low:.2f}–{interval.high:.2f}"
 
 
-def _against(interval: Interval | None, brief: bool) -> str:
+def _against(row: Score, brief: bool) -> str:
+    interval = row.against_pool
     if interval is None:
         return "–"
     if brief:
-        return f"{interval.value:+.2f}{'' if interval.low <= 0 <= interval.high else '*'}".replace("-", "−")
+        return f"{interval.value:+.2f}{'*' if row.differs else ''}".replace("-", "−")
     return f"{interval.value:+.2f} ({interval.low:+.2f}, {interval.high:+.2f})".replace("-", "−")

@@ -105,7 +105,9 @@ def stated_score_table(card: Scorecard) -> Table:
         )
         for row in card.stated_scores
     )
-    note = "Two to five forecasts a source, each of something else: the means cannot be compared between sources."
+    counts = [row.forecasts for row in card.stated_scores if row.source != "all"]
+    span = f"{min(counts)}" if min(counts) == max(counts) else f"{min(counts)} to {max(counts)}"
+    note = f"Forecasts a source: {span}, each of something else, so that means cannot be compared between sources."
     return Table("stated-scores", "Scores of the sources' own forecasts", columns, rows, note)
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from realpolitik.scenario.checks.context import Context
 from realpolitik.scenario.marks import Path
+from realpolitik.scenario.origins import root_claim, standing
 from realpolitik.scenario.statements import Bearing
 
 
@@ -81,7 +84,29 @@ def warn(context: Context) -> None:
             context.warn(("questions", name), f"{'one hypothesis' if answers else 'no hypothesis'}: nothing to weigh")
         elif not scenario.matrix.get(name):
             context.warn(("questions", name), "no evidence bears on it")
+    for question, rows in scenario.matrix.items():
+        _otherwise(context, question, rows)
     marked = {claim for rows in scenario.matrix.values() for claim in rows}
     for name, claim in scenario.claims.items():
         if scenario.questions and claim.kind == "evidence" and name not in marked:
             context.warn(("claims", name), "bears on nothing: evidence that stands in no row of the matrix")
+
+
+def _otherwise(context: Context, question: str, rows: Mapping[str, Bearing]) -> None:
+    """Warn of an item that is marked otherwise than the report which it repeats: its own marks do not count."""
+    known = [claim for claim in rows if claim in context.scenario.claims and _sourced(claim, context)]
+    stands = {root_claim(name, context.scenario): name for name in standing(known, context.scenario)}
+    for claim in known:
+        first = stands[root_claim(claim, context.scenario)]
+        if _bearing(rows[claim]) != _bearing(rows[first]):
+            message = f"marked otherwise than {first}, which is the same report: the marks of {first} count"
+            context.warn(("matrix", question, claim), message, on_key=True)
+
+
+def _sourced(claim: str, context: Context) -> bool:
+    return context.scenario.claims[claim].source in context.scenario.sources
+
+
+def _bearing(row: Bearing) -> tuple[dict[str, str], dict[str, float]]:
+    """What an item says of the hypotheses; a mark of neutral is as none."""
+    return {name: mark for name, mark in row.marks.items() if mark not in ("N", "NA")}, dict(row.likelihoods)

@@ -386,10 +386,7 @@ def summary(issues: pd.DataFrame, ends: pd.DataFrame) -> tuple[str, ...]:
     if len(ends) > 1:
         span = issues.scale_high - issues.scale_low
         widest = issues.loc[(issues.by_formula / span).idxmax()]
-        found.append(
-            f"The choice of formula matters most for “{widest.title}”: formulas lie {VALUE.text(widest.by_formula)} "
-            f"{widest.unit} apart; worlds spread over {VALUE.text(widest.by_world)} under one formula."
-        )
+        found.append(_widest(widest.title, widest.unit, widest.by_formula, widest.by_world))
     for row in ends.itertuples():
         if row.swing >= 1.0 and row.limit + row.returned > 0.05:
             found.append(
@@ -402,3 +399,14 @@ def summary(issues: pd.DataFrame, ends: pd.DataFrame) -> tuple[str, ...]:
                 "stay where they are."
             )
     return tuple(found)
+
+
+def _widest(title: str, unit: str, by_formula: float, by_world: float) -> str:
+    """What the choice of formula comes to where it matters most, at the digits that are shown."""
+    apart, spread = round(float(by_formula), 1), round(float(by_world), 1)
+    told = (
+        f"The choice of formula matters most for “{title}”: formulas lie {VALUE.text(by_formula)} {unit} apart"
+        if apart
+        else "All formulas give the same terms"
+    )
+    return told + (f"; worlds spread over {VALUE.text(by_world)} under one formula." if spread else ".")

@@ -1,0 +1,189 @@
+"""Sentences say what was computed, from one event, one world, nothing at all, and where all is equal."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import replace
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from realpolitik.findings import summary
+from realpolitik.findings.assessment import find
+from realpolitik.findings.comparison import compare
+from realpolitik.findings.headlines import NEVER
+from realpolitik.findings.labels import compared, counted, percent
+from realpolitik.findings.scorecard import Scorecard, scorecard
+from realpolitik.findings.scoring import POOL, Told
+from realpolitik.report.studies import hypotheses, mechanisms, playbook, scoring
+from realpolitik.scenario.schema import Scenario
+from realpolitik.studies.bargain import tables as bargaining
+
+AS_OF, UNTIL = dt.date(2018, 1, 31), dt.date(2021, 12, 31)
+PLURAL = re.compile(r"\b1 (events|views|numbers|claims|figures|worlds|profiles|mechanisms|forecasts|levels|courses)\b")
+
+
+def one_event(invented: ModuleType, came: bool) -> Scenario:
+    """The invented war, of which history knows one event."""
+    made = invented.scenario()
+    record: dict[str, Any] = {"since": dt.date(2008, 1, 31), "told_by": "north-2017", "checked": UNTIL}
+    record |= {"happened": dt.date(2019, 6, 1) if came else None}
+    events = {"crown_falls": made.events["crown_falls"].model_copy(update=record)}
+    claims = {name: claim for name, claim in made.claims.items() if claim.kind != "forecast"}
+    return made.model_copy(update={"events": events, "series": {}, "claims": claims})
+
+
+def card_of(known: Scenario, share: float, views: tuple[str, ...] = ()) -> Scorecard:
+    """A pool (and views) of twenty worlds that gave the event so much chance."""
+    first = {"crown_falls": np.where(np.arange(20) < 20 * share, 5, NEVER)}
+    runs = [Told(name, AS_OF, UNTIL, 20, first, {}) for name in (*views, POOL)]
+    return scorecard(known, runs, [], UNTIL, 1)
+
+
+def test_one_event_that_did_not_come(invented: ModuleType) -> None:
+    """The pool gave it no chance, as persistence did: neither is better, and none of the events came."""
+    card = card_of(one_event(invented, False), 0.0)
+    text = " ".join((*card.summary, *card.caveats))
+    assert "the pool scores 0.000 (Brier) on 1 event, the same as the best baseline, persistence (0.000)." in text
+    assert "Of 1 event 0 came" in text and "1 event was open on the date, worth at most 1 independent one." in text
+    assert "half of them" not in text and "worse" not in text and "view" not in text
+    assert "uncertain by" not in text and not PLURAL.search(text)
+
+
+def test_one_event_that_came(invented: ModuleType) -> None:
+    card = card_of(one_event(invented, True), 1.0, ("north-2017",))
+    assert "better than the best baseline" in card.summary[0] and "Of 1 event 1 came" in " ".join(card.caveats)
+    assert "Of 1 view 0 do better than the pool of its date and 0 worse" in card.summary[1]
+    assert all(row.differs == 0 for row in card.panels[0].rows)
+
+
+def test_a_view_that_is_worse_on_one_event_is_not_told_to_be(invented: ModuleType) -> None:
+    """One event cannot tell a view from the pool, whatever it gave."""
+    known = one_event(invented, True)
+    right = {"crown_falls": np.full(20, 5)}
+    wrong = {"crown_falls": np.full(20, NEVER)}
+    runs = [Told("north-2017", AS_OF, UNTIL, 20, wrong, {}), Told(POOL, AS_OF, UNTIL, 20, right, {})]
+    card = scorecard(known, runs, [], UNTIL, 1)
+    view = next(row for row in card.panels[0].rows if row.kind == "view")
+    assert view.against_pool == (1.0, -1.0, 1.0) and view.differs == 0
+    assert "0 worse" in " ".join(card.summary)
+    assert "*" not in " ".join(cell.text for row in scoring.score_table(known, card.panels[0]).rows for cell in row)
+
+
+def test_no_event_at_all(invented: ModuleType) -> None:
+    known = one_event(invented, False)
+    card = scorecard(known.model_copy(update={"events": {}}), [Told(POOL, AS_OF, UNTIL, 20, {}, {})], [], UNTIL, 1)
+    assert card.summary == ()
+    assert "No event was open on any date" in card.caveats[0]
+    assert "came" not in card.caveats[-1]
+
+
+def test_many_events_are_counted(invented: ModuleType) -> None:
+    """A view that is wrong on eight events, all of which came on days far apart, is told to be worse."""
+    made = invented.scenario()
+    record: dict[str, Any] = {"since": dt.date(2008, 1, 31), "told_by": "north-2017", "checked": UNTIL}
+    model = made.events["crown_falls"]
+    events = {
+        f"e{k}": model.model_copy(update={**record, "happened": dt.date(2018 + k // 3, 1 + 4 * (k % 3), 28)})
+        for k in range(1, 9)
+    }
+    known = made.model_copy(update={"events": events, "series": {}})
+    rng = np.random.default_rng(1)
+    right = {name: np.where(rng.random(400) < 0.9, 5, NEVER) for name in events}
+    wrong = {name: np.where(rng.random(400) < 0.1, 5, NEVER) for name in events}
+    runs = [Told("north-2017", AS_OF, UNTIL, 400, wrong, {}), Told(POOL, AS_OF, UNTIL, 400, right, {})]
+    card = scorecard(known, runs, [], UNTIL, 1)
+    assert "Of 1 view 0 do better than the pool of its date and 1 worse" in " ".join(card.summary)
+    assert "Of 8 events 8 came" in " ".join(card.caveats) and "no ranking" not in " ".join(card.caveats)
+
+
+def test_a_run_of_one_world(invented: ModuleType) -> None:
+    """Nothing is told of what it hangs on or what changes; the reason stands in its place."""
+    run = invented.result(worlds=1, months=24)
+    found = find(run)
+    text = " ".join((*found.summary, *found.caveats))
+    assert "What it hangs on is not asked, because 1 world is too few; 50 or more are needed." in text
+    assert "It hangs most on" not in text and "What changes most" not in text and "matters most" not in text
+    assert not PLURAL.search(text)
+
+
+def test_a_run_without_events(invented: ModuleType) -> None:
+    run = invented.result(worlds=60, months=24)
+    bare = replace(run, scenario=run.scenario.model_copy(update={"events": {}}))
+    text = " ".join(find(bare).summary)
+    assert "Likely" not in text and "chance" not in text.split("Ground")[0]
+    assert "whom one believes is not seen to matter" in text
+
+
+def test_two_runs_that_are_equal(invented: ModuleType) -> None:
+    run = invented.result(worlds=60, months=24)
+    assert compare(run, run).summary == (
+        "No quantity moves clearly: the change makes no difference that these worlds could show.",
+    )
+
+
+def test_hypotheses_that_are_level_at_the_digits_shown() -> None:
+    def row(name: str, value: float) -> Any:
+        return SimpleNamespace(id=name, text=name, posterior=SimpleNamespace(value=value, low=0.4, high=0.6), leads=0.5)
+
+    def asked(*values: float) -> Any:
+        rows = tuple(row(f"h{k}", value) for k, value in enumerate(values))
+        return SimpleNamespace(
+            title="Why?", items=(1,), hypotheses=rows, turning=(), least_against=("h0",), answer=None, log_score=None
+        )
+
+    assert hypotheses.in_short(asked(0.502, 0.498)) == ("Why? The evidence does not tell h0 and h1 apart: 50% each.",)
+    assert "“h0” is likeliest: 51%" in hypotheses.in_short(asked(0.51, 0.49))[0]
+
+
+def test_causal_claims_of_which_none_was_run() -> None:
+    study: Any = SimpleNamespace(
+        mechanisms=(), claims=(), precision=(0.0, 0.0), tests=0, level=1.0, scenario=None, worlds=24
+    )
+    told = mechanisms.in_short(study)
+    assert told[:2] == ("Of 0 mechanisms: none.", "Of 0 claims: none.") and len(told) == 3
+    assert "Half an interval" not in " ".join(told) and "hold together" not in " ".join(told)
+
+
+def test_playbooks_that_share_nothing() -> None:
+    told = " ".join(playbook.in_short(SimpleNamespace(arenas=(), analogies=())))  # type: ignore[arg-type]
+    assert "nothing is compared" in told and "Every comparison" not in told and "analogy holds" not in told
+
+
+def test_formulas_that_agree_are_not_told_to_matter() -> None:
+    def told(apart: float, spread: float) -> str:
+        scale = {"scale_low": [0.0], "scale_high": [100.0]}
+        issues = pd.DataFrame({"title": ["Tax"], "unit": ["%"], "by_formula": [apart], "by_world": [spread], **scale})
+        ends = {
+            "title": ["A", "B"],
+            "swing": [0.0] * 2,
+            "limit": [0.0] * 2,
+            "returned": [0.0] * 2,
+            "refused": [0.0] * 2,
+        }
+        return bargaining.summary(issues, pd.DataFrame(ends))[0]
+
+    assert told(0.04, 0.0) == "All formulas give the same terms."
+    assert told(0.0, 3.0) == "All formulas give the same terms; worlds spread over 3.0 under one formula."
+    assert told(12.0, 0.0) == "The choice of formula matters most for “Tax”: formulas lie 12.0 % apart."
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "said"), [(0.0, 0.0004, "same"), (0.0, 0.0006, "less"), (0.25, 0.2, "more"), (0.1, 0.1, "same")]
+)
+def test_numbers_are_compared_at_the_digits_shown(one: float, other: float, said: str) -> None:
+    assert compared(one, other, 3, ("less", "same", "more")) == said
+
+
+def test_counts_and_shares_in_words() -> None:
+    assert [counted(n, "event", "events") for n in (0, 1, 2, 1200)] == [
+        "0 events",
+        "1 event",
+        "2 events",
+        "1,200 events",
+    ]
+    assert percent(0.001) == "under 1%" and summary.verbal(0.0) == "almost no chance"
