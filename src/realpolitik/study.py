@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from realpolitik.report.charts.style import Drawing
+    from realpolitik.results import Provenance, Result
+    from realpolitik.scenario.schema import Scenario
 
 FORMAT = 2
 """Version of the JSON form."""
@@ -52,7 +54,7 @@ class Part:
     """A section of a study's page.
 
     Attributes:
-        id: its place on the page.
+        id: its place on the page; no other section of the page may have it.
         title: its head.
         lead: what it is about, in a sentence or two.
         blocks: names of charts and tables in reading order; a name that both have stands for the chart, then the table.
@@ -89,6 +91,26 @@ class RunInfo:
     months: int | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, scenario: Scenario, seed: int, worlds: int, months: int | None = None, **options: Any) -> RunInfo:
+        """What is made from a resolved scenario; options that were left out (None, or empty) are not named."""
+        from realpolitik.results import versions
+        from realpolitik.scenario.resolve import digest
+
+        about = scenario.about
+        made = digest(scenario), about.as_of, about.view, seed, worlds, months
+        return cls(about.name, *made, options=_given(options), versions=versions())
+
+    @classmethod
+    def of_run(cls, made: Provenance, months: int | None = None, **options: Any) -> RunInfo:
+        """What is made from a run, or from its first months; options that were left out are not named."""
+        day = dt.date.fromisoformat(made.as_of)
+        played = made.months if months is None else months
+        held = _given({"do": made.pins, "set": made.settings, **options})
+        return cls(
+            made.scenario, made.digest, day, made.view, made.seed, made.worlds, played, held, versions=made.versions
+        )
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -268,7 +290,7 @@ class Study:
         for name in part.blocks:
             if name not in self.charts and name not in self.tables:
                 raise ValueError(f"{self.verb}: part {part.id!r} names {name!r}, which is neither chart nor table")
-            place = name if name.startswith(self.verb) else f"{self.verb}-{name}"
+            place = name if name == part.id else f"{part.id}-{name}"  # unlike in every study of a page
             if name in self.charts:
                 chart = self.charts[name]
                 drawing = chart.draw()
@@ -340,6 +362,22 @@ def refused(verb: str, title: str, reason: str, run: RunInfo | None = None) -> S
     return Study(verb, title, refusal=reason.rstrip("."), run=run or RunInfo())
 
 
+def subject(where: str | Path | Scenario | Result | Study) -> str | Path | Scenario | Result:
+    """What a question is put to: in place of a study, the run that it holds.
+
+    Raises:
+        UsageError: a study that holds none.
+    """
+    from realpolitik.errors import UsageError
+    from realpolitik.results import Result
+
+    if not isinstance(where, Study):
+        return where
+    if isinstance(where.source, Result):
+        return where.source
+    raise UsageError(f"the study {where.verb!r} holds no run that could be asked further")
+
+
 def frame_of(rows: Sequence[Any], columns: Sequence[str] | None = None) -> pd.DataFrame:
     """Records (dataclasses, named tuples or dicts) as a DataFrame; ``columns`` name the fields where there are none."""
     import pandas as pd
@@ -348,6 +386,10 @@ def frame_of(rows: Sequence[Any], columns: Sequence[str] | None = None) -> pd.Da
         named = [item.name for item in fields(rows[0])]
         return pd.DataFrame([[getattr(row, name) for name in named] for row in rows], columns=named)
     return pd.DataFrame(list(rows), columns=columns if not rows or not isinstance(rows[0], Mapping) else None)
+
+
+def _given(options: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in options.items() if value is not None and value != () and value != {}}
 
 
 def _cut(text: str, width: int) -> str:
