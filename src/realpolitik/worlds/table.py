@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import xarray as xr
 
 from realpolitik.errors import UsageError
 from realpolitik.scenario.case import Case
@@ -264,6 +265,11 @@ def of_scenario(scenario: Scenario, draws: Draws, standing: Mapping[str, np.ndar
         {},
         {},
     )
+
+
+def standing_of(now: xr.Dataset) -> dict[str, np.ndarray]:
+    """Issue → [W] where it stands in one month of a run."""
+    return {str(issue): now["outcome"].sel(issue=issue).values.astype(float) for issue in now["issue"].values}
 
 
 def _outside(scenario: Scenario, name: str) -> bool:
