@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from realpolitik.pipeline.hypotheses import weigh
     from realpolitik.pipeline.mechanisms import mechanisms
     from realpolitik.pipeline.playbook import playbooks
-    from realpolitik.pipeline.power import power
     from realpolitik.pipeline.scoring import score
     from realpolitik.pipeline.sealing import score_seal, seal, verify
     from realpolitik.pipeline.signalling import threat
@@ -48,6 +47,7 @@ if TYPE_CHECKING:
     from realpolitik.scenario.resolve import digest, dump, resolve
     from realpolitik.scenario.schema import Scenario
     from realpolitik.studies.bargain.ask import bargain
+    from realpolitik.studies.power.ask import power
     from realpolitik.study import Study
 
 _HOME = {
@@ -80,7 +80,6 @@ _HOME = {
     "mechanisms": "pipeline.mechanisms",
     "resolve": "scenario.resolve",
     "playbooks": "pipeline.playbook",
-    "power": "pipeline.power",
     "score": "pipeline.scoring",
     "score_seal": "pipeline.sealing",
     "seal": "pipeline.sealing",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from realpolitik.cli import bargaining as bargaining
 from realpolitik.cli import commands as commands  # each module of commands adds its own to the program
 from realpolitik.cli import hinges as hinges
 from realpolitik.cli import hypotheses as hypotheses
