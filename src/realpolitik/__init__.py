@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from realpolitik.pipeline.playbook import playbooks
     from realpolitik.pipeline.scoring import score
     from realpolitik.pipeline.sealing import score_seal, seal, verify
-    from realpolitik.pipeline.signalling import threat
     from realpolitik.pipeline.stability import stability
     from realpolitik.results import Provenance, Result
     from realpolitik.scenario.game_files import load_game
@@ -48,6 +47,7 @@ if TYPE_CHECKING:
     from realpolitik.scenario.schema import Scenario
     from realpolitik.studies.bargain.ask import bargain
     from realpolitik.studies.power.ask import power
+    from realpolitik.studies.threat.ask import threat
     from realpolitik.study import Study
 
 _HOME = {
@@ -84,7 +84,6 @@ _HOME = {
     "score_seal": "pipeline.sealing",
     "seal": "pipeline.sealing",
     "stability": "pipeline.stability",
-    "threat": "pipeline.signalling",
     "verify": "pipeline.sealing",
     "weigh": "pipeline.hypotheses",
     "whatif": "pipeline",

@@ -240,6 +240,8 @@ class Study:
         from realpolitik.report.document import listed
 
         yield Text(self.headline, style="bold")
+        if self.about:
+            yield Text(self.about)
         if self.refusal:
             yield Text(f"Not asked, because {self.refusal}")
         if self.summary:
