@@ -17,7 +17,8 @@ from realpolitik.errors import UsageError
 from realpolitik.report.charts.style import Drawing, named
 from realpolitik.report.document import Link
 from realpolitik.results import Provenance
-from realpolitik.study import Chart, Part, RunInfo, Study, refused, subject
+from realpolitik.studies.subject import subject
+from realpolitik.study import Chart, Part, RunInfo, Study, refused
 from realpolitik.table import LINKS, MONTH, SHARE, Column, Table, number, points_text, share_end, share_text
 
 
@@ -194,8 +195,27 @@ def test_studies_of_one_verb_on_a_page_have_places_of_their_own() -> None:
     assert places == ["threat-surge-ground", "threat-strike-ground"]
 
 
+def test_studies_inside_stand_between_the_parts_and_say_no_sentence_twice() -> None:
+    inner = Study("weigh", "Motive", ("It is likely.", "So it is."), {"ground": ground()})
+    parts = (Part("claims", "Claims", "", ("events",), last=True), Part("first", "First", "", ("ground",)))
+    outer = Study(
+        "weigh",
+        "Questions",
+        ("It is likely.",),
+        {"events": events(), "ground": ground()},
+        parts=parts,
+        studies={"motive": inner},
+    )
+    assert [section.title for section in outer.sections()] == ["First", "Motive", "Claims"]
+    console = Console(width=100, record=True, file=io.StringIO())
+    for item in outer.renderables():
+        console.print(item)
+    text = console.export_text()
+    assert text.count("It is likely.") == text.count("So it is.") == 1 and text.count("Kabul") == 2
+
+
 def test_what_a_study_was_made_from() -> None:
-    scenario = rp.resolve(rp.load("proxy_war"), as_of="2020-12-31")
+    scenario = rp.resolve(rp.load("proxy_war"), as_of=dt.date(2020, 12, 31))
     made = RunInfo.of(scenario, 3, 20, level="warn", threat=None, issues=())
     assert (made.scenario, made.seed, made.worlds, made.options) == ("proxy_war", 3, 20, {"level": "warn"})
     assert made.digest == rp.digest(scenario) and made.versions["realpolitik"] == rp.__version__

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from realpolitik.findings.stability import Stability
     from realpolitik.pipeline import Pair, advise, assess, attribute, discover, explain, whatif
     from realpolitik.pipeline.focus import focus
-    from realpolitik.pipeline.hypotheses import weigh
     from realpolitik.pipeline.mechanisms import mechanisms
     from realpolitik.pipeline.playbook import playbooks
     from realpolitik.pipeline.scoring import score
@@ -48,6 +47,7 @@ if TYPE_CHECKING:
     from realpolitik.studies.bargain.ask import bargain
     from realpolitik.studies.power.ask import power
     from realpolitik.studies.threat.ask import threat
+    from realpolitik.studies.weigh.ask import weigh
     from realpolitik.study import Study
 
 _HOME = {
@@ -85,7 +85,6 @@ _HOME = {
     "seal": "pipeline.sealing",
     "stability": "pipeline.stability",
     "verify": "pipeline.sealing",
-    "weigh": "pipeline.hypotheses",
     "whatif": "pipeline",
     **{name: f"studies.{name}.ask" for name in verbs()},
 }

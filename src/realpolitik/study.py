@@ -11,7 +11,7 @@ import datetime as dt
 import difflib
 import html
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from realpolitik.report.charts.style import Drawing
-    from realpolitik.results import Provenance, Result
+    from realpolitik.results import Provenance
     from realpolitik.scenario.schema import Scenario
 
 FORMAT = 2
@@ -58,12 +58,14 @@ class Part:
         title: its head.
         lead: what it is about, in a sentence or two.
         blocks: names of charts and tables in reading order; a name that both have stands for the chart, then the table.
+        last: whether it stands behind the sections of the studies inside, not before them.
     """
 
     id: str
     title: str
     lead: str
     blocks: tuple[str, ...]
+    last: bool = False
 
 
 @dataclass(frozen=True)
@@ -234,7 +236,11 @@ class Study:
     # ---- shown: terminal and page
 
     def renderables(self, brief: bool = True) -> Iterator[RenderableType]:
-        """What a terminal shows, one piece after another; brief: no more rows than a table says."""
+        """What a terminal shows, one piece after another, studies inside before the caveats; no sentence twice.
+
+        Args:
+            brief: no more rows than a table says.
+        """
         from rich.text import Text
 
         from realpolitik.report.document import listed
@@ -249,6 +255,11 @@ class Study:
         for name, table in self.tables.items():
             if len(table) and not (brief and table.brief == 0):
                 yield table.shown(name, table.brief if brief else None).rich()
+        for study in self.studies.values():
+            untold = tuple(line for line in study.summary if line not in self.summary)
+            caveats = tuple(line for line in study.caveats if line not in self.caveats)
+            run = RunInfo() if study.run == self.run else study.run
+            yield from replace(study, summary=untold, caveats=caveats, run=run).renderables(brief)
         if self.caveats:
             yield listed(self.caveats)
 
@@ -277,14 +288,14 @@ class Study:
         )
 
     def sections(self) -> tuple[Section, ...]:
-        """The sections of its page, those of the studies inside it after its own; a study not asked says why."""
+        """The sections of its page, with those of the studies inside it; a study not asked says why."""
         if self.refusal:
             return (Section(self.verb, self.title, f"Not asked, because {self.refusal}.", ()),)
         every = tuple(dict.fromkeys([*self.charts, *self.tables]))
         parts = self.parts or (Part(self.verb, self.title, self.about or "", every),)
-        own = [Section(part.id, part.title, part.lead, tuple(self._blocks(part))) for part in parts]
-        inner = [section for study in self.studies.values() for section in study.sections()]
-        return tuple(section for section in own if section.blocks) + tuple(inner)
+        own = [(part.last, Section(part.id, part.title, part.lead, tuple(self._blocks(part)))) for part in parts]
+        before, behind = ([item for last, item in own if last is place and item.blocks] for place in (False, True))
+        return (*before, *(section for study in self.studies.values() for section in study.sections()), *behind)
 
     def _blocks(self, part: Part) -> Iterator[Figure | Shown]:
         from realpolitik.report.charts.style import specification
@@ -362,22 +373,6 @@ class Study:
 def refused(verb: str, title: str, reason: str, run: RunInfo | None = None) -> Study:
     """The study of a question that could not be asked: it says why, wherever its findings would have stood."""
     return Study(verb, title, refusal=reason.rstrip("."), run=run or RunInfo())
-
-
-def subject(where: str | Path | Scenario | Result | Study) -> str | Path | Scenario | Result:
-    """What a question is put to: in place of a study, the run that it holds.
-
-    Raises:
-        UsageError: a study that holds none.
-    """
-    from realpolitik.errors import UsageError
-    from realpolitik.results import Result
-
-    if not isinstance(where, Study):
-        return where
-    if isinstance(where.source, Result):
-        return where.source
-    raise UsageError(f"the study {where.verb!r} holds no run that could be asked further")
 
 
 def frame_of(rows: Sequence[Any], columns: Sequence[str] | None = None) -> pd.DataFrame:

@@ -21,7 +21,8 @@ from realpolitik.scenario.names import nearest
 from realpolitik.scenario.schema import Scenario
 from realpolitik.studies.power import tables
 from realpolitik.studies.power.tables import Moment
-from realpolitik.study import RunInfo, Study, subject
+from realpolitik.studies.subject import subject
+from realpolitik.study import RunInfo, Study
 from realpolitik.worlds import Draws, draw
 from realpolitik.worlds.table import Network, in_dispute, network_of, of_scenario, standing_of
 from realpolitik.worlds.table import Table as Seats
