@@ -12,8 +12,12 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
+import realpolitik as rp
+from realpolitik.errors import UsageError
 from realpolitik.report.charts.style import Drawing, named
 from realpolitik.report.document import Link
+from realpolitik.results import Provenance
+from realpolitik.studies.subject import subject
 from realpolitik.study import Chart, Part, RunInfo, Study, refused
 from realpolitik.table import LINKS, MONTH, SHARE, Column, Table, number, points_text, share_end, share_text
 
@@ -108,6 +112,38 @@ def test_values_side_by_side() -> None:
     assert shown.values.tolist() == [["Kabul", "50%", "25%"], ["Taliban", "50%", "–"]]
 
 
+def test_values_beside_others() -> None:
+    frame = pd.DataFrame({"issue": ["Troops", "Aid"], "shift": [-10.6, np.nan], "low": [-12.0, -1], "high": [-9.0, 2]})
+    columns = {
+        "issue": Column("Farthest on", beside="shift"),
+        "shift": Column("By", number(1, signed=True), ends=("low", "high")),
+        "low": Column("Low", number(1)).hidden,
+        "high": Column("High", number(1)).hidden,
+    }
+    shown = Table("Issues", frame, columns).texts()
+    assert list(shown["Farthest on"]) == ["Troops, −10.6 (−12.0 to −9.0)", "Aid, –"]
+    assert list(shown["By"]) == ["−10.6 (−12.0 to −9.0)", "–"]
+
+
+def test_a_terminal_cuts_the_rows_that_are_shown_and_says_so() -> None:
+    shown = ground().shown("ground", 1)
+    assert [[cell.text for cell in row] for row in shown.rows] == [["Kabul", "50%", "25%"]]
+    assert shown.note == "1 of 2 rows." and ground().shown("ground", 2).note == ""
+    assert events().shown("events", 2).note == "2 of 3 rows."
+
+
+def test_rows_of_one_name_stay_apart() -> None:
+    rows = [("a1", "Ali", 2018, 0.1), ("a2", "Ali", 2018, 0.2), ("a1", "Ali", 2019, 0.3), ("a2", "Ali", 2019, 0.4)]
+    columns = {
+        "actor": Column("Id").hidden,
+        "name": Column("Name"),
+        "year": Column("Year"),
+        "share": Column("Share", SHARE, spread=True),
+    }
+    table = Table("Shares", pd.DataFrame(rows, columns=list(columns)), columns, across="year")
+    assert table.texts().values.tolist() == [["Ali", "10%", "30%"], ["Ali", "20%", "40%"]]
+
+
 def test_fields_and_columns_must_agree() -> None:
     with pytest.raises(ValueError, match="differ by \\['b'\\]"):
         Table("x", pd.DataFrame({"a": [1]}), {"a": Column("A"), "b": Column("B")})
@@ -148,6 +184,59 @@ def test_a_part_that_names_nothing_is_refused() -> None:
     wrong = Study("assess", "A war", parts=(Part("p", "P", "", ("nothing",)),))
     with pytest.raises(ValueError, match="neither chart nor table"):
         wrong.sections()
+
+
+def test_studies_of_one_verb_on_a_page_have_places_of_their_own() -> None:
+    parts = [
+        Study("threat", name, tables={"ground": ground()}, parts=(Part(f"threat-{name}", name, "", ("ground",)),))
+        for name in ("surge", "strike")
+    ]
+    places = [block.id for part in parts for section in part.sections() for block in section.blocks]
+    assert places == ["threat-surge-ground", "threat-strike-ground"]
+
+
+def test_studies_inside_stand_between_the_parts_and_say_no_sentence_twice() -> None:
+    inner = Study("weigh", "Motive", ("It is likely.", "So it is."), {"ground": ground()})
+    parts = (Part("claims", "Claims", "", ("events",), last=True), Part("first", "First", "", ("ground",)))
+    outer = Study(
+        "weigh",
+        "Questions",
+        ("It is likely.",),
+        {"events": events(), "ground": ground()},
+        parts=parts,
+        studies={"motive": inner},
+    )
+    assert [section.title for section in outer.sections()] == ["First", "Motive", "Claims"]
+    console = Console(width=100, record=True, file=io.StringIO())
+    for item in outer.renderables():
+        console.print(item)
+    text = console.export_text()
+    assert text.count("It is likely.") == text.count("So it is.") == 1 and text.count("Kabul") == 2
+
+
+def test_what_a_study_was_made_from() -> None:
+    scenario = rp.resolve(rp.load("proxy_war"), as_of=dt.date(2020, 12, 31))
+    made = RunInfo.of(scenario, 3, 20, level="warn", threat=None, issues=())
+    assert (made.scenario, made.seed, made.worlds, made.options) == ("proxy_war", 3, 20, {"level": "warn"})
+    assert made.digest == rp.digest(scenario) and made.versions["realpolitik"] == rp.__version__
+    run = Provenance("war", "abc", "2018-01-31", "ramani-2017", 1, 500, 84, ("a.b=c",), {"x": 0.5}, {"numpy": "2"})
+    assert RunInfo.of_run(run, 0, every=3) == RunInfo(
+        "war",
+        "abc",
+        dt.date(2018, 1, 31),
+        "ramani-2017",
+        1,
+        500,
+        0,
+        {"do": ("a.b=c",), "set": {"x": 0.5}, "every": 3},
+        {"numpy": "2"},
+    )
+
+
+def test_a_question_is_put_to_a_run_or_to_a_study_that_holds_one() -> None:
+    assert subject("proxy_war") == "proxy_war"
+    with pytest.raises(UsageError, match="'bargain' holds no run"):
+        subject(refused("bargain", "Where talks settle", "nobody disagrees"))
 
 
 def test_csv_with_a_dictionary_and_harmless_cells(tmp_path: Path) -> None:

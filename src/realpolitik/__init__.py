@@ -33,13 +33,10 @@ if TYPE_CHECKING:
     from realpolitik.findings.stability import Stability
     from realpolitik.pipeline import Pair, advise, assess, attribute, discover, explain, whatif
     from realpolitik.pipeline.focus import focus
-    from realpolitik.pipeline.hypotheses import weigh
     from realpolitik.pipeline.mechanisms import mechanisms
     from realpolitik.pipeline.playbook import playbooks
-    from realpolitik.pipeline.power import power
     from realpolitik.pipeline.scoring import score
     from realpolitik.pipeline.sealing import score_seal, seal, verify
-    from realpolitik.pipeline.signalling import threat
     from realpolitik.pipeline.stability import stability
     from realpolitik.results import Provenance, Result
     from realpolitik.scenario.game_files import load_game
@@ -48,6 +45,9 @@ if TYPE_CHECKING:
     from realpolitik.scenario.resolve import digest, dump, resolve
     from realpolitik.scenario.schema import Scenario
     from realpolitik.studies.bargain.ask import bargain
+    from realpolitik.studies.power.ask import power
+    from realpolitik.studies.threat.ask import threat
+    from realpolitik.studies.weigh.ask import weigh
     from realpolitik.study import Study
 
 _HOME = {
@@ -80,14 +80,11 @@ _HOME = {
     "mechanisms": "pipeline.mechanisms",
     "resolve": "scenario.resolve",
     "playbooks": "pipeline.playbook",
-    "power": "pipeline.power",
     "score": "pipeline.scoring",
     "score_seal": "pipeline.sealing",
     "seal": "pipeline.sealing",
     "stability": "pipeline.stability",
-    "threat": "pipeline.signalling",
     "verify": "pipeline.sealing",
-    "weigh": "pipeline.hypotheses",
     "whatif": "pipeline",
     **{name: f"studies.{name}.ask" for name in verbs()},
 }

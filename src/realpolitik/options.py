@@ -22,6 +22,8 @@ Setting: TypeAlias = "float | Sequence[float] | Estimate"
 Progress: TypeAlias = "Callable[[int, int], None]"
 """Called with (units done, units in all)."""
 
+MOST = 100_000
+"""Worlds of a verb that holds all of them in memory, at most."""
 Kind = Literal["plain", "date", "names", "many", "settings", "choices"]
 """How the words of an option are read: as they are; as a date; as names with commas between; as texts, one each time
 the option is given; as ``PATH=NUMBER``; as ``FORMULA.SWITCH=CHOICE``."""

@@ -11,7 +11,7 @@ import datetime as dt
 import difflib
 import html
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from realpolitik.report.charts.style import Drawing
+    from realpolitik.results import Provenance
+    from realpolitik.scenario.schema import Scenario
 
 FORMAT = 2
 """Version of the JSON form."""
@@ -52,16 +54,18 @@ class Part:
     """A section of a study's page.
 
     Attributes:
-        id: its place on the page.
+        id: its place on the page; no other section of the page may have it.
         title: its head.
         lead: what it is about, in a sentence or two.
         blocks: names of charts and tables in reading order; a name that both have stands for the chart, then the table.
+        last: whether it stands behind the sections of the studies inside, not before them.
     """
 
     id: str
     title: str
     lead: str
     blocks: tuple[str, ...]
+    last: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,26 @@ class RunInfo:
     months: int | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, scenario: Scenario, seed: int, worlds: int, months: int | None = None, **options: Any) -> RunInfo:
+        """What is made from a resolved scenario; options that were left out (None, or empty) are not named."""
+        from realpolitik.results import versions
+        from realpolitik.scenario.resolve import digest
+
+        about = scenario.about
+        made = digest(scenario), about.as_of, about.view, seed, worlds, months
+        return cls(about.name, *made, options=_given(options), versions=versions())
+
+    @classmethod
+    def of_run(cls, made: Provenance, months: int | None = None, **options: Any) -> RunInfo:
+        """What is made from a run, or from its first months; options that were left out are not named."""
+        day = dt.date.fromisoformat(made.as_of)
+        played = made.months if months is None else months
+        held = _given({"do": made.pins, "set": made.settings, **options})
+        return cls(
+            made.scenario, made.digest, day, made.view, made.seed, made.worlds, played, held, versions=made.versions
+        )
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -212,12 +236,18 @@ class Study:
     # ---- shown: terminal and page
 
     def renderables(self, brief: bool = True) -> Iterator[RenderableType]:
-        """What a terminal shows, one piece after another; brief: no more rows than a table says."""
+        """What a terminal shows, one piece after another, studies inside before the caveats; no sentence twice.
+
+        Args:
+            brief: no more rows than a table says.
+        """
         from rich.text import Text
 
         from realpolitik.report.document import listed
 
         yield Text(self.headline, style="bold")
+        if self.about:
+            yield Text(self.about)
         if self.refusal:
             yield Text(f"Not asked, because {self.refusal}")
         if self.summary:
@@ -225,6 +255,11 @@ class Study:
         for name, table in self.tables.items():
             if len(table) and not (brief and table.brief == 0):
                 yield table.shown(name, brief).rich()
+        for study in self.studies.values():
+            untold = tuple(line for line in study.summary if line not in self.summary)
+            caveats = tuple(line for line in study.caveats if line not in self.caveats)
+            run = RunInfo() if study.run == self.run else study.run
+            yield from replace(study, summary=untold, caveats=caveats, run=run).renderables(brief)
         if self.caveats:
             yield listed(self.caveats)
 
@@ -253,14 +288,14 @@ class Study:
         )
 
     def sections(self) -> tuple[Section, ...]:
-        """The sections of its page, those of the studies inside it after its own; a study not asked says why."""
+        """The sections of its page, with those of the studies inside it; a study not asked says why."""
         if self.refusal:
             return (Section(self.verb, self.title, f"Not asked, because {self.refusal}.", ()),)
         every = tuple(dict.fromkeys([*self.charts, *self.tables]))
         parts = self.parts or (Part(self.verb, self.title, self.about or "", every),)
-        own = [Section(part.id, part.title, part.lead, tuple(self._blocks(part))) for part in parts]
-        inner = [section for study in self.studies.values() for section in study.sections()]
-        return tuple(section for section in own if section.blocks) + tuple(inner)
+        own = [(part.last, Section(part.id, part.title, part.lead, tuple(self._blocks(part)))) for part in parts]
+        before, behind = ([item for last, item in own if last is place and item.blocks] for place in (False, True))
+        return (*before, *(section for study in self.studies.values() for section in study.sections()), *behind)
 
     def _blocks(self, part: Part) -> Iterator[Figure | Shown]:
         from realpolitik.report.charts.style import specification
@@ -268,7 +303,7 @@ class Study:
         for name in part.blocks:
             if name not in self.charts and name not in self.tables:
                 raise ValueError(f"{self.verb}: part {part.id!r} names {name!r}, which is neither chart nor table")
-            place = name if name.startswith(self.verb) else f"{self.verb}-{name}"
+            place = name if name == part.id else f"{part.id}-{name}"  # unlike in every study of a page
             if name in self.charts:
                 chart = self.charts[name]
                 drawing = chart.draw()
@@ -348,6 +383,10 @@ def frame_of(rows: Sequence[Any], columns: Sequence[str] | None = None) -> pd.Da
         named = [item.name for item in fields(rows[0])]
         return pd.DataFrame([[getattr(row, name) for name in named] for row in rows], columns=named)
     return pd.DataFrame(list(rows), columns=columns if not rows or not isinstance(rows[0], Mapping) else None)
+
+
+def _given(options: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in options.items() if value is not None and value != () and value != {}}
 
 
 def _cut(text: str, width: int) -> str:

@@ -105,6 +105,7 @@ class Column:
         shown: whether people see it; programs and spreadsheets get every field.
         spread: in a table with `Table.across`, one column for each of its values.
         ends: fields with the ends of an interval, shown behind the value.
+        beside: field shown behind the value, after a comma and in its own form.
         bar: field, from 0 to 1, drawn as a bar behind the value on a page.
         url: field with an address that the value leads to.
         links: field with `Link` tuples, shown behind the value.
@@ -118,6 +119,7 @@ class Column:
     shown: bool = True
     spread: bool = False
     ends: tuple[str, str] | None = None
+    beside: str | None = None
     bar: str | None = None
     url: str | None = None
     links: str | None = None
@@ -139,7 +141,7 @@ class Table:
         note: how to read the table.
         across: field whose values stand side by side when shown, each over the columns that are ``spread``.
         titles: value of ``across`` → its head; the value itself otherwise.
-        brief: rows that a terminal shows unasked; None for all, 0 for a table that it leaves out.
+        brief: rows, as they are shown, that a terminal shows unasked; None for all, 0 for a table that it leaves out.
         few: of the values side by side, those that a terminal has room for; all if empty.
         folded: whether a page shows the title alone until it is asked for.
         anchor: field with the names by which other places of a page lead to a row.
@@ -162,7 +164,7 @@ class Table:
     def __post_init__(self) -> None:
         named = [self.across, self.anchor]
         for column in self.columns.values():
-            named += [*(column.ends or ()), column.bar, column.url, column.links]
+            named += [*(column.ends or ()), column.beside, column.bar, column.url, column.links]
         wrong = set(self.frame.columns) ^ set(self.columns)
         wrong |= {name for name in named if name is not None and name not in self.columns}
         if wrong:
@@ -181,22 +183,21 @@ class Table:
 
     def shown(self, name: str, brief: bool = False) -> Shown:
         """The table as it reads, for terminal and page; brief: no more of it than it says itself."""
-        frame = self.frame.head(self.brief) if brief and self.brief is not None else self.frame
+        frame, most = self.frame, self.brief if brief else None
         if brief and self.few and self.across is not None:
             frame = frame[frame[self.across].isin(self.few)]
-        heads, rows = self._flat(frame) if self.across is None else self._side_by_side(frame)
-        note = self.note
-        if brief and self.brief is not None and self.brief < len(self.frame):
-            note = f"{note} {self.brief} of {len(self.frame)} rows.".strip()
+        heads, rows, of = self._flat(frame, most) if self.across is None else self._side_by_side(frame, most)
+        note = f"{self.note} {len(rows)} of {of} rows.".strip() if len(rows) < of else self.note
         return Shown(name, self.title, tuple(heads), tuple(rows), note, self.folded)
 
-    def _flat(self, frame: pd.DataFrame) -> tuple[list[Head], list[tuple[Cell, ...]]]:
+    def _flat(self, frame: pd.DataFrame, most: int | None) -> tuple[list[Head], list[tuple[Cell, ...]], int]:
         fields = [field for field, column in self.columns.items() if column.shown]
         heads = [_head(self.columns[field]) for field in fields]
-        return heads, [tuple(self._cells(row, fields)) for row in frame.to_dict("records")]
+        rows = frame.iloc[:most].to_dict("records")
+        return heads, [tuple(self._cells(row, fields)) for row in rows], len(frame)
 
-    def _side_by_side(self, frame: pd.DataFrame) -> tuple[list[Head], list[tuple[Cell, ...]]]:
-        """Rows with equal values in the columns that are not spread become one."""
+    def _side_by_side(self, frame: pd.DataFrame, most: int | None) -> tuple[list[Head], list[tuple[Cell, ...]], int]:
+        """Rows with equal values in the columns that are not spread become one; two actors of one name stay two."""
         across = self.across
         fields = [field for field, column in self.columns.items() if column.shown and field != across]
         kept = [field for field in fields if not self.columns[field].spread]
@@ -204,18 +205,21 @@ class Table:
         values = list(dict.fromkeys(frame[across]))
         found: dict[tuple[Any, ...], dict[Any, dict[Hashable, Any]]] = {}
         for row in frame.to_dict("records"):
-            found.setdefault(tuple(_key(row[field]) for field in kept), {})[row[across]] = row
+            key, turn = tuple(_key(row[field]) for field in kept), 0
+            while row[across] in found.setdefault((*key, turn), {}):
+                turn += 1
+            found[(*key, turn)][row[across]] = row
         heads = [_head(self.columns[field]) for field in kept]
         for value in values:
             title = (self.titles or {}).get(value) or self.columns[str(across)].form.text(value)
             heads += [_head(self.columns[field], title, len(spread) > 1) for field in spread]
         rows = []
-        for group in found.values():
+        for group in list(found.values())[:most]:
             cells = self._cells(next(iter(group.values())), kept)
             for value in values:
                 cells += self._cells(group[value], spread) if value in group else [Cell(MISSING) for _ in spread]
             rows.append(tuple(cells))
-        return heads, rows
+        return heads, rows, len(found)
 
     def _cells(self, row: Mapping[Hashable, Any], fields: Sequence[str]) -> list[Cell]:
         cells = []
@@ -226,9 +230,14 @@ class Table:
             anchor = row[self.anchor] if self.anchor and place == 0 else None
             weight = None if column.bar is None or _missing(row[column.bar]) else float(row[column.bar])
             url = row[column.url] if column.url else None
-            text = "" if evidence else _text(column, row, field)
+            text = "" if evidence else self._text(row, field)
             cells.append(Cell(text, tuple(links or ()), anchor, weight, None if _missing(url) else url))
         return cells
+
+    def _text(self, row: Mapping[Hashable, Any], field: str) -> str:
+        column = self.columns[field]
+        text = _value(column, row, field)
+        return text if column.beside is None else f"{text}, {_value(self.columns[column.beside], row, column.beside)}"
 
     def texts(self) -> pd.DataFrame:
         """The table as it reads, every place a text."""
@@ -258,7 +267,7 @@ def _missing(value: Any) -> bool:
     return value is None or value is pd.NaT or (isinstance(value, float | np.floating) and bool(np.isnan(value)))
 
 
-def _text(column: Column, row: Mapping[Hashable, Any], field: str) -> str:
+def _value(column: Column, row: Mapping[Hashable, Any], field: str) -> str:
     value = row[field]
     if _missing(value):
         return MISSING
@@ -269,7 +278,9 @@ def _text(column: Column, row: Mapping[Hashable, Any], field: str) -> str:
     if _missing(low) or _missing(high):
         return text
     end = column.form.ends or column.form.text
-    return f"{text} ({end(low)}–{end(high)})"
+    ends = end(low), end(high)
+    between = " to " if any(text.startswith(("−", "+")) for text in ends) else "–"  # a dash beside a sign misleads
+    return f"{text} ({between.join(ends)})"
 
 
 def plain(value: Any) -> Any:

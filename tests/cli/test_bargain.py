@@ -1,4 +1,4 @@
-"""bargain and power as a user runs them."""
+"""bargain as a user runs it."""
 
 import json
 from pathlib import Path
@@ -46,7 +46,6 @@ def test_switches(capsys: pytest.CaptureFixture[str]) -> None:
         (("bargain", "emission_1994", "--issues", "dealy"), "did you mean delay"),
         (("bargain", "emission_1994", "--for", "germny"), "did you mean germany"),
         (("bargain", "emission_1994", "--as-of", "2017"), "a case has no dates"),
-        (("power", "emission_1994"), "no such scenario"),
     ],
 )
 def test_bad_requests(capsys: pytest.CaptureFixture[str], words: tuple[str, ...], hint: str) -> None:
@@ -67,17 +66,3 @@ def test_command_and_function_give_the_same(capsys: pytest.CaptureFixture[str]) 
     _, out, _ = run(capsys, "bargain", "proxy_war", "--worlds", "5", "--seed", "3", "--formula", "nash,mean", "--json")
     study = rp.bargain("proxy_war", worlds=5, seed=3, formula=["nash", "mean"])
     assert {**json.loads(out), "report": None} == {**json.loads(json.dumps(study.to_dict())), "report": None}
-
-
-def test_power_over_time_and_without_ties(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    words = ("power", "proxy_war", "--worlds", "8", "--months", "6", "--every", "3", "--seed", "2")
-    code, out, _ = run(capsys, *words, "--json")
-    found = json.loads(out)
-    assert code == 0 and len(found["moments"]) == 3
-    first = found["moments"][0]["standings"]
-    assert sum(row["shapley_shubik"] for row in first) == pytest.approx(1.0, abs=1e-4)
-    assert sum(row["banzhaf"] for row in first) == pytest.approx(1.0, abs=1e-4)
-    outsider = next(row["actor"] for row in first if row["veto"] == 0.0)
-    code, out, _ = run(capsys, *words, "--without-ties", outsider, "--out", str(tmp_path))
-    assert code == 0 and "had no ties" in out
-    assert "Kingmaker score" in (tmp_path / "power.html").read_text(encoding="utf-8")

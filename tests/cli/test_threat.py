@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import realpolitik as rp
+
 SMALL = str(Path(__file__).parents[1] / "corpus" / "valid" / "threats.yaml")
 
 
@@ -17,9 +19,11 @@ def test_tables_and_files(say, tmp_path: Path) -> None:
 def test_one_document_with_the_same_content(say) -> None:
     said = say("threat", SMALL, "--threat", "surge", "--worlds", "6", "--solution", "pbe", "--json")
     document = said.document
-    assert said.code == 0 and document["solution"] == "pbe" and document["worlds"] == 6
-    assert document["quantal"]["not_converged"] == 0
-    assert set(document["surface"]) >= {"credibility", "yields", "war", "accident", "engaged", "will"}
+    assert said.code == 0 and document["run"]["options"]["solution"] == "pbe" and document["run"]["worlds"] == 6
+    assert sum(row["not_converged"] for row in document["tables"]["quantal"]) == 0
+    assert set(document["tables"]["surface"][0]) >= {"credibility", "yields", "war", "accident", "engaged", "will"}
+    study = rp.threat(SMALL, name="surge", worlds=6, solution="pbe")
+    assert document == {**study.to_dict(), "report": None}
 
 
 def test_bad_usage_names_the_nearest(say) -> None:

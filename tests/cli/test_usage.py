@@ -51,9 +51,10 @@ def test_every_command_explains_itself(say, command: str) -> None:
     said = say(command, "--help")
     assert said.code == 0
     assert "Usage: realpolitik " + command in said.out
-    listed = {name: info for name, info in ((c.name or c.callback.__name__, c) for c in app.registered_commands)}
-    assert set(listed) == set(COMMANDS)
-    assert listed[command].short_help
+    group = typer.main.get_command(app)
+    context = typer.Context(group)
+    assert set(group.list_commands(context)) == set(COMMANDS)
+    assert group.get_command(context, command).short_help
 
 
 def test_version(say) -> None:

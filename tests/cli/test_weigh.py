@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+import realpolitik as rp
+
 
 def test_a_published_case_as_a_table(say) -> None:
     said = say("weigh", "heuer_iraq", "--draws", "50")
@@ -15,11 +19,13 @@ def test_a_published_case_as_a_table(say) -> None:
 def test_the_same_as_json(say) -> None:
     said = say("weigh", "cab_problem", "--draws", "20", "--json")
     assert said.code == 0
-    (question,) = said.document["questions"]
-    blue = next(row for row in question["hypotheses"] if row["id"] == "blue")
-    assert round(blue["posterior"], 4) == round(12 / 29, 4)
-    assert question["evidence"][0]["marks"] == {"blue": "0.8", "green": "0.2"}
-    assert said.document["draws"] == 20
+    (question,) = said.document["studies"].values()
+    blue = next(row for row in question["tables"]["hypotheses"] if row["hypothesis"] == "blue")
+    assert blue["posterior"] == pytest.approx(12 / 29)
+    marks = {row["hypothesis"]: row["mark"] for row in question["tables"]["matrix"]}
+    assert marks == {"blue": "0.8", "green": "0.2"}
+    assert said.document["run"]["worlds"] == 20
+    assert said.document == {**rp.weigh("cab_problem", draws=20).to_dict(), "report": None}
 
 
 def test_same_seed_same_numbers(say) -> None:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from realpolitik.cli import bargaining as bargaining
 from realpolitik.cli import commands as commands  # each module of commands adds its own to the program
 from realpolitik.cli import frame as frame
 from realpolitik.cli import hinges as hinges
-from realpolitik.cli import hypotheses as hypotheses
 from realpolitik.cli import mechanisms as mechanisms
 from realpolitik.cli import playbook as playbook
 from realpolitik.cli import reasons as reasons
 from realpolitik.cli import scoring as scoring
-from realpolitik.cli import signalling as signalling
 from realpolitik.cli import stability as stability
 from realpolitik.cli import writing as writing
 from realpolitik.cli.options import app

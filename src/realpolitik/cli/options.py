@@ -13,6 +13,7 @@ import typer
 
 from realpolitik.cli.frame import Exit, note_date, usage_error
 from realpolitik.cli.group import Group
+from realpolitik.options import MOST
 
 T = TypeVar("T")
 
@@ -66,9 +67,6 @@ Set = Annotated[
     ),
 ]
 Page = Annotated[Path | None, typer.Option(help="Folder that gets the page; else nowhere.")]
-
-MOST = 100_000
-"""Worlds of a command that holds all of them in memory, at most."""
 
 Run = Mapping[str, Any]
 """What a command was told about its run, read: options by the names under which the pipeline takes them."""

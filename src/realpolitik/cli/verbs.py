@@ -35,7 +35,7 @@ def command_of(verb: Verb) -> Callable[..., None]:
     given = arguments(ask)
     keeps = "out" in given
 
-    def command(*, out: Path | None = None, as_json: bool = False, every: bool = False, **words: Any) -> None:
+    def command(*, out: Path | None = None, as_json: bool = False, all_rows: bool = False, **words: Any) -> None:
         options = {name: read(given[name], value, name) for name, value in words.items() if value not in (None, [])}
         if keeps:
             options["out"] = out
@@ -48,7 +48,7 @@ def command_of(verb: Verb) -> Callable[..., None]:
         if as_json:
             frame.print_json({**study.to_dict(), "report": page and str(page)})
             return
-        frame.print_tables(study.renderables(brief=not every))
+        frame.print_tables(study.renderables(brief=not all_rows))
         if page is not None:
             frame.say(f"page: {page}")
 
@@ -59,7 +59,7 @@ def command_of(verb: Verb) -> Callable[..., None]:
         for name in given
         if name != "out"
     ]
-    for name, kind, default in (("out", PageFolder, None), ("every", All, False), ("as_json", Json, False)):
+    for name, kind, default in (("out", PageFolder, None), ("all_rows", All, False), ("as_json", Json, False)):
         shown.append(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind))
     command.__signature__ = inspect.Signature(shown)  # type: ignore[attr-defined]
     command.__annotations__ = {item.name: item.annotation for item in shown}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
+import xarray as xr
 
 from realpolitik.errors import UsageError
 from realpolitik.scenario.case import Case
@@ -281,6 +282,11 @@ def of_scenario(scenario: Scenario, draws: Draws, standing: Mapping[str, np.ndar
         {name: issue.reads for name, issue in scenario.issues.items()},
         parts_of(scenario),
     )
+
+
+def standing_of(now: xr.Dataset) -> dict[str, np.ndarray]:
+    """Issue → [W] where it stands in one month of a run."""
+    return {str(issue): now["outcome"].sel(issue=issue).values.astype(float) for issue in now["issue"].values}
 
 
 def _outside(scenario: Scenario, name: str) -> bool:

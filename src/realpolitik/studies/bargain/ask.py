@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import numpy as np
-import xarray as xr
 
 from realpolitik.engines.bargaining.advice import advise
 from realpolitik.engines.bargaining.settle import ROUNDS, formulas_of, settle
@@ -25,7 +25,7 @@ from realpolitik.studies.bargain import tables
 from realpolitik.study import RunInfo, Study
 from realpolitik.worlds import draw
 from realpolitik.worlds.table import Table as Seats
-from realpolitik.worlds.table import in_dispute, of_case, of_scenario
+from realpolitik.worlds.table import in_dispute, of_case, of_scenario, standing_of
 
 Formulas = Annotated[
     str | Sequence[str],
@@ -105,7 +105,9 @@ def bargain(
             raise UsageError(f"no actor {for_actor!r:.60} at the table", allowed=seats.actors, nearest=near)
         by = tables.benchmark(names)
         advice = advise(seats, for_actor, by, rounds=rounds, choices=choose, threads=threads)
-    return tables.study(data, seats, run, advice)
+    options = {"formula": names, "issues": seats.issues, "rounds": rounds}
+    options |= {name: value for name, value in (("choose", choose), ("for_actor", for_actor)) if value}
+    return tables.study(data, seats, replace(run, options=options), advice)
 
 
 def seated(
@@ -130,8 +132,3 @@ def seated(
     about = resolved.about
     run = RunInfo(about.name, digest(resolved), about.as_of, view, seed, worlds, versions=versions())
     return of_scenario(resolved, draws, standing_of(now), now["presence"].values), run
-
-
-def standing_of(now: xr.Dataset) -> dict[str, np.ndarray]:
-    """Issue → [W] where it stands in one month of a run."""
-    return {str(issue): now["outcome"].sel(issue=issue).values.astype(float) for issue in now["issue"].values}

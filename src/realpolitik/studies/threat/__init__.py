@@ -1,0 +1,3 @@
+"""Who blinks when one actor threatens another."""
+
+ORDER = 90
