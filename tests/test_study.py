@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import altair as alt
@@ -126,10 +127,13 @@ def test_values_beside_others() -> None:
 
 
 def test_a_terminal_cuts_the_rows_that_are_shown_and_says_so() -> None:
-    shown = ground().shown("ground", 1)
+    shown = replace(ground(), brief=1).shown("ground", brief=True)
     assert [[cell.text for cell in row] for row in shown.rows] == [["Kabul", "50%", "25%"]]
-    assert shown.note == "1 of 2 rows." and ground().shown("ground", 2).note == ""
-    assert events().shown("events", 2).note == "2 of 3 rows."
+    assert shown.note == "1 of 2 rows." and replace(ground(), brief=2).shown("ground", brief=True).note == ""
+    assert replace(events(), brief=2).shown("events", brief=True).note == "2 of 3 rows."
+    assert replace(events(), brief=2).shown("events").note == ""
+    few = replace(ground(), few=(2019,)).shown("ground", brief=True)
+    assert [head.title for head in few.columns] == ["Who", "2019"]
 
 
 def test_rows_of_one_name_stay_apart() -> None:

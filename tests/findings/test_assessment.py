@@ -19,7 +19,7 @@ def test_everything_is_found(run):
     assert "more than one estimate for 2 numbers" in text
     caveats = " ".join(found.caveats)
     assert "A deadline gone by" in caveats
-    assert "calibrated on data up to 2016-12-31" in caveats
+    assert "calibrated on data up to 2018-01-15" in caveats
     assert "none of them was used" in caveats
 
 

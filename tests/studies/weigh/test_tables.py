@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from functools import cache
 
+import pandas as pd
 import pytest
 
 from realpolitik.findings.contradictions import contradictions as by_rule
@@ -76,7 +77,7 @@ def test_the_document_holds_every_question() -> None:
 def test_equal_hypotheses_are_said_to_be_equal() -> None:
     assert "does not tell" in afghanistan().studies["pivot"].summary[0]
     pivot = afghanistan()["questions"].set_index("question").loc["pivot"]
-    assert pivot.leader is None and "; or " in pivot.leader_text
+    assert pd.isna(pivot.leader) and "; or " in pivot.leader_text
     assert "Nothing known by then" in afghanistan().studies["bounties"].summary[0]
 
 

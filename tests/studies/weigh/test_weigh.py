@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import realpolitik as rp
-from realpolitik.errors import UsageError
+from realpolitik.errors import ScenarioError, UsageError
 from realpolitik.scenario.inquiry import narrowed
 from realpolitik.scenario.load import inquiries, load_inquiry
 from realpolitik.studies.weigh.ask import weigh
@@ -174,6 +174,13 @@ def test_what_cannot_be_weighed_is_said() -> None:
 
 def test_an_inquiry_narrows_to_a_date() -> None:
     inquiry = load_inquiry("heuer_iraq")
-    early = narrowed(inquiry, dt.date(1990, 1, 1))  # type: ignore[arg-type]
+    day = dt.date(1990, 1, 1)
+    with pytest.raises(
+        ScenarioError, match=r"inquiry\.yaml:22:10: questions\.retaliation\.ref: heuer-1999 came out on"
+    ):
+        narrowed(inquiry, day)  # type: ignore[arg-type]
+    own = {name: item.model_copy(update={"ref": "judgement"}) for name, item in inquiry.questions.items()}
+    answers = {name: item.model_copy(update={"ref": "judgement"}) for name, item in inquiry.hypotheses.items()}
+    early = narrowed(inquiry.model_copy(update={"questions": own, "hypotheses": answers}), day)  # type: ignore[arg-type]
     assert not early.claims and not any(early.matrix.values())
     assert list(chances(weigh(early, draws=5), "retaliation").values()) == pytest.approx([1 / 3] * 3)

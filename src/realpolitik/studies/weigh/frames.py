@@ -13,8 +13,6 @@ from realpolitik.report.wording import claim_links, source_name
 from realpolitik.scenario.inquiry import Weighable
 from realpolitik.table import share_end, share_text
 
-TIE = 1e-6
-"""Difference of posteriors that is none."""
 NAMED = 3
 """Items that turn the lead which the text names."""
 MOVED = 0.005
@@ -70,8 +68,8 @@ def weighed(name: str, data: xr.Dataset, scenario: Weighable, known: Weighable) 
 
 
 def leading(hypotheses: pd.DataFrame) -> pd.DataFrame:
-    """The likeliest hypothesis, or all that are as likely as the likeliest."""
-    return hypotheses[hypotheses.posterior > hypotheses.posterior.iloc[0] - TIE]
+    """The likeliest hypothesis, or all that are as likely as the likeliest at the digits that are shown."""
+    return hypotheses[hypotheses.posterior.map(share_text) == share_text(hypotheses.posterior.iloc[0])]
 
 
 def hypotheses_of(data: xr.Dataset, scenario: Weighable) -> pd.DataFrame:
@@ -168,9 +166,9 @@ def summary(item: Weighed) -> tuple[str, ...]:
     if item.evidence.empty:
         return (f"{title} Nothing known by then bears on it: the priors stand.",)
     first, second = rows.iloc[0], rows.iloc[1] if len(rows) > 1 else None
-    shown = share_text(first.posterior)
-    level = rows[rows.posterior.map(share_text) == shown]
+    level = leading(rows)
     if len(level) > 1:
+        shown = share_text(first.posterior)
         return (f"{title} The evidence does not tell {' and '.join(level.hypothesis)} apart: {shown} each.",)
     said = [
         f"{title} “{first.text}” is likeliest: {share_text(first.posterior)} "
