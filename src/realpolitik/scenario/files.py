@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from realpolitik.errors import Problem
+from realpolitik.scenario import formats
 from realpolitik.scenario.signs import ODD_TEXT
 from realpolitik.scenario.yaml_text import odd_message
 
@@ -105,6 +106,17 @@ def exists(folder: Path, name: str) -> bool:
         return (folder / name).exists()
     except OSError:
         return False
+
+
+def one_file(path: Path) -> Listing:
+    """A scenario of one file; a file of another program is named instead of read."""
+    listing = Listing(path.parent, [path.name], name=str(path))
+    if not path.name.endswith(YAML_ENDINGS):
+        text, problems = read_text(path.parent, path.name)
+        if not problems and (found := formats.known(text)) is not None:
+            message = formats.refusal(found, "a scenario in YAML, or a folder of one")
+            return Listing(path.parent, [], [Problem(str(path), 1, 1, "", message)], name=str(path))
+    return listing
 
 
 def odd_text(text: str, shown: str) -> list[Problem]:

@@ -11,11 +11,11 @@ from typing import Any, get_args, get_origin
 from pydantic import TypeAdapter, ValidationError
 
 from realpolitik.errors import Problem, ScenarioError
-from realpolitik.scenario import formats, messages
+from realpolitik.scenario import messages
 from realpolitik.scenario.bibliography import read_bib, read_csl
 from realpolitik.scenario.checks import check_partial
 from realpolitik.scenario.faults import MOST_FAULTS, capped
-from realpolitik.scenario.files import YAML_ENDINGS, Listing, list_folder, read_text
+from realpolitik.scenario.files import YAML_ENDINGS, Listing, list_folder, one_file, read_text
 from realpolitik.scenario.inquiry import Inquiry, Weighable
 from realpolitik.scenario.marks import At, Marks, dotted
 from realpolitik.scenario.marks import Path as Keys
@@ -115,23 +115,12 @@ def _locate(where: str | Path, more: tuple[str, ...] = ()) -> Listing:
         if path.is_dir():
             return list_folder(path)
         if path.is_file():
-            return _one_file(path)
+            return one_file(path)
     except (OSError, ValueError):
         pass
     names, message = (*catalog(), *more), "no such scenario, folder or file"
     near = nearest(str(where), names)
     return Listing(path, [], [Problem(str(where)[:200], 0, 0, "", message, allowed=names, nearest=near)])
-
-
-def _one_file(path: Path) -> Listing:
-    """A scenario of one file; a file of another program is named instead of read."""
-    listing = Listing(path.parent, [path.name], name=str(path))
-    if not path.name.endswith(YAML_ENDINGS):
-        text, problems = read_text(path.parent, path.name)
-        if not problems and (found := formats.known(text)) is not None:
-            message = formats.refusal(found, "a scenario in YAML, or a folder of one")
-            return Listing(path.parent, [], [Problem(str(path), 1, 1, "", message)], name=str(path))
-    return listing
 
 
 @dataclass
