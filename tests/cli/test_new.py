@@ -1,5 +1,6 @@
 """`new` from flags, without a terminal, and with answers at one."""
 
+import io
 import json
 import os
 import subprocess
@@ -53,3 +54,25 @@ def test_at_a_terminal_it_asks_for_what_no_option_says(tmp_path: Path) -> None:
     assert b"Who fights for it? [Rebels]" in shown
     assert b"Where is the war fought?" not in shown
     assert set(load(tmp_path / "vale").actors) == {"crown", "league", "meridia"}
+
+
+def test_a_full_disk_leaves_no_half_of_a_scenario(say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full(io.StringIO):
+        def write(self, text: str) -> int:
+            raise OSError(28, "No space left on device")
+
+    opened, left = Path.open, [3]
+
+    def full(self: Path, *words: str, **options: str) -> io.IOBase:
+        left[0] -= words[:1] == ("x",)
+        stream = opened(self, *words, **options)
+        if words[:1] != ("x",) or left[0]:
+            return stream
+        stream.close()
+        return Full()
+
+    monkeypatch.setattr(Path, "open", full)
+    said = say("new", "vale", "--out", str(tmp_path / "vale"))
+    assert (said.code, said.out) == (3, "")
+    assert said.err == f"realpolitik: cannot write to {tmp_path / 'vale'}: No space left on device\n"
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]

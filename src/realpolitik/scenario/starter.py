@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import re
@@ -115,22 +116,25 @@ def files(of: Plan) -> dict[str, str]:
 
 
 def write(of: Plan, folder: Path) -> tuple[Path, ...]:
-    """Write the new scenario's files into a folder that does not exist yet or is empty.
+    """Write the new scenario's files into a folder that does not exist yet or is empty: all of them, or none.
 
     Raises:
         UsageError: something is there already; nothing is overwritten.
         RunError: the folder cannot be written to.
     """
     check_free(of.name, folder)
-    written = []
+    written: list[Path] = []
     try:
         for name, text in files(of).items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("x", encoding="utf-8", newline="\n") as stream:
+                written.append(path)
                 stream.write(text)
-            written.append(path)
     except OSError as error:
+        for path in written:
+            with contextlib.suppress(OSError):
+                path.unlink()
         raise RunError(f"cannot write to {folder}: {error.strerror or error}") from error
     return tuple(written)
 
