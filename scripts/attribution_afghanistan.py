@@ -11,7 +11,7 @@ from pathlib import Path
 
 import realpolitik as rp
 from realpolitik.findings.attribution import Attribution
-from realpolitik.findings.labels import number_words
+from realpolitik.readings.labels import number_words
 from realpolitik.report.wording import percent, source_name
 
 AS_OF, BY, EVENT = "2018-01-31", "2021-12-31", "kabul_falls"

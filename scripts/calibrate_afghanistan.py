@@ -24,7 +24,7 @@ import numpy as np
 import xarray as xr
 
 import realpolitik as rp
-from realpolitik.findings.readings import read
+from realpolitik.readings import read
 from realpolitik.scenario.dates import months_between
 from realpolitik.scenario.numbers import Estimate
 from realpolitik.scenario.parameters import parameters

@@ -14,7 +14,7 @@ import numpy as np
 
 import realpolitik as rp
 from realpolitik.findings.headlines import events
-from realpolitik.findings.readings import read
+from realpolitik.readings import read
 from realpolitik.scenario.dates import months_between
 
 AS_OF, END = dt.date(2017, 3, 31), dt.date(2021, 12, 31)

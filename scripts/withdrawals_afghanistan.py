@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 
 import realpolitik as rp
-from realpolitik.findings.readings import read
+from realpolitik.readings import read
 from realpolitik.scenario.fields import Reading
 
 STAY = ("us.presence=train", "nato.presence=train")

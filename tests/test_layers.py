@@ -15,6 +15,7 @@ LAYERS = (
     {"scenario", "catalog"},
     {"options"},
     {"worlds", "kernels", "results"},
+    {"stats", "readings"},
     {"findings", "engines", "report", "reading"},
     {"pipeline"},
     {"table"},

@@ -4,8 +4,8 @@ import sys
 import pytest
 
 from realpolitik.findings.assessment import find
-from realpolitik.findings.labels import WORDS, describe, number_words
 from realpolitik.findings.summary import LIKELIHOOD, percent, signed, verbal
+from realpolitik.readings.labels import WORDS, describe, number_words
 from realpolitik.scenario.vocabulary import VARIABLES
 
 

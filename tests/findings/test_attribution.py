@@ -3,7 +3,7 @@ import pytest
 
 from realpolitik.errors import UsageError
 from realpolitik.findings.attribution import attribute
-from realpolitik.findings.outcomes import outcome
+from realpolitik.readings.outcomes import outcome
 from realpolitik.report.studies import attribution as study
 
 COHESION = "actors.crown.belligerent.cohesion"

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from realpolitik.findings.conduct import conduct, drawn, instrument_use, utility_lost, year_windows
+from realpolitik.findings.conduct import conduct, instrument_use, utility_lost
 from realpolitik.findings.wants import wants
+from realpolitik.readings import drawn, year_windows
 
 
 def test_shares_of_levels_sum_to_one(run):

@@ -1,7 +1,7 @@
 import pytest
 
 from realpolitik.findings.disputes import OWN, disputes
-from realpolitik.findings.headlines import NEVER, crossings
+from realpolitik.readings import NEVER, crossings
 
 
 def test_disputes_split_the_worlds_by_belief(run):

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from realpolitik.findings import headlines
-from realpolitik.findings.headlines import NEVER, crossings, events, ground, ground_by_year, ground_history, records
+from realpolitik.findings.headlines import events, ground, ground_by_year, ground_history, records
+from realpolitik.readings import NEVER, crossings
 
 
 def test_first_crossing_is_the_first_month_beyond_the_threshold(run):

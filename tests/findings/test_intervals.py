@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from realpolitik.findings.intervals import jeffreys, mean_interval, paired_share, rank_correlation_reach
+from realpolitik.stats import jeffreys, mean_interval, paired_share, rank_correlation_reach
 
 
 def test_jeffreys_is_the_beta_quantile():

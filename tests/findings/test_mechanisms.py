@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from realpolitik.findings.intervals import Interval
 from realpolitik.findings.mechanism_study import MechanismStudy, claim_rows, combined, mechanism_rows
 from realpolitik.findings.mechanisms import (
     UNTHINKABLE,
@@ -26,6 +25,7 @@ from realpolitik.findings.mechanisms import (
 from realpolitik.scenario.dates import month_end
 from realpolitik.scenario.experiments import Experiment
 from realpolitik.scenario.load import load
+from realpolitik.stats import Interval
 
 START = dt.date(2020, 12, 31)
 MONTHS = 24

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from realpolitik.errors import UsageError
-from realpolitik.findings.headlines import NEVER, crossings
-from realpolitik.findings.outcomes import outcome, question
+from realpolitik.readings import NEVER, crossings
+from realpolitik.readings.outcomes import outcome, question
 
 
 @pytest.mark.parametrize(

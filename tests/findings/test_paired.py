@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import special, stats
 
-from realpolitik.findings.intervals import Interval
-from realpolitik.findings.paired import find_split, paired_interval
-from realpolitik.findings.telling import shared_level, sign_of
+from realpolitik.stats import Interval, find_split, paired_interval, shared_level, sign_of
 
 RNG = np.random.default_rng(7)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from realpolitik.findings.intervals import Interval
 from realpolitik.findings.playbook import HELP, KINDS, idle_level, kind_of, kinds_of, verdict_on
 from realpolitik.scenario.load import load
 from realpolitik.scenario.schema import Instrument
 from realpolitik.scenario.vocabulary import LEVERS
+from realpolitik.stats import Interval
 
 UP, MORE, DOWN = Interval(0.1, 0.05, 0.15), Interval(0.5, 0.4, 0.6), Interval(-0.1, -0.15, -0.05)
 NIL = Interval(0.0, -0.001, 0.001)

@@ -9,7 +9,7 @@ import pytest
 
 from realpolitik.findings.assessment import find
 from realpolitik.findings.disputes import disputes, questions
-from realpolitik.findings.headlines import NEVER, crossings
+from realpolitik.readings import NEVER, crossings
 from realpolitik.report import tables
 from realpolitik.report.plain import assessment_json
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from realpolitik.findings.readings import dates, fan, read, read_yearly, term
+from realpolitik.readings import dates, fan, read, read_yearly, term
 from realpolitik.scenario.fields import Reading
 
 

@@ -11,10 +11,10 @@ import pytest
 
 from realpolitik.findings.baselines import BASELINES
 from realpolitik.findings.happened import EventOutcome
-from realpolitik.findings.headlines import NEVER
 from realpolitik.findings.scorecard import of_run, reliability, scorecard
 from realpolitik.findings.scoring import POOL, Slate, Told, score_slate, slate_of, told, turns
 from realpolitik.findings.stated import by_source, stated
+from realpolitik.readings import NEVER
 from realpolitik.results import Result
 from realpolitik.scenario.fields import Reading
 from realpolitik.scenario.history import Forecast

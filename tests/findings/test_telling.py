@@ -15,11 +15,9 @@ from realpolitik.findings.conduct import instrument_use
 from realpolitik.findings.discovery import BOXES, judged
 from realpolitik.findings.disputes import disputes
 from realpolitik.findings.hinges import hinges
-from realpolitik.findings.intervals import Interval
-from realpolitik.findings.paired import find_split
 from realpolitik.findings.summary import _of_hinges
-from realpolitik.findings.telling import LEAST_SHARE, group_contrast, size_of
 from realpolitik.results import Result
+from realpolitik.stats import LEAST_SHARE, Interval, find_split, group_contrast, size_of
 
 SEEDS = 200
 ALLOWED = int(stats.binom.ppf(0.999, SEEDS, 0.05))

@@ -11,14 +11,14 @@ import pytest
 import realpolitik.pipeline.arms as arms
 from realpolitik.errors import UsageError
 from realpolitik.findings.mechanism_study import MechanismStudy
-from realpolitik.findings.readings import read
-from realpolitik.findings.telling import FAMILY
 from realpolitik.pipeline.mechanisms import Asked, mechanisms, shortened
 from realpolitik.pipeline.runs import whatif
+from realpolitik.readings import read
 from realpolitik.scenario.experiments import Experiment
 from realpolitik.scenario.load import load
 from realpolitik.scenario.resolve import dump, resolve
 from realpolitik.scenario.schema import Scenario
+from realpolitik.stats import FAMILY
 
 RUN: dict[str, Any] = {"worlds": 12, "months": 30, "seed": 4}
 

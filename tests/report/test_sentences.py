@@ -15,10 +15,10 @@ import pytest
 from realpolitik.findings import summary
 from realpolitik.findings.assessment import find
 from realpolitik.findings.comparison import compare
-from realpolitik.findings.headlines import NEVER
-from realpolitik.findings.labels import compared, counted, percent
 from realpolitik.findings.scorecard import Scorecard, scorecard
 from realpolitik.findings.scoring import POOL, Told
+from realpolitik.readings import NEVER
+from realpolitik.readings.labels import compared, counted, percent
 from realpolitik.report.studies import hypotheses, mechanisms, playbook, scoring
 from realpolitik.scenario.schema import Scenario
 from realpolitik.studies.bargain import tables as bargaining

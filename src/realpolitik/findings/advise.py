@@ -9,13 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from realpolitik.findings.conduct import words
-from realpolitik.findings.intervals import Interval
-from realpolitik.findings.outcomes import Question, outcome
-from realpolitik.findings.paired import paired_interval
-from realpolitik.findings.readings import variable
-from realpolitik.findings.telling import Size, least_of, shared_level, sign_of, size_of
+from realpolitik.readings import variable
+from realpolitik.readings.outcomes import Question, outcome
 from realpolitik.results import Provenance, Result
 from realpolitik.scenario.schema import Scenario
+from realpolitik.stats import Interval, Size, least_of, paired_interval, shared_level, sign_of, size_of
 
 BINDS = 0.02
 """Share of world-months that a lever has to change for its effect to be looked at."""
@@ -48,7 +46,7 @@ class Effect:
         view: source through whose claims alone the worlds are drawn; None for all together.
         effect: in the goal's own unit, with an interval that holds for all levers at once.
         towards: share of worlds in which the goal moves the way that is wanted; away: the other way.
-        size: whether it counts, for all levers at once (`realpolitik.findings.telling`).
+        size: whether it counts, for all levers at once (`realpolitik.stats`).
         helps: whether it counts, and the way that is wanted; hurts: the other way.
     """
 

@@ -10,8 +10,8 @@ from realpolitik.findings import disputes as disputing
 from realpolitik.findings import headlines, reach, summary
 from realpolitik.findings.evidence import Evidence, evidence
 from realpolitik.findings.hinges import Hinges, hinges
-from realpolitik.findings.readings import Fan, dates
 from realpolitik.findings.wants import Wants, wants
+from realpolitik.readings import Fan, dates
 from realpolitik.results import Provenance, Result
 from realpolitik.scenario.schema import Scenario
 

@@ -12,17 +12,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from realpolitik.errors import UsageError
-from realpolitik.findings.evidence import claims_about
-from realpolitik.findings.inputs import Inputs, generator_of, inputs_of
-from realpolitik.findings.intervals import Interval
 from realpolitik.findings.ledger import Entry, Ledger, entries_of, ledger
 from realpolitik.findings.opinions import Opinion, second_opinions
-from realpolitik.findings.outcomes import Outcome, outcome
-from realpolitik.findings.readings import dates
-from realpolitik.findings.telling import group_contrast, least_of, shared_level, sign_of
 from realpolitik.kernels.plain import sensitivity
+from realpolitik.readings import dates
+from realpolitik.readings.inputs import Inputs, generator_of, inputs_of
+from realpolitik.readings.outcomes import Outcome, outcome
 from realpolitik.results import Provenance, Result
+from realpolitik.scenario.origins import claims_about
 from realpolitik.scenario.schema import Scenario
+from realpolitik.stats import Interval, group_contrast, least_of, shared_level, sign_of
 
 SHUFFLES = 100
 """Times that the outcome is shuffled among the worlds to see what dummies reach."""
@@ -49,7 +48,7 @@ class NumberShare:
         clear: whether a share so large is rarer than one in twenty among as many dummies as there are numbers, for all
             outcomes looked at together.
         told: whether it may be said that the outcome hangs on the number: clear, and the effect counts
-            (`realpolitik.findings.telling`).
+            (`realpolitik.stats`).
         claims: claims that speak about the number.
     """
 
@@ -172,7 +171,7 @@ def attribute(result: Result, asked: str | Outcome, *, by: dt.date | None = None
 
     Args:
         result: a run of `FEWEST` worlds or more.
-        asked: an outcome of the run, or a text as `realpolitik.findings.outcomes.question` takes.
+        asked: an outcome of the run, or a text as `realpolitik.readings.outcomes.question` takes.
         by: date by which an event counts or at which a reading is read; the end of the run if None.
         tests: outcomes that are looked at together.
 

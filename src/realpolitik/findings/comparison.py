@@ -11,14 +11,22 @@ from scipy import special
 
 from realpolitik.errors import UsageError
 from realpolitik.findings import lapses
-from realpolitik.findings.headlines import NEVER, belligerent_name, crossings
-from realpolitik.findings.intervals import jeffreys, mean_interval, paired_share
-from realpolitik.findings.labels import describe, percent
-from realpolitik.findings.paired import paired_interval
-from realpolitik.findings.readings import QUANTILES, Fan, dates, term, variable
+from realpolitik.findings.headlines import belligerent_name
 from realpolitik.findings.summary import signed
-from realpolitik.findings.telling import LEAST_SHARE, SMALL, least_of, shared_level, sign_of
+from realpolitik.readings import NEVER, QUANTILES, Fan, crossings, dates, term, variable
+from realpolitik.readings.labels import describe, percent
 from realpolitik.results import Provenance, Result
+from realpolitik.stats import (
+    LEAST_SHARE,
+    SMALL,
+    jeffreys,
+    least_of,
+    mean_interval,
+    paired_interval,
+    paired_share,
+    shared_level,
+    sign_of,
+)
 
 CLEAR = 2.0 * float(special.ndtr(-5.0))
 """Chance below which a paired difference counts as a move: that of five standard errors, for one quantity and month.

@@ -6,14 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from realpolitik.findings.evidence import claims_about
-from realpolitik.findings.intervals import Interval
-from realpolitik.findings.paired import paired_interval
-from realpolitik.findings.readings import actor_name, variable
-from realpolitik.findings.telling import LEAST_SHARE, shared_level, sign_of
+from realpolitik.readings import actor_name, drawn, variable, year_windows
 from realpolitik.results import Result
-
-YEAR = 12
+from realpolitik.scenario.origins import claims_about
+from realpolitik.stats import LEAST_SHARE, Interval, paired_interval, shared_level, sign_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,11 +114,6 @@ def conduct(result: Result) -> tuple[Conduct, ...]:
     return tuple(sorted(found, key=lambda act: -len(act.uses) - len(act.losses)))
 
 
-def year_windows(months: int) -> tuple[slice, slice]:
-    """Months of the first and of the last year of a run; month 0, the as-of phase, belongs to neither."""
-    return slice(min(1, months - 1), min(YEAR + 1, months)), slice(max(months - YEAR, min(1, months - 1)), months)
-
-
 def instrument_use(result: Result) -> tuple[Use, ...]:
     """Share of worlds at each level of each instrument, month by month, in the scenario's order."""
     array = variable(result, "level").transpose("instrument", "world", "month")
@@ -193,17 +184,6 @@ def utility_lost(result: Result) -> tuple[Loss, ...]:
                 )
             )
     return tuple(found)
-
-
-def drawn(result: Result, path: str) -> np.ndarray:
-    """Values of a number in every world [world]: as drawn where it is uncertain, as written where it is not."""
-    worlds = result.data.sizes["world"]
-    if path in result.data.indexes["number"]:
-        values: np.ndarray = variable(result, "drawn").sel(number=path).values.astype(np.float64)
-        return values
-    _, actor, issue, field = path.split(".")
-    number = getattr(result.scenario.positions[actor][issue], field)
-    return np.full(worlds, number.estimates[-1].centre)
 
 
 def _behind(result: Result, path: str, record: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from realpolitik.findings.courses import Courses
-from realpolitik.findings.intervals import Interval
-from realpolitik.findings.paired import paired_interval
-from realpolitik.findings.telling import shared_level, size_of
 from realpolitik.scenario.focus import FocusOption
+from realpolitik.stats import Interval, paired_interval, shared_level, size_of
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,7 @@ class Alternative:
 
     @property
     def verdict(self) -> str:
-        """``gains``, ``loses``, or what `realpolitik.findings.telling.size_of` says of one that does neither."""
+        """``gains``, ``loses``, or what `realpolitik.stats.size_of` says of one that does neither."""
         size = size_of(self.gain, self.least)
         return size if size != "counts" else "gains" if self.gain.value > 0 else "loses"
 

@@ -8,12 +8,12 @@ from functools import cached_property
 import numpy as np
 import xarray as xr
 
-from realpolitik.findings.intervals import Interval, jeffreys, mean_interval
 from realpolitik.findings.solved import Solved
 from realpolitik.findings.stability import walked
 from realpolitik.results import Provenance
 from realpolitik.scenario.focus import Focus, FocusOption
 from realpolitik.scenario.schema import Scenario
+from realpolitik.stats import Interval, jeffreys, mean_interval
 
 
 @dataclass(frozen=True)

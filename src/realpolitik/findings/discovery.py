@@ -10,14 +10,13 @@ import numpy as np
 from scipy import stats
 
 from realpolitik.errors import UsageError
-from realpolitik.findings.inputs import inputs_of
-from realpolitik.findings.intervals import Interval, jeffreys
-from realpolitik.findings.outcomes import outcome
-from realpolitik.findings.readings import dates, variable
-from realpolitik.findings.telling import FAMILY, LEAST_SHARE
 from realpolitik.kernels.plain import boxes, sensitivity
+from realpolitik.readings import dates, variable
+from realpolitik.readings.inputs import inputs_of
+from realpolitik.readings.outcomes import outcome
 from realpolitik.results import Provenance, Result
 from realpolitik.scenario.schema import Scenario
+from realpolitik.stats import FAMILY, LEAST_SHARE, Interval, jeffreys
 
 SCREENED = 12
 """Inputs that go with the cases most, in the training worlds; boxes and tree are sought among these."""

@@ -8,13 +8,11 @@ import numpy as np
 from scipy import stats
 
 from realpolitik.findings.evidence import number_rows
-from realpolitik.findings.headlines import NEVER, crossings
-from realpolitik.findings.intervals import Interval, jeffreys
-from realpolitik.findings.readings import variable
-from realpolitik.findings.telling import FAMILY, LEAST_SHARE
+from realpolitik.readings import NEVER, crossings, variable
 from realpolitik.results import Result
 from realpolitik.scenario.numbers import Estimate
 from realpolitik.scenario.origins import root_source
+from realpolitik.stats import FAMILY, LEAST_SHARE, Interval, jeffreys
 
 OWN = "own"
 """The scenario's own number, as a candidate beside the claims."""

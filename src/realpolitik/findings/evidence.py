@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from realpolitik.findings.readings import variable
+from realpolitik.readings import variable
 from realpolitik.results import Result
 from realpolitik.scenario import paths
 from realpolitik.scenario.numbers import Estimate
@@ -78,11 +78,6 @@ def evidence(result: Result) -> Evidence:
         claim_rows(result),
         number_rows(scenario),
     )
-
-
-def claims_about(scenario: Scenario, path: str) -> tuple[str, ...]:
-    """Ids of the claims that speak about a number."""
-    return tuple(key for key, claim in scenario.claims.items() if claim.about == path)
 
 
 def _source(key: str, source: Source, scenario: Scenario) -> SourceRow:

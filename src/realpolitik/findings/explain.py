@@ -10,10 +10,10 @@ import numpy as np
 import xarray as xr
 
 from realpolitik.findings.conduct import words
-from realpolitik.findings.evidence import claims_about
-from realpolitik.findings.intervals import Interval, mean_interval
-from realpolitik.findings.readings import actor_name
+from realpolitik.readings import actor_name
+from realpolitik.scenario.origins import claims_about
 from realpolitik.scenario.schema import Scenario
+from realpolitik.stats import Interval, mean_interval
 from realpolitik.worlds import Draws
 
 COST_WORDS = {

@@ -9,14 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from realpolitik.findings.intervals import jeffreys
-from realpolitik.findings.readings import Fan, actor_name, dates, read, read_yearly, spread, term
+from realpolitik.readings import NEVER, Fan, actor_name, crossings, dates, read, read_yearly, spread, term
 from realpolitik.results import Result
 from realpolitik.scenario.schema import Scenario
-from realpolitik.scenario.statements import Event, Series
-
-NEVER = -1
-"""Month of an event that does not come about in a world."""
+from realpolitik.scenario.statements import Series
+from realpolitik.stats import jeffreys
 
 
 @dataclass(frozen=True)
@@ -87,38 +84,6 @@ class Record:
     fan: Fan
     points: tuple[RecordPoint, ...]
     covered: tuple[int, int]
-
-
-def crossings(result: Result) -> xr.DataArray:
-    """Month in which each open event first holds, `NEVER` where it does not by its deadline.
-
-    Returns:
-        DataArray [event, world], int32, of the events whose deadline lies after the as-of date.
-    """
-    start = dates(result)[0]
-    names, rows = [], []
-    for name, event in result.scenario.events.items():
-        if is_open(event, start):
-            names.append(name)
-            rows.append(crossing(result, event))
-    worlds = result.data["world"]
-    data = np.array(rows, dtype=np.int32).reshape(len(names), worlds.size)
-    return xr.DataArray(data, dims=("event", "world"), coords={"event": names, "world": worlds})
-
-
-def is_open(event: Event, as_of: dt.date) -> bool:
-    """Whether the event's deadline lies after the as-of date."""
-    return event.by is None or event.by > as_of
-
-
-def crossing(result: Result, event: Event) -> np.ndarray:
-    """[world] month in which an event first holds, `NEVER` where it does not by its deadline; int32."""
-    days = np.array(dates(result), dtype="datetime64[D]")
-    values = read(result, event.reads).values
-    holds = values > event.threshold if event.crosses == "above" else values < event.threshold
-    if event.by is not None:
-        holds = holds & (days <= np.datetime64(event.by, "D"))
-    return np.where(holds.any(axis=1), holds.argmax(axis=1), NEVER).astype(np.int32)
 
 
 def events(result: Result, known: Scenario | None = None) -> tuple[EventRow, ...]:

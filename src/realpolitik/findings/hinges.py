@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from realpolitik.findings.attribution import FEWEST, NumberShare, level_of, number_shares
-from realpolitik.findings.headlines import is_open
-from realpolitik.findings.inputs import Inputs, generator_of, inputs_of
-from realpolitik.findings.labels import counted
 from realpolitik.findings.ledger import entries_of, ledger
-from realpolitik.findings.outcomes import Outcome, outcome
 from realpolitik.kernels.plain import sensitivity
+from realpolitik.readings import is_open
+from realpolitik.readings.inputs import Inputs, generator_of, inputs_of
+from realpolitik.readings.labels import counted
+from realpolitik.readings.outcomes import Outcome, outcome
 from realpolitik.results import Result
 
 SHUFFLES = 40

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from realpolitik.findings.intervals import Interval
 from realpolitik.scenario.inquiry import Weighable
+from realpolitik.stats import Interval
 
 
 @dataclass(frozen=True)

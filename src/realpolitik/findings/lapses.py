@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from realpolitik.findings.labels import percent
+from realpolitik.readings.labels import percent
 from realpolitik.results import Result
 from realpolitik.scenario.dates import months_between, parse_date
 

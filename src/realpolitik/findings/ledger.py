@@ -11,11 +11,11 @@ import numpy as np
 
 from realpolitik.findings.disputes import OWN
 from realpolitik.findings.evidence import number_rows
-from realpolitik.findings.inputs import Inputs
-from realpolitik.findings.intervals import Interval
 from realpolitik.kernels.plain import sensitivity
+from realpolitik.readings.inputs import Inputs
 from realpolitik.scenario.refs import parse_ref
 from realpolitik.scenario.schema import Scenario
+from realpolitik.stats import Interval
 
 Key = TypeVar("Key", int, str)
 

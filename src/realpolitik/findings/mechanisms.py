@@ -10,12 +10,10 @@ from typing import Literal
 import numpy as np
 from scipy.special import logit
 
-from realpolitik.findings.intervals import Interval, jeffreys
-from realpolitik.findings.paired import Split, find_split, paired_interval
-from realpolitik.findings.telling import sign_of, size_of
 from realpolitik.scenario.dates import months_between
 from realpolitik.scenario.experiments import Condition, Experiment, Window
 from realpolitik.scenario.fields import Reading
+from realpolitik.stats import Interval, Split, find_split, jeffreys, paired_interval, sign_of, size_of
 
 Verdict = Literal[
     "holds",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from realpolitik.findings.inputs import Inputs, generator_of
+from realpolitik.readings.inputs import Inputs, generator_of
 
 DUMMIES = 40
 """Random inputs that go through the same indices."""

@@ -17,13 +17,10 @@ from typing import Literal
 import numpy as np
 
 from realpolitik.findings.advise import instrument_cost, issue_loss
-from realpolitik.findings.conduct import year_windows
-from realpolitik.findings.intervals import Interval
-from realpolitik.findings.paired import paired_interval
-from realpolitik.findings.readings import dates, variable
-from realpolitik.findings.telling import Size, sign_of, size_of
+from realpolitik.readings import dates, variable, year_windows
 from realpolitik.results import Result
 from realpolitik.scenario.schema import Instrument, Scenario
+from realpolitik.stats import Interval, Size, paired_interval, sign_of, size_of
 
 KINDS: dict[str, tuple[str, ...]] = {
     "force": ("presence", "strikes", "cover"),

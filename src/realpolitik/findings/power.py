@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from realpolitik.findings.intervals import Interval, jeffreys, mean_interval
+from realpolitik.stats import Interval, jeffreys, mean_interval
 from realpolitik.worlds.table import Table
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from realpolitik.findings.conduct import year_windows
-from realpolitik.findings.readings import variable
+from realpolitik.readings import variable, year_windows
 from realpolitik.results import Result
 
 

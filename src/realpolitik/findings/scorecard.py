@@ -10,13 +10,13 @@ from itertools import combinations, pairwise
 import numpy as np
 
 from realpolitik.findings.happened import Unscored, last_settled, unscored
-from realpolitik.findings.intervals import jeffreys
-from realpolitik.findings.labels import compared, counted
-from realpolitik.findings.readings import dates
 from realpolitik.findings.scoring import POOL, Score, Slate, Told, score_slate, slate_of, told
 from realpolitik.findings.stated import Stated, StatedScore, by_source, stated
+from realpolitik.readings import dates
+from realpolitik.readings.labels import compared, counted
 from realpolitik.results import Result
 from realpolitik.scenario.schema import Scenario
+from realpolitik.stats import jeffreys
 
 EDGES = (0.0, 0.1, 0.35, 0.65, 0.9, 1.0)
 """Ends of the bins of the reliability plot: few and wide, since outcomes are few."""

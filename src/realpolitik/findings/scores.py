@@ -14,7 +14,7 @@ from types import ModuleType
 
 import numpy as np
 
-from realpolitik.findings.intervals import Interval
+from realpolitik.stats import Interval
 
 ESTIMATOR = "qd"
 """Estimator of the CRPS of an ensemble: quantile decomposition, the CRPS of the ensemble's own step function.

@@ -13,13 +13,11 @@ import numpy as np
 from realpolitik.findings import scores
 from realpolitik.findings.baselines import BASELINES, event_baselines, figure_baselines
 from realpolitik.findings.happened import EventOutcome, Figure, event_outcomes, figures
-from realpolitik.findings.headlines import NEVER
-from realpolitik.findings.intervals import Interval
-from realpolitik.findings.readings import dates, read, read_yearly
-from realpolitik.findings.telling import shared_level, sign_of
+from realpolitik.readings import NEVER, dates, read, read_yearly
 from realpolitik.results import Result
 from realpolitik.scenario.dates import months_between
 from realpolitik.scenario.schema import Scenario
+from realpolitik.stats import Interval, shared_level, sign_of
 
 POOL = "pool"
 """Name of the run that draws from all sources known on its date."""

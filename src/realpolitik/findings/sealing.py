@@ -17,8 +17,8 @@ from realpolitik import disk
 from realpolitik.errors import RunError
 from realpolitik.findings import scores
 from realpolitik.findings.happened import readable, why_not
-from realpolitik.findings.readings import dates, read, read_yearly
 from realpolitik.findings.sealed_form import faults
+from realpolitik.readings import dates, read, read_yearly
 from realpolitik.results import Result
 from realpolitik.scenario import json_text
 from realpolitik.scenario.schema import Scenario

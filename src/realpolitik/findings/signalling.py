@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from realpolitik.findings.intervals import Interval, mean_interval
-from realpolitik.findings.labels import percent
+from realpolitik.readings.labels import percent
 from realpolitik.scenario.schema import Scenario
+from realpolitik.stats import Interval, mean_interval
 
 READ = {
     "resolved": "Would fight, as seen before any threat",

@@ -8,10 +8,10 @@ from realpolitik.findings import lapses
 from realpolitik.findings.conduct import Conduct, Use
 from realpolitik.findings.disputes import Dispute
 from realpolitik.findings.evidence import Evidence, origin
-from realpolitik.findings.headlines import EventRow, GroundCell, Record, belligerent_name, is_open
+from realpolitik.findings.headlines import EventRow, GroundCell, Record, belligerent_name
 from realpolitik.findings.hinges import Hinges
-from realpolitik.findings.labels import counted, number_words, percent
-from realpolitik.findings.readings import dates
+from realpolitik.readings import dates, is_open
+from realpolitik.readings.labels import counted, number_words, percent
 from realpolitik.results import Result
 from realpolitik.scenario.schema import Scenario
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from realpolitik.findings.conduct import drawn
-from realpolitik.findings.evidence import claims_about
+from realpolitik.readings import drawn
 from realpolitik.results import Result
+from realpolitik.scenario.origins import claims_about
 
 
 @dataclass(frozen=True)

@@ -15,15 +15,15 @@ from realpolitik.engines.campaign import simulate
 from realpolitik.errors import UsageError
 from realpolitik.findings import advise as advising
 from realpolitik.findings.advise import Account, Advice, Lever
-from realpolitik.findings.intervals import Interval
-from realpolitik.findings.outcomes import Outcome, Question, outcome, question
-from realpolitik.findings.readings import actor_name
 from realpolitik.pipeline.options import PlanOptions, Progress, with_options
 from realpolitik.pipeline.runs import Plan, as_date, as_scenario, asked_date, make_plan
+from realpolitik.readings import actor_name
+from realpolitik.readings.outcomes import Outcome, Question, outcome, question
 from realpolitik.results import Result
 from realpolitik.scenario.dates import month_end, months_between
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.schema import Scenario
+from realpolitik.stats import Interval
 from realpolitik.worlds import Draws, draw
 
 WORLDS = 60

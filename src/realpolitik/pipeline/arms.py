@@ -15,9 +15,9 @@ from realpolitik import disk
 from realpolitik.engines.campaign import simulate
 from realpolitik.errors import UsageError
 from realpolitik.findings.mechanisms import Played
-from realpolitik.findings.readings import dates, read
 from realpolitik.pipeline.options import Progress
 from realpolitik.pipeline.runs import Plan, make_plan, parse_pins
+from realpolitik.readings import dates, read
 from realpolitik.results import Result
 from realpolitik.scenario.dates import month_end
 from realpolitik.scenario.dump import ASIDE

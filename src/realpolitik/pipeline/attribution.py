@@ -12,10 +12,10 @@ from realpolitik.findings.attribution import Attribution
 from realpolitik.findings.attribution import attribute as attribution_of
 from realpolitik.findings.discovery import Discovery
 from realpolitik.findings.discovery import discover as conditions_of
-from realpolitik.findings.headlines import is_open
-from realpolitik.findings.outcomes import outcome, question
 from realpolitik.pipeline.options import RunOptions
 from realpolitik.pipeline.runs import as_date, as_scenario, assess
+from realpolitik.readings import is_open
+from realpolitik.readings.outcomes import outcome, question
 from realpolitik.results import Result
 from realpolitik.scenario.schema import Scenario
 

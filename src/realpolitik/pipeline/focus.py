@@ -18,11 +18,11 @@ from realpolitik.engines import stability as engine
 from realpolitik.engines.campaign import simulate
 from realpolitik.errors import UsageError
 from realpolitik.findings.courses import Courses, Surrogate
-from realpolitik.findings.headlines import NEVER, crossings, is_open
 from realpolitik.findings.payoffs import payoffs
 from realpolitik.pipeline.arms import bare, dated, part_of
 from realpolitik.pipeline.options import PlanOptions, Progress, Setting, with_options
 from realpolitik.pipeline.runs import Plan, as_date, as_scenario, asked_date, make_plan, parse_pins
+from realpolitik.readings import NEVER, crossings, is_open
 from realpolitik.results import Provenance, Result
 from realpolitik.scenario.dates import months_between
 from realpolitik.scenario.focus import Focus

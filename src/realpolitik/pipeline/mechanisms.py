@@ -12,7 +12,6 @@ import numpy as np
 from realpolitik.errors import UsageError
 from realpolitik.findings.mechanism_study import MechanismStudy, claim_rows, mechanism_rows
 from realpolitik.findings.mechanisms import Played, Ruling, bounds, judge, judge_numbers, reading_key, windows
-from realpolitik.findings.telling import shared_level
 from realpolitik.pipeline.arms import Need, Side, Size, play_sides
 from realpolitik.pipeline.options import Progress
 from realpolitik.pipeline.runs import as_date, as_scenario
@@ -21,6 +20,7 @@ from realpolitik.scenario.names import nearest
 from realpolitik.scenario.paths import find_among, numbers
 from realpolitik.scenario.resolve import resolve
 from realpolitik.scenario.schema import Scenario
+from realpolitik.stats import shared_level
 from realpolitik.worlds import Draws, draw
 
 WORLDS = 100

@@ -26,13 +26,13 @@ from realpolitik.findings.playbook import (
     returns,
     use_of,
 )
-from realpolitik.findings.readings import dates
-from realpolitik.findings.telling import shared_level
 from realpolitik.pipeline.options import Progress
 from realpolitik.pipeline.runs import Plan, as_scenario, make_plan
+from realpolitik.readings import dates
 from realpolitik.results import Result
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.schema import Scenario
+from realpolitik.stats import shared_level
 from realpolitik.worlds import Draws, draw
 
 WORLDS = 48

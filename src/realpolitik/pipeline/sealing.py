@@ -8,10 +8,10 @@ from typing import Unpack
 
 from realpolitik.errors import RunError, UsageError
 from realpolitik.findings import sealing
-from realpolitik.findings.readings import dates
 from realpolitik.findings.sealing import Sealed, SealedScore
 from realpolitik.pipeline.options import PlanOptions, Progress, with_options
 from realpolitik.pipeline.runs import as_scenario, assess
+from realpolitik.readings import dates
 from realpolitik.scenario.files import read_text
 from realpolitik.scenario.load import catalog, load
 from realpolitik.scenario.resolve import digest, resolve

@@ -6,9 +6,9 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from realpolitik.findings.comparison import Comparison, EventChange, ReadingChange, Step
-from realpolitik.findings.telling import SMALL
 from realpolitik.report.document import Cell, Column, Table, listed
 from realpolitik.report.wording import month, percent, signed
+from realpolitik.stats import SMALL
 
 ISSUES = 10
 MOVES = 25

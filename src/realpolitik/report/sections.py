@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from realpolitik.findings.assessment import Findings
 from realpolitik.findings.comparison import Comparison
 from realpolitik.findings.studies import Studies
-from realpolitik.findings.telling import SMALL
 from realpolitik.report import change, charts, detail, proof, tables
 from realpolitik.report.document import Figure, Section, Table
 from realpolitik.report.studies import beside
+from realpolitik.stats import SMALL
 
 Block = Figure | Table
 DISPUTES = 10

@@ -11,8 +11,7 @@ from realpolitik.findings.assessment import Findings
 from realpolitik.findings.conduct import Use
 from realpolitik.findings.disputes import OWN, Candidate, Dispute
 from realpolitik.findings.headlines import belligerent_name
-from realpolitik.findings.labels import number_words
-from realpolitik.findings.telling import LEAST_SHARE
+from realpolitik.readings.labels import number_words
 from realpolitik.report.change import comparison_tables
 from realpolitik.report.document import Cell, Column, Link, Table, listed
 from realpolitik.report.plain import assessment_json, comparison_json
@@ -25,6 +24,7 @@ from realpolitik.report.wording import (
     ref_link,
     value_text,
 )
+from realpolitik.stats import LEAST_SHARE
 
 __all__ = ["assessment_json", "assessment_tables", "comparison_json", "comparison_tables"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from realpolitik.findings.labels import percent
 from realpolitik.findings.summary import signed
+from realpolitik.readings.labels import percent
 from realpolitik.report.document import Link
 from realpolitik.scenario.inquiry import Weighable
 from realpolitik.scenario.numbers import Estimate

@@ -54,3 +54,8 @@ def rating(name: str, scenario: Weighable) -> tuple[str, str, str, int]:
 def _grade(name: str, scenario: Weighable) -> tuple[str, int]:
     claim = scenario.claims[name]
     return scenario.sources[claim.source].reliability, claim.credibility
+
+
+def claims_about(scenario: Weighable, path: str) -> tuple[str, ...]:
+    """Ids of the claims that speak about a number."""
+    return tuple(key for key, claim in scenario.claims.items() if claim.about == path)

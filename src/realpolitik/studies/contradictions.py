@@ -7,7 +7,7 @@ from collections import Counter
 import pandas as pd
 
 from realpolitik.findings.contradictions import KINDS, Contradiction, contradictions
-from realpolitik.findings.labels import number_words
+from realpolitik.readings.labels import number_words
 from realpolitik.report.wording import claim_links
 from realpolitik.scenario.schema import Scenario
 from realpolitik.table import COUNT, LINKS, SHARE, Column, Form, Table

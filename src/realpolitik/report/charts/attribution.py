@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 
 from realpolitik.findings.attribution import Attribution
-from realpolitik.findings.labels import number_words
+from realpolitik.readings.labels import number_words
 from realpolitik.report.charts.style import ACCENT, FAINT, GREY, LINE, Drawing, Row, name_axis, named, rounded
 from realpolitik.report.wording import source_name
 

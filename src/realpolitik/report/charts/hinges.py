@@ -6,7 +6,7 @@ import altair as alt
 
 from realpolitik.findings.assessment import Findings
 from realpolitik.findings.disputes import OWN, Candidate
-from realpolitik.findings.labels import number_words
+from realpolitik.readings.labels import number_words
 from realpolitik.report.charts.style import (
     ACCENT,
     CATEGORIES,

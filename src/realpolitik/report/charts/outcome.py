@@ -6,7 +6,7 @@ import altair as alt
 
 from realpolitik.findings.assessment import Findings
 from realpolitik.findings.headlines import RecordPoint, belligerent_name
-from realpolitik.findings.readings import Fan
+from realpolitik.readings import Fan
 from realpolitik.report.charts.style import (
     ACCENT,
     CATEGORIES,

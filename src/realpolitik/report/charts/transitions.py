@@ -10,8 +10,8 @@ import altair as alt
 import numpy as np
 
 from realpolitik.findings.courses import Courses
-from realpolitik.findings.readings import actor_name
 from realpolitik.findings.stability import Stability
+from realpolitik.readings import actor_name
 from realpolitik.report.charts.style import CATEGORIES, FAINT, GREEN, GREY, INK, YELLOW, Drawing, Row, named
 
 WIDTH, HEIGHT = 800, 460

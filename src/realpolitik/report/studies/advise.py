@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from realpolitik.findings.advise import Advice, Effect, Lever
-from realpolitik.findings.labels import counted
+from realpolitik.readings.labels import counted
 from realpolitik.report.charts.advise import levers_chart
 from realpolitik.report.charts.style import specification
 from realpolitik.report.document import Cell, Column, Figure, Front, Section, Table, listed

@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from realpolitik.findings.attribution import Attribution, ClaimShare
-from realpolitik.findings.labels import number_words
+from realpolitik.readings.labels import number_words
 from realpolitik.report.charts.attribution import claims_chart, numbers_chart
 from realpolitik.report.charts.style import specification
 from realpolitik.report.document import Cell, Column, Figure, Front, Link, Section, Table, listed

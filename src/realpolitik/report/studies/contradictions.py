@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from realpolitik.findings.contradictions import KINDS, Contradiction, contradictions
-from realpolitik.findings.labels import number_words
+from realpolitik.readings.labels import number_words
 from realpolitik.report.document import Cell, Column, Section, Table
 from realpolitik.report.wording import claim_links
 from realpolitik.scenario.schema import Scenario

@@ -6,8 +6,8 @@ from typing import Any
 
 from realpolitik.findings.counsel import Alternative, counsel
 from realpolitik.findings.courses import Courses
-from realpolitik.findings.labels import counted
-from realpolitik.findings.readings import actor_name
+from realpolitik.readings import actor_name
+from realpolitik.readings.labels import counted
 from realpolitik.report.document import Cell, Column, Section, Table
 from realpolitik.report.plain import plain
 from realpolitik.report.wording import percent, signed

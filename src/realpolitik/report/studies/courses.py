@@ -8,14 +8,14 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from realpolitik.findings.courses import Courses, Standing
-from realpolitik.findings.readings import actor_name
-from realpolitik.findings.telling import sign_of
+from realpolitik.readings import actor_name
 from realpolitik.report.charts import transitions
 from realpolitik.report.charts.style import specification
 from realpolitik.report.document import Cell, Column, Figure, Front, Section, Table, listed
 from realpolitik.report.plain import plain
 from realpolitik.report.wording import interval, percent
 from realpolitik.scenario.dates import month_end
+from realpolitik.stats import sign_of
 
 SHOWN = 8
 """Profiles side by side in a table, besides those of today and of history."""

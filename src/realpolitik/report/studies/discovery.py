@@ -10,13 +10,13 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from realpolitik.findings.discovery import Condition, Discovery, Rule
-from realpolitik.findings.evidence import claims_about
-from realpolitik.findings.labels import number_words
+from realpolitik.readings.labels import number_words
 from realpolitik.report.charts.discovery import trajectory_chart
 from realpolitik.report.charts.style import specification
 from realpolitik.report.document import Cell, Column, Figure, Front, Link, Section, Table, listed
 from realpolitik.report.plain import plain
 from realpolitik.report.wording import claim_links, interval, month, number_link, percent, points, source_name
+from realpolitik.scenario.origins import claims_about
 
 CAVEATS = (
     "Rules are found in two worlds of three and judged in the third; density and coverage are those of the latter.",

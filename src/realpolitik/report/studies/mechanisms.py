@@ -11,13 +11,13 @@ from rich.text import Text
 
 from realpolitik.findings.mechanism_study import ClaimRow, MechanismRow, MechanismStudy
 from realpolitik.findings.mechanisms import Ruling, Trial, Verdict
-from realpolitik.findings.telling import FAMILY
 from realpolitik.report.charts import specification
 from realpolitik.report.charts.mechanisms import curves_chart, forest_chart
 from realpolitik.report.document import Cell, Column, Figure, Front, Section, Table, listed
 from realpolitik.report.wording import claim_links, points
 from realpolitik.scenario.dates import month_end
 from realpolitik.scenario.origins import standing
+from realpolitik.stats import FAMILY
 
 ORDER: tuple[Verdict, ...] = (
     "holds",

@@ -7,13 +7,13 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
-from realpolitik.findings.intervals import Interval
 from realpolitik.findings.playbook import MEASURES, SMALLEST, Analogy, Arena, Play, Playbooks
-from realpolitik.findings.readings import actor_name
+from realpolitik.readings import actor_name
 from realpolitik.report.charts import specification
 from realpolitik.report.charts.playbook import KIND_TITLES, MEASURE_TITLES, returns_chart, use_chart
 from realpolitik.report.document import Cell, Column, Figure, Front, Section, Table, listed
 from realpolitik.scenario.dates import month_end
+from realpolitik.stats import Interval
 
 TOLD = {1: "up", -1: "down", 0: "none told"}
 VERDICTS = ("holds", "size differs", "breaks", "unclear", "too small", "no effect", "one alone")

@@ -7,14 +7,13 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
-from realpolitik.findings.intervals import Interval
 from realpolitik.findings.power import Moment, Power, Standing
-from realpolitik.findings.telling import LEAST_SHARE, sign_of
 from realpolitik.report.charts import power as charts
 from realpolitik.report.charts.style import specification
 from realpolitik.report.document import Cell, Column, Figure, Front, Section, Table, listed
 from realpolitik.report.plain import plain
 from realpolitik.report.wording import interval, percent, signed
+from realpolitik.stats import LEAST_SHARE, Interval, sign_of
 
 CAVEATS = (
     "A settlement can be had where some terms leave every party better off than fighting on, and somebody stands "

@@ -10,7 +10,6 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from realpolitik.findings.baselines import BASELINES
-from realpolitik.findings.intervals import Interval
 from realpolitik.findings.scorecard import RUN, Panel, Scorecard
 from realpolitik.findings.scoring import POOL, Score, Slate
 from realpolitik.report.charts.scoring import brier_chart, reliability_chart, series_chart
@@ -19,6 +18,7 @@ from realpolitik.report.document import Cell, Column, Figure, Front, Section, Ta
 from realpolitik.report.studies.stated import brief_stated_table, day, number, stated_score_table, stated_table
 from realpolitik.report.wording import percent, source_name
 from realpolitik.scenario.schema import Scenario
+from realpolitik.stats import Interval
 
 
 def tables(card: Scorecard) -> list[RenderableType]:

@@ -11,8 +11,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from realpolitik.findings.intervals import Interval, jeffreys, mean_interval
-from realpolitik.findings.telling import LEAST_SHARE, sign_of
+from realpolitik.stats import LEAST_SHARE, Interval, jeffreys, mean_interval, sign_of
 from realpolitik.studies.power import charts
 from realpolitik.study import Chart, Part, RunInfo, Study
 from realpolitik.table import MISSING, MONTH, SHARE, Column, Table, number, share_text

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from realpolitik.findings.intervals import mean_interval
+from realpolitik.stats import mean_interval
 from realpolitik.studies.threat import charts
 from realpolitik.study import Chart, Part, RunInfo, Study
 from realpolitik.table import COUNT, SHARE, Column, Table, points, share_text

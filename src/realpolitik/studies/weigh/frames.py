@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from realpolitik.findings.intervals import Interval
 from realpolitik.report.wording import claim_links, source_name
 from realpolitik.scenario.inquiry import Weighable
+from realpolitik.stats import Interval
 from realpolitik.table import share_end, share_text
 
 NAMED = 3

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from realpolitik.findings.readings import variable
 from realpolitik.kernels.plain import sensitivity
+from realpolitik.readings import variable
 from realpolitik.results import Result
 
 

@@ -1,4 +1,4 @@
-"""Reading state variables out of a result: single terms, weighted sums, fans over worlds."""
+"""What can be read off a run: state variables, weighted sums, fans over worlds, events, the numbers drawn."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import xarray as xr
 from realpolitik.results import Result
 from realpolitik.scenario.fields import Reading
 from realpolitik.scenario.schema import Scenario
+from realpolitik.scenario.statements import Event
 from realpolitik.scenario.vocabulary import COUNTS, VARIABLES
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -39,6 +40,8 @@ class Fan:
         return values
 
 
+NEVER = -1
+"""Month of an event that does not come about in a world."""
 HELD = 1_000_000_000
 """Bytes of results up to which variables are kept in memory once they were read from a file."""
 
@@ -168,3 +171,51 @@ def actor_name(scenario: Scenario, key: str) -> str:
 def territory_name(scenario: Scenario, key: str) -> str:
     """Name of a territory, or the key itself where there is no such territory."""
     return scenario.territories[key].name if key in scenario.territories else key
+
+
+def crossings(result: Result) -> xr.DataArray:
+    """Month in which each open event first holds, `NEVER` where it does not by its deadline.
+
+    Returns:
+        DataArray [event, world], int32, of the events whose deadline lies after the as-of date.
+    """
+    start = dates(result)[0]
+    names, rows = [], []
+    for name, event in result.scenario.events.items():
+        if is_open(event, start):
+            names.append(name)
+            rows.append(crossing(result, event))
+    worlds = result.data["world"]
+    data = np.array(rows, dtype=np.int32).reshape(len(names), worlds.size)
+    return xr.DataArray(data, dims=("event", "world"), coords={"event": names, "world": worlds})
+
+
+def is_open(event: Event, as_of: dt.date) -> bool:
+    """Whether the event's deadline lies after the as-of date."""
+    return event.by is None or event.by > as_of
+
+
+def crossing(result: Result, event: Event) -> np.ndarray:
+    """[world] month in which an event first holds, `NEVER` where it does not by its deadline; int32."""
+    days = np.array(dates(result), dtype="datetime64[D]")
+    values = read(result, event.reads).values
+    holds = values > event.threshold if event.crosses == "above" else values < event.threshold
+    if event.by is not None:
+        holds = holds & (days <= np.datetime64(event.by, "D"))
+    return np.where(holds.any(axis=1), holds.argmax(axis=1), NEVER).astype(np.int32)
+
+
+def year_windows(months: int) -> tuple[slice, slice]:
+    """Months of the first and of the last year of a run; month 0, the as-of phase, belongs to neither."""
+    return slice(min(1, months - 1), min(YEAR + 1, months)), slice(max(months - YEAR, min(1, months - 1)), months)
+
+
+def drawn(result: Result, path: str) -> np.ndarray:
+    """Values of a number in every world [world]: as drawn where it is uncertain, as written where it is not."""
+    worlds = result.data.sizes["world"]
+    if path in result.data.indexes["number"]:
+        values: np.ndarray = variable(result, "drawn").sel(number=path).values.astype(np.float64)
+        return values
+    _, actor, issue, field = path.split(".")
+    number = getattr(result.scenario.positions[actor][issue], field)
+    return np.full(worlds, number.estimates[-1].centre)

@@ -10,15 +10,14 @@ from typing import Literal
 import numpy as np
 
 from realpolitik.errors import UsageError
-from realpolitik.findings.headlines import NEVER, crossing, is_open
-from realpolitik.findings.intervals import Interval, jeffreys, mean_interval
-from realpolitik.findings.labels import describe
-from realpolitik.findings.readings import dates, read, variable
+from realpolitik.readings import NEVER, crossing, dates, is_open, read, variable
+from realpolitik.readings.labels import describe
 from realpolitik.results import Result
 from realpolitik.scenario.fields import Reading
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.vocabulary import VARIABLES
+from realpolitik.stats import Interval, jeffreys, mean_interval
 
 Kind = Literal["event", "date", "issue", "reading"]
 TERM = re.compile(r"(?:(?P<weight>\d+(?:\.\d+)?)\*)?(?P<path>[a-z0-9_]+(?:\.[a-z0-9_]+)*)")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from realpolitik.findings.readings import actor_name, territory_name
+from realpolitik.readings import actor_name, territory_name
 from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.vocabulary import VARIABLES
 
