@@ -190,7 +190,7 @@ def test_huge_and_deep_input_is_refused_in_proportion(name: str, tmp_path: Path,
     assert len(problems) == count
     assert last in problems[-1].message
     assert sum(len(str(problem)) for problem in problems) < 1_500_000
-    assert spent < 10, "work in proportion to the input takes one or two seconds"
+    assert spent < 40, "a second or two of its own where work is in proportion, minutes where it is not"
 
 
 def test_a_part_of_a_folder_that_cannot_be_looked_into_is_told(tmp_path: Path, text: str, monkeypatch: Any) -> None:
