@@ -58,14 +58,16 @@ class Part:
         title: its head.
         lead: what it is about, in a sentence or two.
         blocks: names of charts and tables in reading order; a name that both have stands for the chart, then the table.
-        last: whether it stands behind the sections of the studies inside, not before them.
     """
 
     id: str
     title: str
     lead: str
     blocks: tuple[str, ...]
-    last: bool = False
+
+
+OTHERS = "*"
+"""Among the parts of a study: here stand the sections of those studies inside it that are not named elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,8 @@ class Study:
         summary: the findings in sentences.
         tables: name → table.
         charts: name → chart.
-        parts: sections of its page; one with everything if none are named.
+        parts: sections of its page; one with everything if none are named. The name of a study inside stands for that
+            study's sections, `OTHERS` for those of all that are not named; they come last if it is not there.
         caveats: what it rests on, and how far to trust it.
         data: labelled arrays that the tables were made from, where there are any.
         run: what it was made from.
@@ -144,7 +147,7 @@ class Study:
     summary: tuple[str, ...] = ()
     tables: Mapping[str, Table] = field(default_factory=dict)
     charts: Mapping[str, Chart] = field(default_factory=dict)
-    parts: tuple[Part, ...] = ()
+    parts: tuple[Part | str, ...] = ()
     caveats: tuple[str, ...] = ()
     data: xr.Dataset | None = None
     run: RunInfo = field(default_factory=RunInfo)
@@ -290,12 +293,18 @@ class Study:
     def sections(self) -> tuple[Section, ...]:
         """The sections of its page, with those of the studies inside it; a study not asked says why."""
         if self.refusal:
-            return (Section(self.verb, self.title, f"Not asked, because {self.refusal}.", ()),)
+            return (Section(self.verb, self.title, f"Not asked, because {self.refusal}.", stands=True),)
         every = tuple(dict.fromkeys([*self.charts, *self.tables]))
-        parts = self.parts or (Part(self.verb, self.title, self.about or "", every),)
-        own = [(part.last, Section(part.id, part.title, part.lead, tuple(self._blocks(part)))) for part in parts]
-        before, behind = ([item for last, item in own if last is place and item.blocks] for place in (False, True))
-        return (*before, *(section for study in self.studies.values() for section in study.sections()), *behind)
+        parts: tuple[Part | str, ...] = self.parts or (Part(self.verb, self.title, self.about or "", every),)
+        found: list[Section] = []
+        for part in parts if OTHERS in parts else (*parts, OTHERS):
+            if isinstance(part, Part):
+                section = Section(part.id, part.title, part.lead, tuple(self._blocks(part)))
+                found += [section] if section.blocks else []
+                continue
+            named = [name for name in self.studies if name not in parts] if part == OTHERS else [part]
+            found += [section for name in named for section in self.studies[name].sections()]
+        return tuple(found)
 
     def _blocks(self, part: Part) -> Iterator[Figure | Shown]:
         from realpolitik.report.charts.style import specification

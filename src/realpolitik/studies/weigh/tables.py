@@ -12,7 +12,7 @@ from realpolitik.scenario.schema import Scenario
 from realpolitik.studies import contradictions
 from realpolitik.studies.weigh import charts
 from realpolitik.studies.weigh.frames import Weighed, summary, weighed
-from realpolitik.study import Chart, Part, RunInfo, Study
+from realpolitik.study import OTHERS, Chart, Part, RunInfo, Study
 from realpolitik.table import COUNT, LINKS, MONTH, SHARE, Column, Form, Table, minus, number, points
 
 SHOWN = 8
@@ -42,15 +42,13 @@ def study(data: Mapping[str, xr.Dataset], scenario: Weighable, known: Weighable,
     inner = {name: question_study(item, data[name], scenario, run, alone) for name, item in found.items()}
     about, cited = scenario.about, {name for item in found.values() for name in item.evidence.claim}
     tables = {"questions": questions_table(pd.DataFrame([item.row for item in found.values()]), alone)}
-    parts = [Part("questions", "How likely each answer is", "", () if alone else ("questions",))]
+    parts: list[Part | str] = [Part("questions", "How likely each answer is", "", () if alone else ("questions",)), OTHERS]
     if isinstance(scenario, Scenario):
         tables["contradictions"] = contradictions.table(scenario)
-        parts.append(
-            Part("contradictions", contradictions.TITLE, contradictions.lead(scenario), ("contradictions",), True)
-        )
+        parts.append(Part("contradictions", contradictions.TITLE, contradictions.lead(scenario), ("contradictions",)))
         cited |= contradictions.cited(scenario)
     tables["claims"] = claims_table(scenario, sorted(cited))
-    parts.append(Part("evidence", "The evidence", "", ("claims",), last=True))
+    parts.append(Part("evidence", "The evidence", "", ("claims",)))
     eyes = (
         f" Through the claims of {scenario.sources[about.view].citation} alone."
         if about.view in scenario.sources
