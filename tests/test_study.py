@@ -218,6 +218,14 @@ def test_studies_inside_stand_between_the_parts_and_say_no_sentence_twice() -> N
     assert text.count("It is likely.") == text.count("So it is.") == 1 and text.count("Kabul") == 2
 
 
+def test_a_part_stands_by_its_lead_alone_only_where_it_says_so() -> None:
+    empty = replace(ground(), frame=ground().frame.iloc[:0])
+    parts = [Part(str(stands), "Claims", "None is known.", ("ground",), stands=stands) for stands in (True, False)]
+    study = Study("weigh", "Questions", tables={"ground": empty}, parts=tuple(parts))
+    assert [(section.id, section.stands) for section in study.sections()] == [("True", True)]
+    assert refused("bargain", "Where talks settle", "nobody disagrees").sections()[0].stands
+
+
 def test_what_a_study_was_made_from() -> None:
     scenario = rp.resolve(rp.load("proxy_war"), as_of=dt.date(2020, 12, 31))
     made = RunInfo.of(scenario, 3, 20, level="warn", threat=None, issues=())

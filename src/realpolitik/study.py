@@ -59,6 +59,7 @@ class Part:
         lead: what it is about, in a sentence or two.
         blocks: names of charts and tables in reading order; a name that both have stands for the chart, then the table.
         last: whether it stands behind the sections of the studies inside, not before them.
+        stands: whether its lead alone is worth a section, where its blocks have nothing to show.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Part:
     lead: str
     blocks: tuple[str, ...]
     last: bool = False
+    stands: bool = False
 
 
 @dataclass(frozen=True)
@@ -290,12 +292,13 @@ class Study:
     def sections(self) -> tuple[Section, ...]:
         """The sections of its page, with those of the studies inside it; a study not asked says why."""
         if self.refusal:
-            return (Section(self.verb, self.title, f"Not asked, because {self.refusal}.", ()),)
+            return (Section(self.verb, self.title, f"Not asked, because {self.refusal}.", (), stands=True),)
         every = tuple(dict.fromkeys([*self.charts, *self.tables]))
         parts = self.parts or (Part(self.verb, self.title, self.about or "", every),)
-        own = [(part.last, Section(part.id, part.title, part.lead, tuple(self._blocks(part)))) for part in parts]
-        before, behind = ([item for last, item in own if last is place and item.blocks] for place in (False, True))
-        return (*before, *(section for study in self.studies.values() for section in study.sections()), *behind)
+        made = [Section(part.id, part.title, part.lead, tuple(self._blocks(part)), part.stands) for part in parts]
+        own = [(part.last, item) for part, item in zip(parts, made, strict=True) if item.blocks or item.stands]
+        inner = (section for study in self.studies.values() for section in study.sections())
+        return (*(item for last, item in own if not last), *inner, *(item for last, item in own if last))
 
     def _blocks(self, part: Part) -> Iterator[Figure | Shown]:
         from realpolitik.report.charts.style import specification

@@ -45,9 +45,8 @@ def study(data: Mapping[str, xr.Dataset], scenario: Weighable, known: Weighable,
     parts = [Part("questions", "How likely each answer is", "", () if alone else ("questions",))]
     if isinstance(scenario, Scenario):
         tables["contradictions"] = contradictions.table(scenario)
-        parts.append(
-            Part("contradictions", contradictions.TITLE, contradictions.lead(scenario), ("contradictions",), True)
-        )
+        lead = contradictions.lead(scenario)
+        parts.append(Part("contradictions", contradictions.TITLE, lead, ("contradictions",), last=True, stands=True))
         cited |= contradictions.cited(scenario)
     tables["claims"] = claims_table(scenario, sorted(cited))
     parts.append(Part("evidence", "The evidence", "", ("claims",), last=True))
@@ -166,7 +165,7 @@ def hypotheses_table(rows: pd.DataFrame) -> Table:
                 SHARE,
                 meaning="share of the draws in which it is the likeliest; those that lead together share a draw",
             ),
-            "inconsistent": Column("Inconsistent", COUNT, meaning="items marked I or II, the classic count"),
+            "inconsistent": Column("Inconsistent", COUNT, meaning="reports marked I or II, the classic count"),
             "severity": Column("Severity", COUNT, meaning="the same with II counted double"),
         },
         "Posterior: with the middle 95% of the draws. Inconsistent: reports marked I or II, the classic count; "
