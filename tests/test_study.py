@@ -19,7 +19,7 @@ from realpolitik.report.charts.style import Drawing, named
 from realpolitik.report.document import Link
 from realpolitik.results import Provenance
 from realpolitik.studies.subject import subject
-from realpolitik.study import Chart, Part, RunInfo, Study, refused
+from realpolitik.study import OTHERS, Chart, Part, RunInfo, Study, refused
 from realpolitik.table import LINKS, MONTH, SHARE, Column, Table, number, points_text, share_end, share_text
 
 
@@ -201,7 +201,7 @@ def test_studies_of_one_verb_on_a_page_have_places_of_their_own() -> None:
 
 def test_studies_inside_stand_between_the_parts_and_say_no_sentence_twice() -> None:
     inner = Study("weigh", "Motive", ("It is likely.", "So it is."), {"ground": ground()})
-    parts = (Part("claims", "Claims", "", ("events",), last=True), Part("first", "First", "", ("ground",)))
+    parts = (Part("first", "First", "", ("ground",)), OTHERS, Part("claims", "Claims", "", ("events",)))
     outer = Study(
         "weigh",
         "Questions",
@@ -216,6 +216,14 @@ def test_studies_inside_stand_between_the_parts_and_say_no_sentence_twice() -> N
         console.print(item)
     text = console.export_text()
     assert text.count("It is likely.") == text.count("So it is.") == 1 and text.count("Kabul") == 2
+
+
+def test_a_part_stands_by_its_lead_alone_only_where_it_says_so() -> None:
+    empty = replace(ground(), frame=ground().frame.iloc[:0])
+    parts = [Part(str(stands), "Claims", "None is known.", ("ground",), stands=stands) for stands in (True, False)]
+    study = Study("weigh", "Questions", tables={"ground": empty}, parts=tuple(parts))
+    assert [(section.id, section.stands) for section in study.sections()] == [("True", True)]
+    assert refused("bargain", "Where talks settle", "nobody disagrees").sections()[0].stands
 
 
 def test_what_a_study_was_made_from() -> None:

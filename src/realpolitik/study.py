@@ -58,12 +58,14 @@ class Part:
         title: its head.
         lead: what it is about, in a sentence or two.
         blocks: names of charts and tables in reading order; a name that both have stands for the chart, then the table.
+        stands: whether its lead alone is worth a section, where its blocks have nothing to show.
     """
 
     id: str
     title: str
     lead: str
     blocks: tuple[str, ...]
+    stands: bool = False
 
 
 OTHERS = "*"
@@ -299,8 +301,8 @@ class Study:
         found: list[Section] = []
         for part in parts if OTHERS in parts else (*parts, OTHERS):
             if isinstance(part, Part):
-                section = Section(part.id, part.title, part.lead, tuple(self._blocks(part)))
-                found += [section] if section.blocks else []
+                section = Section(part.id, part.title, part.lead, tuple(self._blocks(part)), part.stands)
+                found += [section] if section.blocks or section.stands else []
                 continue
             named = [name for name in self.studies if name not in parts] if part == OTHERS else [part]
             found += [section for name in named for section in self.studies[name].sections()]

@@ -19,7 +19,7 @@ from realpolitik.findings.scorecard import Scorecard, scorecard
 from realpolitik.findings.scoring import POOL, Told
 from realpolitik.readings import NEVER
 from realpolitik.readings.labels import compared, counted, percent
-from realpolitik.report.studies import hypotheses, mechanisms, playbook, scoring
+from realpolitik.report.studies import mechanisms, playbook, scoring
 from realpolitik.scenario.schema import Scenario
 from realpolitik.studies.bargain import tables as bargaining
 
@@ -124,20 +124,6 @@ def test_two_runs_that_are_equal(invented: ModuleType) -> None:
     assert compare(run, run).summary == (
         "No quantity moves clearly: the change makes no difference that these worlds could show.",
     )
-
-
-def test_hypotheses_that_are_level_at_the_digits_shown() -> None:
-    def row(name: str, value: float) -> Any:
-        return SimpleNamespace(id=name, text=name, posterior=SimpleNamespace(value=value, low=0.4, high=0.6), leads=0.5)
-
-    def asked(*values: float) -> Any:
-        rows = tuple(row(f"h{k}", value) for k, value in enumerate(values))
-        return SimpleNamespace(
-            title="Why?", items=(1,), hypotheses=rows, turning=(), least_against=("h0",), answer=None, log_score=None
-        )
-
-    assert hypotheses.in_short(asked(0.502, 0.498)) == ("Why? The evidence does not tell h0 and h1 apart: 50% each.",)
-    assert "“h0” is likeliest: 51%" in hypotheses.in_short(asked(0.51, 0.49))[0]
 
 
 def test_causal_claims_of_which_none_was_run() -> None:

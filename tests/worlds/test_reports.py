@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from realpolitik.engines import hypotheses as engine
 from realpolitik.findings import contradictions as rule
-from realpolitik.findings.hypotheses import findings
 from realpolitik.scenario.origins import rating, root_claim, standing
 from realpolitik.scenario.resolve import resolve
 from realpolitik.scenario.schema import Scenario
@@ -90,12 +89,16 @@ def test_a_reprint_changes_nothing(copies: list[tuple[str, int, int]], names: st
     assert np.array_equal(second.values[COHESION], first.values[COHESION])
     assert {item.says for item in rule.contradictions(scenario)} == {item.says for item in rule.contradictions(alone())}
     assert len(rule.contradictions(scenario)) == len(rule.contradictions(alone()))
-    asked, bare = (findings(engine.weigh(item, 64, 1), item, item)[0] for item in (scenario, alone()))
-    rows = {row.id: (row.against, row.severity) for row in asked.hypotheses}
-    assert rows == {row.id: (row.against, row.severity) for row in bare.hypotheses} == {"greed": (1, 1), "fear": (1, 2)}
-    report = {row.claim: row for row in asked.items}["seen"]
-    assert report.information == pytest.approx({row.claim: row for row in bare.items}["seen"].information)
-    assert all(row.information.value == 0.0 for row in asked.items if row.claim in report.repeats)
+    asked, bare = (engine.weigh(item, 64, 1)["why"] for item in (scenario, alone()))
+    for data in (asked, bare):
+        counted = {
+            name: data[name].sel(hypothesis=["greed", "fear"]).values.tolist() for name in ("against", "severity")
+        }
+        assert counted == {"against": [1, 1], "severity": [1, 2]}
+    assert asked["information"].sel(item="seen").values == pytest.approx(bare["information"].sel(item="seen").values)
+    repeats = asked["item"].values[(asked["origin"] == asked["origin"].sel(item="seen")).values]
+    rest = [name for name in repeats if name != "seen"]
+    assert len(rest) == len(copies) and not asked["information"].sel(item=rest).values.any()
 
 
 @settings(max_examples=12, deadline=None)

@@ -11,6 +11,7 @@ import pytest
 import realpolitik as rp
 from realpolitik.errors import UsageError
 from realpolitik.report.charts.style import specification
+from realpolitik.studies.power.tables import summary
 from realpolitik.study import Study
 
 
@@ -58,6 +59,17 @@ def test_without_its_ties_a_broker_stands_behind_nothing(study: Study) -> None:
     assert lone.reach["boreas"] == 0.0
     assert list(study["kingmakers"].score_cut) == list(study["cut"].score)
     assert f"instead of {100 * before.possible:.0f}%" in study.summary[-1]
+    assert "its betweenness would be 0%, as before." in study.summary[-1]
+
+
+def test_who_is_named_as_broker_counts_beyond_chance(study: Study) -> None:
+    now, rows = study["settlement"].iloc[0], study["kingmakers"]
+    assert "hangs most on Boreas (100%)." in study.summary[2]
+    slight = rows.assign(score=rows.score.where(rows.actor != "boreas", 0.03), score_low=0.01)
+    assert "No settlement is seen to hang on anybody without a veto." in summary(now, slight)
+    unsure = rows.assign(score=rows.score.where(rows.actor != "boreas", 0.3), score_low=-0.1)
+    assert "No settlement is seen to hang on anybody without a veto." in summary(now, unsure)
+    assert not any("without a veto" in line for line in summary(now, rows.assign(veto=1.0)))
 
 
 def test_terminal_and_page(study: Study) -> None:

@@ -15,6 +15,7 @@ from realpolitik.scenario.load import load
 from realpolitik.scenario.resolve import resolve
 from realpolitik.studies import contradictions
 from realpolitik.studies.weigh.ask import weigh
+from realpolitik.studies.weigh.frames import Weighed, summary
 from realpolitik.study import Study
 
 
@@ -79,6 +80,19 @@ def test_equal_hypotheses_are_said_to_be_equal() -> None:
     pivot = afghanistan()["questions"].set_index("question").loc["pivot"]
     assert pd.isna(pivot.leader) and "; or " in pivot.leader_text
     assert "Nothing known by then" in afghanistan().studies["bounties"].summary[0]
+
+
+def test_hypotheses_that_are_level_at_the_digits_shown() -> None:
+    def told(*values: float) -> str:
+        names = [f"h{place}" for place in range(len(values))]
+        ends = {"low": 0.4, "high": 0.6, "leads": 0.5}
+        rows = pd.DataFrame({"hypothesis": names, "text": names, "posterior": values, **ends})
+        items = pd.DataFrame({"claim": ["e"], "changes": [None], "leader_without": ["h0"]})
+        row = {"title": "Why?", "least_inconsistent": ("h0",), "answer": None, "log_score": None, "brier": None}
+        return summary(Weighed("why", rows, items, pd.DataFrame(), row))[0]
+
+    assert told(0.502, 0.498) == "Why? The evidence does not tell h0 and h1 apart: 50% each."
+    assert "“h0” is likeliest: 51%" in told(0.51, 0.49)
 
 
 def test_every_link_of_the_page_leads_to_a_claim_on_it() -> None:

@@ -42,10 +42,14 @@ def study(data: Mapping[str, xr.Dataset], scenario: Weighable, known: Weighable,
     inner = {name: question_study(item, data[name], scenario, run, alone) for name, item in found.items()}
     about, cited = scenario.about, {name for item in found.values() for name in item.evidence.claim}
     tables = {"questions": questions_table(pd.DataFrame([item.row for item in found.values()]), alone)}
-    parts: list[Part | str] = [Part("questions", "How likely each answer is", "", () if alone else ("questions",)), OTHERS]
+    parts: list[Part | str] = [
+        Part("questions", "How likely each answer is", "", () if alone else ("questions",)),
+        OTHERS,
+    ]
     if isinstance(scenario, Scenario):
         tables["contradictions"] = contradictions.table(scenario)
-        parts.append(Part("contradictions", contradictions.TITLE, contradictions.lead(scenario), ("contradictions",)))
+        lead = contradictions.lead(scenario)
+        parts.append(Part("contradictions", contradictions.TITLE, lead, ("contradictions",), stands=True))
         cited |= contradictions.cited(scenario)
     tables["claims"] = claims_table(scenario, sorted(cited))
     parts.append(Part("evidence", "The evidence", "", ("claims",)))
@@ -164,7 +168,7 @@ def hypotheses_table(rows: pd.DataFrame) -> Table:
                 SHARE,
                 meaning="share of the draws in which it is the likeliest; those that lead together share a draw",
             ),
-            "inconsistent": Column("Inconsistent", COUNT, meaning="items marked I or II, the classic count"),
+            "inconsistent": Column("Inconsistent", COUNT, meaning="reports marked I or II, the classic count"),
             "severity": Column("Severity", COUNT, meaning="the same with II counted double"),
         },
         "Posterior: with the middle 95% of the draws. Inconsistent: reports marked I or II, the classic count; "
