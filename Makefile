@@ -1,4 +1,4 @@
-# `make check` does what CI does. ./run makes the environment when it is missing.
+# `make check` does what CI does. The environment is made when it is missing.
 .PHONY: check format lint types layers docs reference readme test lock clean
 
 check: lint types layers docs test

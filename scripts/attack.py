@@ -1,8 +1,8 @@
 """Attack every reader of the package with mutants of small files, and tell what was found.
 
-    ./run python scripts/attack.py --seed 1 --mutants 1000000
-    ./run python scripts/attack.py --reader gmcr --seconds 60
-    ./run python scripts/attack.py --reader gmcr --seed 1 --only 4711
+    ./run dev python scripts/attack.py --seed 1 --mutants 1000000
+    ./run dev python scripts/attack.py --reader gmcr --seconds 60
+    ./run dev python scripts/attack.py --reader gmcr --seed 1 --only 4711
 
 A find is an exception that is not the package's own, more time or memory than a reader may take, the death of the
 process, or a printed sign that could steer a terminal. Mutants run in processes of their own under limits (processor

@@ -31,6 +31,7 @@ CALLS = sorted([ROOT / ".ci" / "run", ROOT / ".pre-commit-config.yaml", ROOT / "
 BLOCK = re.compile(r"^```\w*\n(.*?)^```$", re.M | re.S)
 SPAN = re.compile(r"`((?:\./run|realpolitik) [^`]+)`", re.S)
 PROGRAM = re.compile(r"^(?:\$ )?((?:\./run|realpolitik)\b(?: .*)?)$", re.M)
+INDENTED = re.compile(r"^    (?:\$ )?((?:\./run|realpolitik) .*)$", re.M)
 QUICK = ("check", "schema", "show")
 """Commands that are run and not only read, where their scenario is one of the catalog."""
 
@@ -49,6 +50,8 @@ def shown() -> list[tuple[str, str]]:
         for block in BLOCK.findall(page.read_text(encoding="utf-8")):
             text = re.sub(r"\\\n\s*", "", block)
             found += [(str(page.relative_to(ROOT)), line) for line in PROGRAM.findall(text)]
+        rest = BLOCK.sub("", page.read_text(encoding="utf-8"))
+        found += [(str(page.relative_to(ROOT)), line) for line in INDENTED.findall(rest)]
     return found
 
 
@@ -61,8 +64,7 @@ def spoken() -> list[tuple[str, str]]:
     for page in CALLS:
         text = page.read_text(encoding="utf-8")
         found += [
-            (str(page.relative_to(ROOT)), line.rstrip(".,"))
-            for line in re.findall(r"\./run (?:test|dev)\b[\w ./]*", text)
+            (str(page.relative_to(ROOT)), line.rstrip(".,")) for line in re.findall(r"\./run [a-z][\w ./=-]*", text)
         ]
     return found
 
