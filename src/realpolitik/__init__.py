@@ -5,14 +5,12 @@ worlds are played forward, and the outcomes are followed back to the claims that
 
     import realpolitik as rp
 
-    scenario = rp.load("afghanistan")
-    result = rp.assess(scenario, as_of="2018-01-31", worlds=500)
-    result.data  # an xarray Dataset over world, month, belligerent, actor …
+    study = rp.assess("afghanistan", as_of="2018-01-31", worlds=500)
+    study["events"]  # headline events with probability, interval and date, as a DataFrame
+    study.plot("ground")  # an Altair chart
+    study.data  # an xarray Dataset over world, month, belligerent, actor …
 
-    rp.find(result).events  # headline events with probability, interval and date
-
-    pair = rp.whatif(scenario, do=["us.presence=withdrawn@2019-01"])
-    rp.compare(pair.baseline, pair.changed).events  # paired differences with their errors
+    rp.whatif("afghanistan", do=["us.presence=withdrawn@2019-01"])["events"]  # paired differences with their errors
 
 Names are imported when they are first used, so that ``import realpolitik`` costs nothing.
 """
@@ -27,11 +25,9 @@ from realpolitik.version import __version__
 
 if TYPE_CHECKING:
     from realpolitik.errors import Problem, RealpolitikError, RunError, ScenarioError, UsageError
-    from realpolitik.findings.assessment import Findings, find
-    from realpolitik.findings.comparison import compare
     from realpolitik.findings.courses import Courses
     from realpolitik.findings.stability import Stability
-    from realpolitik.pipeline import Pair, advise, assess, attribute, discover, explain, whatif
+    from realpolitik.pipeline import Pair, advise, attribute, discover, explain, whatif
     from realpolitik.pipeline.focus import focus
     from realpolitik.pipeline.mechanisms import mechanisms
     from realpolitik.pipeline.playbook import playbooks
@@ -44,6 +40,7 @@ if TYPE_CHECKING:
     from realpolitik.scenario.load import load
     from realpolitik.scenario.resolve import digest, dump, resolve
     from realpolitik.scenario.schema import Scenario
+    from realpolitik.studies.assess.ask import assess
     from realpolitik.studies.bargain.ask import bargain
     from realpolitik.studies.power.ask import power
     from realpolitik.studies.threat.ask import threat
@@ -52,7 +49,6 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Courses": "findings.courses",
-    "Findings": "findings.assessment",
     "Game": "scenario.games",
     "Pair": "pipeline",
     "Problem": "errors",
@@ -66,14 +62,11 @@ _HOME = {
     "Study": "study",
     "UsageError": "errors",
     "advise": "pipeline",
-    "assess": "pipeline",
     "attribute": "pipeline",
-    "compare": "findings.comparison",
     "digest": "scenario.resolve",
     "discover": "pipeline",
     "dump": "scenario.resolve",
     "explain": "pipeline",
-    "find": "findings.assessment",
     "focus": "pipeline.focus",
     "load": "scenario.load",
     "load_game": "scenario.game_files",
@@ -89,54 +82,21 @@ _HOME = {
     **{name: f"studies.{name}.ask" for name in verbs()},
 }
 
-__all__ = [
-    "Courses",
-    "Findings",
-    "Game",
-    "Pair",
-    "Problem",
-    "Provenance",
-    "RealpolitikError",
-    "Result",
-    "RunError",
-    "Scenario",
-    "ScenarioError",
-    "Stability",
-    "Study",
-    "UsageError",
-    "__version__",
-    "advise",
-    "assess",
-    "attribute",
-    "bargain",
-    "compare",
-    "digest",
-    "discover",
-    "dump",
-    "explain",
-    "find",
-    "focus",
-    "load",
-    "load_game",
-    "mechanisms",
-    "playbooks",
-    "power",
-    "resolve",
-    "score",
-    "score_seal",
-    "seal",
-    "stability",
-    "threat",
-    "verify",
-    "weigh",
-    "whatif",
-]
+__all__ = sorted([*_HOME, "__version__"])  # made from the registry of verbs
+
+_GONE = {
+    "Findings": "rp.assess(…) returns a Study: study['events'], study['ground'], study.summary …",
+    "compare": "rp.whatif(…) returns the comparison itself, as a Study",
+    "find": "rp.assess(…) returns the findings itself, as a Study",
+}
+"""Names of earlier versions, and what stands in their place."""
 
 
 def __getattr__(name: str) -> Any:
     """The public name, imported from its home on first use (PEP 562)."""
     if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        successor = f"; it is gone: {_GONE[name]}" if name in _GONE else ""
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}{successor}")
     value = getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
     globals()[name] = value
     return value

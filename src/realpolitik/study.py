@@ -304,7 +304,7 @@ class Study:
                 section = Section(part.id, part.title, part.lead, tuple(self._blocks(part)), part.stands)
                 found += [section] if section.blocks or section.stands else []
                 continue
-            named = [name for name in self.studies if name not in parts] if part == OTHERS else [part]
+            named = [name for name in self.studies if (name not in parts if part == OTHERS else name == part)]
             found += [section for name in named for section in self.studies[name].sections()]
         return tuple(found)
 
@@ -320,8 +320,13 @@ class Study:
                 drawing = chart.draw()
                 if drawing is not None:
                     yield Figure(f"fig-{place}", chart.title, specification(drawing), chart.caption)
-            if name in self.tables and len(self.tables[name]):
-                yield self.tables[name].shown(place)
+            table = self.tables.get(name)
+            if table is not None and len(table):
+                few = table.open is not None and table.open < len(table)
+                yield table.shown(place, most=table.open)
+                if few:
+                    title = f"{table.title}: all {len(table)} rows"
+                    yield replace(table, title=title, folded=True, open=None).shown(f"{place}-all")
 
     # ---- written: for programs, spreadsheets, browsers
 

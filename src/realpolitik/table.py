@@ -143,6 +143,8 @@ class Table:
         titles: value of ``across`` → its head; the value itself otherwise.
         brief: rows, as they are shown, that a terminal shows unasked; None for all, 0 for a table that it leaves out.
         few: of the values side by side, those that a terminal has room for; all if empty.
+        group: fields told once for rows that follow one another with the same value of the first of them.
+        open: rows that a page shows before the whole, which is then folded; None for all.
         folded: whether a page shows the title alone until it is asked for.
         anchor: field with the names by which other places of a page lead to a row.
 
@@ -158,11 +160,13 @@ class Table:
     titles: Mapping[Any, str] | None = None
     brief: int | None = None
     few: tuple[Any, ...] = ()
+    group: tuple[str, ...] = ()
+    open: int | None = None
     folded: bool = False
     anchor: str | None = None
 
     def __post_init__(self) -> None:
-        named = [self.across, self.anchor]
+        named = [self.across, self.anchor, *self.group]
         for column in self.columns.values():
             named += [*(column.ends or ()), column.beside, column.bar, column.url, column.links]
         wrong = set(self.frame.columns) ^ set(self.columns)
@@ -181,9 +185,9 @@ class Table:
     def __len__(self) -> int:
         return len(self.frame)
 
-    def shown(self, name: str, brief: bool = False) -> Shown:
-        """The table as it reads, for terminal and page; brief: no more of it than it says itself."""
-        frame, most = self.frame, self.brief if brief else None
+    def shown(self, name: str, brief: bool = False, most: int | None = None) -> Shown:
+        """The table as it reads, for terminal and page; at most so many rows, brief: no more of it than it says."""
+        frame, most = self.frame, self.brief if brief else most
         if brief and self.few and self.across is not None:
             frame = frame[frame[self.across].isin(self.few)]
         heads, rows, of = self._flat(frame, most) if self.across is None else self._side_by_side(frame, most)
@@ -193,8 +197,13 @@ class Table:
     def _flat(self, frame: pd.DataFrame, most: int | None) -> tuple[list[Head], list[tuple[Cell, ...]], int]:
         fields = [field for field, column in self.columns.items() if column.shown]
         heads = [_head(self.columns[field]) for field in fields]
-        rows = frame.iloc[:most].to_dict("records")
-        return heads, [tuple(self._cells(row, fields)) for row in rows], len(frame)
+        rows, above, cells = frame.iloc[:most].to_dict("records"), None, []
+        for row in rows:
+            told = self.group and above is not None and _key(row[self.group[0]]) == _key(above[self.group[0]])
+            whole = zip(fields, self._cells(row, fields), strict=True)
+            cells.append(tuple(Cell("") if told and field in self.group else cell for field, cell in whole))
+            above = row
+        return heads, cells, len(frame)
 
     def _side_by_side(self, frame: pd.DataFrame, most: int | None) -> tuple[list[Head], list[tuple[Cell, ...]], int]:
         """Rows with equal values in the columns that are not spread become one; two actors of one name stay two."""

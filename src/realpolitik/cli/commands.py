@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -23,11 +23,6 @@ from realpolitik.cli.options import (
     known_on,
     run_options,
 )
-
-if TYPE_CHECKING:
-    from realpolitik.findings.studies import Studies
-    from realpolitik.results import Result
-    from realpolitik.scenario.schema import Scenario
 
 
 @app.command(short_help="Report everything wrong with a scenario, with places and right names.")
@@ -110,61 +105,6 @@ def show(
         rows = listing.listing(found, section, listing.Filters(**given))
         head = {"scenario": found.about.name, "as_of": found.about.as_of.isoformat(), "count": len(rows)}
         frame.show([listing.section_table(rows, section)], {**head, section: rows}, as_json)
-
-
-@app.command(short_help="The main job: play it forward and say what happens and why.")
-@guarded
-@run_options("as_of", "view", "worlds", "months", "seed", "formula", "threads", "chunk", most=None)
-def assess(
-    scenario: Where,
-    *,
-    run: Run,
-    out: Annotated[
-        Path | None, typer.Option(help="Folder of report and saved result; else one of its own in results/NAME.")
-    ] = None,
-    alone: Annotated[
-        bool, typer.Option("--alone", help="The run alone, without courses, settlement, causal claims and the rest.")
-    ] = False,
-    as_json: Json = False,
-) -> None:
-    """Play the scenario forward in many worlds: what happens, who does what, which courses hold, what it hangs on."""
-    with frame.progress("playing") as progress:  # seen before the libraries that take long to import
-        from realpolitik import pipeline
-        from realpolitik.scenario.load import load
-
-        known = load(scenario)
-        asked = {name: value for name, value in run.items() if name not in ("threads", "chunk")}
-        folder = out or pipeline.folder_of(known, **asked)
-        result = pipeline.assess(known, out=folder, progress=progress, **run)
-    from realpolitik.findings.assessment import find
-    from realpolitik.report import page, plain, tables
-    from realpolitik.report.studies import beside
-
-    findings = find(result, known)
-    frame.note_date(findings.as_of)
-    if not as_json:
-        frame.print_tables(tables.assessment_tables(findings))
-    studies = None if alone else _studies(known, result, run["threads"])
-    report = page.write(result, findings, folder / "report.html", studies, frame.NOTES)
-    told = beside.document(studies) if studies is not None else None
-    document = {**plain.assessment_json(findings), "studies": told}
-    frame.keep_json(document, folder / "report.json")
-    if out is None:
-        pipeline.note_latest(folder)
-    if as_json:
-        frame.print_json({**document, "report": str(report)})
-        return
-    if studies is not None:
-        frame.print_tables(beside.tables(studies, findings.scenario))
-    frame.say(f"report: {report}")
-
-
-def _studies(known: Scenario, result: Result, threads: int | None) -> Studies:
-    """What stands beside the run."""
-    with frame.progress("trying claims and courses") as progress:
-        from realpolitik.pipeline.studies import studies
-
-        return studies(known, result, threads=threads, progress=progress)
 
 
 @app.command(short_help="Change something and compare, world by world.")

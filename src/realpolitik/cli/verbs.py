@@ -7,7 +7,7 @@ import inspect
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
@@ -15,6 +15,9 @@ from realpolitik.cli import frame
 from realpolitik.cli.options import HELP, Json, assignments, date, known_on, names_in
 from realpolitik.options import Option, Place
 from realpolitik.studies import Verb
+
+if TYPE_CHECKING:
+    from realpolitik.study import Study
 
 PageFolder = Annotated[Path | None, typer.Option("--out", help="Folder that gets the page; else nowhere.")]
 All = Annotated[bool, typer.Option("--all", help="Every row of every table.")]
@@ -37,20 +40,26 @@ def command_of(verb: Verb) -> Callable[..., None]:
 
     def command(*, out: Path | None = None, as_json: bool = False, all_rows: bool = False, **words: Any) -> None:
         options = {name: read(given[name], value, name) for name, value in words.items() if value not in (None, [])}
+        folder = out if out is not None or verb.home is None else folder_of(verb, options)
         if keeps:
-            options["out"] = out
+            options["out"] = folder
+        told: list[Study] = []
         with watched(verb.name, ask) as progress:
+            if "first" in inspect.signature(ask).parameters and not as_json:
+                options["first"] = lambda study: told.append(tell(study, all_rows))
             study = ask(**options, **progress)
-        page = None
-        if out is not None and study.refusal is None:
-            page = out / f"{verb.name}.html"
-            frame.publish(study.front(), study.sections(), page)
+        if study.run.as_of is not None:
+            frame.note_date(study.run.as_of)
+        page = None if folder is None or study.refusal is not None else keep(verb, study, folder)
+        if page is not None and out is None:
+            note_latest(folder)
         if as_json:
             frame.print_json({**study.to_dict(), "report": page and str(page)})
             return
-        frame.print_tables(study.renderables(brief=not all_rows))
+        for rest in study.studies.values() if told else (study,):
+            tell(rest, all_rows)
         if page is not None:
-            frame.say(f"page: {page}")
+            frame.say(f"{verb.page if verb.home else 'page'}: {page}")
 
     shown = [
         inspect.Parameter(
@@ -66,6 +75,40 @@ def command_of(verb: Verb) -> Callable[..., None]:
     command.__doc__ = (inspect.getdoc(ask) or "").partition("\n\nArgs:")[0]
     command.__name__ = verb.name
     return command
+
+
+def tell(study: Study, all_rows: bool) -> Study:
+    """Show a study in the terminal."""
+    frame.print_tables(study.renderables(brief=not all_rows))
+    return study
+
+
+def folder_of(verb: Verb, options: Mapping[str, Any]) -> Path:
+    """The folder of the run that is asked for, and of no other."""
+    from realpolitik.pipeline.options import PlanOptions
+    from realpolitik.pipeline.runs import folder_of
+
+    names = {*PlanOptions.__annotations__, "do", "formula"}
+    asked = {name: value for name, value in options.items() if name in names}
+    where, home = next(iter(options.values())), str(verb.home)
+    return folder_of(where, home, settings=options.get("set"), **asked)
+
+
+def note_latest(folder: Path | None) -> None:
+    """Name the last run of a scenario beside its folder."""
+    from realpolitik.pipeline import keeping
+
+    if folder is not None:
+        keeping.note_latest(folder)
+
+
+def keep(verb: Verb, study: Study, folder: Path) -> Path:
+    """Write a study's page and, where the verb keeps its runs, the document for programs beside it."""
+    page = folder / f"{verb.page}.html"
+    frame.publish(study.front(), study.sections(), page)
+    if verb.home is not None:
+        frame.keep_json(study.to_dict(), page.with_suffix(".json"))
+    return page
 
 
 @contextlib.contextmanager

@@ -8,7 +8,6 @@ from realpolitik.readings import variable
 from realpolitik.results import Result
 from realpolitik.scenario import paths
 from realpolitik.scenario.numbers import Estimate
-from realpolitik.scenario.refs import parse_ref
 from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.statements import Source
 
@@ -157,20 +156,3 @@ def number_rows(scenario: Scenario) -> tuple[NumberRow, ...]:
             )
         )
     return tuple(rows)
-
-
-def origin(scenario: Scenario, ref: str | None) -> str:
-    """What kind of thing a reference points at, in words."""
-    if ref is None:
-        return "no stated reference"
-    found = parse_ref(ref, scenario)
-    if found is None:
-        return "the model's own default"
-    return {
-        "judgement": "the modeller's judgement",
-        "model": "the model's own default",
-        "claim": "a claim",
-        "source": "a source",
-        "series": "a data series",
-        "calibration": "calibration",
-    }[found.kind]

@@ -7,12 +7,13 @@ from collections import Counter
 from realpolitik.findings import lapses
 from realpolitik.findings.conduct import Conduct, Use
 from realpolitik.findings.disputes import Dispute
-from realpolitik.findings.evidence import Evidence, origin
+from realpolitik.findings.evidence import Evidence
 from realpolitik.findings.headlines import EventRow, GroundCell, Record, belligerent_name
 from realpolitik.findings.hinges import Hinges
 from realpolitik.readings import dates, is_open
 from realpolitik.readings.labels import counted, number_words, percent
 from realpolitik.results import Result
+from realpolitik.scenario.origins import origin
 from realpolitik.scenario.schema import Scenario
 
 LIKELIHOOD = (

@@ -191,11 +191,14 @@ def folder_of(
     scenario: str | Path | Scenario,
     home: str | Path = "results",
     *,
+    do: Sequence[str] = (),
+    settings: Mapping[str, Setting] | None = None,
     formula: str | None = None,
     **run: Unpack[PlanOptions],
 ) -> Path:
     """The folder of a run of `assess` and of no other: ``results/NAME/DATE[-VIEW]-DIGEST``."""
-    return keeping.own_folder(make_plan(scenario, formula=formula, **run), Path(home))
+    plan = make_plan(scenario, do=do, settings=settings, formula=formula, **run)
+    return keeping.own_folder(plan, Path(home))
 
 
 @with_options(PlanOptions)

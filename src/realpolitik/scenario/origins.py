@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from realpolitik.scenario.inquiry import Weighable
+from realpolitik.scenario.refs import parse_ref
+from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.statements import Claim
 
 
@@ -59,3 +61,20 @@ def _grade(name: str, scenario: Weighable) -> tuple[str, int]:
 def claims_about(scenario: Weighable, path: str) -> tuple[str, ...]:
     """Ids of the claims that speak about a number."""
     return tuple(key for key, claim in scenario.claims.items() if claim.about == path)
+
+
+def origin(scenario: Scenario, ref: str | None) -> str:
+    """What kind of thing a reference points at, in words."""
+    if ref is None:
+        return "no stated reference"
+    found = parse_ref(ref, scenario)
+    if found is None:
+        return "the model's own default"
+    return {
+        "judgement": "the modeller's judgement",
+        "model": "the model's own default",
+        "claim": "a claim",
+        "source": "a source",
+        "series": "a data series",
+        "calibration": "calibration",
+    }[found.kind]

@@ -1,8 +1,9 @@
 """Every question that can be asked, a folder each: the function that asks it, its tables, its charts.
 
 A folder ``studies/NAME`` is the verb NAME: its ``ask`` module holds the function of that name, its docstring says in a
-line what is asked, and ``ORDER`` where it stands among the others. From this the command line, the package's names, the
-pages of the reference and the contents of the report are made; nothing else has to be told of a new verb.
+line what is asked, ``ORDER`` where it stands among the others, ``PAGE`` and ``HOME`` what `Verb` says of them. From
+this the command line, the package's names, the pages of the reference and the contents of the report are made; nothing
+else has to be told of a new verb.
 """
 
 from __future__ import annotations
@@ -20,11 +21,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Verb:
-    """A question that can be asked: its name, what it asks in a line, its place among the others."""
+    """A question that can be asked.
+
+    Attributes:
+        name: of the command, and of the function.
+        summary: what it asks, in a line.
+        order: its place among the others.
+        page: name of its page, without the ending.
+        home: folder in which a run gets a folder of its own if none is named; None for a verb that keeps nothing then.
+    """
 
     name: str
     summary: str
     order: int
+    page: str
+    home: str | None
 
     @property
     def ask(self) -> Callable[..., Study]:
@@ -41,5 +52,6 @@ def verbs() -> Mapping[str, Verb]:
         if item.ispkg:
             package = importlib.import_module(f"{__name__}.{item.name}")
             summary = (package.__doc__ or "").strip().partition("\n")[0]
-            found.append(Verb(item.name, summary, package.ORDER))
+            page, home = getattr(package, "PAGE", item.name), getattr(package, "HOME", None)
+            found.append(Verb(item.name, summary, package.ORDER, page, home))
     return {verb.name: verb for verb in sorted(found, key=lambda verb: (verb.order, verb.name))}

@@ -1,0 +1,195 @@
+"""The studies that the main job sets beside its own run, each in its small form; what cannot be asked says why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from realpolitik.errors import RunError, UsageError
+from realpolitik.findings import scorecard
+from realpolitik.pipeline.attribution import discover, least_certain
+from realpolitik.pipeline.focus import quick
+from realpolitik.pipeline.mechanisms import mechanisms
+from realpolitik.pipeline.options import Progress
+from realpolitik.pipeline.reasons import leading
+from realpolitik.report.document import Section, Table
+from realpolitik.report.studies import counsel, courses, discovery, explain, reasons, scoring
+from realpolitik.report.studies import mechanisms as claims
+from realpolitik.results import Result
+from realpolitik.scenario.schema import Scenario
+from realpolitik.studies import contradictions
+from realpolitik.studies.bargain.ask import bargain
+from realpolitik.studies.power.ask import power
+from realpolitik.studies.threat.ask import threat
+from realpolitik.studies.told import Told
+from realpolitik.studies.weigh.ask import weigh
+from realpolitik.study import Part, Study, refused
+
+TABLE_WORLDS = 200
+"""Worlds in which bargaining, power and threats are worked out: they need no campaign."""
+PLAYED_WORLDS, PLAYED_MONTHS = 24, 36
+"""Size of the runs that try causal claims: enough to tell the large effects, and it says so."""
+
+
+def told(verb: str, title: str, section: Section, document: Any, *brief: Table, more: tuple[Section, ...] = ()) -> Told:
+    """A study that is still written by hand, with the tables that the terminal of the main job shows."""
+    shown = tuple(table.rich() for table in brief if table.rows)
+    written = tuple(part for part in (section, *more) if part.blocks)
+    return Told(verb, title, shown=shown, written=written, document={"found": document})
+
+
+def beside(
+    known: Scenario, result: Result, threads: int | None = None, progress: Progress | None = None
+) -> dict[str, Study]:
+    """What else can be said of a scenario as of the date of a run, through the same eyes and with the same seed.
+
+    Args:
+        known: the scenario with what is known today; what came after the run's date is used for its score alone.
+        result: the main run.
+        threads: threads to use; results do not depend on it.
+        progress: called with (worlds played, worlds in all) while causal claims or courses are played.
+
+    Returns:
+        Name → study; one that could not be asked says why.
+    """
+    made = result.provenance
+    eyes: dict[str, Any] = {"as_of": made.as_of, "view": made.view, "seed": made.seed}
+    asked = _Asked(known, result, eyes, threads, progress)
+    questions: dict[str, tuple[str, Callable[[], Study]]] = {
+        "explain": ("Why they choose so", asked.reasons),
+        "discover": ("Under what conditions", asked.conditions),
+        "stable": ("Which courses hold", asked.courses),
+        "bargain": ("Where talks settle", asked.bargain),
+        "power": ("Who is the kingmaker", asked.power),
+        **{f"threat-{name}": (item.title, asked.threat(name)) for name, item in result.scenario.threats.items()},
+        "mechanisms": ("What the causal claims are worth", asked.mechanisms),
+        "weigh": ("Questions weighed by evidence", asked.weighing),
+        "contradictions": (contradictions.TITLE, asked.contradictions),
+        "score": ("Against what happened", asked.score),
+    }
+    found = {name: _study(name, title, ask) for name, (title, ask) in questions.items()}
+    if not result.scenario.threats:
+        found["threat"] = refused("threat", "Who blinks", _none(known.threats, "threat"))
+    return found
+
+
+def _study(name: str, title: str, ask: Callable[[], Study]) -> Study:
+    """A study, or why there is none."""
+    try:
+        return ask()
+    except (UsageError, RunError) as error:
+        text = error.message if isinstance(error, UsageError) else str(error)
+        return refused(name, title, text.partition("\n")[0])
+
+
+def _none(records: object, word: str) -> str:
+    """Why nothing of a kind is told: the scenario has none, or none that is known by the date."""
+    return f"no {word} of the scenario is known by the date" if records else f"the scenario names no {word}"
+
+
+class _Asked:
+    """The questions, with what all of them are asked of."""
+
+    def __init__(
+        self, known: Scenario, result: Result, eyes: dict[str, Any], threads: int | None, progress: Progress | None
+    ) -> None:
+        self.known, self.result, self.eyes, self.threads, self.progress = known, result, eyes, threads, progress
+
+    @property
+    def held(self) -> tuple[str, ...]:
+        """What is held or set from outside."""
+        made = self.result.provenance
+        return (*made.pins, *made.settings)
+
+    def reasons(self) -> Study:
+        found = leading(self.result)
+        if not found:
+            outside = " besides what is held from outside" if self.held else ""
+            raise UsageError(f"no leading actor has anything to choose{outside}")
+        document = [explain.document(item) for item in found]
+        return told("explain", "Reasons", reasons.section(found), document, reasons.reasons_brief(found))
+
+    def conditions(self) -> Study:
+        found = discover(self.result, least_certain(self.result, count=1))[0]
+        table = discovery.boxes_table(found)
+        table = table if table.rows else replace(table, note=" ".join(discovery.sentences(found)))
+        return told("discover", "Conditions", discovery.section(found), discovery.document([found]), table)
+
+    def courses(self) -> Study:
+        found = quick(self.known, **self.eyes, threads=self.threads, progress=self.progress)
+        if found is None:
+            day = self.result.provenance.as_of
+            raise UsageError(
+                f"no focus of the scenario is for {day}" if self.known.focus else "the scenario has no focus"
+            )
+        document = {**courses.document(found), "counsel": counsel.document(found)}
+        brief = (courses.profiles_table(found, brief=True), counsel.alternatives_table(found))
+        return told("stable", "Courses", courses.section(found), document, *brief, more=(counsel.section(found),))
+
+    def bargain(self) -> Study:
+        study = bargain(self.known, **self.eyes, worlds=TABLE_WORLDS, threads=self.threads)
+        return in_brief(study, "terms")
+
+    def power(self) -> Study:
+        study = power(self.known, **self.eyes, worlds=TABLE_WORLDS, threads=self.threads)
+        return in_brief(study, "kingmakers")
+
+    def threat(self, name: str) -> Callable[[], Study]:
+        return lambda: in_brief(threat(self.known, name=name, **self.eyes, worlds=TABLE_WORLDS), "outcomes")
+
+    def mechanisms(self) -> Study:
+        """Causal claims are tried without a view alone: a view keeps one source's experiments, but their verdict is
+        about the model with everybody's numbers.
+        """
+        made = self.result.provenance
+        if self.known.experiments and made.view is not None:
+            raise UsageError(f"their verdict is about everybody's numbers, and this run takes the view of {made.view}")
+        if not self.result.scenario.experiments:
+            raise UsageError(_none(self.known.experiments, "experiment"))
+        found = mechanisms(
+            self.known,
+            as_of=made.as_of,
+            seed=made.seed,
+            worlds=PLAYED_WORLDS,
+            months=PLAYED_MONTHS,
+            brief=True,
+            threads=self.threads,
+            progress=self.progress,
+        )
+        return told("mechanisms", "Claims", claims.section(found), claims.document(found), claims.brief_table(found))
+
+    def weighing(self) -> Study:
+        if not self.result.scenario.hypotheses:
+            raise UsageError(_none(self.known.hypotheses, "hypothesis"))
+        study = weigh(self.known, **self.eyes)
+        twice = ("contradictions", "evidence")  # the report has these of its own
+        kept = tuple(part for part in study.parts if not (isinstance(part, Part) and part.id in twice))
+        return in_brief(replace(study, parts=kept))
+
+    def contradictions(self) -> Study:
+        scenario = self.result.scenario
+        if not scenario.claims:
+            raise UsageError(_none(self.known.claims, "claim"))
+        part = Part("contradictions", contradictions.TITLE, contradictions.lead(scenario), ("contradictions",), True)
+        table = replace(contradictions.table(scenario), brief=0)
+        return Study("contradictions", contradictions.TITLE, tables={"contradictions": table}, parts=(part,))
+
+    def score(self) -> Study:
+        if self.held:
+            more = " …" if len(self.held) > 3 else ""
+            raise UsageError(f"history did not hold {', '.join(self.held[:3])}{more}")
+        found = scorecard.of_run(self.result, self.known)
+        if found is None:
+            day = self.result.provenance.as_of
+            raise UsageError(f"nothing that the run can be held against is known of what came after {day}")
+        table = scoring.score_table(self.result.scenario, found, brief=True)
+        section = scoring.run_section(self.result.scenario, found)
+        return told("score", "Score", section, scoring.panel_document(found), table)
+
+
+def in_brief(study: Study, *names: str) -> Study:
+    """A study of which the terminal of the main job shows some tables alone; its page and its data are whole."""
+    tables = {name: table if name in names else replace(table, brief=0) for name, table in study.tables.items()}
+    inner = {name: in_brief(item) for name, item in study.studies.items()}
+    return replace(study, tables=tables, studies=inner, summary=(), caveats=())
