@@ -85,8 +85,8 @@ COUNT = Form(lambda value: f"{int(value):,}", "#,##0")
 SHARE = Form(share_text, "0%", ends=share_end)
 CHANGE = Form(lambda value: minus(f"{100 * value:+.1f}"), "+0.0%;-0.0%;0.0%")
 """A difference of shares, in points."""
-MONTH = Form(lambda day: f"{day:%b %Y}", "mmm yyyy", number=False)
-DAY = Form(lambda day: f"{day:%d %b %Y}", "d mmm yyyy", number=False)
+MONTH = Form(lambda day: f"{day:%b %Y}", "mmm yyyy")
+DAY = Form(lambda day: f"{day:%d %b %Y}", "d mmm yyyy")
 FLAG = Form(lambda value: "yes" if value else "no", "General", number=False)
 LINKS = Form(lambda links: ", ".join(link.text for link in links), "@", number=False)
 """Tuples of `Link`: the evidence behind a row."""
