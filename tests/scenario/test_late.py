@@ -91,16 +91,18 @@ def _keep_all(self: Any, record: Any) -> Any:
     return record
 
 
+def _latest_level(scenario: Scenario, owner: str, name: str, date: dt.date) -> str:
+    """The last level that is written anywhere, whenever it was known."""
+    spells = scenario.record.get(owner, {}).get(name)
+    return spells[-1].level if spells else scenario.instruments[owner][name].initial_levels[-1][1]
+
+
 LEAKS: dict[str, tuple[Any, str, Callable[..., Any]]] = {
     "numbers": (Number, "at", lambda self, day: self.dated[-1][1]),
     "points": (resolving._Work, "_series", _keep_all),
     "events": (resolving._Work, "_event", _keep_all),
     "answers": (resolving._Work, "_question", _keep_all),
-    "levels": (
-        resolving._Work,
-        "_instrument",
-        lambda self, item: item.model_copy(update={"initial": item.initial_levels[-1][1]}),
-    ),
+    "levels": (resolving, "starting_level", _latest_level),
     "focus": (resolving._Work, "_focus", lambda self, resolved: resolved.focus),
     "corrections": (resolving._Work, "_claim", _keep_all),
     "rows": (resolving._Work, "_matrix", lambda self, resolved: resolved.matrix),
