@@ -26,7 +26,7 @@ IMAGE = ROOT / "docs" / "images" / "record.png"
 TABLE = ROOT / "docs" / "explanation" / "record_afghanistan.csv"
 HEAD = ("instrument", "months with a level", "of these judged", "unknown", "absent", "changes")
 SECTION = re.compile(r"^## Rules of coding\n(.*?)(?=^## )", re.M | re.S)
-TEMPLATE = """# In each list spells such as {from: 2014-08, level: …, ref: my-source, published: …, basis: seen, note: …}.
+TEMPLATE = """# In each list spells: {from: 2014-08, level: …, ref: my-source, published: …, basis: seen, note: …}.
 # Levels: those of the instrument, unknown or absent. Your sources go into sources.json beside this file (CSL-JSON).
 record:
 """
