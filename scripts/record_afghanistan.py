@@ -1,6 +1,6 @@
 """The record of conduct of Afghanistan: its picture, how much of it is known, and its second coding.
 
-Run: ./run python scripts/record_afghanistan.py, which writes docs/images/record.png and
+Run: ./run dev python scripts/record_afghanistan.py, which writes docs/images/record.png and
 docs/explanation/record_afghanistan.csv; with `kit FOLDER` it writes what a second coder needs, and with `agree FOLDER`
 it compares what the second coder wrote with the record.
 """
