@@ -1,4 +1,4 @@
-"""Write what of the reference is made from the code: parameters, format, schema, command line, Python, works cited.
+"""Write what of the reference is made from the code: parameters, format, schema, commands, Python, rules, works cited.
 
 Run: python scripts/reference.py [--check]; with --check nothing is written, and the exit code is 1 where a page in
 docs/reference is not what the code says.
@@ -30,6 +30,7 @@ import realpolitik
 from realpolitik.cli import app
 from realpolitik.scenario import dates, fields, schema
 from realpolitik.scenario.editors import file_schema
+from realpolitik.scenario.load import catalog
 from realpolitik.scenario.numbers import Estimate, Measure, Number
 from realpolitik.scenario.parameters import ParameterSpec, parameters
 
@@ -71,6 +72,10 @@ commands print, and the exit codes, are under [Reference](index.md).
 PYTHON = """
 `import realpolitik as rp`; what is below is all that is public, made from its docstrings. Importing costs nothing: each
 name is fetched when it is first used. What a result holds is under [Result](result.md).
+"""
+RULES = """
+Rules by which the record of conduct is coded, instrument by instrument, from the `rule` beside its levels; the rules
+for all of them stand under [The record of conduct](../explanation/record.md#rules-of-coding).
 """
 SECTIONS = ("Args:", "Returns:", "Raises:", "Attributes:", "Yields:")
 """Headings of a docstring."""
@@ -369,7 +374,28 @@ def schema_file() -> str:
     return json.dumps(file_schema(), ensure_ascii=False, indent=1) + "\n"
 
 
+# rules of the record
+
+
+def rules_page() -> str:
+    """What counts as which level in the record of conduct, for the built-in scenarios that have one."""
+    blocks = []
+    for scenario in map(realpolitik.load, catalog()):
+        for owner, mine in scenario.instruments.items() if scenario.record else ():
+            blocks.append([f"## {scenario.actors[owner].name}", "", *_ruled(owner, mine)])
+    return page("What counts as which level", RULES, blocks)
+
+
+def _ruled(owner: str, instruments: dict[str, schema.Instrument]) -> list[str]:
+    rows = []
+    for name, item in instruments.items():
+        levels = "; ".join(f"`{level}` {record.title or ''}".strip() for level, record in item.levels.items())
+        rows.append((f"`{owner}.{name}`", item.title, levels, item.rule or ""))
+    return table(("instrument", "title", "levels, rising", "rule"), rows)
+
+
 PAGES = {
+    "rules.md": rules_page,
     "parameters.md": parameters_page,
     "api.md": api_page,
     "schema.json": schema_file,

@@ -146,3 +146,17 @@ def test_the_schema_accepts_what_loads(say, scenario: str) -> None:
     data = json.loads(json.dumps(yaml.safe_load(text), default=str))  # dates and whole keys become texts
     refused = list(jsonschema.Draft202012Validator(schema).iter_errors(data))
     assert not refused, "\n".join(f"{error.json_path}: {error.message}" for error in refused)
+
+
+def test_the_record_is_shown_with_its_sources(say) -> None:
+    said = say("show", "record", "afghanistan", "--actor", "nato", "--json")
+    assert said.code == 0
+    rows = said.document["record"]
+    assert [row["level"] for row in rows] == ["enlarge", "train", "enlarge", "train", "residual", "withdrawn"]
+    assert rows[1]["published"] == "2015-02-28"
+    assert rows[1]["ref"] == "series:nato_troops@2015-02-28"
+    assert [row["to"] for row in rows][-2:] == ["2021-08-27", "2022-12-31"]
+    early = say("show", "record", "afghanistan", "--as-of", "2015-08-31", "--actor", "nato", "--json").document
+    assert [row["level"] for row in early["record"]] == ["enlarge", "train"]
+    assert early["record"][-1]["to"] == "2015-08-31"
+    assert "withdrawn" in say("show", "record", "afghanistan", "--actor", "nato").out

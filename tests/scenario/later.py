@@ -16,8 +16,10 @@ from pydantic import BaseModel
 from pydantic.types import StringConstraints
 
 from realpolitik.scenario.dump import ORDERED
+from realpolitik.scenario.history import Spell
 from realpolitik.scenario.numbers import Estimate, Number
 from realpolitik.scenario.paths import PathedNumber, transform
+from realpolitik.scenario.record import published
 from realpolitik.scenario.statements import Bearing, Calibration, Claim, Point, Series, Source
 
 DATES = {
@@ -26,6 +28,8 @@ DATES = {
     "Point.published": "record",
     "Calibration.date": "record",
     "Followed.known": "record",
+    "Spell.start": "record",
+    "Spell.published": "record",
     "Number.dated": "entries",
     "Instrument.initial": "entries",
     "Question.answered": "field",
@@ -38,7 +42,15 @@ DATES = {
     **{
         name: "asked"
         for name in (
-            *("About.as_of", "About.as_of_dates", "InquiryAbout.as_of", "Event.by", "Forecast.by", "Claim.since"),
+            *(
+                "About.as_of",
+                "About.as_of_dates",
+                "About.recorded",
+                "InquiryAbout.as_of",
+                "Event.by",
+                "Forecast.by",
+                "Claim.since",
+            ),
             *("Experiment.as_of", "Experiment.when", "Condition.months", "Focus.as_of", "Focus.start"),
         )
     },
@@ -120,7 +132,10 @@ class Later:
 
     def _about(self, about: Any) -> Any:
         dates = getattr(about, "as_of_dates", None)
-        return about if dates is None else about.model_copy(update={"as_of_dates": (*dates, self._after())})
+        if dates is None:
+            return about
+        first = about.recorded[0] if about.recorded else self.day
+        return about.model_copy(update={"as_of_dates": (*dates, self._after()), "recorded": (first, self._after())})
 
     def _sources(self, sources: dict[str, Source]) -> dict[str, Source]:
         return {**self._records(sources, self.late_sources), NEW: Source(title="New", issued=self._after())}
@@ -209,6 +224,29 @@ class Later:
             return instrument.initial
         self._count("levels")
         return {"as_of": {**known, self._after().isoformat(): self.chance.choice(list(instrument.levels))}}
+
+    def _record(self, record: dict[str, Any]) -> dict[str, Any]:
+        """Spells that began or were known after the day changed; for every instrument two more, one of them earlier."""
+        found: dict[str, Any] = {}
+        for owner, mine in self.scenario.instruments.items():
+            for name, instrument in mine.items():
+                spells = [self._spell(item, instrument) for item in record.get(owner, {}).get(name, ())]
+                for start in (spells[-1].start if spells else self.day, self._after()):
+                    raw = {"from": start, "level": self._level(instrument), "ref": NEW, "published": self._after()}
+                    spells.append(Spell.model_validate({**raw, "note": "Later."}))
+                found.setdefault(owner, {})[name] = tuple(spells)
+                self._count("spells")
+        return found
+
+    def _spell(self, spell: Spell, instrument: Any) -> Spell:
+        if spell.start <= self.day and published(spell, self.scenario) <= self.day:
+            return spell
+        return spell.model_copy(
+            update={"level": self._level(instrument), "published": self._after(), "ref": NEW, "note": "Later."}
+        )
+
+    def _level(self, instrument: Any) -> str:
+        return self.chance.choice([*instrument.levels, "unknown", "absent"])
 
     def _experiments(self, experiments: dict[str, Any]) -> dict[str, Any]:
         return {

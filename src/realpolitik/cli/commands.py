@@ -60,8 +60,8 @@ def show(
         list[str],
         typer.Argument(
             metavar="[SECTION] SCENARIO",
-            help="Section: actors, issues, positions, instruments, numbers, sources, claims, questions, contradictions "
-            "or events; without one, an overview.",
+            help="Section: actors, issues, positions, instruments, record, numbers, sources, claims, questions, "
+            "contradictions or events; without one, an overview.",
         ),
     ],
     resolved: Annotated[bool, typer.Option("--resolved", help="Print the explicit form, which loads back.")] = False,

@@ -16,6 +16,7 @@ from realpolitik.findings.contradictions import contradictions
 from realpolitik.scenario import paths
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.numbers import Estimate, Number
+from realpolitik.scenario.record import published, starting_level
 from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.signs import shown
 from realpolitik.scenario.statements import Claim
@@ -200,7 +201,6 @@ def _instruments(scenario: Scenario) -> list[Row]:
     rows = []
     for owner, instruments in scenario.instruments.items():
         for key, instrument in instruments.items():
-            dated = [name for day, name in instrument.initial_levels if day is None or day <= scenario.about.as_of]
             moved = sorted({effect for level in instrument.levels.values() for effect in level.effects})
             rows.append(
                 {
@@ -208,11 +208,37 @@ def _instruments(scenario: Scenario) -> list[Row]:
                     "owner": owner,
                     "title": instrument.title,
                     "levels": list(instrument.levels),
-                    "in_force": dated[-1] if dated else None,
+                    "in_force": starting_level(scenario, owner, key, scenario.about.as_of),
                     "irreversible": list(instrument.irreversible),
                     "moves": moved,
                 }
             )
+    return rows
+
+
+def _record(scenario: Scenario) -> list[Row]:
+    rows = []
+    last = scenario.about.recorded[1] if scenario.about.recorded else None
+    for owner, mine in scenario.record.items():
+        for key, spells in mine.items():
+            instrument = scenario.instruments[owner][key]
+            ends = [spell.start - dt.timedelta(days=1) for spell in spells[1:]]
+            for spell, end in zip(spells, [*ends, last], strict=True):
+                level = instrument.levels.get(spell.level)
+                rows.append(
+                    {
+                        "instrument": f"{owner}.{key}",
+                        "owner": owner,
+                        "from": spell.start.isoformat(),
+                        "to": end.isoformat() if end else None,
+                        "level": spell.level,
+                        "title": level.title if level else None,
+                        "published": published(spell, scenario).isoformat(),
+                        "basis": spell.basis,
+                        "ref": spell.ref,
+                        "note": spell.note,
+                    }
+                )
     return rows
 
 
@@ -333,6 +359,7 @@ SECTIONS: dict[str, Section] = {
     "issues": Section(_issues, ("id", "title", "at_0", "at_100", "reads")),
     "positions": Section(_positions, ("actor", "issue", "position", "stated", "salience", "ref"), ("actor", "issue")),
     "instruments": Section(_instruments, ("id", "title", "levels", "in_force", "moves"), ("actor",)),
+    "record": Section(_record, ("instrument", "from", "level", "published", "basis", "ref", "note"), ("actor",)),
     "numbers": Section(_numbers, ("path", "value", "unit", "ref", "claims"), ("actor", "issue")),
     "sources": Section(_sources, ("id", "citation", "issued", "reliability", "claims")),
     "claims": Section(

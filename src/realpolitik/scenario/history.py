@@ -1,4 +1,4 @@
-"""What history says of events and outcomes, and forecasts in the form that is scored against it."""
+"""What history says of conduct, events and outcomes, and forecasts in the form that is scored against it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,47 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from realpolitik.scenario.dates import Date
-from realpolitik.scenario.fields import Exact, Key, Name, Reading, Text
-from realpolitik.scenario.numbers import Frozen
+from realpolitik.scenario.fields import Exact, Key, Name, Reading, Ref, Text
+from realpolitik.scenario.numbers import JUDGEMENT, Frozen
+
+UNKNOWN = "unknown"
+"""Level of a spell in which nobody can say from public sources at which level an instrument stood."""
+ABSENT = "absent"
+"""Level of a spell in which an instrument could not be used: its owner or what it acts on was not there."""
+WITHOUT_LEVEL = (UNKNOWN, ABSENT)
+
+
+class Spell(Frozen):
+    """A stretch of the record of conduct: the level at which an instrument stood from a day on, and how that is known.
+
+    It lasts until the next spell of the same instrument begins, the last one to the end of the record. A second spell
+    from the same day, published later, is a correction of the first: what is known now, but was not known before.
+    """
+
+    start: Date = Field(alias="from", description="First day; an open date means its last day")
+    level: Name = Field(
+        description="Level of the instrument; or unknown: no public source tells; "
+        "or absent: its owner, or what it acts on, was not there"
+    )
+    ref: Ref = Field(description="Where it is written: a source, a claim, a series with a date, or judgement")
+    published: Date | None = Field(
+        None, description="When it became known; the day on which its reference came out if left out"
+    )
+    basis: Literal["seen", "recalled", "derived", "judgement"] = Field(
+        "recalled", description="Read in the source, recalled, derived from a series, or a reading of a loose record"
+    )
+    note: Text | None = Field(None, description="What was done; the reason for a judgement, unknown or absent")
+
+    @model_validator(mode="after")
+    def _sourced(self) -> Spell:
+        if self.ref == JUDGEMENT and self.basis != "judgement" and self.level not in WITHOUT_LEVEL:
+            raise ValueError("ref 'judgement' needs 'basis: judgement'; a change has a source otherwise")
+        return self
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the spell has a level."""
+        return self.level not in WITHOUT_LEVEL
 
 
 class Dated(Frozen):

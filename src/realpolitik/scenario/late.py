@@ -67,6 +67,8 @@ def _is_replaced(item: PathedNumber, known: Known, settings: Collection[str]) ->
 
 
 def _is_there(keys: Path, record: object, known: Known, stays: Stays) -> bool:
+    if keys[0] == "record":
+        return False  # each spell has a day of publication of its own, and is gone before it
     if keys[0] == "focus":
         return len(keys) == 2 and isinstance(record, Focus) and is_due(record, known.as_of)
     return not isinstance(record, Experiment) or is_played(record, known.as_of, stays)

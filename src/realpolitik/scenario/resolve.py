@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ from realpolitik.scenario.dates import Day, asked_date
 from realpolitik.scenario.dump import ORDERED, digest, dump
 from realpolitik.scenario.experiments import Experiment
 from realpolitik.scenario.focus import Focus
+from realpolitik.scenario.history import Spell
 from realpolitik.scenario.known import Known
 from realpolitik.scenario.late import is_due, is_played, late_references
 from realpolitik.scenario.marks import Path, dotted
@@ -24,6 +25,7 @@ from realpolitik.scenario.once import Once
 from realpolitik.scenario.parameters import parameters
 from realpolitik.scenario.paths import PathedNumber, find_among, numbers, recited, transform, walk
 from realpolitik.scenario.places import place
+from realpolitik.scenario.record import published, spells_known, starting_level, untold_levels
 from realpolitik.scenario.refs import MODEL, parse_ref
 from realpolitik.scenario.schema import Instrument, Scenario
 from realpolitik.scenario.statements import Bearing, Claim, Event, Question, Series
@@ -157,10 +159,8 @@ class _Work:
             first = item.number.dated[0][0]
             if item.keys[0] != "claims" and dotted(item.keys) not in self.settings and _starts_after(first, self.date):
                 fault(item.keys, f"no value on {self.date}; its first is dated {first}", True)
-        for keys, instrument in _instruments(self.scenario):
-            first = instrument.initial_levels[0][0]
-            if _starts_after(first, self.date):
-                fault((*keys, "initial"), f"no level on {self.date}; its first is dated {first}", True)
+        for keys, why in untold_levels(self.scenario, self.date):
+            fault(keys, why, True)
         for path, reason in late_references(walked, self.known, self._stays, self.settings):
             fault(path, f"{reason}, after {self.date}")
         if problems:
@@ -182,12 +182,18 @@ class _Work:
         """The sections that change beyond their numbers."""
         known = self.known
         about = resolved.about.model_copy(
-            update={"as_of": self.date, "as_of_dates": (self.date,), "resolved": True, "view": self.view}
+            update={
+                "as_of": self.date,
+                "as_of_dates": (self.date,),
+                "recorded": self._recorded(),
+                "resolved": True,
+                "view": self.view,
+            }
         )
         series = {name: self._series(item) for name, item in resolved.series.items() if name in known.series}
         events = {name: self._event(event) for name, event in resolved.events.items()}
         instruments = {
-            owner: {name: self._instrument(item) for name, item in mine.items()}
+            owner: {name: self._instrument(owner, name, item) for name, item in mine.items()}
             for owner, mine in resolved.instruments.items()
         }
         hypotheses = {
@@ -202,6 +208,7 @@ class _Work:
             "events": events,
             "outcomes": {},
             "instruments": instruments,
+            "record": self._record(),
             "hypotheses": hypotheses,
             "experiments": self._experiments(resolved),
             "focus": self._focus(resolved),
@@ -234,9 +241,33 @@ class _Work:
         measure = item.measure or (target.measure if target else None)
         return measure.unit if measure else None
 
-    def _instrument(self, instrument: Instrument) -> Instrument:
-        known = [name for day, name in instrument.initial_levels if day is None or day <= self.date]
-        return instrument.model_copy(update={"initial": known[-1]})
+    def _instrument(self, owner: str, name: str, instrument: Instrument) -> Instrument:
+        return instrument.model_copy(update={"initial": starting_level(self.scenario, owner, name, self.date)})
+
+    def _recorded(self) -> tuple[dt.date, dt.date] | None:
+        """The months of the record that the date reaches; None where nothing of it was known."""
+        span = self.scenario.about.recorded
+        return (span[0], min(span[1], self.date)) if span is not None and self._record() else None
+
+    def _record(self) -> dict[str, dict[str, tuple[Spell, ...]]]:
+        """The record of conduct as it was known, each spell with its day of publication.
+
+        Notes were written by coders who knew what came, and serve the reader of the record alone.
+        """
+        span = self.scenario.about.recorded
+        if span is None or span[0] > self.date:
+            return {}
+        kept = {
+            owner: {name: self._spells(owner, name) for name in mine} for owner, mine in self.scenario.record.items()
+        }
+        known = {owner: {name: spells for name, spells in mine.items() if spells} for owner, mine in kept.items()}
+        return {owner: mine for owner, mine in known.items() if mine}
+
+    def _spells(self, owner: str, name: str) -> tuple[Spell, ...]:
+        return tuple(
+            spell.model_copy(update={"published": published(spell, self.scenario), "note": None})
+            for spell in spells_known(self.scenario, owner, name, self.date)
+        )
 
     def _question(self, question: Question) -> Question:
         """A question without the answer that came later, or the note on an answer that is not there."""
@@ -317,11 +348,6 @@ def _explicit(estimate: Estimate, unit: str | None, ref: str | None) -> Number:
     if estimate.is_point:
         update["mode"] = None
     return Number.model_construct(dated=((None, estimate.model_copy(update=update)),))
-
-
-def _instruments(scenario: Scenario) -> Iterator[tuple[Path, Instrument]]:
-    for owner, mine in scenario.instruments.items():
-        yield from ((("instruments", owner, name), instrument) for name, instrument in mine.items())
 
 
 def _starts_after(first: dt.date | None, date: dt.date) -> bool:

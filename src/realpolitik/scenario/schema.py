@@ -15,7 +15,7 @@ from realpolitik.scenario.dates import Date, parse_date
 from realpolitik.scenario.experiments import Experiment, Mechanism, MechanismId
 from realpolitik.scenario.fields import Dotted, Key, Name, Reading, Ref, Text, share
 from realpolitik.scenario.focus import Focus
-from realpolitik.scenario.history import Outcome
+from realpolitik.scenario.history import WITHOUT_LEVEL, Outcome, Spell
 from realpolitik.scenario.numbers import Frozen, Measure, Number
 from realpolitik.scenario.statements import Bearing, Calibration, Claim, Event, Hypothesis, Question, Series, Source
 from realpolitik.scenario.threats import Threat
@@ -35,6 +35,7 @@ class About(Frozen):
     as_of_dates: tuple[Date, ...] = Field(
         (), max_length=100, description="Dates for which the scenario has initial phases"
     )
+    recorded: tuple[Date, Date] | None = Field(None, description="First and last month of the record of conduct")
     months: int = Field(
         84, strict=True, ge=1, le=600, description="Months played forward, unless another number is asked for"
     )
@@ -160,11 +161,18 @@ class Instrument(Frozen):
     title: Text = Field(description="Name that tables and reports show")
     ref: Ref | None = Field(None, description="Reference of every number in this record that states none")
     levels: dict[Name, Level] = Field(min_length=2, description="Levels in rising order")
-    initial: Name | dict[str, Any] = Field(description="Level in force at the start: a name, or {as_of: {date: name}}")
+    initial: Name | dict[str, Any] | None = Field(
+        None,
+        description="Level in force at the start, if no record tells: a name, or {as_of: {date: name}}",
+    )
+    rule: Text | None = Field(None, description="What counts as which level in the record of conduct")
     irreversible: tuple[Name, ...] = Field((), description="Levels that cannot be left once reached")
 
     @model_validator(mode="after")
     def _levels_exist(self) -> Instrument:
+        for name in self.levels:
+            if name in WITHOUT_LEVEL:
+                raise ValueError(f"no level can be called {name!r}: the record of conduct has its own meaning for it")
         named = [name for _, name in self.initial_levels] + list(self.irreversible)
         for name in named:
             if name not in self.levels:
@@ -173,7 +181,9 @@ class Instrument(Frozen):
 
     @property
     def initial_levels(self) -> list[tuple[dt.date | None, str]]:
-        """Level in force from each date, in order of date."""
+        """Level in force from each date, in order of date; empty where ``initial`` is not given."""
+        if self.initial is None:
+            return []
         if isinstance(self.initial, str):
             return [(None, self.initial)]
         if set(self.initial) != {"as_of"} or not isinstance(self.initial["as_of"], dict) or not self.initial["as_of"]:
@@ -235,6 +245,9 @@ class Scenario(Frozen):
     threats: dict[Name, Threat] = Field({}, description="Threats of one actor against another, for the command threat")
     focus: dict[Name, Focus] = Field(
         {}, description="Courses from which the campaign makes a game, for the command stable"
+    )
+    record: dict[Name, dict[Name, tuple[Spell, ...]]] = Field(
+        {}, description="actor → instrument → at which level it stood in history, spell by spell"
     )
     events: dict[Name, Event] = Field({}, description="Headline events: a reading that crosses a threshold, by id")
     outcomes: dict[Name, Outcome] = Field({}, description="Things that came about or not, for scores alone, by id")

@@ -4,6 +4,7 @@ from realpolitik.report.charts.change import chain_chart, difference_chart, even
 from realpolitik.report.charts.conduct import levels_chart, ties_chart, use_chart, wants_chart
 from realpolitik.report.charts.hinges import disputes_chart, hinges_chart
 from realpolitik.report.charts.outcome import curves_chart, events_chart, ground_chart, records_chart
+from realpolitik.report.charts.record import record_chart
 from realpolitik.report.charts.region import map_chart
 from realpolitik.report.charts.style import png, specification
 
@@ -19,6 +20,7 @@ __all__ = [
     "levels_chart",
     "map_chart",
     "png",
+    "record_chart",
     "records_chart",
     "specification",
     "ties_chart",

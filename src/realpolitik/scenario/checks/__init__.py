@@ -21,6 +21,7 @@ from realpolitik.scenario.checks import (
     history,
     hypotheses,
     reach,
+    record,
     references,
     statements,
     sums,
@@ -38,11 +39,12 @@ ERRORS = (
     statements.check,
     hypotheses.check,
     history.check,
+    record.check,
     experiments.check,
     sums.check,
     timing.check,
 )
-WARNINGS = (reach.check, bearing.check, hypotheses.warn, history.warn, figures.warn, beginning.warn)
+WARNINGS = (reach.check, bearing.check, hypotheses.warn, history.warn, record.warn, figures.warn, beginning.warn)
 
 
 def check(scenario: Scenario) -> tuple[Problem, ...]:

@@ -14,7 +14,7 @@ from realpolitik.scenario.paths import PathedNumber, listed, walk
 from realpolitik.scenario.schema import Instrument, Scenario, filled
 
 _MOST_GUESSES = 500
-_NESTED = ("positions", "instruments", "ties", "hostility")
+_NESTED = ("positions", "instruments", "ties", "hostility", "record")
 
 
 class Context:
@@ -86,6 +86,11 @@ class Context:
         for owner, mine in self.scenario.instruments.items():
             for name, instrument in mine.items():
                 yield owner, name, instrument
+
+    def recorded(self, owner: str, name: str) -> bool:
+        """Whether an instrument has a record of conduct, valid or not."""
+        mine = self.raw.get("record", {}).get(owner)
+        return name in self.scenario.record.get(owner, {}) or (isinstance(mine, dict) and name in mine)
 
     def dated_keys(self, path: Path, day: dt.date | None) -> Path:
         """Keys that lead from a number to its estimate of a day, as they are written."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from realpolitik.scenario.checks.context import Context
+from realpolitik.scenario.record import starting_level
 from realpolitik.scenario.schema import Instrument
 
 _SLACK = 1e-9
@@ -13,12 +14,17 @@ Key = tuple[str, str]
 def check(context: Context) -> None:
     """Warn of levels that no course of play can reach, and of instruments that move nothing."""
     instruments = {(owner, name): instrument for owner, name, instrument in context.instruments()}
-    open_levels = {key: _affordable(context, key[0], instrument) for key, instrument in instruments.items()}
+    starts = {key: _starts(context, key) for key in instruments}
+    open_levels = {key: _affordable(context, key[0], instruments[key], set(starts[key])) for key in instruments}
     waiting = list(instruments)
     needed_by = _needed_by(instruments)
     while waiting:
         key = waiting.pop()
-        kept = {level for level in open_levels[key] if _allowed(context, instruments[key], level, open_levels)}
+        kept = {
+            level
+            for level in open_levels[key]
+            if level in starts[key] or _allowed(context, instruments[key], level, open_levels)
+        }
         if kept != open_levels[key]:
             open_levels[key] = kept
             waiting.extend(needed_by.get(key, ()))
@@ -26,7 +32,7 @@ def check(context: Context) -> None:
         path = ("instruments", owner, name)
         shut = [level for level in instrument.levels if level not in open_levels[owner, name]]
         if len(instrument.levels) - len(shut) <= 1:
-            context.warn(path, f"can never leave its first level ({', '.join(_initial(instrument))})")
+            context.warn(path, f"can never leave its first level ({', '.join(starts[owner, name])})")
         else:
             for level in shut:
                 context.warn((*path, "levels", level), "can never be reached")
@@ -44,13 +50,16 @@ def _needed_by(instruments: dict[Key, Instrument]) -> dict[Key, list[Key]]:
     return found
 
 
-def _initial(instrument: Instrument) -> list[str]:
-    return list(dict.fromkeys(level for _, level in instrument.initial_levels))
+def _starts(context: Context, key: Key) -> list[str]:
+    """Levels at which an instrument stands on the dates of knowledge."""
+    dates = sorted(context.dates)
+    found = [starting_level(context.scenario, *key, date) for date in dates]
+    stated = [level for _, level in context.scenario.instruments[key[0]][key[1]].initial_levels]
+    return list(dict.fromkeys([*(level for level in found if level is not None), *stated]))
 
 
-def _affordable(context: Context, owner: str, instrument: Instrument) -> set[str]:
+def _affordable(context: Context, owner: str, instrument: Instrument, start: set[str]) -> set[str]:
     """Levels in force at the start, and those that fit into the owner's capacity in the best case."""
-    start = set(_initial(instrument))
     if start and start <= set(instrument.irreversible):
         return start
     actor = context.scenario.actors.get(owner)
@@ -64,8 +73,6 @@ def _affordable(context: Context, owner: str, instrument: Instrument) -> set[str
 
 def _allowed(context: Context, instrument: Instrument, level: str, reachable: dict[Key, set[str]]) -> bool:
     """Whether everything that a level requires can be in force at some time."""
-    if level in _initial(instrument):
-        return True
     for target, needed in instrument.levels[level].requires.items():
         owner, _, name = target.partition(".")
         order = context.levels.get((owner, name), [])

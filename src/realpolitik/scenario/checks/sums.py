@@ -7,6 +7,7 @@ import datetime as dt
 from realpolitik.scenario.checks.context import Context
 from realpolitik.scenario.marks import Path
 from realpolitik.scenario.numbers import Number
+from realpolitik.scenario.record import starting_level
 
 _SLACK = 1e-9
 
@@ -60,9 +61,9 @@ def _capacity(context: Context, date: dt.date) -> None:
         if engaged is None:
             continue
         used = 0.0
-        for instrument in mine.values():
-            known = [name for day, name in instrument.initial_levels if day is None or day <= date]
-            taken = instrument.levels[known[-1]].capacity.at(date) if known else None
+        for name, instrument in mine.items():
+            level = starting_level(context.scenario, owner, name, date)
+            taken = instrument.levels[level].capacity.at(date) if level in instrument.levels else None
             used += taken.centre if taken else 0.0
         if used > 1 - engaged.centre + _SLACK:
             context.warn(

@@ -9,6 +9,7 @@ from realpolitik.scenario.known import Known
 from realpolitik.scenario.late import late_references
 from realpolitik.scenario.marks import Path
 from realpolitik.scenario.paths import PathedNumber
+from realpolitik.scenario.record import starting_level
 
 
 def check(context: Context) -> None:
@@ -80,12 +81,19 @@ def _whole(context: Context, item: PathedNumber) -> None:
 
 
 def _levels(context: Context) -> None:
+    """Report dates of knowledge on which neither the record nor the instrument says where it stands."""
     for owner, name, instrument in context.instruments():
-        first = instrument.initial_levels[0][0]
-        missing = [str(date) for date in sorted(context.dates) if first is not None and date < first]
-        if missing:
+        missing = [
+            str(date) for date in sorted(context.dates) if starting_level(context.scenario, owner, name, date) is None
+        ]
+        if not missing:
+            continue
+        path: Path = ("instruments", owner, name)
+        dated = instrument.initial_levels
+        if dated:
             context.error(
-                ("instruments", owner, name, "initial"),
-                f"no level on {', '.join(missing)}; its first is dated {first}",
-                on_key=True,
+                (*path, "initial"), f"no level on {', '.join(missing)}; its first is dated {dated[0][0]}", on_key=True
             )
+        else:
+            told = "the record does not tell" if context.recorded(owner, name) else "there is no record of it"
+            context.error(path, f"no level on {', '.join(missing)}: {told}; give 'initial'", on_key=True)

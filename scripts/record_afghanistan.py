@@ -1,0 +1,119 @@
+"""The record of conduct of Afghanistan: its picture, how much of it is known, and its second coding.
+
+Run: ./run dev python scripts/record_afghanistan.py, which writes docs/images/record.png and
+docs/explanation/record_afghanistan.csv; with `kit FOLDER` it writes what a second coder needs, and with `agree FOLDER`
+it compares what the second coder wrote with the record.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import sys
+from pathlib import Path
+
+import realpolitik as rp
+from realpolitik.findings.agreement import Agreement, Pair, agreement, drawn, recoded
+from realpolitik.report.charts.record import record_chart
+from realpolitik.report.charts.style import png
+from realpolitik.scenario.record import coverage
+from realpolitik.scenario.schema import Scenario
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "explanation" / "record.md"
+IMAGE = ROOT / "docs" / "images" / "record.png"
+TABLE = ROOT / "docs" / "explanation" / "record_afghanistan.csv"
+HEAD = ("instrument", "months with a level", "of these judged", "unknown", "absent", "changes")
+SECTION = re.compile(r"^## Rules of coding\n(.*?)(?=^## )", re.M | re.S)
+TEMPLATE = """# In each list spells: {from: 2014-08, level: …, ref: my-source, published: …, basis: seen, note: …}.
+# Levels: those of the instrument, unknown or absent. Your sources go into sources.json beside this file (CSL-JSON).
+record:
+"""
+
+
+def coverage_table(scenario: Scenario) -> str:
+    """Months of each instrument by what is known, as CSV; the last row is the sum."""
+    rows = [
+        (f"{one.owner}.{one.name}", one.known, one.judged, one.unknown, one.absent, one.changes)
+        for one in coverage(scenario)
+    ]
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(HEAD)
+    writer.writerows(rows)
+    writer.writerow(("all", *(sum(row[column] for row in rows) for column in range(1, len(HEAD)))))
+    return text.getvalue()
+
+
+def kit(scenario: Scenario, folder: Path) -> None:
+    """What a second coder needs and no more: rules, the levels of the instruments drawn, and an empty record."""
+    names = drawn(scenario)
+    found = SECTION.search(PAGE.read_text(encoding="utf-8"))
+    assert found is not None, f"{PAGE.name} has no rules"
+    assert scenario.about.recorded is not None
+    first, last = scenario.about.recorded
+    told = [
+        f"# Second coding of {scenario.about.title}",
+        "",
+        f"Months: {first:%B %Y} to {last:%B %Y}.",
+        found[1].strip(),
+    ]
+    template = []
+    for owner, name in names:
+        item = scenario.instruments[owner][name]
+        levels = [f"* `{level}`: {record.title or level}" for level, record in item.levels.items()]
+        told += [
+            "",
+            f"## {owner}.{name}: {scenario.actors[owner].name}, {item.title}",
+            "",
+            *levels,
+            "",
+            item.rule or "",
+        ]
+        if not template or f"  {owner}:" not in template:
+            template.append(f"  {owner}:")
+        template.append(f"    {name}: []")
+    folder.mkdir(parents=True)
+    (folder / "rules.md").write_text("\n".join(told) + "\n", encoding="utf-8")
+    (folder / "record.yaml").write_text(TEMPLATE + "\n".join(template) + "\n", encoding="utf-8")
+
+
+def shown(found: Agreement) -> str:
+    """Agreement as a table in Markdown."""
+    head = "instrument | months | alike | kappa | one coder alone | changes | by the second | shared"
+    rows = [_row(f"{pair.owner}.{pair.name}", pair) for pair in found.pairs]
+    lines = [head, "|".join(["---"] * 8), *rows, _row("all", found)]
+    return "\n".join(f"| {line} |" for line in lines)
+
+
+def _row(name: str, found: Pair | Agreement) -> str:
+    shares = ["–" if value is None else f"{value:.2f}" for value in (found.alike, found.kappa)]
+    counts = (found.apart, found.changes, found.other_changes, found.shared)
+    return " | ".join([name, str(found.months), *shares, *map(str, counts)])
+
+
+def main(words: list[str]) -> int:
+    """Do what is asked."""
+    scenario = rp.load("afghanistan")
+    if not words:
+        chart = record_chart(scenario)
+        assert chart is not None
+        IMAGE.write_bytes(png(chart, scale=1.25))
+        TABLE.write_text(coverage_table(scenario), encoding="utf-8")
+        told = f"{IMAGE.relative_to(ROOT)} and {TABLE.relative_to(ROOT)} written"
+    elif words[0] == "kit" and len(words) == 2:
+        kit(scenario, Path(words[1]))
+        told = f"{words[1]}: rules.md and record.yaml written"
+    elif words[0] == "agree" and len(words) == 2:
+        names = drawn(scenario)
+        told = shown(agreement(scenario, recoded(scenario, Path(words[1]), names), names))
+    else:
+        sys.stderr.write(f"{__doc__}\n")
+        return 2
+    sys.stdout.write(f"{told}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
