@@ -107,7 +107,12 @@ def main(words: list[str]) -> int:
         told = f"{words[1]}: rules.md and record.yaml written"
     elif words[0] == "agree" and len(words) == 2:
         names = drawn(scenario)
-        told = shown(agreement(scenario, recoded(scenario, Path(words[1]), names), names))
+        try:
+            second = recoded(scenario, Path(words[1]), names)
+        except rp.ScenarioError as error:
+            sys.stderr.write(f"{error}\n")
+            return 1
+        told = shown(agreement(scenario, second, names))
     else:
         sys.stderr.write(f"{__doc__}\n")
         return 2
