@@ -27,8 +27,20 @@ from realpolitik.cli.options import (
 
 @app.command(short_help="Report everything wrong with a scenario, with places and right names.")
 @guarded
-def check(scenario: Where, as_json: Json = False) -> None:
+def check(
+    scenario: Where,
+    texts: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Compare claims with the sources' texts: anchors, and words copied."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
     """Report everything wrong with a scenario at once: file:line:column, what is allowed, the nearest right name."""
+    if texts is not None:
+        from realpolitik.cli.reading import check_texts
+
+        check_texts(scenario, texts, as_json)
+        return
     from realpolitik.scenario.load import read
 
     found, problems = read(scenario)
