@@ -1,4 +1,5 @@
 import json
+import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -192,6 +193,11 @@ def test_same_text_same_proposals_and_json_has_every_key(
     again = rp.read(path)
     assert json.loads(json.dumps(again.as_dict()["proposals"])) == document["proposals"]
     assert rp.read([path]).proposals == again.proposals
+
+
+def test_these_tests_would_see_a_socket() -> None:
+    with pytest.raises(AssertionError, match="a socket was opened"):
+        socket.create_connection(("127.0.0.1", 9))
 
 
 def test_ten_thousand_words_take_two_seconds_at_most() -> None:

@@ -36,14 +36,12 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Report everything wrong with a scenario at once: file:line:column, what is allowed, the nearest right name."""
-    if texts is not None:
-        from realpolitik.cli.reading import check_texts
-
-        check_texts(scenario, texts, as_json)
-        return
+    from realpolitik.cli.reading import against_texts
     from realpolitik.scenario.load import read
 
     found, problems = read(scenario)
+    told = against_texts(found, texts) if found is not None and texts is not None else None
+    problems += told.problems if told is not None else ()
     errors = sum(problem.severity == "error" for problem in problems)
     if as_json:
         listed = [frame.as_dict(problem) for problem in problems]
@@ -54,14 +52,17 @@ def check(
                 "errors": errors,
                 "warnings": len(problems) - errors,
                 "problems": listed,
+                **({"texts": told.as_dict()} if told is not None else {}),
             }
         )
     else:
         for problem in problems:
             frame.say(f"{problem.severity}: {problem}")
+        for line in told.lines if told is not None else ():
+            frame.say(line)
         state = "can be used" if found is not None else "cannot be used"
         frame.say(f"{scenario}: {state}; {errors} errors, {len(problems) - errors} warnings")
-    if found is None:
+    if errors:
         raise typer.Exit(Exit.BAD_INPUT)
 
 

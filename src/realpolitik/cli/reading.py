@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from realpolitik.cli import frame
-from realpolitik.cli.frame import Exit, guarded
+from realpolitik.cli.frame import guarded
 from realpolitik.cli.options import Json, Where, app, date
 
 if TYPE_CHECKING:
+    from realpolitik.reading.anchors import TextsReport
     from realpolitik.reading.intake import Intake, Proposer, Reading
     from realpolitik.reading.propose import Proposal
+    from realpolitik.scenario.schema import Scenario
 
 
 @app.command(short_help="Read articles into proposed claims; review them; write them into a scenario.")
@@ -251,31 +253,14 @@ def claims(
     frame.say(f"{len(names)} claims added")
 
 
-def check_texts(scenario: str, folder: Path, as_json: bool) -> None:
+def against_texts(found: Scenario, folder: Path) -> TextsReport:
     """What the texts in a folder say of a scenario's claims: which anchors still hold, which claims copy their text."""
     from realpolitik.errors import ScenarioError, UsageError
     from realpolitik.reading import anchors
-    from realpolitik.scenario.load import load
 
     if not folder.is_dir():
         raise UsageError(f"no folder {str(folder)!r:.120}")
-    found = load(scenario)
     texts = anchors.texts_of(found, folder)
     if not texts:
         raise ScenarioError([anchors.without_text(folder, found)])
-    told = anchors.check_texts(found, texts)
-    errors = sum(problem.severity == "error" for problem in told.problems)
-    if as_json:
-        counts = {"holds": told.holds, "moved": told.moved, "lost": told.lost, "without": told.without}
-        listed = [frame.as_dict(problem) for problem in told.problems]
-        head = {"scenario": scenario, "texts": sorted(texts), "unread": list(told.unread)}
-        frame.print_json({**head, "anchors": counts, "errors": errors, "problems": listed})
-    else:
-        for problem in told.problems:
-            frame.say(f"{problem.severity}: {problem}")
-        frame.say(f"texts read: {', '.join(sorted(texts))}")
-        if told.unread:
-            frame.say(f"no text for: {', '.join(told.unread)}")
-        frame.say(f"anchors: {told.holds} hold, {told.moved} moved, {told.lost} lost; {told.without} claims have none")
-    if errors:
-        raise typer.Exit(Exit.BAD_INPUT)
+    return anchors.check_texts(found, texts)

@@ -42,6 +42,8 @@ class Held:
 class TextsReport:
     """What the texts say of a scenario's claims: how many anchors hold, moved or are lost, and what is wrong."""
 
+    read: tuple[str, ...]
+    """Sources whose texts were there."""
     holds: int
     moved: int
     lost: int
@@ -50,6 +52,19 @@ class TextsReport:
     unread: tuple[str, ...]
     """Sources of claims for which there is no text."""
     problems: tuple[Problem, ...]
+
+    @property
+    def lines(self) -> list[str]:
+        """The counts in words."""
+        found = [f"texts read: {', '.join(self.read)}"]
+        found += [f"no text for: {', '.join(self.unread)}"] if self.unread else []
+        counts = f"{self.holds} hold, {self.moved} moved, {self.lost} lost"
+        return [*found, f"anchors: {counts}; {self.without} claims have none"]
+
+    def as_dict(self) -> dict[str, object]:
+        """The counts for programs."""
+        anchors = {"holds": self.holds, "moved": self.moved, "lost": self.lost, "without": self.without}
+        return {"read": list(self.read), "unread": list(self.unread), "anchors": anchors}
 
 
 def digest(sentence: str) -> str:
@@ -159,7 +174,7 @@ def check_texts(scenario: Scenario, texts: Mapping[str, Document]) -> TextsRepor
         if held.fate != "holds":
             problems.append(_problem(scenario, (*path, "anchor"), _fate(held, claim), "warning"))
     unread = sorted({claim.source for claim in scenario.claims.values()} - set(texts))
-    return TextsReport(count["holds"], count["moved"], count["lost"], count["without"], tuple(unread), tuple(problems))
+    return TextsReport(read=tuple(sorted(texts)), **count, unread=tuple(unread), problems=tuple(problems))
 
 
 def _fate(held: Held, claim: Claim) -> str:
