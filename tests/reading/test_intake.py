@@ -262,3 +262,44 @@ def test_a_text_is_known_by_the_title_of_a_source(own: Path, tmp_path: Path) -> 
 def test_numbered_paragraphs_are_printed(article: Path, say: Say) -> None:
     code, out, _ = say("read", str(article), "--paragraphs")
     assert code == 0 and "two-hills 3: The Crown fears Boreas." in out
+
+
+def test_a_text_that_cannot_be_read_is_bad_input(tmp_path: Path, say: Say) -> None:
+    code, _, err = say("read", str(tmp_path / "none.pdf"))
+    assert code == 1 and "none.pdf: cannot be read" in err and "the document cannot be read" in err
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "warning"),
+    [
+        (
+            "text: Boreas can wait.\n    certainty: speculation",
+            "text: It is almost certain that no Crown falls.\n    certainty: judgement\n    confidence: likely\n"
+            "    forecast: {of: crown_falls, by: 2021, basis: words}",
+            "claims.boreas_patient.forecast: the text denies it",
+        ),
+        (
+            "    about: actors.league.belligerent.cohesion\n    value: [0.75, 0.9]\n    actors: [league]\n",
+            "    about: positions.boreas.rule.position\n    value: 95\n  other:\n    source: review-2020\n"
+            "    paragraph: 2\n    kind: value\n    text: Low.\n    certainty: judgement\n"
+            "    about: positions.boreas.rule.position\n    value: 5\n",
+            "claims.other.value: 90 points from what weekly-2019 says",
+        ),
+        (
+            "    name: Boreas\n",
+            "    name: Boreas\n    aliases: [the north, crown]\n",
+            "actors.boreas.aliases.1: 'crown' is a name of crown, too",
+        ),
+    ],
+)
+def test_wording_that_one_should_look_at_again_is_pointed_out(
+    own: Path, say: Say, old: str, new: str, warning: str
+) -> None:
+    file = own / "border_war.yaml"
+    text = file.read_text(encoding="utf-8").replace("ref: league_cohesive", "ref: judgement")
+    assert old in text
+    text = text.replace("kind: evidence", "kind: forecast") if "forecast" in new else text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    code, out, _ = say("check", str(own))
+    assert code == 0, out
+    assert warning in out

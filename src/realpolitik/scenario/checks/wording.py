@@ -1,4 +1,4 @@
-"""Warnings about how claims are worded: drafts, denials with a high number, two sources far apart on one number."""
+"""Warnings about how things are worded: drafts, denials with a high number, sources far apart, names of two actors."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ def warn(context: Context) -> None:
             message = "the text denies it, and the forecast says that it likely comes about: is 'comes: false' meant?"
             context.warn(("claims", name, "forecast"), message, on_key=False)
     _apart(context)
+    _aliases(context)
 
 
 def _is_odd(claim: Claim) -> bool:
@@ -61,3 +62,14 @@ def _apart(context: Context) -> None:
             if gap >= APART:
                 message = f"{gap:.0f} points from what {one.source} says of {about}: is the scale read the same way?"
                 context.warn(("claims", name, "value"), message, on_key=False)
+
+
+def _aliases(context: Context) -> None:
+    """Names that two actors share: texts that say them are read as the first one's."""
+    owner: dict[str, str] = {}
+    for name, actor in context.scenario.actors.items():
+        for index, form in enumerate((actor.name, *actor.aliases)):
+            first = owner.setdefault(form.casefold(), name)
+            if first != name and index:
+                message = f"{form!r:.80} is a name of {first}, too: texts that say it are read as speaking of {first}"
+                context.warn(("actors", name, "aliases", index - 1), message, on_key=False)
