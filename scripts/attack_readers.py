@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import attack_texts as texts
+
 from realpolitik.cli import frame, main
 from realpolitik.engines.signalling.efg import read_efg
 from realpolitik.errors import Problem, RealpolitikError, RunError, ScenarioError, UsageError
@@ -306,6 +308,12 @@ READERS = (
     Reader("seal", "json", "json", seals, read_a_seal),
     Reader("result", "nc", "bytes", results, read_result),
     Reader("words", "txt", "text", words, run_words),
+    Reader("prose", "txt", "text", texts.proses, texts.read_prose),
+    Reader("markdown", "md", "text", texts.notes, texts.read_prose),
+    Reader("html", "html", "text", texts.webpages, texts.read_prose),
+    Reader("pdf", "pdf", "bytes", texts.prints, texts.read_prose),
+    Reader("gold", "jsonl", "json", texts.codings, texts.read_codings),
+    Reader("sheet", "csv", "csv", texts.sheets, texts.read_decisions),
 )
 """All of them."""
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from realpolitik.pipeline.scoring import score
     from realpolitik.pipeline.sealing import score_seal, seal, verify
     from realpolitik.pipeline.stability import stability
+    from realpolitik.reading.intake import Reading, read
     from realpolitik.results import Provenance, Result
     from realpolitik.scenario.game_files import load_game
     from realpolitik.scenario.games import Game
@@ -53,6 +54,7 @@ _HOME = {
     "Pair": "pipeline",
     "Problem": "errors",
     "Provenance": "results",
+    "Reading": "reading.intake",
     "RealpolitikError": "errors",
     "Result": "results",
     "RunError": "errors",
@@ -71,6 +73,7 @@ _HOME = {
     "load": "scenario.load",
     "load_game": "scenario.game_files",
     "mechanisms": "pipeline.mechanisms",
+    "read": "reading.intake",
     "resolve": "scenario.resolve",
     "playbooks": "pipeline.playbook",
     "score": "pipeline.scoring",

@@ -60,6 +60,9 @@ class RealpolitikError(Exception):
 class ScenarioError(RealpolitikError):
     """A scenario that cannot be used; `problems` holds everything found wrong with it, errors before warnings."""
 
+    verdict = "the scenario cannot be used"
+    """What a command says of the whole."""
+
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__(self.problems)

@@ -27,11 +27,21 @@ from realpolitik.cli.options import (
 
 @app.command(short_help="Report everything wrong with a scenario, with places and right names.")
 @guarded
-def check(scenario: Where, as_json: Json = False) -> None:
+def check(
+    scenario: Where,
+    texts: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Compare claims with the sources' texts: anchors, and words copied."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
     """Report everything wrong with a scenario at once: file:line:column, what is allowed, the nearest right name."""
+    from realpolitik.cli.reading import against_texts
     from realpolitik.scenario.load import read
 
     found, problems = read(scenario)
+    told = against_texts(found, texts) if found is not None and texts is not None else None
+    problems += told.problems if told is not None else ()
     errors = sum(problem.severity == "error" for problem in problems)
     if as_json:
         listed = [frame.as_dict(problem) for problem in problems]
@@ -42,14 +52,17 @@ def check(scenario: Where, as_json: Json = False) -> None:
                 "errors": errors,
                 "warnings": len(problems) - errors,
                 "problems": listed,
+                **({"texts": told.as_dict()} if told is not None else {}),
             }
         )
     else:
         for problem in problems:
             frame.say(f"{problem.severity}: {problem}")
+        for line in told.lines if told is not None else ():
+            frame.say(line)
         state = "can be used" if found is not None else "cannot be used"
         frame.say(f"{scenario}: {state}; {errors} errors, {len(problems) - errors} warnings")
-    if found is None:
+    if errors:
         raise typer.Exit(Exit.BAD_INPUT)
 
 

@@ -130,7 +130,7 @@ def explained(error: Exception) -> tuple[Exit, str, tuple[Problem, ...]]:
     from realpolitik.errors import RunError, ScenarioError, UsageError
 
     if isinstance(error, ScenarioError):
-        return Exit.BAD_INPUT, "the scenario cannot be used", error.problems
+        return Exit.BAD_INPUT, error.verdict, error.problems
     if isinstance(error, UsageError):
         return Exit.BAD_USAGE, str(error), ()
     if isinstance(error, RunError):

@@ -25,7 +25,7 @@ from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.series import csv_trouble, read_series
 from realpolitik.scenario.yaml_text import parse
 
-_SILENT = (".md", ".txt", ".rst", ".schema.json")
+_SILENT = (".md", ".txt", ".rst", ".schema.json", "ledger.jsonl")
 """Endings of files that may lie in a scenario's folder without being read."""
 
 

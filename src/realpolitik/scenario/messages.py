@@ -20,6 +20,7 @@ PATTERNS = {
     r"^[A-Z]{3}$": "an ISO 3166 code of three capitals",
     r"^Q[1-9][0-9]*$": "a Wikidata id such as Q889",
     r"^M[0-9]{2}$": "a mechanism such as M07",
+    r"^[0-9a-f]{16}$": "sixteen hexadecimal digits",
     r"^[a-z0-9_]+\.[a-z0-9_]+=[a-z0-9_]+(@(\+[1-9][0-9]{0,2}|[0-9]{4}(-[0-9]{2}){0,2}))?$": "actor.instrument=level, "
     "with @+12 (months from the start) or @2019-01 for a later date",
     r"^https?://[^\s<>\"']+$": "an address beginning with http:// or https://",

@@ -77,6 +77,7 @@ class Actor(Frozen):
         description="What sort of actor it is"
     )
     part_of: Name | None = Field(None, description="Actor that it nests in")
+    aliases: tuple[Text, ...] = Field((), description="Other names under which texts speak of it, for the command read")
     iso3: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = Field(
         None, description="Country code of ISO 3166-1 (alpha-3), for maps"
     )

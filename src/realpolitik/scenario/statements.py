@@ -116,6 +116,24 @@ class Series(Frozen):
     note: Text | None = Field(None, description="What a reader should know of it")
 
 
+class Anchor(Frozen):
+    """Where a claim's sentence stands in its paragraph, so that it can be found again without being kept."""
+
+    start: int = Field(strict=True, ge=0, le=1000000, description="First character in the paragraph, counted from 0")
+    end: int = Field(strict=True, ge=1, le=1000000, description="Character after the last")
+    digest: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")] = Field(
+        description="SHA-256 of the sentence's words in small letters without signs, its first 16 digits"
+    )
+    before: Annotated[str, StringConstraints(max_length=200)] = Field("", description="The four words before it")
+    after: Annotated[str, StringConstraints(max_length=200)] = Field("", description="The four words after it")
+
+    @model_validator(mode="after")
+    def _spans(self) -> Anchor:
+        if self.end <= self.start:
+            raise ValueError("'end' must lie after 'start'")
+        return self
+
+
 class Claim(Frozen):
     """A statement from a source, in our own words, with its place and its rating."""
 
@@ -144,6 +162,7 @@ class Claim(Frozen):
     correction: Text | None = Field(None, description="What is wrong with it, where that is known")
     corrected_by: Key | None = Field(None, description="Source of the correction")
     forecast: Forecast | None = Field(None, description="A forecast in the form that is scored")
+    anchor: Anchor | None = Field(None, description="Where its sentence stands in the paragraph")
     superseded: Date | None = Field(
         None,
         description="In the resolved form: date on which the scenario stated the "

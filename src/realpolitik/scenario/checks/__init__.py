@@ -27,6 +27,7 @@ from realpolitik.scenario.checks import (
     sums,
     threats,
     timing,
+    wording,
 )
 from realpolitik.scenario.checks.context import Context
 from realpolitik.scenario.marks import Marks
@@ -44,7 +45,16 @@ ERRORS = (
     sums.check,
     timing.check,
 )
-WARNINGS = (reach.check, bearing.check, hypotheses.warn, history.warn, record.warn, figures.warn, beginning.warn)
+WARNINGS = (
+    reach.check,
+    bearing.check,
+    hypotheses.warn,
+    history.warn,
+    record.warn,
+    figures.warn,
+    beginning.warn,
+    wording.warn,
+)
 
 
 def check(scenario: Scenario) -> tuple[Problem, ...]:

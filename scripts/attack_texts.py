@@ -1,0 +1,85 @@
+"""Texts under attack: documents of every kind, and the files that go out of reading and come in again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from realpolitik.reading.documents import open_document
+from realpolitik.reading.gold import read_gold
+from realpolitik.reading.propose import propose
+from realpolitik.reading.sheet import read_sheet, write_sheet
+from realpolitik.reading.verify import faults
+
+PROSE = (
+    "The hills in spring\n\nNorway, which backs Chile, said on Monday: “Peru may attack by 2030.” It fears Peru’s "
+    "army.\n\n"
+    "According to a diplomat (PHF), the Popular Hill Front (PHF) took the bridge in May, lost it and took it again.\n"
+)
+_STREAM = "BT /F1 11 Tf 1 0 0 1 72 720 Tm (Norway backs Chile.) Tj ET\nBT 3 Tr 1 0 0 1 72 700 Tm (Unseen.) Tj ET"
+
+
+def proses() -> list[bytes]:
+    """Plain text, also of wrapped lines."""
+    return [PROSE.encode(), "\n\n".join(f"A line of forty letters and {n} more, it" for n in range(12)).encode()]
+
+
+def notes() -> list[bytes]:
+    """Markdown."""
+    return [
+        f"---\ntitle: Hills\ndate: 2020-05-01\n---\n# Hills\n\n* **{PROSE}**\n\n<!-- x -->\n\n```\ncode\n```\n".encode()
+    ]
+
+
+def webpages() -> list[bytes]:
+    """HTML."""
+    inner = "".join(f"<p>{part}</p>" for part in PROSE.split("\n\n"))
+    hidden = '<p style="display:none">x</p>'
+    head = "<html><head><title>Hills</title></head>"
+    return [f"{head}<body><article>{inner}{hidden}</article></body></html>".encode()]
+
+
+def prints() -> list[bytes]:
+    """A small PDF."""
+    bodies = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [5 0 R] /Count 1 >>",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        f"<< /Length {len(_STREAM)} >>\nstream\n{_STREAM}\nendstream",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R "
+        "/Resources << /Font << /F1 3 0 R >> >> >>",
+    ]
+    text = "%PDF-1.4\n" + "".join(f"{number} 0 obj\n{body}\nendobj\n" for number, body in enumerate(bodies, 1))
+    return [f"{text}trailer << /Size 6 /Root 1 0 R >>\n%%EOF\n".encode()]
+
+
+def read_prose(path: Path) -> None:
+    """A document, and its proposals, which must be true to it."""
+    document = open_document(path)
+    for proposal in propose(document):
+        wrong = faults(proposal, document)
+        if wrong:
+            raise AssertionError(f"a proposal that is not true to its text: {wrong}")
+
+
+def codings() -> list[bytes]:
+    """Claims as a person coded them."""
+    one = {"source": "a", "paragraph": 1, "sentence": "Norway backs Chile.", "actor": "norway", "target": None}
+    return ["".join(json.dumps({**one, "relation_class": name}) + "\n" for name in ("SUPPORT", "TALK")).encode()]
+
+
+def read_codings(path: Path) -> None:
+    """A file of coded claims."""
+    read_gold(str(path))
+
+
+def sheets() -> list[bytes]:
+    """A sheet of proposals, one accepted."""
+    from realpolitik.reading.documents import from_text
+
+    return [write_sheet(propose(from_text(PROSE))).replace("\n,", "\na,", 1).encode()]
+
+
+def read_decisions(path: Path) -> None:
+    """A sheet that comes in."""
+    read_sheet(path)
