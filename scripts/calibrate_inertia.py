@@ -32,7 +32,7 @@ def main() -> None:
     print(f"record: {recorded:.3f} of the instruments unchanged")
     shares = []
     for cost in COSTS:
-        result = rp.assess(
+        result = rp.simulate(
             scenario,
             as_of=FIRST,
             worlds=chosen.worlds,

@@ -28,7 +28,7 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=1)
     chosen = options.parse_args()
     scenario = rp.load("afghanistan")
-    result = rp.assess(scenario, as_of=AS_OF, worlds=chosen.worlds, months=months_between(AS_OF, END), seed=chosen.seed)
+    result = rp.simulate(scenario, as_of=AS_OF, worlds=chosen.worlds, months=months_between(AS_OF, END), seed=chosen.seed)
     print("| series | date | observed | median | 5 % | 95 % | inside |\n|---|---|---:|---:|---:|---:|---|")
     inside = []
     for name in SERIES:

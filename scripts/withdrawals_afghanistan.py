@@ -53,7 +53,7 @@ def main() -> None:
     print("| as of | allies | " + " | ".join(f"{month} months" for month in MONTHS) + " |")
     print("|---|---|" + "---:|" * len(MONTHS))
     for (as_of, course), pins in COURSES.items():
-        result = rp.assess(scenario, as_of=as_of, worlds=chosen.worlds, months=max(MONTHS), seed=chosen.seed, do=pins)
+        result = rp.simulate(scenario, as_of=as_of, worlds=chosen.worlds, months=max(MONTHS), seed=chosen.seed, do=pins)
         held = read(result, ground).median("world")
         fallen = 1.0 - result.data["holds_capital"].sel(belligerent=scenario.about.incumbent).mean("world")
         cells = [f"{float(held.sel(month=m)):.2f} ({float(fallen.sel(month=m)):.0%})" for m in MONTHS]

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from realpolitik.pipeline.focus import focus
     from realpolitik.pipeline.mechanisms import mechanisms
     from realpolitik.pipeline.playbook import playbooks
+    from realpolitik.pipeline.runs import simulate
     from realpolitik.pipeline.scoring import score
     from realpolitik.pipeline.sealing import score_seal, seal, verify
     from realpolitik.pipeline.stability import stability
@@ -79,6 +80,7 @@ _HOME = {
     "score": "pipeline.scoring",
     "score_seal": "pipeline.sealing",
     "seal": "pipeline.sealing",
+    "simulate": "pipeline.runs",
     "stability": "pipeline.stability",
     "verify": "pipeline.sealing",
     "whatif": "pipeline",

@@ -14,7 +14,7 @@ from typing import Unpack, get_args
 import numpy as np
 import xarray as xr
 
-from realpolitik.engines.campaign import simulate
+from realpolitik.engines import campaign
 from realpolitik.errors import UsageError
 from realpolitik.pipeline import keeping
 from realpolitik.pipeline.options import PlanOptions, Progress, Setting, with_options
@@ -82,7 +82,7 @@ class Plan:
 
 
 @with_options(PlanOptions)
-def assess(
+def simulate(
     scenario: str | Path | Scenario,
     *,
     do: Sequence[str] = (),
@@ -94,7 +94,7 @@ def assess(
     progress: Progress | None = None,
     **run: Unpack[PlanOptions],
 ) -> Result:
-    """Play a scenario forward in many worlds.
+    """Play a scenario forward in many worlds: the run itself, of which other verbs can be asked.
 
     Args:
         scenario: catalog name, folder, file, or a loaded scenario.
@@ -114,6 +114,9 @@ def assess(
     check_counts(threads=threads, chunk=chunk)
     plan = make_plan(scenario, do=do, settings=set, formula=formula, **run)
     return execute(plan, Path(out) if out is not None else None, threads, chunk or CHUNK, progress)
+
+
+assess = simulate
 
 
 @with_options(PlanOptions)
@@ -313,7 +316,7 @@ def chunks(plan: Plan, threads: int | None, chunk: int, progress: Progress | Non
 def play(plan: Plan, worlds: np.ndarray, threads: int | None) -> xr.Dataset:
     """Draw and play some worlds of a plan."""
     draws = draw(plan.scenario, worlds, plan.seed)
-    played = simulate(plan.scenario, draws, plan.months, plan.seed, pins=plan.pins, threads=threads)
+    played = campaign.simulate(plan.scenario, draws, plan.months, plan.seed, pins=plan.pins, threads=threads)
     return with_hypotheses(played, draws)
 
 

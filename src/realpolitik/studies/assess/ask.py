@@ -21,8 +21,7 @@ from realpolitik.options import (
     View,
     Where,
 )
-from realpolitik.pipeline.runs import as_scenario
-from realpolitik.pipeline.runs import assess as simulate
+from realpolitik.pipeline.runs import as_scenario, simulate
 from realpolitik.readings import dates
 from realpolitik.results import Result
 from realpolitik.scenario.schema import Scenario
