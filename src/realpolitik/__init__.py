@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from realpolitik.errors import Problem, RealpolitikError, RunError, ScenarioError, UsageError
     from realpolitik.findings.courses import Courses
     from realpolitik.findings.stability import Stability
-    from realpolitik.pipeline import Pair, advise, attribute, discover, explain, whatif
+    from realpolitik.pipeline import Pair, advise, explain, whatif
     from realpolitik.pipeline.focus import focus
     from realpolitik.pipeline.mechanisms import mechanisms
     from realpolitik.pipeline.playbook import playbooks
@@ -43,7 +43,9 @@ if TYPE_CHECKING:
     from realpolitik.scenario.resolve import digest, dump, resolve
     from realpolitik.scenario.schema import Scenario
     from realpolitik.studies.assess.ask import assess
+    from realpolitik.studies.attribute.ask import attribute
     from realpolitik.studies.bargain.ask import bargain
+    from realpolitik.studies.discover.ask import discover
     from realpolitik.studies.power.ask import power
     from realpolitik.studies.threat.ask import threat
     from realpolitik.studies.weigh.ask import weigh
@@ -65,9 +67,7 @@ _HOME = {
     "Study": "study",
     "UsageError": "errors",
     "advise": "pipeline",
-    "attribute": "pipeline",
     "digest": "scenario.resolve",
-    "discover": "pipeline",
     "dump": "scenario.resolve",
     "explain": "pipeline",
     "focus": "pipeline.focus",

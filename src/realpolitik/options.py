@@ -64,6 +64,8 @@ AsOf = Annotated["dt.date | str | None", Option("Date of knowledge: nothing late
 View = Annotated["str | None", Option("The scenario through one source's claims.", None, "SOURCE")]
 Worlds = Annotated[int, Option("Worlds to draw.", short="n", least=1, most=100_000)]
 """Worlds that are all held in memory."""
+Played = Annotated[int, Option("Worlds to draw.", short="n", least=1)]
+"""Worlds of a run that a folder may keep: the run itself says what there is room for."""
 Months = Annotated["int | None", Option("Months to play; else the scenario says.", least=1, most=600)]
 Seed = Annotated[int, Option("Same seed, same numbers, whatever the threads and chunks.", least=0, most=2**63 - 1)]
 Threads = Annotated["int | None", Option("Threads to use; else one for each core.", least=1)]

@@ -59,6 +59,7 @@ class Part:
         lead: what it is about, in a sentence or two.
         blocks: names of charts and tables in reading order; a name that both have stands for the chart, then the table.
         stands: whether its lead alone is worth a section, where its blocks have nothing to show.
+        only: of tables that are told apart (`Table.by`), the value that it is about; all if None.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Part:
     lead: str
     blocks: tuple[str, ...]
     stands: bool = False
+    only: Any = None
 
 
 OTHERS = "*"
@@ -259,7 +261,7 @@ class Study:
             yield listed(self.summary)
         for name, table in self.tables.items():
             if len(table) and not (brief and table.brief == 0):
-                yield table.shown(name, brief).rich()
+                yield from (one.shown(name, brief).rich() for one in table.apart())
         for study in self.studies.values():
             untold = tuple(line for line in study.summary if line not in self.summary)
             caveats = tuple(line for line in study.caveats if line not in self.caveats)
@@ -314,19 +316,17 @@ class Study:
         for name in part.blocks:
             if name not in self.charts and name not in self.tables:
                 raise ValueError(f"{self.verb}: part {part.id!r} names {name!r}, which is neither chart nor table")
-            place = name if name == part.id else f"{part.id}-{name}"  # unlike in every study of a page
+            place = (
+                name if name == part.id else f"{part.id}-{name}".replace(".", "-")
+            )  # unlike in every study of a page
             if name in self.charts:
                 chart = self.charts[name]
                 drawing = chart.draw()
                 if drawing is not None:
                     yield Figure(f"fig-{place}", chart.title, specification(drawing), chart.caption)
-            table = self.tables.get(name)
-            if table is not None and len(table):
-                few = table.open is not None and table.open < len(table)
-                yield table.shown(place, most=table.open)
-                if few:
-                    title = f"{table.title}: all {len(table)} rows"
-                    yield replace(table, title=title, folded=True, open=None).shown(f"{place}-all")
+            if name in self.tables and len(self.tables[name]):
+                for turn, table in enumerate(self.tables[name].apart(part.only)):
+                    yield from _opened(table, f"{place}-{turn}" if turn else place)
 
     # ---- written: for programs, spreadsheets, browsers
 
@@ -384,6 +384,14 @@ class Study:
             yield prefix + name, table
         for name, study in self.studies.items():
             yield from study.walk(f"{prefix}{name}.")
+
+
+def _opened(table: Table, place: str) -> Iterator[Shown]:
+    """A table as a page shows it: where it is long, its first rows, then the whole behind its title."""
+    yield table.shown(place, most=table.open)
+    if table.open is not None and table.open < len(table):
+        title = f"{table.title}: all {len(table)} rows"
+        yield replace(table, title=title, folded=True, open=None).shown(f"{place}-all")
 
 
 def refused(verb: str, title: str, reason: str, run: RunInfo | None = None) -> Study:

@@ -8,7 +8,7 @@ a terminal, on a page, in a notebook, in a spreadsheet.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -109,6 +109,7 @@ class Column:
         bar: field, from 0 to 1, drawn as a bar behind the value on a page.
         url: field with an address that the value leads to.
         links: field with `Link` tuples, shown behind the value.
+        share_if: field that says, row by row, whether the value is a share and reads in percent; else by ``form``.
     """
 
     title: str
@@ -123,6 +124,7 @@ class Column:
     bar: str | None = None
     url: str | None = None
     links: str | None = None
+    share_if: str | None = None
 
     @property
     def hidden(self) -> Column:
@@ -140,8 +142,10 @@ class Table:
         columns: field → how it reads.
         note: how to read the table.
         across: field whose values stand side by side when shown, each over the columns that are ``spread``.
-        titles: value of ``across`` → its head; the value itself otherwise.
-        brief: rows, as they are shown, that a terminal shows unasked; None for all, 0 for a table that it leaves out.
+        by: field whose values are told apart: when shown, each has a table of its own.
+        titles: value of ``across`` or ``by`` → its head; the value itself otherwise.
+        brief: rows, as they are shown, that a terminal shows unasked (for each value of ``by``); None for all, 0 for a
+            table that it leaves out.
         few: of the values side by side, those that a terminal has room for; all if empty.
         group: fields told once for rows that follow one another with the same value of the first of them.
         open: rows that a page shows before the whole, which is then folded; None for all.
@@ -157,6 +161,7 @@ class Table:
     columns: Mapping[str, Column]
     note: str = ""
     across: str | None = None
+    by: str | None = None
     titles: Mapping[Any, str] | None = None
     brief: int | None = None
     few: tuple[Any, ...] = ()
@@ -166,9 +171,10 @@ class Table:
     anchor: str | None = None
 
     def __post_init__(self) -> None:
-        named = [self.across, self.anchor, *self.group]
+        named = [self.across, self.by, self.anchor, *self.group]
         for column in self.columns.values():
             named += [*(column.ends or ()), column.beside, column.bar, column.url, column.links]
+            named.append(column.share_if)
         wrong = set(self.frame.columns) ^ set(self.columns)
         wrong |= {name for name in named if name is not None and name not in self.columns}
         if wrong:
@@ -184,6 +190,16 @@ class Table:
 
     def __len__(self) -> int:
         return len(self.frame)
+
+    def apart(self, only: Any = None) -> Iterator[Table]:
+        """The tables as which it is shown: one for each value of ``by``, or for one of them; itself if it has none."""
+        if self.by is None:
+            yield self
+            return
+        for value in dict.fromkeys(self.frame[self.by]):
+            if only is None or value == only:
+                title = f"{self.title}: {(self.titles or {}).get(value, value)}"
+                yield replace(self, title=title, frame=self.frame[self.frame[self.by] == value], by=None)
 
     def shown(self, name: str, brief: bool = False, most: int | None = None) -> Shown:
         """The table as it reads, for terminal and page; at most so many rows, brief: no more of it than it says."""
@@ -280,13 +296,14 @@ def _value(column: Column, row: Mapping[Hashable, Any], field: str) -> str:
     value = row[field]
     if _missing(value):
         return MISSING
-    text = column.form.text(value)
+    form = SHARE if column.share_if and row[column.share_if] else column.form
+    text = form.text(value)
     if column.ends is None:
         return text
     low, high = (row[end] for end in column.ends)
     if _missing(low) or _missing(high):
         return text
-    end = column.form.ends or column.form.text
+    end = form.ends or form.text
     ends = end(low), end(high)
     between = " to " if any(text.startswith(("−", "+")) for text in ends) else "–"  # a dash beside a sign misleads
     return f"{text} ({between.join(ends)})"

@@ -68,7 +68,8 @@ def command_of(verb: Verb) -> Callable[..., None]:
         for name in given
         if name != "out"
     ]
-    for name, kind, default in (("out", PageFolder, None), ("all_rows", All, False), ("as_json", Json, False)):
+    place = Annotated[Path | None, typer.Option("--out", help=given["out"].help)] if keeps else PageFolder
+    for name, kind, default in (("out", place, None), ("all_rows", All, False), ("as_json", Json, False)):
         shown.append(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind))
     command.__signature__ = inspect.Signature(shown)  # type: ignore[attr-defined]
     command.__annotations__ = {item.name: item.annotation for item in shown}

@@ -141,7 +141,7 @@ def study_of(result: Result, known: Scenario | None = None) -> Study:
         "ground": outcome.ground_table(years),
         "conduct": conduct.brief_table(conduct.brief(use, lost, order)),
         "wants": preferences.leading_table(preferences.leading(wants)),
-        "drivers": drivers_table(hangs, scenario),
+        "drivers": drivers_table(hangs),
         "disputes": disputes.disputes_table(disputed, scenario),
         "questions": disputes.questions_table(asked, scenario),
         "curves_months": outcome.curves_table(curves),
@@ -219,7 +219,7 @@ def study_of(result: Result, known: Scenario | None = None) -> Study:
         ),
         "drivers": Chart(
             "What it hangs on: the numbers that carry most of an outcome's variance",
-            lambda: drivers_chart(hangs, scenario),
+            lambda: drivers_chart(hangs),
             "Bars: share of the variance over worlds, with 95% intervals. Grey band: what the strongest of "
             f"{hangs.inputs:,} dummies reaches in one case of twenty. Each number is drawn by itself; `realpolitik "
             "attribute` goes deeper.",

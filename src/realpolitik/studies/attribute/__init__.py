@@ -1,0 +1,4 @@
+"""What an outcome hangs on: numbers, claims and sources by share of variance."""
+
+ORDER = 20
+PAGE = "attribution"
