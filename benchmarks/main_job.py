@@ -63,13 +63,12 @@ def peak_memory(scenario: str, worlds: int, months: int, chunk: int) -> float:
 
 
 def steps(scenario: str, worlds: int, months: int) -> Rows:
-    """Load, resolve, draw, encode, simulate, save, find, report."""
+    """Load, resolve, draw, encode, simulate, save, tell, report."""
     from realpolitik.engines.campaign import simulate
-    from realpolitik.findings.assessment import find
-    from realpolitik.pipeline import assess
-    from realpolitik.report import page
+    from realpolitik.pipeline.runs import simulate as played
     from realpolitik.scenario.load import load
     from realpolitik.scenario.resolve import resolve
+    from realpolitik.studies.assess.ask import study_of
     from realpolitik.worlds import draw, encode
 
     rows: Rows = []
@@ -85,9 +84,9 @@ def steps(scenario: str, worlds: int, months: int) -> Rows:
     step("encode", lambda: encode(resolved, draws, months))  # type: ignore[arg-type]
     step("simulate", lambda: simulate(resolved, draws, months, 1))  # type: ignore[arg-type]
     with tempfile.TemporaryDirectory() as folder:
-        result = step("assess, written in chunks", lambda: assess(loaded, worlds=worlds, months=months, out=folder))  # type: ignore[arg-type]
-        findings = step("find", lambda: find(result))  # type: ignore[arg-type]
-        step("report", lambda: page.write(result, findings, Path(folder) / "report.html"))  # type: ignore[arg-type]
+        result = step("the run, written in chunks", lambda: played(loaded, worlds=worlds, months=months, out=folder))  # type: ignore[arg-type]
+        study = step("tell", lambda: study_of(result))  # type: ignore[arg-type]
+        step("report", lambda: study.to_html(Path(folder) / "report.html"))  # type: ignore[attr-defined]
         result.data.close()  # type: ignore[attr-defined]
     return rows
 

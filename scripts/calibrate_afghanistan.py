@@ -95,7 +95,9 @@ def main() -> None:
         for owner, kit in rp.resolve(scenario, as_of=START).instruments.items()
         for name, item in kit.items()
     ]
-    result = rp.simulate(scenario, as_of=START, worlds=chosen.worlds, months=MONTHS, seed=chosen.seed, do=pins, set=PRIOR)
+    result = rp.simulate(
+        scenario, as_of=START, worlds=chosen.worlds, months=MONTHS, seed=chosen.seed, do=pins, set=PRIOR
+    )
     tables = [weigh(calibration, scenario, result) for calibration in CALIBRATIONS]
     TARGET.write_text(as_yaml(tables), encoding="utf-8")
     for calibration, quantiles, effective in tables:

@@ -13,9 +13,9 @@ import datetime as dt
 import numpy as np
 
 import realpolitik as rp
-from realpolitik.findings.headlines import events
 from realpolitik.readings import read
 from realpolitik.scenario.dates import months_between
+from realpolitik.studies.assess.outcome import events
 
 AS_OF, END = dt.date(2017, 3, 31), dt.date(2021, 12, 31)
 SERIES = ("sigar_government", "sigar_insurgent", "us_troops", "nato_troops", "opium_production", "battle_deaths")
@@ -28,7 +28,8 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=1)
     chosen = options.parse_args()
     scenario = rp.load("afghanistan")
-    result = rp.simulate(scenario, as_of=AS_OF, worlds=chosen.worlds, months=months_between(AS_OF, END), seed=chosen.seed)
+    months = months_between(AS_OF, END)
+    result = rp.simulate(scenario, as_of=AS_OF, worlds=chosen.worlds, months=months, seed=chosen.seed)
     print("| series | date | observed | median | 5 % | 95 % | inside |\n|---|---|---:|---:|---:|---:|---|")
     inside = []
     for name in SERIES:
@@ -48,7 +49,7 @@ def main() -> None:
                 )
     print(f"\n{sum(inside)} of {len(inside)} figures lie in the 90 % interval\n")
     print("| event by the end of 2021 | probability | happened |\n|---|---:|---|")
-    for row in events(result, scenario):
+    for row in events(result, scenario).itertuples():
         print(f"| {row.title} | {row.probability:.2f} | {row.happened or '-'} |")
 
 

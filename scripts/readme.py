@@ -7,7 +7,6 @@ docs/images/ground.png and what stands in README.md between <!-- example --> and
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import io
 import sys
 from pathlib import Path
@@ -15,10 +14,10 @@ from pathlib import Path
 from rich.console import Console, RenderableType
 
 import realpolitik as rp
-from realpolitik.findings.assessment import Findings
-from realpolitik.report.charts.outcome import ground_chart
 from realpolitik.report.charts.style import png
-from realpolitik.report.tables import assessment_tables
+from realpolitik.studies.assess import charts, outcome
+from realpolitik.studies.assess.ask import study_of
+from realpolitik.study import Study
 
 ROOT = Path(__file__).parents[1]
 README, IMAGE = ROOT / "README.md", ROOT / "docs" / "images" / "ground.png"
@@ -39,14 +38,15 @@ def printed(renderables: list[RenderableType]) -> str:
     return "\n".join(line.rstrip() for line in text.splitlines()).rstrip()
 
 
-def example(findings: Findings) -> str:
+def example(study: Study) -> str:
     """The README's part between the marks: the command, the beginning of what it prints, the picture."""
-    head, summary, _, ground, *_ = assessment_tables(findings)
-    provenance = findings.provenance
-    command = "./run assess afghanistan" + ("" if provenance.worlds == 1000 else f" --worlds {provenance.worlds}")
+    head, _, summary, *_ = study.renderables()
+    run = study.run
+    command = "./run assess afghanistan" + ("" if run.worlds == 1000 else f" --worlds {run.worlds}")
+    ground = study.table("ground").shown("ground", brief=True).rich()
     blocks = [f"```console\n$ {command}", printed([head, summary]), "\n…\n", printed([ground]), "\n…\n```"]
     caption = (
-        f"Middle world, half and nine tenths of {provenance.worlds:,} worlds, as of {findings.as_of:%d %B %Y}. Grey\n"
+        f"Middle world, half and nine tenths of {run.worlds:,} worlds, as of {run.as_of:%d %B %Y}. Grey\n"
         "dots were known on that date; the black ones came after it and were not used."
     )
     picture = f"![Ground held by each side, as a share of the people](docs/images/{IMAGE.name})\n\n{caption}"
@@ -62,16 +62,18 @@ def main(words: list[str] | None = None) -> int:
         home = Path("results") / "afghanistan"
         folder = home / (home / "latest").read_text(encoding="utf-8").strip()
     result = rp.Result.load(folder / "result.nc")
-    findings = rp.find(result, rp.load(result.scenario.about.name))
+    known = rp.load(result.scenario.about.name)
+    study = study_of(result, known)
     text = README.read_text(encoding="utf-8")
     before, rest = text.split(BEGIN)
     after = rest.split(END)[1]
-    README.write_text(f"{before}{BEGIN}\n{example(findings)}\n{END}{after}", encoding="utf-8")
+    README.write_text(f"{before}{BEGIN}\n{example(study)}\n{END}{after}", encoding="utf-8")
     IMAGE.parent.mkdir(exist_ok=True)
-    recorded = findings.ground_history
-    sides = sorted(findings.ground, key=lambda name: (name != "contested", name not in recorded))[:PANELS]
-    few = dataclasses.replace(findings, ground={name: findings.ground[name] for name in sides})
-    IMAGE.write_bytes(png(ground_chart(few), scale=1.25))
+    fans, records = outcome.ground(result), outcome.records(result, known)
+    recorded = outcome.ground_history(known, records, fans)
+    sides = sorted(fans, key=lambda name: (name != "contested", name not in recorded))[:PANELS]
+    few = {name: fans[name] for name in sides}
+    IMAGE.write_bytes(png(charts.ground_chart(known, few, recorded), scale=1.25))
     sys.stdout.write(f"{README.name} and {IMAGE.relative_to(ROOT)} written\n")
     return 0
 

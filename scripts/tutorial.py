@@ -5,7 +5,6 @@ Run: ./run dev python scripts/tutorial.py. It writes docs/images/tutorial_ground
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import re
 import sys
@@ -13,9 +12,9 @@ import tempfile
 from pathlib import Path
 
 import realpolitik as rp
-from realpolitik.report.charts.outcome import ground_chart
 from realpolitik.report.charts.style import png
 from realpolitik.scenario import starter
+from realpolitik.studies.assess import charts, outcome
 
 ROOT = Path(__file__).parents[1]
 PAGE, IMAGE = ROOT / "docs" / "tutorial" / "own.md", ROOT / "docs" / "images" / "tutorial_ground.png"
@@ -40,9 +39,11 @@ def main() -> int:
     """Play it and draw ground held."""
     with tempfile.TemporaryDirectory() as folder:
         scenario = rp.load(written(Path(folder) / "vallia"))
-        findings = rp.find(rp.assess(scenario, worlds=WORLDS), scenario)
-    sides = {name: findings.ground[name] for name in ("crown", "league", "contested")}
-    IMAGE.write_bytes(png(ground_chart(dataclasses.replace(findings, ground=sides)), scale=1.25))
+        result = rp.simulate(scenario, worlds=WORLDS)
+    fans = outcome.ground(result)
+    history = outcome.ground_history(scenario, outcome.records(result, scenario), fans)
+    sides = {name: fans[name] for name in ("crown", "league", "contested")}
+    IMAGE.write_bytes(png(charts.ground_chart(scenario, sides, history), scale=1.25))
     sys.stdout.write(f"{IMAGE.relative_to(ROOT)} written\n")
     return 0
 

@@ -97,7 +97,7 @@ def curves_chart(events: pd.DataFrame, curves: pd.DataFrame) -> Drawing | None:
             {"event": title, "date": day(date), "p": rounded(share)}
             for date, share in zip(curve.date[::STEP], curve.share[::STEP], strict=True)
         ]
-        if row["happened"] is not None and row["happened"] <= curve.date.iloc[-1]:
+        if pd.notna(row["happened"]) and row["happened"] <= curve.date.iloc[-1]:
             rows.append({"event": title, "happened": day(row["happened"]), "label": f"{row['happened']:%b %Y}"})
     base = alt.Chart()
     x = alt.X("date:T", axis=date_axis())

@@ -346,6 +346,6 @@ def _short(scenario: Scenario, row: dict[str, object]) -> str:
     name = str(row["candidate"])
     if name.startswith("hypotheses."):
         return f"if so, {name.removeprefix('hypotheses.')}: {row['estimate']}"
-    who = "own" if row["source"] is None else source_name(scenario, str(row["source"]))
+    who = "own" if not isinstance(row["source"], str) else source_name(scenario, str(row["source"]))
     place = f" ¶{scenario.claims[name].paragraph}" if name in scenario.claims else ""
     return f"{who}{place}: {row['estimate']}"

@@ -54,7 +54,7 @@ def of_events(events: pd.DataFrame) -> list[str]:
 
 
 def _event(row: dict[Any, Any]) -> str:
-    dated = row["median_date"] is not None and row["probability"] >= DATED
+    dated = pd.notna(row["median_date"]) and row["probability"] >= DATED
     when = f", median {row['median_date']:%b %Y}" if dated else ""
     return f"{row['title']} ({share_text(row['probability'])}{when})"
 
@@ -143,7 +143,7 @@ def caveats(result: Result, records: Records, numbers: pd.DataFrame) -> tuple[st
                 f"{counted(count, 'number is', 'numbers are')} calibrated on data up to {item.date} "
                 f"({', '.join(item.data)}; {item.script}){note}"
             )
-    origins = Counter(origin(scenario, ref) for ref in numbers.ref)
+    origins = Counter(origin(scenario, ref if isinstance(ref, str) else None) for ref in numbers.ref)  # NaN for none
     if origins:
         parts = (f"{counted(count, 'rests', 'rest')} on {name}" for name, count in origins.most_common())
         told.append(f"Of {counted(len(numbers), 'number', 'numbers')}, {', '.join(parts)}.")
