@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from realpolitik.pipeline.focus import focus
     from realpolitik.pipeline.mechanisms import mechanisms
     from realpolitik.pipeline.playbook import playbooks
-    from realpolitik.pipeline.scoring import score
-    from realpolitik.pipeline.sealing import score_seal, seal, verify
     from realpolitik.pipeline.stability import stability
     from realpolitik.results import Provenance, Result
     from realpolitik.scenario.game_files import load_game
@@ -46,6 +44,8 @@ if TYPE_CHECKING:
     from realpolitik.scenario.schema import Scenario
     from realpolitik.studies.bargain.ask import bargain
     from realpolitik.studies.power.ask import power
+    from realpolitik.studies.score.ask import score
+    from realpolitik.studies.seal.ask import seal
     from realpolitik.studies.threat.ask import threat
     from realpolitik.studies.weigh.ask import weigh
     from realpolitik.study import Study
@@ -80,14 +80,16 @@ _HOME = {
     "mechanisms": "pipeline.mechanisms",
     "resolve": "scenario.resolve",
     "playbooks": "pipeline.playbook",
-    "score": "pipeline.scoring",
-    "score_seal": "pipeline.sealing",
-    "seal": "pipeline.sealing",
     "stability": "pipeline.stability",
-    "verify": "pipeline.sealing",
     "whatif": "pipeline",
     **{name: f"studies.{name}.ask" for name in verbs()},
 }
+
+_GONE = {
+    "score_seal": "rp.score(FILE)",
+    "verify": "rp.seal(FILE)",
+}
+"""Names that were public once, with what stands in their place."""
 
 __all__ = [
     "Courses",
@@ -123,11 +125,9 @@ __all__ = [
     "power",
     "resolve",
     "score",
-    "score_seal",
     "seal",
     "stability",
     "threat",
-    "verify",
     "weigh",
     "whatif",
 ]
@@ -135,6 +135,8 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """The public name, imported from its home on first use (PEP 562)."""
+    if name in _GONE:
+        raise AttributeError(f"{__name__}.{name} is gone: use {_GONE[name]}")
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, get_args
 
 import typer
+from typer.core import TyperCommand
 
 from realpolitik.cli import frame
 from realpolitik.cli.options import HELP, Json, assignments, date, known_on, names_in
@@ -25,8 +26,24 @@ def made(verb: Verb) -> Any:
     single = typer.Typer(
         rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False, context_settings=HELP
     )
-    single.command(verb.name, short_help=verb.summary)(frame.guarded(command_of(verb)))
+    kind = type("Command", (Command,), {"gone": verb.gone})
+    single.command(verb.name, cls=kind, short_help=verb.summary)(frame.guarded(command_of(verb)))
     return typer.main.get_command(single)
+
+
+class Command(TyperCommand):
+    """A verb's command, which knows what became of the options that it had once."""
+
+    gone: Mapping[str, str] = {}
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        for word in args:
+            option = word.partition("=")[0]
+            if option in self.gone:
+                text = f"there is no {option} any more: {self.gone[option]}"
+                frame.complain(frame.Exit.BAD_USAGE, text, (), as_json="--json" in args)
+                raise typer.Exit(frame.Exit.BAD_USAGE)
+        return super().parse_args(ctx, args)
 
 
 def command_of(verb: Verb) -> Callable[..., None]:
@@ -34,6 +51,7 @@ def command_of(verb: Verb) -> Callable[..., None]:
     ask = verb.ask
     given = arguments(ask)
     keeps = "out" in given
+    has_own = any(isinstance(note, Option) and note.name == "out" for note in given.values())  # a file, no page
 
     def command(*, out: Path | None = None, as_json: bool = False, all_rows: bool = False, **words: Any) -> None:
         options = {name: read(given[name], value, name) for name, value in words.items() if value not in (None, [])}
@@ -41,16 +59,20 @@ def command_of(verb: Verb) -> Callable[..., None]:
             options["out"] = out
         with watched(verb.name, ask) as progress:
             study = ask(**options, **progress)
+        if study.run.as_of is not None:
+            frame.note_date(study.run.as_of)
         page = None
         if out is not None and study.refusal is None:
             page = out / f"{verb.name}.html"
             frame.publish(study.front(), study.sections(), page)
         if as_json:
             frame.print_json({**study.to_dict(), "report": page and str(page)})
-            return
-        frame.print_tables(study.renderables(brief=not all_rows))
-        if page is not None:
+        else:
+            frame.print_tables(study.renderables(brief=not all_rows))
+        if page is not None and not as_json:
             frame.say(f"page: {page}")
+        if study.failed:
+            raise typer.Exit(frame.Exit.BAD_INPUT)
 
     shown = [
         inspect.Parameter(
@@ -60,6 +82,8 @@ def command_of(verb: Verb) -> Callable[..., None]:
         if name != "out"
     ]
     for name, kind, default in (("out", PageFolder, None), ("all_rows", All, False), ("as_json", Json, False)):
+        if name == "out" and has_own:
+            continue
         shown.append(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind))
     command.__signature__ = inspect.Signature(shown)  # type: ignore[attr-defined]
     command.__annotations__ = {item.name: item.annotation for item in shown}

@@ -11,7 +11,7 @@ import functools
 import importlib
 import pkgutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,11 +20,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Verb:
-    """A question that can be asked: its name, what it asks in a line, its place among the others."""
+    """A question that can be asked: its name, what it asks in a line, its place among the others.
+
+    Attributes:
+        gone: option that its command had once → what to do instead (``GONE`` of its folder, where there are any).
+    """
 
     name: str
     summary: str
     order: int
+    gone: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def ask(self) -> Callable[..., Study]:
@@ -41,5 +46,5 @@ def verbs() -> Mapping[str, Verb]:
         if item.ispkg:
             package = importlib.import_module(f"{__name__}.{item.name}")
             summary = (package.__doc__ or "").strip().partition("\n")[0]
-            found.append(Verb(item.name, summary, package.ORDER))
+            found.append(Verb(item.name, summary, package.ORDER, getattr(package, "GONE", {})))
     return {verb.name: verb for verb in sorted(found, key=lambda verb: (verb.order, verb.name))}
