@@ -24,9 +24,7 @@ import attack_texts as texts
 from realpolitik.cli import frame, main
 from realpolitik.engines.signalling.efg import read_efg
 from realpolitik.errors import Problem, RealpolitikError, RunError, ScenarioError, UsageError
-from realpolitik.findings import sealing
 from realpolitik.pipeline.runs import assess
-from realpolitik.pipeline.sealing import open_seal, score_seal, verify
 from realpolitik.results import Result
 from realpolitik.scenario.bibliography import read_bib, read_csl
 from realpolitik.scenario.case import load_case
@@ -37,6 +35,9 @@ from realpolitik.scenario.gmcr import write as write_gmcr
 from realpolitik.scenario.load import load, load_inquiry
 from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.series import read_series
+from realpolitik.studies.score.ask import score
+from realpolitik.studies.seal import sealed
+from realpolitik.studies.seal.ask import seal
 
 ROOT = Path(__file__).resolve().parents[1]
 VALID = ROOT / "tests" / "corpus" / "valid"
@@ -208,7 +209,7 @@ WARS = ("event-with-record", "series-inline")
 def seals() -> list[bytes]:
     """Sealed forecasts."""
     days = [dt.date(2018, 6, 30), dt.date(2018, 7, 31)]
-    return [sealing.sealed(a_run(name), the_war(name), days).to_json().encode() for name in WARS]
+    return [sealed.sealed(a_run(name), the_war(name), days).to_json().encode() for name in WARS]
 
 
 @cache
@@ -235,12 +236,12 @@ def read_a_series(path: Path) -> None:
 
 def read_a_seal(path: Path) -> None:
     """Open a seal, verify it, put the right hash on it, verify it again, and score it."""
-    found = open_seal(path)
+    found = sealed.open_seal(path)
     war = the_war(WARS[0])
-    verify(path, scenario=war)
-    sealing.seal_of(found.content).save(path)
-    verify(path, scenario=war)
-    score_seal(path, scenario=war)
+    seal(path)
+    sealed.seal_of(found.content).save(path)
+    seal(path)
+    score(path, scenario=war)
 
 
 TAIL: dict[str, tuple[str, ...]] = {

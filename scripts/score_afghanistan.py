@@ -9,10 +9,10 @@ import argparse
 import csv
 import math
 from pathlib import Path
+from typing import Any
 
 import realpolitik as rp
-from realpolitik.findings.baselines import BASELINES
-from realpolitik.findings.scoring import Score
+from realpolitik.studies.score.baselines import BASELINES
 
 TARGET = Path(__file__).parents[1] / "docs" / "explanation" / "scores.csv"
 HEAD = (
@@ -28,40 +28,42 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--out", type=Path, default=TARGET)
     chosen = options.parse_args()
-    card = rp.score("afghanistan", worlds=chosen.worlds, seed=chosen.seed)
+    study = rp.score("afghanistan", worlds=chosen.worlds, seed=chosen.seed)
     with chosen.out.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
         table.writerow(HEAD)
-        for panel in card.panels:
-            table.writerows(cells(panel.id, row) for row in panel.rows)
-    print(*card.summary, sep="\n")
-    print(*card.caveats, sep="\n")
+        for name, part in (("own", study), *study.studies.items()):
+            rows = part["events"].merge(
+                part["figures"], how="left", on=["as_of", "forecaster"], suffixes=("", "_figures")
+            )
+            table.writerows(cells(name, row) for row in rows.itertuples())
+    print(*study.summary, sep="\n")
+    print(*study.caveats, sep="\n")
 
 
-def cells(panel: str, row: Score) -> list[str]:
+def cells(panel: str, row: Any) -> list[str]:
     """One forecaster's row."""
-    inside, total = row.coverage.get(0.9, (0, 0))
-    skills = [row.skill.get(name, math.nan) for name in BASELINES]
+    has_figures = not math.isnan(row.figures)
     return [
         panel,
         row.as_of.isoformat(),
         row.forecaster,
         str(row.events),
         f"{row.effective:.0f}",
-        *(number(value, 3) for value in (row.brier.value, row.brier.low, row.brier.high)),
+        *(number(value, 3) for value in (row.brier, row.brier_low, row.brier_high)),
         number(row.log, 2),
         number(row.timing, 2),
-        *(number(value, 2) for value in skills),
-        str(row.figures),
+        *(number(getattr(row, f"skill_{name}"), 2) for name in BASELINES),
+        f"{row.figures:.0f}" if has_figures else "0",
         number(row.crps, 2),
-        number(row.crps_skill.get("persistence"), 2),
-        f"{inside} of {total}" if total else "",
+        number(row.crps_skill_persistence, 2),
+        "" if math.isnan(row.coverage_90) else f"{row.coverage_90 * row.figures:.0f} of {row.figures:.0f}",
     ]
 
 
-def number(value: float | None, digits: int) -> str:
+def number(value: float, digits: int) -> str:
     """A number, or nothing."""
-    return "" if value is None or math.isnan(value) else f"{value:.{digits}f}"
+    return "" if math.isnan(value) else f"{value:.{digits}f}"
 
 
 if __name__ == "__main__":

@@ -60,6 +60,14 @@ def test_unknown_name_is_an_attribute_error() -> None:
         rp.asess  # noqa: B018
 
 
+@pytest.mark.parametrize("name", list(rp._GONE))
+def test_a_name_that_is_gone_says_what_stands_in_its_place(name: str) -> None:
+    with pytest.raises(AttributeError, match=rf"realpolitik\.{name} is gone: use rp\.") as caught:
+        getattr(rp, name)
+    successor = str(caught.value).partition("use rp.")[2].partition("(")[0]
+    assert successor in rp.__all__ and name not in rp.__all__
+
+
 def test_importing_the_package_imports_nothing_heavy() -> None:
     code = "import sys, realpolitik; print([m for m in ('numpy', 'numba', 'pydantic', 'xarray') if m in sys.modules])"
     assert subprocess.check_output([sys.executable, "-c", code], text=True, cwd=PACKAGE.parent).strip() == "[]"

@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from realpolitik.pipeline.mechanisms import mechanisms
     from realpolitik.pipeline.playbook import playbooks
     from realpolitik.pipeline.runs import simulate
-    from realpolitik.pipeline.scoring import score
-    from realpolitik.pipeline.sealing import score_seal, seal, verify
     from realpolitik.pipeline.stability import stability
     from realpolitik.reading.intake import Reading, read
     from realpolitik.results import Provenance, Result
@@ -47,6 +45,8 @@ if TYPE_CHECKING:
     from realpolitik.studies.bargain.ask import bargain
     from realpolitik.studies.discover.ask import discover
     from realpolitik.studies.power.ask import power
+    from realpolitik.studies.score.ask import score
+    from realpolitik.studies.seal.ask import seal
     from realpolitik.studies.threat.ask import threat
     from realpolitik.studies.weigh.ask import weigh
     from realpolitik.study import Study
@@ -77,12 +77,8 @@ _HOME = {
     "read": "reading.intake",
     "resolve": "scenario.resolve",
     "playbooks": "pipeline.playbook",
-    "score": "pipeline.scoring",
-    "score_seal": "pipeline.sealing",
-    "seal": "pipeline.sealing",
     "simulate": "pipeline.runs",
     "stability": "pipeline.stability",
-    "verify": "pipeline.sealing",
     "whatif": "pipeline",
     **{name: f"studies.{name}.ask" for name in verbs()},
 }
@@ -93,6 +89,8 @@ _GONE = {
     "Findings": "rp.assess(…) returns a Study: study['events'], study['ground'], study.summary …",
     "compare": "rp.whatif(…) returns the comparison itself, as a Study",
     "find": "rp.assess(…) returns the findings itself, as a Study",
+    "score_seal": "rp.score(FILE)",
+    "verify": "rp.seal(FILE)",
 }
 """Names of earlier versions, and what stands in their place."""
 
@@ -100,8 +98,9 @@ _GONE = {
 def __getattr__(name: str) -> Any:
     """The public name, imported from its home on first use (PEP 562)."""
     if name not in _HOME:
-        successor = f"; it is gone: {_GONE[name]}" if name in _GONE else ""
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}{successor}")
+        if name in _GONE:
+            raise AttributeError(f"{__name__}.{name} is gone: {_GONE[name]}")
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
     globals()[name] = value
     return value

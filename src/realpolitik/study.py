@@ -143,7 +143,8 @@ class Study:
         until: last month that was played, where any was.
         refusal: why the question could not be asked; None where it could.
         studies: studies that it holds: name → study.
-        source: what further questions are put to (a saved run); None where there is nothing to ask further.
+        source: what further questions are put to (a run, a sealed forecast); None where there is nothing.
+        failed: whether it checked something and found it wrong; its command then says so by its exit code.
     """
 
     verb: str
@@ -160,6 +161,7 @@ class Study:
     refusal: str | None = None
     studies: Mapping[str, Study] = field(default_factory=dict)
     source: Any = None
+    failed: bool = False
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         """A table's values.

@@ -29,7 +29,7 @@ def war(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_score_as_tables_and_page(say, war: str, tmp_path: Path) -> None:
     said = say("score", war, *RUN, "--out", str(tmp_path / "page"))
     assert said.code == 0, said.err
-    for words in ("Everything that was open", "All from the latest date", "Forecasts that the sources make", "one war"):
+    for words in ("everything that was open", "All from the latest date", "Forecasts that the sources make", "one war"):
         assert words in said.out
     text = (tmp_path / "page" / "score.html").read_text(encoding="utf-8")
     assert "scores-reliability" in text
@@ -39,18 +39,19 @@ def test_score_as_tables_and_page(say, war: str, tmp_path: Path) -> None:
 def test_score_as_json(say, war: str) -> None:
     said = say("score", war, *RUN, "--views", "early", "--json")
     document = said.document
-    assert (said.code, document["views"], document["until"]) == (0, ["early"], "2022-12-31")
-    row = document["panels"][0]["scores"][0]
-    events = document["panels"][0]["outcomes"][0]["events"]
-    given = [(one["probabilities"]["early"] - one["came"]) ** 2 for one in events]
-    assert row["brier"]["value"] == pytest.approx(sum(given) / len(given))
-    assert document["stated"][0]["claim"] == "c2"
-    assert document["unscored"][0]["id"] == "arms"
+    asked, tables = document["run"]["options"], document["tables"]
+    assert (said.code, asked["views"], asked["until"], document["until"]) == (0, ["early"], "2022-12-31", "2022-12-31")
+    came = {row["event"]: row["came"] for row in tables["outcomes"]}
+    given = [row for row in tables["probabilities"] if row["forecaster"] == "early"]
+    errors = [(row["probability"] - came[row["event"]]) ** 2 for row in given]
+    assert tables["events"][0]["brier"] == pytest.approx(sum(errors) / len(errors))
+    assert tables["source_forecasts"][0]["claim"] == "c2"
+    assert tables["unscored"][0]["event"] == "arms"
 
 
 def test_score_says_what_is_wrong(say, war: str) -> None:
     said = say("score")
-    assert (said.code, "name a scenario" in said.err) == (2, True)
+    assert (said.code, "SCENARIO|SEAL" in said.err) == (2, True)
     said = say("score", war, "--views", "erly")
     assert (said.code, "early" in said.err) == (2, True)
     said = say("score", war, "--until", "soon")
@@ -62,22 +63,41 @@ def test_seal_verify_and_score(say, war: str, tmp_path: Path) -> None:
     made = say("seal", war, *RUN, "--months", "14", "--out", str(file), "--json")
     assert made.code == 0, made.err
     digest = json.loads(file.read_text(encoding="utf-8"))["sha256"]
-    assert made.document["sha256"] == digest
-    assert digest in say("seal", "--verify", str(file)).out
-    again = say("seal", war, "--verify", str(file), "--rerun", "--json")
-    assert (again.code, again.document["genuine"], again.document["rerun"]) == (0, True, True)
-    scored = say("score", war, "--sealed", str(file), "--json")
+    assert made.document["tables"]["seal"][0]["sha256"] == digest
+    assert digest in say("seal", str(file)).out
+    again = say("seal", str(file), "--scenario", war, "--rerun", "--json")
+    (row,) = again.document["tables"]["seal"]
+    assert (again.code, row["genuine"], row["rerun"]) == (0, True, True)
+    scored = say("score", str(file), "--scenario", war, "--json")
     assert scored.code == 0
-    assert scored.document["sha256"] == digest
-    assert scored.document["events"]
-    assert "Sealed probabilities and what came" in say("score", war, "--sealed", str(file)).out
+    assert scored.document["run"]["options"]["seal"] == digest
+    assert scored.document["tables"]["events"]
+    assert "Sealed probabilities and what came" in say("score", str(file), "--scenario", war).out
+
+
+def test_a_seal_is_written_where_one_stands(say, war: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = say("seal", war, *RUN, "--months", "3")
+    assert (said.code, "Sealed in proxy_war-2020-12-31.seal.json." in said.out) == (0, True)
+    assert say("seal", "proxy_war-2020-12-31.seal.json").code == 0
+    assert say("seal", war, *RUN, "--months", "3").code == 2, "what is there is not overwritten"
+
+
+def test_options_of_before_name_what_stands_in_their_place(say, war: str) -> None:
+    for verb, option in (("seal", "--verify"), ("score", "--sealed")):
+        for words in ((option, "x.json"), (f"{option}=x.json",)):
+            said = say(verb, war, *words)
+            assert (said.code, f"there is no {option} any more: name the sealed forecast" in said.err) == (2, True)
+        assert say(verb, option, "x.json", "--json").document["error"] == "bad usage"
 
 
 def test_a_changed_seal_is_bad_input(say, war: str, tmp_path: Path) -> None:
     file = tmp_path / "x.seal.json"
     assert say("seal", war, *RUN, "--months", "3", "--out", str(file)).code == 0
     file.write_text(file.read_text(encoding="utf-8").replace('"seed": 3', '"seed": 4'), encoding="utf-8")
-    said = say("seal", "--verify", str(file), "--json")
-    assert (said.code, said.document["genuine"], said.document["sound"]) == (1, False, False)
-    assert say("score", war, "--sealed", str(file)).code == 3
-    assert say("seal", "--verify", str(tmp_path / "none")).code == 2
+    said = say("seal", str(file), "--json")
+    (row,) = said.document["tables"]["seal"]
+    assert (said.code, row["genuine"], row["sound"]) == (1, False, False)
+    assert say("seal", str(file)).code == 1
+    assert say("score", str(file), "--scenario", war).code == 3
+    assert say("seal", str(tmp_path / "none.json")).code == 2

@@ -8,12 +8,13 @@ from types import ModuleType
 import pytest
 
 from realpolitik.errors import RunError, UsageError
-from realpolitik.findings.scorecard import Scorecard
-from realpolitik.findings.scoring import POOL
-from realpolitik.pipeline.scoring import chosen_views, score
+from realpolitik.pipeline.runs import assess
 from realpolitik.scenario.history import Outcome
 from realpolitik.scenario.resolve import digest, resolve
 from realpolitik.scenario.schema import Scenario
+from realpolitik.studies.score.ask import chosen_views, score
+from realpolitik.studies.score.slates import POOL, run_forecast
+from realpolitik.study import Study
 
 RUN = {"worlds": 12, "seed": 3}
 
@@ -24,53 +25,54 @@ def war(scored: ModuleType) -> Scenario:
 
 
 @pytest.fixture(scope="module")
-def card(war: Scenario) -> Scorecard:
+def card(war: Scenario) -> Study:
     return score(war, **RUN)
 
 
-def test_each_view_from_its_own_date(card: Scorecard) -> None:
-    own = card.panels[0]
-    assert [(row.forecaster, str(row.as_of)) for row in own.rows if row.kind != "baseline"] == [
+def test_each_view_from_its_own_date(card: Study) -> None:
+    runs = card["events"].query("kind != 'baseline'")
+    assert [(row.forecaster, str(row.as_of)) for row in runs.itertuples()] == [
         ("early", "2020-12-15"),
         (POOL, "2020-12-15"),
         ("late", "2021-06-10"),
         (POOL, "2021-06-10"),
     ]
     assert card.until == dt.date(2022, 12, 31)
-    assert [one.id for one in own.slates[0].outcomes] == ["crown_falls", "meridia_leaves", "strong"]
-    assert [one.came for one in own.slates[0].outcomes] == [False, True, False]
-    assert [one.id for one in card.unscored] == ["arms"]
+    first = card["outcomes"][card["outcomes"].as_of == dt.date(2020, 12, 15)]
+    assert first.event.tolist() == ["crown_falls", "meridia_leaves", "strong"]
+    assert first.came.tolist() == [False, True, False]
+    assert card["unscored"].event.tolist() == ["arms"]
+    given = card["probabilities"].query("forecaster == 'early'").set_index("event").probability
+    brier = ((given[first.event].to_numpy() - first.came.to_numpy(dtype=float)) ** 2).mean()
+    assert card["events"].brier[0] == pytest.approx(brier)
 
 
-def test_common_outcomes_are_the_same_for_all(card: Scorecard) -> None:
-    common = card.panel("common")
-    assert common is not None
-    assert len({tuple(one.id for one in slate.outcomes) for slate in common.slates}) == 1
-    assert len({tuple((one.series, one.date) for one in slate.figures) for slate in common.slates}) == 1
+def test_common_outcomes_are_the_same_for_all(card: Study) -> None:
+    events, points = card["common.outcomes"], card["common.points"]
+    assert len({tuple(rows.event) for _, rows in events.groupby("as_of")}) == 1
+    assert len({tuple(zip(rows.series, rows.date, strict=True)) for _, rows in points.groupby("as_of")}) == 1
+    assert events.as_of.nunique() == points.as_of.nunique() == 2
 
 
-def test_together_starts_from_the_latest_date(card: Scorecard) -> None:
-    together = card.panel("together")
-    assert together is not None
-    assert {row.as_of for row in together.rows} == {dt.date(2021, 6, 10)}
-    assert {row.forecaster for row in together.rows if row.kind == "view"} == {"early", "late"}
+def test_together_starts_from_the_latest_date(card: Study) -> None:
+    together = card["together.events"]
+    assert set(together.as_of) == {dt.date(2021, 6, 10)}
+    assert set(together[together.kind == "view"].forecaster) == {"early", "late"}
 
 
-def test_same_seed_same_scores(war: Scenario, card: Scorecard) -> None:
+def test_same_seed_same_scores(war: Scenario, card: Study) -> None:
     again = score(war, **RUN, threads=2)
-    assert [panel.rows for panel in again.panels] == [panel.rows for panel in card.panels]
-    assert again.stated == card.stated
+    assert again.to_dict() == card.to_dict()
 
 
-def test_stated_forecast_beside_the_model(card: Scorecard) -> None:
-    row = card.stated[0]
+def test_stated_forecast_beside_the_model(card: Study) -> None:
+    row = card["source_forecasts"].iloc[0]
     assert (row.claim, row.came, row.probability) == ("c2", True, pytest.approx(0.325))
-    slate = card.panels[0].slates[1]
-    index = [one.id for one in slate.outcomes].index("meridia_leaves")
-    assert row.pool == pytest.approx(slate.probabilities[POOL][index])
+    outcomes = card["outcomes"].set_index(["event", "as_of"])
+    assert row.pool == pytest.approx(outcomes.probability["meridia_leaves", dt.date(2021, 6, 10)])
 
 
-def test_what_happened_changes_scores_and_no_forecast(scored: ModuleType, war: Scenario, card: Scorecard) -> None:
+def test_what_happened_changes_scores_and_no_forecast(scored: ModuleType, war: Scenario, card: Study) -> None:
     """History told otherwise: every probability and every fan is the same, the scores are not."""
     points = tuple(
         point.model_copy(update={"value": point.value / 2}) if point.date.year > 2021 else point
@@ -79,16 +81,17 @@ def test_what_happened_changes_scores_and_no_forecast(scored: ModuleType, war: S
     other = scored.scored_war("2029-01-01")
     other = other.model_copy(update={"series": {"held": war.series["held"].model_copy(update={"points": points})}})
     told = score(other, **RUN)
-    for one, two in zip(card.panels[0].slates, told.panels[0].slates, strict=True):
-        for name in one.runs:
-            for before, after in (
-                (one.runs[name].first, two.runs[name].first),
-                (one.runs[name].members, two.runs[name].members),
-            ):
-                assert before.keys() == after.keys()
-                assert all((before[key] == after[key]).all() for key in before)
-    assert told.panels[0].rows[0].brier != card.panels[0].rows[0].brier
-    assert told.panels[0].rows[0].crps != card.panels[0].rows[0].crps
+    runs = "kind != 'baseline'"
+    assert told["probabilities"].query(runs).equals(card["probabilities"].query(runs))
+    assert told["events"].brier[0] != card["events"].brier[0]
+    assert told["figures"].crps[0] != card["figures"].crps[0]
+    end = dt.date(2022, 12, 31)
+    for forecaster, view in ((POOL, None), ("early", "early")):
+        plays = [assess(known, as_of="2020-12-15", view=view, months=24, **RUN) for known in (war, other)]
+        one, two = (run_forecast(play, forecaster, war, end) for play in plays)
+        for before, after in ((one.first, two.first), (one.members, two.members)):
+            assert before.keys() == after.keys()
+            assert all((before[key] == after[key]).all() for key in before)
 
 
 def test_outcomes_reach_no_run(scored: ModuleType, war: Scenario) -> None:
@@ -120,7 +123,7 @@ def test_views_are_checked(war: Scenario) -> None:
 def test_sources_from_after_the_record_are_left_out_unless_asked_for(war: Scenario) -> None:
     after = war.sources["late"].model_copy(update={"issued": dt.date(2090, 1, 1)})
     longer = war.model_copy(update={"sources": {**war.sources, "late": after}})
-    assert score(longer, **RUN).views == ("early",)
+    assert score(longer, **RUN).run.options["views"] == ("early",)
     with pytest.raises(UsageError, match="late: nothing to score"):
         score(longer, views=["late"], **RUN)
 
@@ -133,5 +136,21 @@ def test_no_history_no_scores(war: Scenario) -> None:
 
 def test_one_view_alone(war: Scenario) -> None:
     card = score(war, views=["early"], **RUN)
-    assert [panel.id for panel in card.panels] == ["own"]
-    assert card.views == ("early",)
+    assert not card.studies
+    assert card.run.options["views"] == ("early",)
+    assert score(war, views="early", **RUN).to_dict() == card.to_dict()
+
+
+def test_a_run_that_has_been_played(war: Scenario) -> None:
+    """Scored on its own outcomes, as the scenario knows them; what does not go with it is refused."""
+    run = assess(war, months=24, **RUN)
+    study = score(run, scenario=war)
+    assert study["events"].forecaster[0] == POOL
+    assert study["outcomes"].came.tolist() == [False, True, False]
+    assert (study.run.worlds, study.run.months) == (12, 24)
+    with pytest.raises(UsageError, match="leave out views, until"):
+        score(run, scenario=war, views=["early"], until="2022")
+    with pytest.raises(UsageError, match="leave out scenario"):
+        score(war, scenario=war)
+    with pytest.raises(UsageError, match="'bargain' holds neither a run nor a sealed forecast"):
+        score(Study("bargain", "Talks"))

@@ -14,10 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from realpolitik.errors import RunError, UsageError
-from realpolitik.findings import sealing
-from realpolitik.findings.sealing import Sealed
-from realpolitik.pipeline.sealing import open_seal, score_seal, seal, verify
 from realpolitik.scenario.schema import Scenario
+from realpolitik.studies.score.ask import score
+from realpolitik.studies.seal import sealed
+from realpolitik.studies.seal.ask import seal
+from realpolitik.studies.seal.sealed import Sealed, open_seal
+from realpolitik.study import Study
 
 RUN = {"worlds": 10, "months": 25, "seed": 2}
 
@@ -29,12 +31,21 @@ def war(scored: ModuleType) -> Scenario:
 
 @pytest.fixture(scope="module")
 def made(war: Scenario) -> Sealed:
-    return seal(war, **RUN)
+    source = seal(war, **RUN, file=None).source
+    assert isinstance(source, Sealed)
+    return source
 
 
 @pytest.fixture
 def file(made: Sealed, tmp_path: Path) -> Path:
     return made.save(tmp_path / "war.seal.json")
+
+
+def verdict(study: Study) -> tuple[Any, ...]:
+    """What a check found: genuine, made anew, sound."""
+    row = study["seal"].iloc[0]
+    assert study.failed is not row.sound
+    return row.genuine, row.rerun, row.sound
 
 
 def test_what_is_sealed(made: Sealed) -> None:
@@ -46,7 +57,7 @@ def test_what_is_sealed(made: Sealed) -> None:
     counts = list(made.content["events"]["meridia_leaves"]["worlds_by"].values())
     assert counts == sorted(counts)
     for values in made.content["series"]["held"]["quantiles"].values():
-        assert len(values) == len(sealing.LEVELS)
+        assert len(values) == len(sealed.LEVELS)
         assert values == sorted(values)
 
 
@@ -58,19 +69,51 @@ def test_the_hash_can_be_made_by_anybody(file: Path) -> None:
 
 
 def test_same_run_same_hash(war: Scenario, made: Sealed) -> None:
-    assert seal(war, **RUN, threads=2).sha256 == made.sha256
-    assert seal(war, **{**RUN, "seed": 3}).sha256 != made.sha256
+    assert seal(war, **RUN, threads=2, file=None)["seal"].sha256.item() == made.sha256
+    assert seal(war, **{**RUN, "seed": 3}, file=None)["seal"].sha256.item() != made.sha256
 
 
 def test_later_history_does_not_change_the_hash(scored: ModuleType, made: Sealed) -> None:
-    assert seal(scored.scored_war("2029-01-01"), **RUN).sha256 == made.sha256
+    assert seal(scored.scored_war("2029-01-01"), **RUN, file=None)["seal"].sha256.item() == made.sha256
+
+
+def test_tables_say_what_is_sealed(war: Scenario, made: Sealed, tmp_path: Path) -> None:
+    study = seal(war, **RUN, file=tmp_path)
+    file = tmp_path / "proxy_war-2020-12-31.seal.json"
+    assert study["seal"].file.item() == str(file) and open_seal(file) == made
+    assert f"SHA-256: {made.sha256}" in study.summary
+    events = study["events"].set_index(["event", "by"])
+    for name, record in made.content["events"].items():
+        for day, count in record["worlds_by"].items():
+            assert events.probability[name, dt.date.fromisoformat(day)] == count / 10
+    quantiles = study["quantiles"].query("series == 'held'")
+    assert quantiles.value.tolist() == [
+        value for row in made.content["series"]["held"]["quantiles"].values() for value in row
+    ]
+    with pytest.raises(UsageError, match="is there already"):
+        seal(war, **RUN, file=file)
+
+
+def test_a_scenario_and_a_seal_take_different_options(war: Scenario, file: Path) -> None:
+    with pytest.raises(UsageError, match="a sealed forecast has its own run: leave out as_of, worlds, file"):
+        seal(file, as_of="2021", worlds=10, file=None)
+    with pytest.raises(UsageError, match="a scenario is no sealed forecast: leave out rerun, scenario"):
+        seal(war, rerun=True, scenario=war)
+    with pytest.raises(UsageError, match="ask for rerun, or leave it out"):
+        seal(file, scenario=war)
+    with pytest.raises(UsageError, match="leave out views, seed"):
+        score(file, scenario=war, views=["early"], seed=2)
+
+
+def test_a_seal_of_any_name(war: Scenario, made: Sealed, tmp_path: Path) -> None:
+    """A file is known by what it holds, where its ending does not say what it is."""
+    assert verdict(seal(made.save(tmp_path / "mine.seal"))) == (True, None, True)
+    assert score(tmp_path / "mine.seal", scenario=war)["means"].events.item() == 8
 
 
 def test_verified(war: Scenario, file: Path) -> None:
-    plain = verify(file)
-    assert (plain.genuine, plain.rerun, plain.sound) == (True, None, True)
-    again = verify(file, rerun=True, scenario=war)
-    assert (again.genuine, again.rerun, again.sound) == (True, True, True)
+    assert verdict(seal(file)) == (True, None, True)
+    assert verdict(seal(file, rerun=True, scenario=war)) == (True, True, True)
 
 
 def changes(raw: Any, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
@@ -83,14 +126,14 @@ def changes(raw: Any, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(data=st.data())
 def test_every_change_is_found(made: Sealed, data: st.DataObject) -> None:
-    content = json.loads(sealing.canonical(made.content))
+    content = json.loads(sealed.canonical(made.content))
     path = data.draw(st.sampled_from(changes(content)))
     holder = content
     for key in path[:-1]:
         holder = holder[key]
     old = holder[path[-1]]
     holder[path[-1]] = old + 1 if isinstance(old, int) else [*old, 1.0] if isinstance(old, list) else "other"
-    assert not sealing.genuine(Sealed(content, made.sha256))
+    assert not sealed.genuine(Sealed(content, made.sha256))
 
 
 def test_tampering_is_found_and_not_scored(war: Scenario, file: Path) -> None:
@@ -98,47 +141,55 @@ def test_tampering_is_found_and_not_scored(war: Scenario, file: Path) -> None:
     worlds_by = raw["content"]["events"]["meridia_leaves"]["worlds_by"]
     worlds_by["2022-12-31"] = (worlds_by["2022-12-31"] + 1) % 11
     file.write_text(json.dumps(raw), encoding="utf-8")
-    found = verify(file, rerun=True, scenario=war)
-    assert (found.genuine, found.rerun, found.sound) == (False, None, False)
-    with pytest.raises(RunError, match="changed"):
-        score_seal(file, scenario=war)
+    found = seal(file, rerun=True, scenario=war)
+    assert verdict(found) == (False, None, False)
+    assert "The seal is NOT sound." in found.summary and "events" not in found.tables
+    with pytest.raises(RunError, match=r"war\.seal\.json: the content does not have the hash .* changed"):
+        score(file, scenario=war)
+    with pytest.raises(RunError, match="the sealed forecast: the content does not have the hash"):
+        score(found, scenario=war)
 
 
 def test_a_forger_with_a_new_hash_is_found_by_the_rerun(war: Scenario, file: Path) -> None:
     raw = json.loads(file.read_text(encoding="utf-8"))
     count = raw["content"]["events"]["crown_falls"]["worlds_by"]["2023-01-31"]
     raw["content"]["events"]["crown_falls"]["worlds_by"]["2023-01-31"] = (count + 1) % 11
-    sealing.seal_of(raw["content"]).save(file)
-    found = verify(file, rerun=True, scenario=war)
-    assert (found.genuine, found.rerun) == (True, False)
-    assert found.differences == ("events.crown_falls.worlds_by.2023-01-31",)
+    sealed.seal_of(raw["content"]).save(file)
+    found = seal(file, rerun=True, scenario=war)
+    assert verdict(found) == (True, False, False)
+    assert found["differences"].path.tolist() == ["events.crown_falls.worlds_by.2023-01-31"]
 
 
 def test_another_scenario_cannot_vouch(war: Scenario, file: Path) -> None:
     claims = {name: claim for name, claim in war.claims.items() if name != "c1"}
     other = war.model_copy(update={"claims": claims})
-    found = verify(file, rerun=True, scenario=other)
-    assert (found.genuine, found.rerun) == (True, None)
-    assert any("digest" in note for note in found.notes)
+    found = seal(file, rerun=True, scenario=other)
+    assert verdict(found) == (True, None, True)
+    assert any("digest" in line for line in found.summary)
 
 
 def test_a_record_that_grew_still_vouches(war: Scenario, file: Path) -> None:
     strong = war.outcomes["strong"].model_copy(update={"threshold": 0.95})
     grown = war.model_copy(update={"outcomes": {**war.outcomes, "stronger": strong}})
-    assert verify(file, rerun=True, scenario=grown).rerun is True
+    assert verdict(seal(file, rerun=True, scenario=grown)) == (True, True, True)
 
 
 def test_scored_later(war: Scenario, file: Path) -> None:
-    found = score_seal(file, scenario=war)
-    rows = {(row.id, row.by): row for row in found.events}
+    found = score(file, scenario=war)
+    rows = {(row.event, row.by): row for row in found["events"].itertuples()}
     row = rows["meridia_leaves", dt.date(2022, 12, 31)]
     assert row.came and row.date == dt.date(2022, 3, 15)
     assert row.brier == pytest.approx((1 - row.probability) ** 2)
     assert not rows["meridia_leaves", dt.date(2021, 12, 31)].came
-    assert [(one.series, one.date, one.value) for one in found.figures] == [("held", dt.date(2021, 12, 31), 0.5)]
+    figures = found["figures"]
+    assert [(one.series, one.date, one.value) for one in figures.itertuples()] == [("held", dt.date(2021, 12, 31), 0.5)]
     assert ("crown_falls", dt.date(2023, 1, 31)) not in rows, "history is known to the end of 2022"
-    assert found.open == 3
-    assert found.brier == pytest.approx(sum(one.brier for one in found.events) / len(found.events))
+    means = found["means"].iloc[0]
+    assert means.open == 3
+    assert means.brier == pytest.approx(sum(row.brier for row in rows.values()) / len(rows))
+    assert means.crps == pytest.approx(figures.crps.item() / 0.5)
+    assert found.source == open_seal(file), "a study that holds a seal can be put to further questions"
+    assert score(found, scenario=war).to_dict() == found.to_dict()
 
 
 @pytest.mark.parametrize(
@@ -162,14 +213,16 @@ def test_no_seal(tmp_path: Path, text: str) -> None:
 def test_misshapen_content_with_its_hash(file: Path) -> None:
     raw = json.loads(file.read_text(encoding="utf-8"))
     raw["content"]["events"]["crown_falls"]["worlds_by"]["2023-01-31"] = 11
-    sealing.seal_of(raw["content"]).save(file)
+    sealed.seal_of(raw["content"]).save(file)
     with pytest.raises(RunError, match="more worlds"):
-        verify(file)
+        seal(file)
 
 
 def test_no_file(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no such file"):
-        verify(tmp_path / "none.json")
+        seal(tmp_path / "none.json")
+    with pytest.raises(UsageError, match="no such file"):
+        score(tmp_path / "none.json")
 
 
 def forged(file: Path, change: tuple[str, ...], value: Any) -> Path:
@@ -179,7 +232,7 @@ def forged(file: Path, change: tuple[str, ...], value: Any) -> Path:
     for key in change[:-1]:
         holder = holder[key]
     holder[change[-1]] = value
-    return sealing.seal_of(raw["content"]).save(file)
+    return sealed.seal_of(raw["content"]).save(file)
 
 
 @pytest.mark.parametrize(
@@ -201,7 +254,7 @@ def test_a_seal_from_a_stranger_is_refused_in_a_line(
     war: Scenario, file: Path, change: tuple[str, ...], value: Any, words: str
 ) -> None:
     forged(file, change, value)
-    for attempt in (lambda: score_seal(file, scenario=war), lambda: verify(file, rerun=True)):
+    for attempt in (lambda: score(file, scenario=war), lambda: seal(file, rerun=True)):
         with pytest.raises(RunError, match="not a whole sealed forecast") as caught:
             attempt()
         assert words in str(caught.value) and 2 <= len(str(caught.value).splitlines()) <= 3
@@ -215,11 +268,11 @@ def test_a_seal_names_nothing_to_open(
     (tmp_path / "borderland").mkdir()
     (tmp_path / "borderland" / "a.yaml").write_text("about: {}\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    for attempt in (lambda: score_seal(file), lambda: verify(file, rerun=True)):
+    for attempt in (lambda: score(file), lambda: seal(file, rerun=True)):
         with pytest.raises(UsageError, match="'borderland', which is not in the catalog: name its folder or file"):
             attempt()
     with pytest.raises(UsageError, match="of 'borderland', and this is 'proxy_war'"):
-        score_seal(file, scenario=war)
+        score(file, scenario=war)
 
 
 @pytest.mark.parametrize("text", ["[" * 10_000, '{"a": 1, "a": 2}', "1" * 5000, '{"realpolitik_seal": NaN}', "\x00"])

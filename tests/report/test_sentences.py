@@ -15,13 +15,14 @@ import pytest
 from realpolitik.findings import summary
 from realpolitik.findings.assessment import find
 from realpolitik.findings.comparison import compare
-from realpolitik.findings.scorecard import Scorecard, scorecard
-from realpolitik.findings.scoring import POOL, Told
 from realpolitik.readings import NEVER
 from realpolitik.readings.labels import compared, counted, percent
-from realpolitik.report.studies import mechanisms, playbook, scoring
+from realpolitik.report.studies import mechanisms, playbook
 from realpolitik.scenario.schema import Scenario
 from realpolitik.studies.bargain import tables as bargaining
+from realpolitik.studies.score.card import scorecard
+from realpolitik.studies.score.slates import POOL, RunForecast
+from realpolitik.study import RunInfo, Study
 
 AS_OF, UNTIL = dt.date(2018, 1, 31), dt.date(2021, 12, 31)
 PLURAL = re.compile(r"\b1 (events|views|numbers|claims|figures|worlds|profiles|mechanisms|forecasts|levels|courses)\b")
@@ -37,11 +38,11 @@ def one_event(invented: ModuleType, came: bool) -> Scenario:
     return made.model_copy(update={"events": events, "series": {}, "claims": claims})
 
 
-def card_of(known: Scenario, share: float, views: tuple[str, ...] = ()) -> Scorecard:
+def card_of(known: Scenario, share: float, views: tuple[str, ...] = ()) -> Study:
     """A pool (and views) of twenty worlds that gave the event so much chance."""
     first = {"crown_falls": np.where(np.arange(20) < 20 * share, 5, NEVER)}
-    runs = [Told(name, AS_OF, UNTIL, 20, first, {}) for name in (*views, POOL)]
-    return scorecard(known, runs, [], UNTIL, 1)
+    runs = [RunForecast(name, AS_OF, UNTIL, 20, first, {}) for name in (*views, POOL)]
+    return scorecard(known, runs, [], UNTIL, RunInfo(seed=1))
 
 
 def test_one_event_that_did_not_come(invented: ModuleType) -> None:
@@ -58,7 +59,7 @@ def test_one_event_that_came(invented: ModuleType) -> None:
     card = card_of(one_event(invented, True), 1.0, ("north-2017",))
     assert "better than the best baseline" in card.summary[0] and "Of 1 event 1 came" in " ".join(card.caveats)
     assert "Of 1 view 0 do better than the pool of its date and 0 worse" in card.summary[1]
-    assert all(row.differs == 0 for row in card.panels[0].rows)
+    assert card["events"].differs.dropna().tolist() == [0]
 
 
 def test_a_view_that_is_worse_on_one_event_is_not_told_to_be(invented: ModuleType) -> None:
@@ -66,17 +67,23 @@ def test_a_view_that_is_worse_on_one_event_is_not_told_to_be(invented: ModuleTyp
     known = one_event(invented, True)
     right = {"crown_falls": np.full(20, 5)}
     wrong = {"crown_falls": np.full(20, NEVER)}
-    runs = [Told("north-2017", AS_OF, UNTIL, 20, wrong, {}), Told(POOL, AS_OF, UNTIL, 20, right, {})]
-    card = scorecard(known, runs, [], UNTIL, 1)
-    view = next(row for row in card.panels[0].rows if row.kind == "view")
-    assert view.against_pool == (1.0, -1.0, 1.0) and view.differs == 0
+    runs = [RunForecast("north-2017", AS_OF, UNTIL, 20, wrong, {}), RunForecast(POOL, AS_OF, UNTIL, 20, right, {})]
+    card = scorecard(known, runs, [], UNTIL, RunInfo(seed=1))
+    view = card["events"].query("kind == 'view'").iloc[0]
+    assert (view.against_pool, view.against_low, view.against_high, view.differs) == (1.0, -1.0, 1.0, 0)
     assert "0 worse" in " ".join(card.summary)
-    assert "*" not in " ".join(cell.text for row in scoring.score_table(known, card.panels[0]).rows for cell in row)
+    assert "*" not in card.table("events").texts().to_numpy()
 
 
 def test_no_event_at_all(invented: ModuleType) -> None:
     known = one_event(invented, False)
-    card = scorecard(known.model_copy(update={"events": {}}), [Told(POOL, AS_OF, UNTIL, 20, {}, {})], [], UNTIL, 1)
+    card = scorecard(
+        known.model_copy(update={"events": {}}),
+        [RunForecast(POOL, AS_OF, UNTIL, 20, {}, {})],
+        [],
+        UNTIL,
+        RunInfo(seed=1),
+    )
     assert card.summary == ()
     assert "No event was open on any date" in card.caveats[0]
     assert "came" not in card.caveats[-1]
@@ -95,8 +102,8 @@ def test_many_events_are_counted(invented: ModuleType) -> None:
     rng = np.random.default_rng(1)
     right = {name: np.where(rng.random(400) < 0.9, 5, NEVER) for name in events}
     wrong = {name: np.where(rng.random(400) < 0.1, 5, NEVER) for name in events}
-    runs = [Told("north-2017", AS_OF, UNTIL, 400, wrong, {}), Told(POOL, AS_OF, UNTIL, 400, right, {})]
-    card = scorecard(known, runs, [], UNTIL, 1)
+    runs = [RunForecast("north-2017", AS_OF, UNTIL, 400, wrong, {}), RunForecast(POOL, AS_OF, UNTIL, 400, right, {})]
+    card = scorecard(known, runs, [], UNTIL, RunInfo(seed=1))
     assert "Of 1 view 0 do better than the pool of its date and 1 worse" in " ".join(card.summary)
     assert "Of 8 events 8 came" in " ".join(card.caveats) and "no ranking" not in " ".join(card.caveats)
 

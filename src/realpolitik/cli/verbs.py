@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
+from typer.core import TyperCommand
 
 from realpolitik.cli import frame
 from realpolitik.cli.options import HELP, Json, assignments, date, known_on, names_in
@@ -28,8 +29,24 @@ def made(verb: Verb) -> Any:
     single = typer.Typer(
         rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False, context_settings=HELP
     )
-    single.command(verb.name, short_help=verb.summary)(frame.guarded(command_of(verb)))
+    kind = type("Command", (Command,), {"gone": verb.gone})
+    single.command(verb.name, cls=kind, short_help=verb.summary)(frame.guarded(command_of(verb)))
     return typer.main.get_command(single)
+
+
+class Command(TyperCommand):
+    """A verb's command, which knows what became of the options that it had once."""
+
+    gone: Mapping[str, str] = {}
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        for word in args:
+            option = word.partition("=")[0]
+            if option in self.gone:
+                text = f"there is no {option} any more: {self.gone[option]}"
+                frame.complain(frame.Exit.BAD_USAGE, text, (), as_json="--json" in args)
+                raise typer.Exit(frame.Exit.BAD_USAGE)
+        return super().parse_args(ctx, args)
 
 
 def command_of(verb: Verb) -> Callable[..., None]:
@@ -37,6 +54,7 @@ def command_of(verb: Verb) -> Callable[..., None]:
     ask = verb.ask
     given = arguments(ask)
     keeps = "out" in given
+    has_own = any(isinstance(note, Option) and note.name == "out" for note in given.values())  # a file, no page
 
     def command(*, out: Path | None = None, as_json: bool = False, all_rows: bool = False, **words: Any) -> None:
         options = {name: read(given[name], value, name) for name, value in words.items() if value not in (None, [])}
@@ -55,11 +73,13 @@ def command_of(verb: Verb) -> Callable[..., None]:
             note_latest(folder)
         if as_json:
             frame.print_json({**study.to_dict(), "report": page and str(page)})
-            return
-        for rest in study.studies.values() if told else (study,):
-            tell(rest, all_rows)
-        if page is not None:
-            frame.say(f"{verb.page if verb.home else 'page'}: {page}")
+        else:
+            for rest in study.studies.values() if told else (study,):
+                tell(rest, all_rows)
+            if page is not None:
+                frame.say(f"{verb.page if verb.home else 'page'}: {page}")
+        if study.failed:
+            raise typer.Exit(frame.Exit.BAD_INPUT)
 
     shown = [
         inspect.Parameter(
@@ -70,6 +90,8 @@ def command_of(verb: Verb) -> Callable[..., None]:
     ]
     place = Annotated[Path | None, typer.Option("--out", help=given["out"].help)] if keeps else PageFolder
     for name, kind, default in (("out", place, None), ("all_rows", All, False), ("as_json", Json, False)):
+        if name == "out" and has_own:
+            continue
         shown.append(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind))
     command.__signature__ = inspect.Signature(shown)  # type: ignore[attr-defined]
     command.__annotations__ = {item.name: item.annotation for item in shown}

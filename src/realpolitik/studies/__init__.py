@@ -29,6 +29,7 @@ class Verb:
         order: its place among the others.
         page: name of its page, without the ending.
         home: folder in which a run gets a folder of its own if none is named; None for a verb that keeps nothing then.
+        gone: option that its command had once → what to do instead (``GONE`` of its folder, where there are any).
     """
 
     name: str
@@ -36,6 +37,7 @@ class Verb:
     order: int
     page: str
     home: str | None
+    gone: Mapping[str, str]
 
     @property
     def ask(self) -> Callable[..., Study]:
@@ -53,5 +55,5 @@ def verbs() -> Mapping[str, Verb]:
             package = importlib.import_module(f"{__name__}.{item.name}")
             summary = (package.__doc__ or "").strip().partition("\n")[0]
             page, home = getattr(package, "PAGE", item.name), getattr(package, "HOME", None)
-            found.append(Verb(item.name, summary, package.ORDER, page, home))
+            found.append(Verb(item.name, summary, package.ORDER, page, home, getattr(package, "GONE", {})))
     return {verb.name: verb for verb in sorted(found, key=lambda verb: (verb.order, verb.name))}
