@@ -10,7 +10,7 @@ worlds are played forward, and the outcomes are followed back to the claims that
     study.plot("ground")  # an Altair chart
     study.data  # an xarray Dataset over world, month, belligerent, actor …
 
-    rp.whatif("afghanistan", do=["us.presence=withdrawn@2019-01"])["events"]  # paired differences with their errors
+    rp.whatif("afghanistan", do="us.presence=withdrawn@2019-01")["events"]  # paired differences with their errors
 
 Names are imported when they are first used, so that ``import realpolitik`` costs nothing.
 """
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from realpolitik.errors import Problem, RealpolitikError, RunError, ScenarioError, UsageError
     from realpolitik.findings.courses import Courses
     from realpolitik.findings.stability import Stability
-    from realpolitik.pipeline import Pair, advise, explain, whatif
+    from realpolitik.pipeline import advise, explain
     from realpolitik.pipeline.focus import focus
     from realpolitik.pipeline.mechanisms import mechanisms
     from realpolitik.pipeline.playbook import playbooks
-    from realpolitik.pipeline.runs import simulate
+    from realpolitik.pipeline.runs import Pair, simulate
     from realpolitik.pipeline.scoring import score
     from realpolitik.pipeline.sealing import score_seal, seal, verify
     from realpolitik.pipeline.stability import stability
@@ -49,12 +49,13 @@ if TYPE_CHECKING:
     from realpolitik.studies.power.ask import power
     from realpolitik.studies.threat.ask import threat
     from realpolitik.studies.weigh.ask import weigh
+    from realpolitik.studies.whatif.ask import whatif
     from realpolitik.study import Study
 
 _HOME = {
     "Courses": "findings.courses",
     "Game": "scenario.games",
-    "Pair": "pipeline",
+    "Pair": "pipeline.runs",
     "Problem": "errors",
     "Provenance": "results",
     "Reading": "reading.intake",
@@ -83,7 +84,6 @@ _HOME = {
     "simulate": "pipeline.runs",
     "stability": "pipeline.stability",
     "verify": "pipeline.sealing",
-    "whatif": "pipeline",
     **{name: f"studies.{name}.ask" for name in verbs()},
 }
 

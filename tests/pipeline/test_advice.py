@@ -5,8 +5,9 @@ import pytest
 
 from realpolitik.errors import UsageError
 from realpolitik.findings.advise import effect_of
-from realpolitik.pipeline import advise, whatif
+from realpolitik.pipeline import advise
 from realpolitik.pipeline.advice import goal_of
+from realpolitik.pipeline.runs import paired
 from realpolitik.report.studies import advise as study
 from realpolitik.scenario.load import load
 
@@ -31,7 +32,7 @@ def found(actor):
 
 def test_a_lever_is_a_what_if(found, actor):
     lever = found.levers[0]
-    pair = whatif(WAR, do=[lever.pin], **RUN)
+    pair = paired(WAR, do=[lever.pin], **RUN)
     ground = [run.data["ground"].sel(belligerent=actor).isel(month=-1).values for run in (pair.baseline, pair.changed)]
     assert found.baseline.value == pytest.approx(float(ground[0].mean()), abs=1e-6)
     assert lever.goal.effect.value == pytest.approx(float((ground[1] - ground[0]).mean()), abs=1e-6)

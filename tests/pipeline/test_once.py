@@ -13,7 +13,7 @@ import pytest
 
 from realpolitik import pipeline
 from realpolitik.engines import campaign
-from realpolitik.pipeline import arms
+from realpolitik.pipeline import arms, runs
 from realpolitik.pipeline.focus import focus
 from realpolitik.pipeline.runs import make_plan
 from realpolitik.pipeline.studies import studies
@@ -81,7 +81,7 @@ def test_an_assessment_does_its_work_once(count: Counter[str], tmp_path: Path) -
 
 
 def test_both_runs_of_a_pair_are_drawn_and_encoded_once(count: Counter[str]) -> None:
-    pipeline.whatif(WAR, worlds=20, months=3, do=["boreas.arms=overt"])
+    runs.paired(WAR, worlds=20, months=3, do=["boreas.arms=overt"])
     assert count["draws"] == count["candidates"] == count["encodings"] == 1
     assert count["runs"] == 2 and count["resolved"] == count["digests"] == 1
 
