@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from realpolitik.errors import Problem, RealpolitikError, RunError, ScenarioError, UsageError
     from realpolitik.findings.courses import Courses
     from realpolitik.findings.stability import Stability
-    from realpolitik.pipeline import advise, explain
+    from realpolitik.pipeline import advise
     from realpolitik.pipeline.focus import focus
     from realpolitik.pipeline.mechanisms import mechanisms
     from realpolitik.pipeline.playbook import playbooks
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from realpolitik.studies.attribute.ask import attribute
     from realpolitik.studies.bargain.ask import bargain
     from realpolitik.studies.discover.ask import discover
+    from realpolitik.studies.explain.ask import explain
     from realpolitik.studies.power.ask import power
     from realpolitik.studies.threat.ask import threat
     from realpolitik.studies.weigh.ask import weigh
@@ -70,7 +71,6 @@ _HOME = {
     "advise": "pipeline",
     "digest": "scenario.resolve",
     "dump": "scenario.resolve",
-    "explain": "pipeline",
     "focus": "pipeline.focus",
     "load": "scenario.load",
     "load_game": "scenario.game_files",

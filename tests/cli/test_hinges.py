@@ -58,8 +58,8 @@ def test_explain(say, war: Any, tmp_path: Any) -> None:
     words = ["explain", WAR, "--actor", actor, "-n", "2", "--out", str(tmp_path)]
     shown, told = say(*words), say(*words, "--json")
     assert (shown.code, told.code) == (0, 0)
-    assert told.document["actor"] == actor
-    assert {choice["instrument"] for choice in told.document["choices"]} <= set(war.instruments[actor])
+    assert told.document["run"]["options"] == {"actor": actor}
+    assert {choice["instrument"] for choice in told.document["tables"]["choices"]} <= set(war.instruments[actor])
     assert (tmp_path / "explain.html").exists()
 
 

@@ -1,4 +1,4 @@
-"""Commands about one actor: why it chooses what it chooses, and what it could do for a goal."""
+"""The command on what one actor could do for a goal."""
 
 from __future__ import annotations
 
@@ -9,36 +9,6 @@ import typer
 from realpolitik.cli import frame
 from realpolitik.cli.frame import guarded
 from realpolitik.cli.options import Json, Page, Run, Where, app, date, run_options
-
-
-@app.command(short_help="Why an actor chooses what it chooses: by issue, by cost, with the claims behind.")
-@guarded
-@run_options("worlds", "as_of", "view", "seed", "do", "set", worlds=20, meaning="Worlds to average over.")
-def explain(
-    scenario: Where,
-    *,
-    actor: Annotated[str, typer.Option(metavar="ID", help="Whose choices.")],
-    instrument: Annotated[str | None, typer.Option(metavar="ID", help="One of its instruments; else all.")] = None,
-    world: Annotated[int | None, typer.Option(min=0, help="Number of one world; else means over worlds.")] = None,
-    month: Annotated[int | None, typer.Option(min=1, help="Month of the run; the round of choice up to it.")] = None,
-    when: Annotated[str | None, typer.Option("--date", metavar="DATE", help="The same as a date.")] = None,
-    run: Run,
-    out: Page = None,
-    as_json: Json = False,
-) -> None:
-    """Say why an actor takes a level and not the next best: utility by issue and cost, and the claims behind it."""
-    moment = date(when)
-    with frame.progress("weighing") as progress:
-        from realpolitik import pipeline
-
-        found = pipeline.explain(
-            scenario, actor, instrument=instrument, world=world, month=month, date=moment, progress=progress, **run
-        )
-    from realpolitik.report.studies import explain as study
-
-    if out is not None:
-        frame.publish(study.front(found), study.sections(found), out / "explain.html")
-    frame.show(study.tables(found), study.document(found), as_json)
 
 
 @app.command(short_help="What one actor could do for a goal: effect, cost and robustness of each of its levers.")

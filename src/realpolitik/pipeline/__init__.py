@@ -6,7 +6,6 @@
 from realpolitik.pipeline.advice import advise
 from realpolitik.pipeline.attribution import attribute, discover
 from realpolitik.pipeline.keeping import note_latest
-from realpolitik.pipeline.reasons import explain
 from realpolitik.pipeline.runs import assess, folder_of
 
-__all__ = ["advise", "assess", "attribute", "discover", "explain", "folder_of", "note_latest"]
+__all__ = ["advise", "assess", "attribute", "discover", "folder_of", "note_latest"]
