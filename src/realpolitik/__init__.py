@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from realpolitik.errors import Problem, RealpolitikError, RunError, ScenarioError, UsageError
     from realpolitik.findings.courses import Courses
     from realpolitik.findings.stability import Stability
-    from realpolitik.pipeline import advise
     from realpolitik.pipeline.focus import focus
     from realpolitik.pipeline.mechanisms import mechanisms
     from realpolitik.pipeline.playbook import playbooks
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
     from realpolitik.scenario.load import load
     from realpolitik.scenario.resolve import digest, dump, resolve
     from realpolitik.scenario.schema import Scenario
+    from realpolitik.studies.advise.ask import advise
     from realpolitik.studies.assess.ask import assess
     from realpolitik.studies.attribute.ask import attribute
     from realpolitik.studies.bargain.ask import bargain
@@ -68,7 +68,6 @@ _HOME = {
     "Stability": "findings.stability",
     "Study": "study",
     "UsageError": "errors",
-    "advise": "pipeline",
     "digest": "scenario.resolve",
     "dump": "scenario.resolve",
     "focus": "pipeline.focus",
