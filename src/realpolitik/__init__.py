@@ -10,7 +10,7 @@ worlds are played forward, and the outcomes are followed back to the claims that
     study.plot("ground")  # an Altair chart
     study.data  # an xarray Dataset over world, month, belligerent, actor …
 
-    rp.whatif("afghanistan", do=["us.presence=withdrawn@2019-01"])["events"]  # paired differences with their errors
+    rp.whatif("afghanistan", do="us.presence=withdrawn@2019-01")["events"]  # paired differences with their errors
 
 Names are imported when they are first used, so that ``import realpolitik`` costs nothing.
 """
@@ -27,11 +27,10 @@ if TYPE_CHECKING:
     from realpolitik.errors import Problem, RealpolitikError, RunError, ScenarioError, UsageError
     from realpolitik.findings.courses import Courses
     from realpolitik.findings.stability import Stability
-    from realpolitik.pipeline import Pair, advise, explain, whatif
     from realpolitik.pipeline.focus import focus
     from realpolitik.pipeline.mechanisms import mechanisms
     from realpolitik.pipeline.playbook import playbooks
-    from realpolitik.pipeline.runs import simulate
+    from realpolitik.pipeline.runs import Pair, simulate
     from realpolitik.pipeline.stability import stability
     from realpolitik.reading.intake import Reading, read
     from realpolitik.results import Provenance, Result
@@ -40,21 +39,24 @@ if TYPE_CHECKING:
     from realpolitik.scenario.load import load
     from realpolitik.scenario.resolve import digest, dump, resolve
     from realpolitik.scenario.schema import Scenario
+    from realpolitik.studies.advise.ask import advise
     from realpolitik.studies.assess.ask import assess
     from realpolitik.studies.attribute.ask import attribute
     from realpolitik.studies.bargain.ask import bargain
     from realpolitik.studies.discover.ask import discover
+    from realpolitik.studies.explain.ask import explain
     from realpolitik.studies.power.ask import power
     from realpolitik.studies.score.ask import score
     from realpolitik.studies.seal.ask import seal
     from realpolitik.studies.threat.ask import threat
     from realpolitik.studies.weigh.ask import weigh
+    from realpolitik.studies.whatif.ask import whatif
     from realpolitik.study import Study
 
 _HOME = {
     "Courses": "findings.courses",
     "Game": "scenario.games",
-    "Pair": "pipeline",
+    "Pair": "pipeline.runs",
     "Problem": "errors",
     "Provenance": "results",
     "Reading": "reading.intake",
@@ -66,10 +68,8 @@ _HOME = {
     "Stability": "findings.stability",
     "Study": "study",
     "UsageError": "errors",
-    "advise": "pipeline",
     "digest": "scenario.resolve",
     "dump": "scenario.resolve",
-    "explain": "pipeline",
     "focus": "pipeline.focus",
     "load": "scenario.load",
     "load_game": "scenario.game_files",
@@ -79,7 +79,6 @@ _HOME = {
     "playbooks": "pipeline.playbook",
     "simulate": "pipeline.runs",
     "stability": "pipeline.stability",
-    "whatif": "pipeline",
     **{name: f"studies.{name}.ask" for name in verbs()},
 }
 

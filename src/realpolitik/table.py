@@ -70,7 +70,7 @@ def number(digits: int = 1, *, signed: bool = False) -> Form:
     """A plain number with so many digits behind the point."""
     zeros = "." + "0" * digits if digits else ""
     return Form(
-        lambda value: minus(f"{value:{'+' if signed else ''},.{digits}f}"),
+        lambda value: minus(f"{round(value, digits) + 0.0:{'+' if signed else ''},.{digits}f}"),  # no minus before a 0
         f"+#,##0{zeros};-#,##0{zeros};0{zeros}" if signed else f"#,##0{zeros}",
     )
 
@@ -83,7 +83,7 @@ def points(digits: int = 3) -> Form:
 TEXT = Form(str, "@", number=False)
 COUNT = Form(lambda value: f"{int(value):,}", "#,##0")
 SHARE = Form(share_text, "0%", ends=share_end)
-CHANGE = Form(lambda value: minus(f"{100 * value:+.1f}"), "+0.0%;-0.0%;0.0%")
+CHANGE = Form(lambda value: minus(f"{round(100 * value, 1) + 0.0:+.1f}"), "+0.0%;-0.0%;0.0%")
 """A difference of shares, in points."""
 MONTH = Form(lambda day: f"{day:%b %Y}", "mmm yyyy")
 DAY = Form(lambda day: f"{day:%d %b %Y}", "d mmm yyyy")

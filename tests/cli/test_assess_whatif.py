@@ -1,11 +1,12 @@
 """`whatif`: options reach the pipeline, tables and JSON say the same, files are left behind."""
 
 import io
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from realpolitik import pipeline
 from realpolitik.cli import frame
 from realpolitik.errors import RunError
 
@@ -14,7 +15,7 @@ SHORT = ["--worlds", "8", "--months", "12", "--seed", "3"]
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """What the pipeline is asked for; it never runs."""
+    """What is to be played; it never is."""
     options: dict[str, Any] = {}
 
     def stop(scenario: object, **given: Any) -> None:
@@ -22,7 +23,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         given["progress"](1, 2)
         raise RunError("stopped here")
 
-    monkeypatch.setattr(pipeline, "whatif", stop)
+    monkeypatch.setattr(import_module("realpolitik.studies.whatif.ask"), "paired", stop)
     return options
 
 
@@ -30,7 +31,7 @@ def test_whatif_passes_its_changes_on(say, scenario: str, asked: dict[str, Any])
     words = ["--do", "boreas.arms=some@2021-03", "--do", "league.offensive=attack"]
     words += ["--set", "league.cohesion=[0.2,0.3,0.4]", "--set", "crown.will=0.5"]
     assert say("whatif", scenario, *words).code == 3
-    assert asked["do"] == ["boreas.arms=some@2021-03", "league.offensive=attack"]
+    assert asked["do"] == ("boreas.arms=some@2021-03", "league.offensive=attack")
     assert asked["set"] == {"league.cohesion": [0.2, 0.3, 0.4], "crown.will": 0.5}
 
 
@@ -51,14 +52,16 @@ class Screen(io.StringIO):
         return True
 
 
-def test_whatif_says_what_the_change_makes(say, scenario: str) -> None:
+def test_whatif_says_what_the_change_makes(say, scenario: str, tmp_path: Path) -> None:
     words = [scenario, "--set", "league.cohesion=0.1", *SHORT]
     said = say("whatif", *words)
     assert said.code == 0, said.err
-    assert "league.cohesion=0.1" in said.out
-    document = say("whatif", *words, "--json").document
-    assert document["changes"] == ["league.cohesion=0.1"]
-    assert document["worlds"] == 8
+    assert "Changed: league.cohesion=0.1." in said.out
+    document = say("whatif", *words, "--out", str(tmp_path), "--json").document
+    assert document["run"]["options"] == {"set": {"league.cohesion": 0.1}}
+    assert document["run"]["worlds"] == 8
+    assert [row["set"] for row in document["tables"]["runs"]] == [{}, {"league.cohesion": 0.1}]
+    assert {path.name for path in tmp_path.iterdir()} == {"baseline", "changed", "whatif.html"}
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from realpolitik.errors import RunError, UsageError
 from realpolitik.pipeline import keeping
 from realpolitik.pipeline.focus import focus
 from realpolitik.pipeline.mechanisms import mechanisms
-from realpolitik.pipeline.runs import assess, folder_of, make_plan, whatif
+from realpolitik.pipeline.runs import assess, folder_of, make_plan, paired
 from realpolitik.results import Result
 
 WAR = "proxy_war"
@@ -148,7 +148,7 @@ def test_a_pair_is_refused_before_either_is_played(tmp_path: Path, monkeypatch: 
     assess(WAR, **RUN, out=tmp_path / "changed").data.close()
     monkeypatch.setattr(runs, "play", lambda *_: pytest.fail("it started"))
     with pytest.raises(UsageError, match="changed holds another run"):
-        whatif(WAR, **RUN, do=["boreas.arms=overt"], out=tmp_path)
+        paired(WAR, **RUN, do=["boreas.arms=overt"], out=tmp_path)
 
 
 def test_two_runs_do_not_write_into_one_folder(tmp_path: Path) -> None:
@@ -262,7 +262,7 @@ def test_a_pair_needs_room_for_both(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(keeping.shutil, "disk_usage", lambda _: Usage(rows, 0, int(rows * 2.5)))
     assess(WAR, **RUN, out=tmp_path / "one").data.close()
     with pytest.raises(RunError, match=r"ask for at most 10$"):
-        whatif(WAR, **RUN, do=["boreas.arms=overt"], out=tmp_path / "two")
+        paired(WAR, **RUN, do=["boreas.arms=overt"], out=tmp_path / "two")
 
 
 POINTS = {

@@ -12,7 +12,7 @@ import realpolitik.pipeline.arms as arms
 from realpolitik.errors import UsageError
 from realpolitik.findings.mechanism_study import MechanismStudy
 from realpolitik.pipeline.mechanisms import Asked, mechanisms, shortened
-from realpolitik.pipeline.runs import whatif
+from realpolitik.pipeline.runs import paired
 from realpolitik.readings import read
 from realpolitik.scenario.experiments import Experiment
 from realpolitik.scenario.load import load
@@ -64,12 +64,12 @@ def test_the_patrons_exit_costs_ground(study: MechanismStudy) -> None:
 
 
 def test_effects_are_those_of_a_whatif(war: Scenario, study: MechanismStudy) -> None:
-    pair = whatif(war, do=["meridia.presence=withdrawn"], **RUN)
+    pair = paired(war, do=["meridia.presence=withdrawn"], **RUN)
     ruling = next(ruling for ruling in study.rulings if ruling.id == "exit_costs_ground")
     reading = ruling.experiment.reads
     assert reading is not None and ruling.differences is not None
     changed = read(pair.changed, reading).values[:, 1:13].mean(axis=1)
-    held = whatif(war, do=["meridia.presence=full"], **RUN).changed
+    held = paired(war, do=["meridia.presence=full"], **RUN).changed
     assert np.allclose(ruling.differences[0], changed - read(held, reading).values[:, 1:13].mean(axis=1))
 
 
@@ -77,7 +77,7 @@ def test_a_number_set_in_an_arm_is_one_set_in_a_run(war: Scenario) -> None:
     setting = {"actors.league.belligerent.cohesion": 0.3}
     scenario = with_experiments(war, e={**EXIT, "baseline": {}, "changed": {"set": setting}})
     ruling = mechanisms(scenario, **RUN).rulings[0]
-    pair = whatif(war, set=setting, **RUN)
+    pair = paired(war, set=setting, **RUN)
     reading = ruling.experiment.reads
     assert reading is not None and ruling.differences is not None
     one, other = (read(run, reading).values[:, 1:13].mean(axis=1) for run in (pair.baseline, pair.changed))

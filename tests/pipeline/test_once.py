@@ -13,10 +13,11 @@ import pytest
 
 from realpolitik import pipeline
 from realpolitik.engines import campaign
-from realpolitik.pipeline import arms
+from realpolitik.pipeline import arms, runs
 from realpolitik.pipeline.focus import focus
 from realpolitik.pipeline.runs import make_plan
 from realpolitik.pipeline.studies import studies
+from realpolitik.studies.advise.ask import advise
 from realpolitik.worlds import draw
 
 dump, load, resolve, drawing, encoding = (
@@ -81,14 +82,14 @@ def test_an_assessment_does_its_work_once(count: Counter[str], tmp_path: Path) -
 
 
 def test_both_runs_of_a_pair_are_drawn_and_encoded_once(count: Counter[str]) -> None:
-    pipeline.whatif(WAR, worlds=20, months=3, do=["boreas.arms=overt"])
+    runs.paired(WAR, worlds=20, months=3, do=["boreas.arms=overt"])
     assert count["draws"] == count["candidates"] == count["encodings"] == 1
     assert count["runs"] == 2 and count["resolved"] == count["digests"] == 1
 
 
 def test_levers_are_tried_in_worlds_that_are_drawn_and_encoded_once(count: Counter[str]) -> None:
-    advice = pipeline.advise(WAR, "boreas", "settled up", worlds=4, months=3)
-    assert count["runs"] > len(advice.levers) > 0
+    levers = advise(WAR, actor="boreas", goal="settled up", worlds=4, months=3)["levers"]
+    assert count["runs"] > len(levers) > 0
     assert count["draws"] == count["encodings"] == count["digests"] == 1
 
 

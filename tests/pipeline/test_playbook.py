@@ -31,7 +31,7 @@ def test_the_same_arena_twice_agrees_with_itself(found: Playbooks) -> None:
 
 
 def test_returns_are_paired_differences_of_whole_runs(found: Playbooks) -> None:
-    pair = rp.whatif("proxy_war", do=["boreas.arms=none"], worlds=WORLDS, months=MONTHS)
+    pair = rp.whatif("proxy_war", do=["boreas.arms=none"], worlds=WORLDS, months=MONTHS).source
     gap = [
         run.data["influence"].sel(actor="boreas").isel(month=slice(1, None)).mean("month")
         for run in (pair.baseline, pair.changed)

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 import xarray as xr
 
+import realpolitik as rp
 import realpolitik.pipeline.runs as pipeline
 from realpolitik.engines.campaign import bytes_per_world, simulate
 from realpolitik.errors import RunError, UsageError
-from realpolitik.findings.comparison import compare
-from realpolitik.pipeline.runs import assess, make_plan, whatif
+from realpolitik.pipeline.runs import assess, make_plan, paired
 from realpolitik.results import Result
 from realpolitik.scenario.load import load
 from realpolitik.scenario.resolve import digest, resolve
@@ -250,7 +250,7 @@ def test_a_broken_world_fails_the_run_by_name(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_pair_differs_by_the_change_alone() -> None:
-    pair = whatif(WAR, **{**RUN, "months": 14}, do=["meridia.presence=withdrawn@2021-07"])
+    pair = paired(WAR, **{**RUN, "months": 14}, do=["meridia.presence=withdrawn@2021-07"])
     before, after = pair.baseline.data, pair.changed.data
     same(before.isel(month=slice(0, 7))[["ground", "level"]], after.isel(month=slice(0, 7))[["ground", "level"]])
     np.testing.assert_array_equal(before["drawn"], after["drawn"])
@@ -261,14 +261,13 @@ def test_a_pair_differs_by_the_change_alone() -> None:
 def test_a_pair_can_be_of_two_courses() -> None:
     """``against`` is held in the run compared with, and there alone."""
     stay, go = ["meridia.presence=full"], ["meridia.presence=full", "meridia.presence=withdrawn@2021-07"]
-    pair = whatif(WAR, **{**RUN, "months": 14}, do=go, against=stay)
+    pair = paired(WAR, **{**RUN, "months": 14}, do=go, against=stay)
     same(
         pair.baseline.data[["ground", "level"]], assess(WAR, **{**RUN, "months": 14}, do=stay).data[["ground", "level"]]
     )
     same(pair.changed.data[["ground", "level"]], assess(WAR, **{**RUN, "months": 14}, do=go).data[["ground", "level"]])
-    comparison = compare(pair.baseline, pair.changed)
-    assert comparison.against == tuple(stay)
-    assert comparison.changes == ("meridia.presence=withdrawn@2021-07",)
+    told = rp.whatif(WAR, **{**RUN, "months": 14}, do=go, against=stay).about or ""
+    assert told.startswith("Changed: meridia.presence=withdrawn@2021-07. Compared with: meridia.presence=full. ")
 
 
 def test_pinning_what_happens_anyway_changes_nothing() -> None:
@@ -279,14 +278,14 @@ def test_pinning_what_happens_anyway_changes_nothing() -> None:
     still = (level == level.isel(month=0)).all("month").values
     assert still.any() and not still.all(), "the test needs worlds of both kinds"
     start = names[int(level.isel(month=0, world=0))]
-    pinned = whatif(WAR, **RUN, do=[f"meridia.presence={start}"]).changed.data
+    pinned = paired(WAR, **RUN, do=[f"meridia.presence={start}"]).changed.data
     same(plain.isel(world=still), pinned.isel(world=still))
 
 
 def test_a_number_set_to_what_it_is_changes_nothing(whole: Result) -> None:
     path = "parameters.density_floor"
     value = float(draw(whole.scenario, np.arange(1), 1).values[path])
-    pair = whatif(WAR, **RUN, set={path: value})
+    pair = paired(WAR, **RUN, set={path: value})
     same(pair.baseline.data, pair.changed.data)
 
 
@@ -306,7 +305,7 @@ def test_a_shock_strikes_when_it_is_told_to_and_nothing_else_is_drawn_anew() -> 
 def test_a_pair_is_written_side_by_side(tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
     run = {"worlds": 3, "months": 2, "out": tmp_path, "progress": lambda done, total: seen.append((done, total))}
-    pair = whatif(WAR, **run, do=["boreas.arms=overt"])
+    pair = paired(WAR, **run, do=["boreas.arms=overt"])
     written = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.nc")}
     assert written == {"baseline/result.nc", "changed/result.nc"}
     assert seen == [(3, 6), (6, 6)]
@@ -316,4 +315,4 @@ def test_a_pair_is_written_side_by_side(tmp_path: Path) -> None:
 
 def test_a_pair_needs_a_change() -> None:
     with pytest.raises(UsageError, match="nothing to compare"):
-        whatif(WAR, **RUN)
+        paired(WAR, **RUN)

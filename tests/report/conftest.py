@@ -6,7 +6,6 @@ from types import ModuleType
 import pytest
 
 from realpolitik.findings.assessment import Findings, find
-from realpolitik.findings.comparison import Comparison, compare
 from realpolitik.results import Result
 
 
@@ -31,8 +30,3 @@ def run(invented: ModuleType) -> Result:
 @pytest.fixture(scope="session")
 def findings(run: Result) -> Findings:
     return find(run, run.scenario)
-
-
-@pytest.fixture(scope="session")
-def comparison(run: Result, invented: ModuleType) -> Comparison:
-    return compare(run, invented.result(worlds=300, push=0.05), ("crown.push=harder",))

@@ -6,16 +6,15 @@ from realpolitik.findings.assessment import find
 from realpolitik.report import charts
 
 NAMES = ("events", "curves", "ground", "records", "use", "levels", "wants", "ties", "map", "hinges", "disputes")
-CHANGES = ("events_change", "difference", "chain")
 
 
-def drawing(name, findings, comparison):
-    return getattr(charts, f"{name}_chart")(comparison if name in CHANGES else findings)
+def drawing(name, findings):
+    return getattr(charts, f"{name}_chart")(findings)
 
 
-@pytest.mark.parametrize("name", NAMES + CHANGES)
-def test_charts_are_valid_and_hold_their_data(name, findings, comparison):
-    made = drawing(name, findings, comparison)
+@pytest.mark.parametrize("name", NAMES)
+def test_charts_are_valid_and_hold_their_data(name, findings):
+    made = drawing(name, findings)
     made.chart.to_dict(validate=True)
     spec = charts.specification(made)
     text = json.dumps(spec, allow_nan=False)
@@ -25,9 +24,9 @@ def test_charts_are_valid_and_hold_their_data(name, findings, comparison):
     assert len(text) < 400_000
 
 
-@pytest.mark.parametrize("name", ["events", "ground", "hinges", "chain"])
-def test_charts_draw(name, findings, comparison):
-    image = charts.png(drawing(name, findings, comparison), scale=0.5)
+@pytest.mark.parametrize("name", ["events", "ground", "hinges"])
+def test_charts_draw(name, findings):
+    image = charts.png(drawing(name, findings), scale=0.5)
     assert image[:8] == b"\x89PNG\r\n\x1a\n"
 
 

@@ -145,12 +145,6 @@ def test_a_failed_write_leaves_the_old_report(run, findings, tmp_path, monkeypat
     assert list(tmp_path.iterdir()) == [target]
 
 
-def test_a_what_if_has_its_page(comparison, tmp_path):
-    seen = parsed(page.write_comparison(comparison, tmp_path / "whatif.html").read_text(encoding="utf-8"))
-    assert len(seen.ids) == len(set(seen.ids))
-    assert {"fig-event-changes", "fig-differences", "fig-chain"} <= set(seen.ids)
-
-
 def test_script_is_kept_and_mended(tmp_path, monkeypatch):
     text = bundle.script()
     monkeypatch.setattr(bundle, "_cache", lambda: tmp_path / "cache")

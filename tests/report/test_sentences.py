@@ -14,7 +14,6 @@ import pytest
 
 from realpolitik.findings import summary
 from realpolitik.findings.assessment import find
-from realpolitik.findings.comparison import compare
 from realpolitik.readings import NEVER
 from realpolitik.readings.labels import compared, counted, percent
 from realpolitik.report.studies import mechanisms, playbook
@@ -124,13 +123,6 @@ def test_a_run_without_events(invented: ModuleType) -> None:
     text = " ".join(find(bare).summary)
     assert "Likely" not in text and "chance" not in text.split("Ground")[0]
     assert "whom one believes is not seen to matter" in text
-
-
-def test_two_runs_that_are_equal(invented: ModuleType) -> None:
-    run = invented.result(worlds=60, months=24)
-    assert compare(run, run).summary == (
-        "No quantity moves clearly: the change makes no difference that these worlds could show.",
-    )
 
 
 def test_causal_claims_of_which_none_was_run() -> None:

@@ -37,19 +37,6 @@ def test_terminal_says_what_happens_who_does_what_and_what_it_hangs_on(findings)
         assert words in text
 
 
-def test_comparison_says_difference_with_error_and_chain(comparison):
-    text = printed(tables.comparison_tables(comparison))
-    for words in (
-        "crown.push=harder",
-        "What happens instead",
-        "The Crown falls",
-        "Ground: Crown",
-        "The chain of causes",
-        "Ground held by Crown",
-    ):
-        assert words in text
-
-
 def test_markup_in_texts_is_shown_as_it_stands(invented):
     made = invented.scenario(" [bold red]x[/bold red] [link=http://e.x]")
     text = printed(tables.assessment_tables(find(invented.result(made, worlds=20))))
@@ -67,11 +54,6 @@ def test_one_json_document_with_the_same_content(findings):
     assert document["disputes"][0]["candidates"][0]["events"]["crown_falls"].keys() == {"value", "low", "high"}
     assert document["evidence"]["claims"][0]["citation"]
     assert "scenario" not in document
-
-
-def test_comparison_json(comparison):
-    document = json.loads(json.dumps(tables.comparison_json(comparison), allow_nan=False))
-    assert {"events", "readings", "chain", "changes"} <= set(document)
 
 
 def test_plain_values():

@@ -10,18 +10,12 @@ import typer
 from realpolitik.cli import frame
 from realpolitik.cli.frame import Exit, guarded
 from realpolitik.cli.options import (
-    Against,
     AsOf,
-    Do,
     Json,
-    Run,
-    Set,
     View,
     Where,
     app,
-    assignments,
     known_on,
-    run_options,
 )
 
 
@@ -118,45 +112,3 @@ def show(
         rows = listing.listing(found, section, listing.Filters(**given))
         head = {"scenario": found.about.name, "as_of": found.about.as_of.isoformat(), "count": len(rows)}
         frame.show([listing.section_table(rows, section)], {**head, section: rows}, as_json)
-
-
-@app.command(short_help="Change something and compare, world by world.")
-@guarded
-@run_options("as_of", "view", "worlds", "months", "seed", "formula", "threads", "chunk", most=None)
-def whatif(
-    scenario: Where,
-    *,
-    do: Do = None,
-    put: Set = None,
-    against: Against = None,
-    run: Run,
-    out: Annotated[
-        Path | None, typer.Option(help="Folder that gets both results and whatif.html; else nowhere.")
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """Change one thing and compare, world by world: the paired difference with its error, and the chain of causes."""
-    from realpolitik.errors import UsageError
-
-    if not do and not put:
-        raise UsageError("nothing to change: give --do ACTOR.INSTRUMENT=LEVEL[@DATE] or --set PATH=VALUE")
-    settings = assignments(put)
-    with frame.progress("playing both") as progress:
-        from realpolitik import pipeline
-
-        pair = pipeline.whatif(
-            scenario, do=do or [], set=settings, against=against or [], out=out, progress=progress, **run
-        )
-    from realpolitik.findings.comparison import compare
-    from realpolitik.report import plain, tables
-
-    comparison = compare(pair.baseline, pair.changed, (*(do or ()), *(put or ())))
-    frame.note_date(comparison.dates[0])
-    if out is not None:
-        from realpolitik.report import page
-
-        page.write_comparison(comparison, out / "whatif.html", frame.NOTES)
-    if as_json:
-        frame.print_json(plain.comparison_json(comparison))
-    else:
-        frame.print_tables(tables.comparison_tables(comparison))

@@ -1,22 +1,16 @@
-"""What one actor could do for a goal: the paired effect of each of its levers, what it costs, and how robust it is."""
+"""What a run means for one actor: the goal that it has, what the issues cost it, and what its instruments do."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from realpolitik.findings.conduct import words
 from realpolitik.readings import variable
 from realpolitik.readings.outcomes import Question, outcome
-from realpolitik.results import Provenance, Result
-from realpolitik.scenario.schema import Scenario
-from realpolitik.stats import Interval, Size, least_of, paired_interval, shared_level, sign_of, size_of
-
-BINDS = 0.02
-"""Share of world-months that a lever has to change for its effect to be looked at."""
+from realpolitik.results import Result
 
 
 @dataclass(frozen=True)
@@ -36,91 +30,6 @@ class Account:
     price: np.ndarray
     capacity: np.ndarray
     levels: Mapping[str, np.ndarray]
-
-
-@dataclass(frozen=True)
-class Effect:
-    """What a lever does in one view: the goal with it less the goal without, in the same worlds.
-
-    Attributes:
-        view: source through whose claims alone the worlds are drawn; None for all together.
-        effect: in the goal's own unit, with an interval that holds for all levers at once.
-        towards: share of worlds in which the goal moves the way that is wanted; away: the other way.
-        size: whether it counts, for all levers at once (`realpolitik.stats`).
-        helps: whether it counts, and the way that is wanted; hurts: the other way.
-    """
-
-    view: str | None
-    effect: Interval
-    towards: float
-    away: float
-    size: Size
-    helps: bool
-    hurts: bool
-
-
-@dataclass(frozen=True)
-class Lever:
-    """One level of one instrument, held from a date on.
-
-    Attributes:
-        pin: as a what-if takes it, such as ``deploy=troops``, with the actor before it.
-        binds: share of world-months in which the level differs from that of the baseline.
-        in_force: share of world-months in which the level asked for is in force (what it needs of others may lapse).
-        goal: effect over all worlds.
-        own: gain in the actor's own utility, all in all; cost, capacity: what its instruments cost and take on top.
-        views: the same effect through each source's claims alone, where that was asked for.
-    """
-
-    pin: str
-    instrument: str
-    title: str
-    level: str
-    level_title: str
-    binds: float
-    in_force: float
-    goal: Effect
-    own: Interval
-    cost: Interval
-    capacity: Interval
-    views: tuple[Effect, ...] = ()
-
-    @property
-    def is_robust(self) -> bool:
-        """Whether it helps in all worlds together and hurts in no view that was looked at."""
-        return self.goal.helps and not any(effect.hurts for effect in self.views)
-
-
-@dataclass(frozen=True, eq=False)
-class Advice:
-    """What an actor could do for a goal.
-
-    Attributes:
-        wanted: 1 if more of the goal is wanted, −1 if less.
-        at: date that the goal speaks of; since: date from which levers are held.
-        baseline: goal as things go by themselves.
-        levers: those that bind, the most helpful first.
-        idle: pins that change next to nothing: the actor does so by itself, or what they need is lacking.
-        views: sources through whose claims the best levers were tried as well.
-    """
-
-    actor: str
-    name: str
-    goal: str
-    title: str
-    unit: str
-    is_event: bool
-    wanted: int
-    as_of: dt.date
-    since: dt.date
-    at: dt.date
-    worlds: int
-    baseline: Interval
-    levers: tuple[Lever, ...]
-    idle: tuple[str, ...]
-    views: tuple[str, ...]
-    scenario: Scenario
-    provenance: Provenance
 
 
 def account(
@@ -179,53 +88,3 @@ def instrument_cost(
 
 def _column(value: np.ndarray) -> np.ndarray:
     return np.asarray(value).reshape(-1, 1)
-
-
-def lever(
-    scenario: Scenario, actor: str, pin: tuple[str, str], accounts: tuple[Account, Account], wanted: int, tests: int
-) -> Lever:
-    """The paired difference that one pin makes.
-
-    Args:
-        scenario: for titles.
-        actor: whose lever.
-        pin: instrument and level.
-        accounts: without it, and with it, in the same worlds.
-        wanted: 1 or −1.
-        tests: levers tried, for intervals that hold for all at once.
-    """
-    name, key = pin
-    before, after = accounts
-    instrument = scenario.instruments[actor][name]
-    own = before.loss + before.price - after.loss - after.price
-    return Lever(
-        pin=f"{actor}.{name}={key}",
-        instrument=name,
-        title=instrument.title,
-        level=key,
-        level_title=instrument.levels[key].title or words(key),
-        binds=float((before.levels[name] != after.levels[name]).mean()),
-        in_force=float((after.levels[name] == list(instrument.levels).index(key)).mean()),
-        goal=effect_of(before.goal, after.goal, wanted, tests),
-        own=paired_interval(own, 0.0, 0.95),
-        cost=paired_interval(after.price - before.price, 0.0, 0.95),
-        capacity=paired_interval(after.capacity - before.capacity, 0.0, 0.95),
-    )
-
-
-def effect_of(before: np.ndarray, after: np.ndarray, wanted: int, tests: int, view: str | None = None) -> Effect:
-    """Paired effect on the goal; ``tests`` intervals hold at once. Goals of 0 and 1 get the share's interval."""
-    gap = after - before
-    is_share = bool(np.isin(np.concatenate([before, after]), (0.0, 1.0)).all())
-    found = paired_interval(gap, 1.0 if is_share else 0.0, shared_level(tests))
-    least = least_of(before, is_share)
-    sign = wanted * sign_of(found, least)
-    towards, away = float((wanted * gap > 0).mean()), float((wanted * gap < 0).mean())
-    return Effect(view, found, towards, away, size_of(found, least), sign > 0, sign < 0)
-
-
-def ranked(levers: Sequence[Lever], wanted: int) -> tuple[tuple[Lever, ...], tuple[str, ...]]:
-    """Levers that bind, the most helpful first, and the pins of those that change next to nothing."""
-    binding = [row for row in levers if row.binds >= BINDS]
-    idle = tuple(row.pin for row in levers if row.binds < BINDS)
-    return tuple(sorted(binding, key=lambda row: -wanted * row.goal.effect.value)), idle

@@ -3,10 +3,8 @@
 `runs` plays a scenario forward; the other modules ask an engine, or play many runs and read them together.
 """
 
-from realpolitik.pipeline.advice import advise
 from realpolitik.pipeline.attribution import attribute, discover
 from realpolitik.pipeline.keeping import note_latest
-from realpolitik.pipeline.reasons import explain
-from realpolitik.pipeline.runs import Pair, assess, folder_of, whatif
+from realpolitik.pipeline.runs import assess, folder_of
 
-__all__ = ["Pair", "advise", "assess", "attribute", "discover", "explain", "folder_of", "note_latest", "whatif"]
+__all__ = ["assess", "attribute", "discover", "folder_of", "note_latest"]

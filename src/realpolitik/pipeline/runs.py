@@ -120,7 +120,7 @@ assess = simulate
 
 
 @with_options(PlanOptions)
-def whatif(
+def paired(
     scenario: str | Path | Scenario,
     *,
     do: Sequence[str] = (),
@@ -151,7 +151,9 @@ def whatif(
         UsageError: nothing is changed, or bad input. ScenarioError: bad input. RunError: a run could not finish.
     """
     if not do and not set:
-        raise UsageError("nothing to compare: name a change with do or set")
+        raise UsageError(
+            "nothing to compare: name a change with do (ACTOR.INSTRUMENT=LEVEL[@DATE]) or set (PATH=VALUE)"
+        )
     check_counts(threads=threads, chunk=chunk)
     make = functools.partial(make_plan, as_scenario(scenario), formula=formula, **run)
     plans, size = (make(do=against), make(do=do, settings=set)), chunk or CHUNK

@@ -18,11 +18,10 @@ from markupsafe import Markup
 
 from realpolitik import disk
 from realpolitik.findings.assessment import Findings
-from realpolitik.findings.comparison import Comparison
 from realpolitik.findings.studies import Studies
 from realpolitik.report import bundle
 from realpolitik.report.document import Front, Section, Table
-from realpolitik.report.sections import change_sections, sections
+from realpolitik.report.sections import sections
 from realpolitik.results import Result
 
 
@@ -52,39 +51,6 @@ def write(
 def noted(front: Front, notes: Sequence[str]) -> Front:
     """A front that also says ``notes``."""
     return dataclasses.replace(front, caveats=(*notes, *front.caveats))
-
-
-def write_comparison(comparison: Comparison, path: str | Path, notes: Sequence[str] = ()) -> Path:
-    """Write the report of a what-if, whole or not at all.
-
-    Args:
-        comparison: two runs of the same worlds, compared.
-        path: file to write, such as ``whatif.html``.
-        notes: what else is to be said before it is read.
-
-    Returns:
-        The path written.
-
-    Raises:
-        OSError: the file cannot be written.
-    """
-    changes = ", ".join(comparison.changes) or "nothing"
-    against = f" Compared with: {', '.join(comparison.against)}." if comparison.against else ""
-    front = Front(
-        title=f"{comparison.title}: what if",
-        about=f"Changed: {changes}.{against} Everything else is equal, world by world, chance included.",
-        made=f"{comparison.worlds:,} worlds, seed {comparison.baseline.seed}",
-        as_of=f"{comparison.dates[0]:%d %B %Y}",
-        until=f"{comparison.dates[-1]:%B %Y}",
-        view=comparison.baseline.view,
-        summary=comparison.summary,
-        caveats=(
-            "Differences are paired: each world is played twice with the same draws and the same luck.",
-            "Intervals are the error of a finite number of worlds alone; that the model or the sources may be wrong is "
-            "not in them.",
-        ),
-    )
-    return _put(render(noted(front, notes), change_sections(comparison)), Path(path))
 
 
 def write_page(front: Front, parts: tuple[Section, ...], path: str | Path) -> Path:

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from realpolitik.findings.assessment import Findings
-from realpolitik.findings.comparison import Comparison
 from realpolitik.results import Provenance
 from realpolitik.scenario.numbers import Estimate
 
@@ -21,12 +20,6 @@ def assessment_json(findings: Findings) -> dict[str, Any]:
     """All findings of a run as one JSON-ready document."""
     scenario = findings.scenario
     return {"title": scenario.about.title, "names": _names(findings), **plain(findings)}
-
-
-def comparison_json(comparison: Comparison) -> dict[str, Any]:
-    """A what-if beside its baseline as one JSON-ready document."""
-    document: dict[str, Any] = plain(comparison)
-    return document
 
 
 def _names(findings: Findings) -> dict[str, dict[str, str]]:

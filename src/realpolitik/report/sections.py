@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from realpolitik.findings.assessment import Findings
-from realpolitik.findings.comparison import Comparison
 from realpolitik.findings.studies import Studies
-from realpolitik.report import change, charts, detail, proof, tables
+from realpolitik.report import charts, detail, proof, tables
 from realpolitik.report.document import Figure, Section, Table
 from realpolitik.report.studies import beside
-from realpolitik.stats import SMALL
 
 Block = Figure | Table
 DISPUTES = 10
@@ -213,42 +211,3 @@ def evidence(findings: Findings) -> Section:
         proof.provenance_table(findings),
     )
     return Section("evidence", "Evidence", "What every number on this page can be followed to.", tuple(_filled(*shown)))
-
-
-def change_sections(comparison: Comparison) -> tuple[Section, ...]:
-    """All parts of the page on a what-if."""
-    events: list[Block] = []
-    if comparison.events:
-        events += _figure(
-            "fig-event-changes",
-            "Probability of each event, before and after the change",
-            charts.events_change_chart(comparison),
-            "Grey: baseline. Orange: changed. The greatest difference stands first; events that come about in the same "
-            "worlds in both are left out.",
-        )
-    events += _filled(change.event_changes_table(comparison))
-    course: list[Block] = []
-    course += _figure(
-        "fig-differences",
-        "Paired difference, month by month",
-        charts.difference_chart(comparison),
-        "Line: mean over worlds; dark band: 95% interval of that mean; light band: nine worlds in ten. Ground as a "
-        "share of the population, issues in points of their 0–100 scale.",
-    )
-    course += _filled(change.reading_changes_table(comparison))
-    causes: list[Block] = []
-    causes += _figure(
-        "fig-chain",
-        "What moved, in the order in which it moved",
-        charts.chain_chart(comparison),
-        "Dot: first month in which the paired difference is beyond chance (as rare as five standard errors, by "
-        f"Student's law for so many worlds) and {SMALL:g} standard deviations over the baseline's worlds. Size: "
-        "greatest difference, in the same.",
-    )
-    causes += _filled(change.chain_table(comparison))
-    parts = (
-        Section("events", "What happens instead", "The same worlds, with and without the change.", tuple(events)),
-        Section("course", "How far things move", "Ground held first, then the issues that move most.", tuple(course)),
-        Section("causes", "The chain of causes", "What moves first can move the rest; not vice versa.", tuple(causes)),
-    )
-    return tuple(part for part in parts if part.blocks)

@@ -12,9 +12,8 @@ from realpolitik.findings.conduct import Use
 from realpolitik.findings.disputes import OWN, Candidate, Dispute
 from realpolitik.findings.headlines import belligerent_name
 from realpolitik.readings.labels import number_words
-from realpolitik.report.change import comparison_tables
 from realpolitik.report.document import Cell, Column, Link, Table, listed
-from realpolitik.report.plain import assessment_json, comparison_json
+from realpolitik.report.plain import assessment_json
 from realpolitik.report.wording import (
     claim_links,
     interval,
@@ -26,7 +25,7 @@ from realpolitik.report.wording import (
 )
 from realpolitik.stats import LEAST_SHARE
 
-__all__ = ["assessment_json", "assessment_tables", "comparison_json", "comparison_tables"]
+__all__ = ["assessment_json", "assessment_tables"]
 
 SHOWN = {"years": 5, "hinges": 12, "disputes": 8, "issues": 40, "actors": 4}
 """How much of each table a terminal shows; the page shows all."""

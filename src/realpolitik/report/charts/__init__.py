@@ -1,6 +1,5 @@
 """Charts of findings: Altair in, Vega-Lite specifications out, every value inside the specification."""
 
-from realpolitik.report.charts.change import chain_chart, difference_chart, events_change_chart
 from realpolitik.report.charts.conduct import levels_chart, ties_chart, use_chart, wants_chart
 from realpolitik.report.charts.hinges import disputes_chart, hinges_chart
 from realpolitik.report.charts.outcome import curves_chart, events_chart, ground_chart, records_chart
@@ -9,11 +8,8 @@ from realpolitik.report.charts.region import map_chart
 from realpolitik.report.charts.style import png, specification
 
 __all__ = [
-    "chain_chart",
     "curves_chart",
-    "difference_chart",
     "disputes_chart",
-    "events_change_chart",
     "events_chart",
     "ground_chart",
     "hinges_chart",

@@ -1,6 +1,7 @@
 """Choices worked out again are those of the run, and their reasons add up."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from realpolitik.engines.campaign import STRIDES
@@ -11,11 +12,10 @@ from realpolitik.kernels.campaign.plain.deliberate import COSTS, foresee
 from realpolitik.kernels.campaign.plain.names import phase_of, world_of
 from realpolitik.kernels.campaign.plain.run import prepare
 from realpolitik.pipeline import assess
-from realpolitik.pipeline.reasons import LEADERS, at_stake, explain, leading
-from realpolitik.report.studies import explain as study
-from realpolitik.report.studies import reasons as brief
 from realpolitik.scenario.load import load
 from realpolitik.scenario.resolve import resolve
+from realpolitik.studies.explain.ask import explain
+from realpolitik.studies.explain.leading import LEADERS, SEEN, SIDE, at_stake, leading
 from realpolitik.worlds import draw, encode
 
 WAR, SEED, WORLDS = "proxy_war", 3, 12
@@ -63,33 +63,39 @@ def test_choices_fall_every_third_month(month, begun):
 
 
 def test_reasons_add_up_to_the_advantage(actor):
-    found = explain(WAR, actor, worlds=4, seed=SEED)
-    assert found.worlds == 4
-    assert found.world is None
-    for choice in found.choices:
-        assert sum(option.taken for option in choice.options) == pytest.approx(1)
-        assert sum(option.probability for option in choice.options) == pytest.approx(1)
-        for option in choice.options:
-            if option.expected is not None:
-                assert option.expected == pytest.approx(-option.loss - option.price)
-        if choice.advantage is not None:
-            assert sum(row.gain for row in choice.reasons) == pytest.approx(choice.advantage.value, abs=1e-9)
-            assert {row.id for row in choice.reasons if row.kind == "cost"} <= set(COSTS)
+    study = explain(WAR, actor=actor, worlds=4, seed=SEED)
+    assert study.run.worlds == 4
+    options = study["options"]
+    assert options.groupby("instrument")[["taken", "probability"]].sum().to_numpy() == pytest.approx(1)
+    free = options[options.expected.notna()]
+    assert free.expected.to_numpy() == pytest.approx(-free.loss - free.price)
+    assert len(study["choices"])
+    for choice in study["choices"].itertuples():
+        if np.isnan(choice.advantage):
+            assert choice.instrument not in study.studies
+            continue
+        reasons = study[f"{choice.instrument}.reasons"]
+        assert reasons.gain.sum() == pytest.approx(choice.advantage, abs=1e-9)
+        assert set(reasons[reasons.kind == "cost"].reason) <= set(COSTS)
+        assert list(reasons.gain.abs()) == sorted(reasons.gain.abs(), reverse=True)
 
 
 def test_one_world_and_one_instrument(scenario, actor):
     name = next(iter(scenario.instruments[actor]))
-    found = explain(WAR, actor, instrument=name, world=5, month=8, seed=SEED)
-    assert (found.world, found.month) == (5, 7)
-    assert [choice.instrument for choice in found.choices] == [name]
-    assert all(option.taken in (0, 1) for option in found.choices[0].options)
+    study = explain(WAR, actor=actor, instrument=name, world=5, month=8, seed=SEED)
+    assert (study.run.options["world"], study.run.worlds, study.run.months) == (5, 1, 7)
+    assert study.until.isoformat() == "2021-07-31"
+    assert list(study["choices"].instrument) == [name]
+    assert set(study["options"].taken) <= {0, 1}
+    assert study["choices"].low.isna().all(), "one world has no interval"
 
 
 def test_what_is_held_from_outside_is_nobodys_choice(scenario, actor):
     name, item = next(iter(scenario.instruments[actor].items()))
-    found = explain(WAR, actor, worlds=2, seed=SEED, do=[f"{actor}.{name}={next(iter(item.levels))}"])
-    assert found.idle == (name,)
-    assert name not in {choice.instrument for choice in found.choices}
+    study = explain(WAR, actor=actor, worlds=2, seed=SEED, do=f"{actor}.{name}={next(iter(item.levels))}")
+    assert list(study["held"].instrument) == [name]
+    assert name not in set(study["choices"].instrument)
+    assert study.summary[-1] == f"Held from outside, so not its own to choose: {name}."
 
 
 @pytest.mark.parametrize(
@@ -107,13 +113,14 @@ def test_what_cannot_be_explained_is_refused(actor, wrong):
         explain(WAR, **{"actor": actor, "worlds": 1, **wrong})
 
 
-def test_tables_document_and_page(actor):
-    found = explain(WAR, actor, worlds=2, seed=SEED)
-    assert study.choices_table(found).rows
-    assert study.tables(found)
-    assert study.document(found)["actor"] == actor
-    assert study.sections(found)
-    assert study.front(found).summary
+def test_page_and_sentences(actor):
+    study = explain(WAR, actor=actor, worlds=2, seed=SEED)
+    parts = study.sections()
+    assert [part.id for part in parts] == ["choices", *study.studies]
+    first = study["choices"].iloc[0]
+    assert parts[1].lead == study.summary[0]
+    assert study.summary[0].startswith(f"{first.title}: “{first.taken_title}”")
+    assert all(len(part.blocks) == 2 for part in parts[1:]), "a chart and a table"
 
 
 def test_leading_actors_are_those_of_the_focus_in_the_worlds_of_the_run(scenario):
@@ -122,13 +129,26 @@ def test_leading_actors_are_those_of_the_focus_in_the_worlds_of_the_run(scenario
     focus = next(iter(scenario.focus.values()))
     assert tuple(stakes) == focus.deciders
     found = leading(run, worlds=4)
-    assert [item.actor for item in found] == list(stakes)
-    whole = explain(scenario, found[0].actor, instrument=stakes[found[0].actor][0], worlds=4, seed=SEED).choices[0]
-    assert whole in found[0].choices
-    told = brief.section(found)
-    assert len(told.blocks[0].rows) == sum(one.advantage is not None for item in found for one in item.choices)
-    names = [block.id for block in told.blocks]
-    assert len(set(names)) == len(names)
+    assert list(dict.fromkeys(found["options"].actor)) == list(stakes)
+    actor, names = next(iter(stakes.items()))
+    whole = explain(scenario, actor=actor, instrument=names[0], worlds=4, seed=SEED)
+    chosen = found["choices"].query(f"actor == '{actor}' and instrument == '{names[0]}'")
+    pd.testing.assert_frame_equal(
+        chosen[whole["choices"].columns].reset_index(drop=True), whole["choices"], check_dtype=False
+    )
+    assert found["choices"].advantage.notna().all()
+    (part,) = found.sections()
+    assert part.id == "reasons"
+    assert [block.folded for block in part.blocks] == [False, True, True]
+
+
+def test_the_strongest_reasons_stand_on_their_side(scenario):
+    found = leading(assess(scenario, worlds=6, months=6, seed=SEED), worlds=4)
+    for choice in found["choices"].itertuples():
+        reasons = found["reasons"].query(f"actor == '{choice.actor}' and instrument == '{choice.instrument}'")
+        for side, sign in ((choice.pro, 1), (choice.con, -1)):
+            gains = sorted((gain for gain in sign * reasons.gain if gain >= SEEN), reverse=True)[:SIDE]
+            assert [sign * gain for _, gain in side] == gains
 
 
 def test_without_a_focus_the_most_able_lead(scenario):
@@ -141,7 +161,15 @@ def test_without_a_focus_the_most_able_lead(scenario):
 
 
 def test_an_actor_whose_stakes_are_all_held_has_no_reasons(scenario):
-    first = next(iter(at_stake(assess(scenario, worlds=2, months=2))))
-    names = at_stake(assess(scenario, worlds=2, months=2))[first]
-    pins = [f"{first}.{name}={next(iter(scenario.instruments[first][name].levels))}" for name in names]
-    assert first not in [item.actor for item in leading(assess(scenario, worlds=2, months=2, do=pins))]
+    stakes = at_stake(assess(scenario, worlds=2, months=2))
+    levels = {
+        f"{actor}.{name}": next(iter(scenario.instruments[actor][name].levels))
+        for actor in stakes
+        for name in stakes[actor]
+    }
+    first = next(iter(stakes))
+    pins = [f"{name}={level}" for name, level in levels.items() if name.startswith(f"{first}.")]
+    assert first not in set(leading(assess(scenario, worlds=2, months=2, do=pins))["options"].actor)
+    every = [f"{name}={level}" for name, level in levels.items()]
+    nobody = leading(assess(scenario, worlds=2, months=2, do=every))
+    assert nobody.refusal == "no leading actor has anything to choose besides what is held from outside"

@@ -3,33 +3,39 @@
 from __future__ import annotations
 
 import altair as alt
+import pandas as pd
 
-from realpolitik.findings.advise import Advice
 from realpolitik.report.charts.style import ACCENT, GREY, LINE, ORANGE, Drawing, Row, name_axis, named, rounded
 
 WORDS = ("helps", "within chance", "hurts")
 
 
-def levers_chart(found: Advice) -> Drawing | None:
-    """Paired effect of each lever on the goal with its interval; None where no lever binds."""
+def levers_chart(levers: pd.DataFrame, unit: str, is_event: bool) -> Drawing | None:
+    """Paired effect of each lever on the goal with its interval; None where no lever binds.
+
+    Args:
+        levers: a lever a row, in order.
+        unit: unit of the goal.
+        is_event: whether the goal is that something comes about.
+    """
     rows: list[Row] = [
         {
-            "lever": f"{row.title}: {row.level_title}",
+            "lever": row.lever,
             "rank": rank,
-            "effect": rounded(row.goal.effect.value),
-            "low": rounded(row.goal.effect.low),
-            "high": rounded(row.goal.effect.high),
-            "own": rounded(row.own.value),
-            "verdict": WORDS[0] if row.goal.helps else WORDS[2] if row.goal.hurts else WORDS[1],
+            "effect": rounded(row.effect),
+            "low": rounded(row.low),
+            "high": rounded(row.high),
+            "own": rounded(row.own),
+            "verdict": WORDS[0] if row.helps else WORDS[2] if row.hurts else WORDS[1],
         }
-        for rank, row in enumerate(found.levers)
+        for rank, row in enumerate(levers.itertuples())
     ]
     if not rows:
         return None
-    shape = "+.0%" if found.is_event else "+.3~g"
+    shape = "+.0%" if is_event else "+.3~g"
     base = alt.Chart(named())
     y = alt.Y("lever:N", sort=alt.EncodingSortField("rank", op="min"), axis=name_axis())
-    axis = alt.Axis(title=f"change in the goal ({found.unit})", format=shape, tickCount=7)
+    axis = alt.Axis(title=f"change in the goal ({unit})", format=shape, tickCount=7)
     colour = alt.Color(
         "verdict:N", scale=alt.Scale(domain=list(WORDS), range=[ACCENT, GREY, ORANGE]), legend=alt.Legend(title=None)
     )

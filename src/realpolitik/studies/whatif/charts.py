@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import altair as alt
+import datetime as dt
 
-from realpolitik.findings.comparison import Comparison
+import altair as alt
+import pandas as pd
+
 from realpolitik.report.charts.style import (
     ACCENT,
     FAINT,
@@ -27,9 +29,12 @@ MOVES = 30
 PANELS = 9
 
 
-def events_change_chart(comparison: Comparison) -> Drawing:
+def events_chart(events: pd.DataFrame) -> Drawing | None:
     """Probability of each event before and after the change, joined by a line; of all where none changes."""
-    moved = [row for row in comparison.events if row.gained or row.lost] or comparison.events
+    moved = events[(events.gained > 0) | (events.lost > 0)]
+    moved = moved if len(moved) else events
+    if moved.empty:
+        return None
     rows: list[Row] = [
         {
             "event": row.title,
@@ -39,7 +44,7 @@ def events_change_chart(comparison: Comparison) -> Drawing:
             "low": rounded(row.low),
             "high": rounded(row.high),
         }
-        for row in moved
+        for row in moved.itertuples()
     ]
     both = [
         {"event": row["event"], "p": row[key], "run": name}
@@ -48,7 +53,7 @@ def events_change_chart(comparison: Comparison) -> Drawing:
     ]
     y = alt.Y(
         "event:N",
-        sort=[row.title for row in moved],
+        sort=list(moved.title),
         axis=name_axis(),
     )
     scale = alt.Scale(domain=[0, 1])
@@ -84,27 +89,18 @@ def events_change_chart(comparison: Comparison) -> Drawing:
     return Drawing(chart, {"rows": rows, "both": both})
 
 
-def difference_chart(comparison: Comparison) -> Drawing | None:
+def differences_chart(course: pd.DataFrame) -> Drawing | None:
     """Paired difference month by month in ground held and in the issues that move most; None where nothing moves."""
     rows: list[Row] = []
-    order = []
-    moved = [reading for reading in comparison.readings if abs(reading.fan.values).max() > 0]
-    for reading in moved[:PANELS]:
-        name = wrapped(f"{reading.title} ({'points' if reading.kind == 'issue' else 'share'})")
+    order: list[str] = []
+    for (kind, _), months in course.groupby(["kind", "reading"], sort=False):
+        if len(order) == PANELS or not months[["q05", "q25", "q50", "q75", "q95"]].to_numpy().any():
+            continue
+        name = wrapped(f"{months.title.iloc[0]} ({'points' if kind == 'issue' else 'share'})")
         order.append(name)
-        fan = reading.fan
-        for m in range(0, len(fan.dates), 2):
-            rows.append(
-                {
-                    "name": name,
-                    "date": day(fan.dates[m]),
-                    "mean": rounded(float(fan.mean[m])),
-                    "q05": rounded(float(fan.at(0.05)[m])),
-                    "q95": rounded(float(fan.at(0.95)[m])),
-                    "low": rounded(float(fan.mean[m] - reading.reach[m])),
-                    "high": rounded(float(fan.mean[m] + reading.reach[m])),
-                }
-            )
+        for row in months.iloc[::2].itertuples():
+            values = {field: rounded(float(getattr(row, field))) for field in ("mean", "q05", "q95", "low", "high")}
+            rows.append({"name": name, "date": day(row.date), **values})
     if not rows:
         return None
     x = alt.X("date:T", axis=date_axis())
@@ -127,21 +123,27 @@ def difference_chart(comparison: Comparison) -> Drawing | None:
     return Drawing(panels(layered, "name", order).resolve_scale(y="independent"), {"rows": rows})
 
 
-def chain_chart(comparison: Comparison, most: int = MOVES) -> Drawing | None:
-    """What moved, in the order in which it moved; None where nothing did."""
+def chain_chart(steps: pd.DataFrame, first: dt.date, last: dt.date, most: int = MOVES) -> Drawing | None:
+    """What moved, in the order in which it moved; None where nothing did.
+
+    Args:
+        steps: what moved, like moves taken together.
+        first: first day of the run.
+        last: its last day.
+        most: moves that are drawn.
+    """
     rows = [
         {
-            "what": move.title + (f" (and {step.alike} like it)" if step.alike else ""),
-            "date": day(move.date),
-            "peak": rounded(abs(move.peak), 3),
-            "way": "up" if move.peak > 0 else "down",
-            "first": rounded(move.at_first, 3),
-            "end": rounded(move.at_end, 3),
-            "unit": move.unit,
-            "stop": day(comparison.dates[-1]),
+            "what": row.title + (f" (and {row.alike} like it)" if row.alike else ""),
+            "date": day(row.date),
+            "peak": rounded(abs(row.peak), 3),
+            "way": "up" if row.peak > 0 else "down",
+            "first": rounded(row.at_first, 3),
+            "end": rounded(row.at_end, 3),
+            "unit": row.unit,
+            "stop": day(last),
         }
-        for step in comparison.steps[:most]
-        for move in (step.move,)
+        for row in steps.head(most).itertuples()
     ]
     if not rows:
         return None
@@ -151,7 +153,7 @@ def chain_chart(comparison: Comparison, most: int = MOVES) -> Drawing | None:
     dot = base.mark_point(filled=True, opacity=0.9).encode(
         x=alt.X(
             "date:T",
-            scale=alt.Scale(domain=[day(comparison.dates[0]), day(comparison.dates[-1])]),
+            scale=alt.Scale(domain=[day(first), day(last)]),
             axis=date_axis("first month in which it clearly differs"),
         ),
         y=y,

@@ -1,4 +1,4 @@
-"""What one actor could do for a goal: each of its levels held in the same worlds, against things as they go."""
+"""What one actor could do for a goal: each of its levels is held in the same worlds → set against things as they go."""
 
 from __future__ import annotations
 
@@ -6,70 +6,90 @@ import datetime as dt
 import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Unpack
+from typing import Annotated, Any
 
 import numpy as np
 
 from realpolitik.engines.campaign import simulate
 from realpolitik.errors import UsageError
-from realpolitik.findings import advise as advising
-from realpolitik.findings.advise import Account, Advice, Lever
-from realpolitik.pipeline.options import PlanOptions, Progress, with_options
+from realpolitik.findings.advise import Account, account
+from realpolitik.options import MOST, AsOf, Months, Option, Progress, Seed, Threads, View, Where
+from realpolitik.pipeline.options import PlanOptions
 from realpolitik.pipeline.runs import Plan, as_date, as_scenario, asked_date, make_plan
-from realpolitik.readings import actor_name
 from realpolitik.readings.outcomes import Outcome, Question, outcome, question
 from realpolitik.results import Result
-from realpolitik.scenario.dates import month_end, months_between
+from realpolitik.scenario.dates import months_between
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.schema import Scenario
-from realpolitik.stats import Interval
+from realpolitik.studies.advise import tables
+from realpolitik.studies.advise.frames import BEST, Goal, Pin, effect_of, lever, ranked
+from realpolitik.study import RunInfo, Study
 from realpolitik.worlds import Draws, draw
 
-WORLDS = 60
-"""Worlds in which each lever is tried unless another number is asked for."""
-BEST = 6
-"""Levers that are tried through every view."""
 UP, DOWN = ("up", "more", "likelier"), ("down", "less", "unlikelier")
 """Words that say which way a goal is wanted."""
+Actor = Annotated[str, Option("Whose levers.", name="for", metavar="ID")]
+Wish = Annotated[str, Option("An outcome and up or down, as in 'ground.kabul up'.", metavar="TEXT")]
+By = Annotated[dt.date | str | None, Option("Date of the goal; else the end.", metavar="DATE", kind="date")]
+Since = Annotated[
+    dt.date | str | None, Option("Hold levers from here on; else the start.", metavar="DATE", kind="date")
+]
+Views = Annotated[bool, Option("Try the best through each source's claims alone too.")]
+Worlds = Annotated[int, Option("Worlds in which each lever is tried.", short="n", least=2, most=MOST)]
 
 
-@with_options(PlanOptions, worlds=WORLDS)
 def advise(
-    scenario: str | Path | Scenario,
-    actor: str,
-    goal: str,
+    where: Where,
     *,
-    by: dt.date | str | None = None,
-    since: dt.date | str | None = None,
-    views: bool = False,
-    threads: int | None = None,
+    actor: Actor,
+    goal: Wish,
+    by: By = None,
+    since: Since = None,
+    views: Views = False,
+    as_of: AsOf = None,
+    view: View = None,
+    worlds: Worlds = 60,
+    months: Months = None,
+    seed: Seed = 1,
+    threads: Threads = None,
     progress: Progress | None = None,
-    **run: Unpack[PlanOptions],
-) -> Advice:
-    """Which of an actor's own levers moves a goal most, at what cost to itself, and how robustly.
+) -> Study:
+    """Try every level of an actor's own instruments in the same worlds: what moves the goal, and what it costs.
 
     Every level of every instrument of the actor is held from a date on, in the same worlds and with the same luck as
     the baseline, in which it chooses for itself; everybody else goes on choosing in both.
 
     Args:
-        scenario: catalog name, folder, file, or a loaded scenario.
+        where: a scenario: name in the catalog, folder, file, or loaded.
         actor: whose levers.
         goal: an outcome and ``up`` or ``down``, such as ``ground.kabul up`` or ``kabul_falls down``.
-        worlds: worlds in which each lever is tried.
-        months: months to play; until ``by``, or as the scenario says, if None.
-        **run: `PlanOptions`.
         by: date at which the goal is read; the run is played until then.
         since: date from which levers are held; from the start if None.
         views: whether the best levers are tried through each source's claims alone as well.
+        as_of: date of knowledge; nothing dated after it is used.
+        view: source whose claims alone are used.
+        worlds: worlds in which each lever is tried; two or more.
+        months: months to play; until ``by``, or as the scenario says, if None.
+        seed: seed of the worlds and of all that is left to chance in them.
         threads: threads to use; results do not depend on it.
         progress: called with (runs done, runs in all).
 
+    Returns:
+        A study with the tables ``levers`` (the most helpful first), ``views`` (the best through each source's claims,
+        where asked for), ``idle`` (levels that change next to nothing) and ``goal`` (as things go).
+
     Raises:
         ScenarioError: bad input. UsageError: no such actor or goal, or a date outside the run.
+
+    >>> study = advise("proxy_war", actor="boreas", goal="ground.league up", worlds=4, months=4)
+    >>> sorted(study["levers"].instrument.unique())
+    ['arms', 'guard', 'talks', 'ties']
     """
-    known, deadline = as_scenario(scenario), as_date(by)
-    if deadline is not None and run["months"] is None:
+    if worlds < 2:
+        raise UsageError("worlds must be 2 or more")
+    known, deadline = as_scenario(where), as_date(by)
+    run: PlanOptions = {"as_of": as_of, "view": view, "worlds": worlds, "months": months, "seed": seed}
+    if deadline is not None and months is None:
         run["months"] = months_until(deadline, known, run)
     plan = make_plan(known, **run)
     refuse_idle(plan.scenario, actor)
@@ -78,12 +98,17 @@ def advise(
     sources = speaking(plan.scenario) if views else ()
     tick = counter(progress, 1 + len(pins) + len(sources) * (1 + min(BEST, len(pins))))
     draws = draw(plan.scenario, np.arange(plan.worlds), plan.seed)
-    trial = Trial(plan, actor, asked, wanted, deadline, month_asked(plan, since), threads, draws, tick)
-    baseline, tried = trial.levers(pins)
-    levers, idle = advising.ranked(tried, wanted)
-    for source in sources:
-        levers = through_view(known, trial, source, levers)
-    return trial.advice(baseline, levers, idle, sources)
+    trial = Trial(plan, actor, asked, deadline, month_asked(plan, since), threads, draws, tick)
+    baseline, before = trial.play(None)
+    aim = Goal(asked, wanted, baseline, trial.first)
+    rows = [lever(plan.scenario, actor, pin, (before, trial.play(pin)[1]), wanted, len(pins)) for pin in pins]
+    levers, idle = ranked(rows, wanted)
+    best = [(row.instrument, row.level) for row in levers.head(BEST).itertuples()]
+    seen = [row for source in sources for row in through_view(known, trial, source, best, wanted)]
+    info = RunInfo.of_run(
+        plan.provenance, actor=actor, goal=goal, by=deadline, since=as_date(since), views=views or None
+    )
+    return tables.study(plan.scenario, actor, aim, levers, idle, seen, sources, info)
 
 
 def months_until(day: dt.date, scenario: Scenario, run: PlanOptions) -> int:
@@ -97,7 +122,6 @@ class Trial:
     """The same worlds, to be played with one lever held after another.
 
     Attributes:
-        wanted: 1 where more of the goal is wanted, −1 where less.
         first: month from which levers are held.
         tick: called after every run.
     """
@@ -105,71 +129,36 @@ class Trial:
     plan: Plan
     actor: str
     asked: Question
-    wanted: int
     by: dt.date | None
     first: int
     threads: int | None
     draws: Draws
     tick: Callable[[], None]
 
-    def play(self, pin: tuple[str, str] | None) -> tuple[Outcome, Account]:
+    def play(self, pin: Pin | None) -> tuple[Outcome, Account]:
         """The goal and the actor's account with one lever held, or with none."""
         plan = self.plan
         pins = {f"{self.actor}.{pin[0]}": ((self.first, pin[1]),)} if pin is not None else {}
         data = simulate(plan.scenario, self.draws, plan.months, plan.seed, pins=pins, threads=self.threads)
         result = Result(data, plan.scenario, plan.provenance, self.draws.candidates)
-        found = advising.account(result, self.draws.values, self.actor, self.asked, self.by)
+        found = account(result, self.draws.values, self.actor, self.asked, self.by)
         self.tick()
         return outcome(result, self.asked, self.by), found
 
-    def levers(self, pins: Sequence[tuple[str, str]]) -> tuple[Outcome, list[Lever]]:
-        """The goal as things go, and what each lever does for it."""
-        baseline, before = self.play(None)
-        scenario, count = self.plan.scenario, len(pins)
-        return baseline, [
-            advising.lever(scenario, self.actor, pin, (before, self.play(pin)[1]), self.wanted, count) for pin in pins
-        ]
 
-    def advice(
-        self, baseline: Outcome, levers: tuple[Lever, ...], idle: tuple[str, ...], sources: tuple[str, ...]
-    ) -> Advice:
-        """What was found, with all that a reader needs to know of the trial."""
-        scenario, asked = self.plan.scenario, self.asked
-        return Advice(
-            actor=self.actor,
-            name=actor_name(scenario, self.actor),
-            goal=asked.id,
-            title=asked.title,
-            unit=asked.unit,
-            is_event=asked.kind == "event",
-            wanted=self.wanted,
-            as_of=scenario.about.as_of,
-            since=month_end(scenario.about.as_of, self.first),
-            at=baseline.at,
-            worlds=self.plan.worlds,
-            baseline=_interval(baseline),
-            levers=levers,
-            idle=idle,
-            views=sources,
-            scenario=scenario,
-            provenance=self.plan.provenance,
-        )
-
-
-def through_view(scenario: Scenario, trial: Trial, source: str, levers: tuple[Lever, ...]) -> tuple[Lever, ...]:
-    """The levers with what the `BEST` of them do through one source's claims alone, as of the same date."""
+def through_view(
+    scenario: Scenario, trial: Trial, source: str, pins: Sequence[Pin], wanted: int
+) -> list[dict[str, Any]]:
+    """What some levers do through one source's claims alone, as of the same date."""
     plan = trial.plan
     as_of = plan.scenario.about.as_of
     seen = make_plan(scenario, as_of=as_of, view=source, worlds=plan.worlds, months=plan.months, seed=plan.seed)
-    draws = draw(seen.scenario, np.arange(plan.worlds), plan.seed)
-    own = replace(trial, plan=seen, draws=draws)
-    before = own.play(None)[1].goal
-    done = []
-    for row in levers[:BEST]:
-        after = own.play((row.instrument, row.level))[1].goal
-        effect = advising.effect_of(before, after, trial.wanted, min(BEST, len(levers)), source)
-        done.append(replace(row, views=(*row.views, effect)))
-    return (*done, *levers[BEST:])
+    own = replace(trial, plan=seen, draws=draw(seen.scenario, np.arange(plan.worlds), plan.seed))
+    before, found = own.play(None)[1].goal, []
+    for pin in pins:
+        effect = effect_of(before, own.play(pin)[1].goal, wanted, len(pins))
+        found.append({"instrument": pin[0], "level": pin[1], "view": source, **effect._asdict()})
+    return found
 
 
 def goal_of(scenario: Scenario, text: str) -> tuple[Question, int]:
@@ -196,7 +185,7 @@ def refuse_idle(scenario: Scenario, actor: str) -> None:
         raise UsageError(f"{actor} has no instrument, so no lever", tuple(scenario.instruments))
 
 
-def levels_of(scenario: Scenario, actor: str) -> tuple[tuple[str, str], ...]:
+def levels_of(scenario: Scenario, actor: str) -> tuple[Pin, ...]:
     """Every level of every instrument of an actor, as (instrument, level)."""
     return tuple((name, level) for name, item in scenario.instruments[actor].items() for level in item.levels)
 
@@ -223,9 +212,3 @@ def counter(progress: Progress | None, total: int) -> Callable[[], None]:
     """A function that tells the progress of one more run."""
     done = itertools.count(1)
     return lambda: progress(next(done), total) if progress is not None else None
-
-
-def _interval(found: Outcome) -> Interval:
-    interval = found.interval()
-    assert interval is not None  # there are worlds
-    return interval

@@ -1,0 +1,3 @@
+"""Change something and compare, world by world."""
+
+ORDER = 20
