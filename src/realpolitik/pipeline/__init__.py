@@ -4,9 +4,8 @@
 """
 
 from realpolitik.pipeline.advice import advise
-from realpolitik.pipeline.attribution import attribute, discover
 from realpolitik.pipeline.keeping import note_latest
 from realpolitik.pipeline.reasons import explain
 from realpolitik.pipeline.runs import Pair, assess, folder_of, whatif
 
-__all__ = ["Pair", "advise", "assess", "attribute", "discover", "explain", "folder_of", "note_latest", "whatif"]
+__all__ = ["Pair", "advise", "assess", "explain", "folder_of", "note_latest", "whatif"]

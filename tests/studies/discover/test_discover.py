@@ -1,16 +1,18 @@
 import numpy as np
 import pytest
 
+import realpolitik as rp
 from realpolitik.errors import UsageError
-from realpolitik.findings.discovery import HELD_OUT, Sample, discover, find_boxes, find_leaves
-from realpolitik.report.studies import discovery as study
+from realpolitik.studies.discover.rules import HELD_OUT, Sample, find_boxes, find_leaves
+from realpolitik.studies.discover.tables import beside
+from realpolitik.study import Study
 
 COHESION = "actors.crown.belligerent.cohesion"
 
 
 @pytest.fixture(scope="module")
-def found(invented):
-    return discover(invented.result(worlds=600), "crown_falls")
+def study(invented) -> Study:
+    return rp.discover(invented.result(worlds=600), of="crown_falls")
 
 
 def sample(cases: np.ndarray, values: np.ndarray) -> Sample:
@@ -18,19 +20,20 @@ def sample(cases: np.ndarray, values: np.ndarray) -> Sample:
     return Sample(tuple(f"x{k}" for k in range(values.shape[1])), values, cases, training)
 
 
-def test_the_condition_that_is_built_in_is_found(found):
-    box = found.boxes[0]
-    assert box.clear
-    assert COHESION in {one.input for one in box.conditions}
-    assert next(one for one in box.conditions if one.input == COHESION).high is not None
-    assert box.density.value > found.held.value
-    assert COHESION in {one.input for leaf in found.leaves for one in leaf.conditions}
+def test_the_condition_that_is_built_in_is_found(study):
+    boxes, outcomes = study["boxes"], study["outcomes"]
+    box = boxes[boxes.rule == 1]
+    assert box.clear.all()
+    assert box.below[box.input == COHESION].notna().all() and COHESION in set(box.input)
+    assert (box.density > outcomes.held[0]).all()
+    assert ((box.density_low < box.density) & (box.density < box.density_high)).all()
+    assert COHESION in set(study["leaves"].input)
 
 
-def test_leaves_share_out_the_held_out_worlds(found):
-    held = sum(leaf.worlds for leaf in found.leaves)
-    assert held == 200
-    assert sum(leaf.coverage.value for leaf in found.leaves) == pytest.approx(1)
+def test_leaves_share_out_the_held_out_worlds(study):
+    leaves = study["leaves"].drop_duplicates("rule")
+    assert leaves.worlds.sum() == 200
+    assert leaves.coverage.sum() == pytest.approx(1)
 
 
 def test_a_known_box_is_found_and_judged():
@@ -57,22 +60,39 @@ def test_where_nothing_counts_nothing_beats_chance():
 
 
 def test_a_reading_takes_a_threshold(run):
-    found = discover(run, "ground.crown", below=0.3)
-    assert found.cases == "is below 0.3"
+    found = rp.discover(run, of="ground.crown", below=0.3)
+    assert found["outcomes"].cases[0] == "is below 0.3"
+    assert "Ground held by Crown is below 0.3" in found.summary[0]
+    assert found["outcomes"].share[0] == (run.data["ground"].sel(belligerent="crown").isel(month=-1) < 0.3).mean()
     for options in ({}, {"above": 0.1, "below": 0.2}):
         with pytest.raises(UsageError, match="above and below"):
-            discover(run, "ground.crown", **options)
+            rp.discover(run, of="ground.crown", **options)
+    with pytest.raises(UsageError, match="above: expected a number; found inf"):
+        rp.discover(run, of="ground.crown", above=float("inf"))
 
 
 def test_too_few_cases_are_told(run):
     with pytest.raises(UsageError, match=r"0 of 300 worlds"):
-        discover(run, "ground.crown", above=2)
+        rp.discover(run, of="ground.crown", above=2)
 
 
-def test_words_tables_and_document(found):
-    assert "Crown: cohesion" in study.sentences(found)[0]
-    assert study.boxes_table(found).rows
-    assert study.document([found])["outcomes"][0]["boxes"]
-    assert study.sections([found])[0].blocks
-    assert study.front([found]).summary
-    assert study.tables([found])
+def test_outcomes_asked_at_once_are_told_apart(run):
+    study = rp.discover(run, of=["crown_falls", "raid"])
+    assert list(study["outcomes"].outcome) == ["event.crown_falls", "event.raid"]
+    assert list(dict.fromkeys(study["steps"].outcome)) == ["event.crown_falls", "event.raid"]
+    assert [section.id for section in study.sections()] == ["event-crown_falls", "event-raid"]
+    assert set(study.charts) == {"trajectory.event.crown_falls", "trajectory.event.raid"}
+
+
+def test_words_page_and_document(study):
+    assert "Crown: cohesion is below" in study.summary[0]
+    told = study["boxes"]["where"][0]
+    assert told in study.sections()[0].lead
+    assert study.to_dict()["tables"]["boxes"][0]["above"] is None
+    titles = [block.title.partition(":")[0] for block in study.sections()[0].blocks]
+    assert titles == ["Coverage against density", "Boxes of inputs (PRIM)", "Leaves of the tree (CART)"]
+    chosen = study.plot("trajectory").to_dict()["datasets"]["chosen"]
+    assert chosen[0]["density"] == pytest.approx(study["boxes"].density[0], rel=1e-3)
+    (part,) = beside(study).sections()
+    assert part.id == "conditions" and [block.folded for block in part.blocks] == [False, True]
+    assert "`realpolitik discover vale` looks at other outcomes" in part.lead

@@ -8,18 +8,20 @@ from typing import Any
 
 from realpolitik.errors import RunError, UsageError
 from realpolitik.findings import scorecard
-from realpolitik.pipeline.attribution import discover, least_certain
 from realpolitik.pipeline.focus import quick
 from realpolitik.pipeline.mechanisms import mechanisms
 from realpolitik.pipeline.options import Progress
 from realpolitik.pipeline.reasons import leading
 from realpolitik.report.document import Section, Table
-from realpolitik.report.studies import counsel, courses, discovery, explain, reasons, scoring
+from realpolitik.report.studies import counsel, courses, explain, reasons, scoring
 from realpolitik.report.studies import mechanisms as claims
 from realpolitik.results import Result
 from realpolitik.scenario.schema import Scenario
 from realpolitik.studies import contradictions
 from realpolitik.studies.bargain.ask import bargain
+from realpolitik.studies.discover import tables as rules
+from realpolitik.studies.discover.ask import discover
+from realpolitik.studies.outcomes import least_certain
 from realpolitik.studies.power.ask import power
 from realpolitik.studies.threat.ask import threat
 from realpolitik.studies.told import Told
@@ -111,10 +113,9 @@ class _Asked:
         return told("explain", "Reasons", reasons.section(found), document, reasons.reasons_brief(found))
 
     def conditions(self) -> Study:
-        found = discover(self.result, least_certain(self.result, count=1))[0]
-        table = discovery.boxes_table(found)
-        table = table if table.rows else replace(table, note=" ".join(discovery.sentences(found)))
-        return told("discover", "Conditions", discovery.section(found), discovery.document([found]), table)
+        found = discover(self.result, of=least_certain(self.result, count=1))
+        shown = in_brief(rules.beside(found), "boxes")
+        return shown if len(found.table("boxes")) else replace(shown, summary=found.summary)
 
     def courses(self) -> Study:
         found = quick(self.known, **self.eyes, threads=self.threads, progress=self.progress)
