@@ -55,13 +55,13 @@ def headline(study: Study) -> str:
     """How often it comes about, what dummies reach, and how much is beyond chance."""
     (row,), floor = study["outcomes"].to_dict("records"), study["dummies"].share
     beyond = share(row, "beyond", ("beyond_low", "beyond_high"))
-    carry = f" carry {beyond} % of the variance" if row["clear"] else ""
+    carry = f", which carry {beyond} % of the variance" if row["clear"] else ""
     spoken = study["claims"].clear
     return (
         f"{row['title']} by {BY}, as known on {AS_OF}: {share_text(row['mean'])} of {study.run.worlds:,} worlds "
         f"({share_text(row['low'])} to {share_text(row['high'])}). A dummy reaches {PART.text(floor[0])}, the "
         f"strongest of so many {PART.text(floor[1])}, in one case of twenty. Beyond chance are {spoken.sum()} of "
-        f"{len(spoken)} claims and {row['clear']} of {row['inputs']:,} numbers, which{carry}.\n"
+        f"{len(spoken)} claims and {row['clear']} of {row['inputs']:,} numbers{carry}.\n"
     )
 
 
