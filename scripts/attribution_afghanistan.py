@@ -7,12 +7,14 @@ docs/explanation/attribution.md.
 from __future__ import annotations
 
 import argparse
+import math
 from pathlib import Path
+from typing import Any
 
 import realpolitik as rp
-from realpolitik.findings.attribution import Attribution
-from realpolitik.readings.labels import number_words
-from realpolitik.report.wording import percent, source_name
+from realpolitik.studies.attribute.tables import PART
+from realpolitik.study import Study
+from realpolitik.table import MISSING, Table, share_text
 
 AS_OF, BY, EVENT = "2018-01-31", "2021-12-31", "kabul_falls"
 MONTHS = 47
@@ -20,31 +22,47 @@ MONTHS = 47
 CLAIMS, NUMBERS = 10, 5
 
 
-def share(value: float, low: float, high: float) -> str:
+def share(row: Any, name: str = "share", ends: tuple[str, str] = ("low", "high")) -> str:
     """A share with its interval, in percent."""
-    return f"{100 * value:.1f} ({100 * low:.1f}–{100 * high:.1f})"
+    return f"{100 * row[name]:.1f} ({'–'.join(f'{100 * row[end]:.1f}' for end in ends)})"
 
 
-def claims(found: Attribution) -> list[str]:
+def odds(value: float) -> str:
+    """A probability in percent; a dash where there are no worlds to take it from."""
+    return MISSING if math.isnan(value) else share_text(value)
+
+
+def claims(found: Table) -> list[str]:
     """Rows of the table of claims."""
     rows = ["| claim | speaks about | share, % (95%) | believed | falls if so, if not |", "|---|---|---:|---:|---:|"]
-    for row in found.claims[:CLAIMS]:
-        claim = found.scenario.claims[row.claim]
-        about = "; ".join(number_words(found.scenario, path) for path in row.numbers)
-        odds = ", ".join(percent(side.value) if side else "–" for side in (row.with_it, row.without))
-        text = f"{claim.text} ({source_name(found.scenario, row.source)} ¶{claim.paragraph})"
-        rows.append(f"| {text} | {about} | {share(row.share, row.low, row.high)} | {percent(row.believed)} | {odds} |")
+    for _, row in found.frame.head(CLAIMS).iterrows():
+        told = f"{row.text} ({row.links[0].text})"
+        ends = f"{odds(row.with_it)}, {odds(row.without)}"
+        rows.append(f"| {told} | {row.about} | {share(row)} | {share_text(row.believed)} | {ends} |")
     return rows
 
 
-def numbers(found: Attribution) -> list[str]:
+def numbers(found: Table) -> list[str]:
     """Rows of the table of numbers."""
     rows = ["| number | share, % (95%) | falls, lowest → highest | beyond chance |", "|---|---:|---:|---|"]
-    for row in found.numbers[:NUMBERS]:
-        name = number_words(found.scenario, row.number)
-        ends = f"{percent(row.at_low)} → {percent(row.at_high)}"
-        rows.append(f"| {name} | {share(row.share, row.low, row.high)} | {ends} | {'yes' if row.clear else 'no'} |")
+    for _, row in found.frame.head(NUMBERS).iterrows():
+        ends = f"{share_text(row.at_low)} → {share_text(row.at_high)}"
+        rows.append(f"| {row['name']} | {share(row)} | {ends} | {'yes' if row.clear else 'no'} |")
     return rows
+
+
+def headline(study: Study) -> str:
+    """How often it comes about, what dummies reach, and how much is beyond chance."""
+    (row,), floor = study["outcomes"].to_dict("records"), study["dummies"].share
+    beyond = share(row, "beyond", ("beyond_low", "beyond_high"))
+    carry = f", which carry {beyond} % of the variance" if row["clear"] else ""
+    spoken = study["claims"].clear
+    return (
+        f"{row['title']} by {BY}, as known on {AS_OF}: {share_text(row['mean'])} of {study.run.worlds:,} worlds "
+        f"({share_text(row['low'])} to {share_text(row['high'])}). A dummy reaches {PART.text(floor[0])}, the "
+        f"strongest of so many {PART.text(floor[1])}, in one case of twenty. Beyond chance are {spoken.sum()} of "
+        f"{len(spoken)} claims and {row['clear']} of {row['inputs']:,} numbers{carry}.\n"
+    )
 
 
 def main() -> None:
@@ -54,9 +72,9 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--out", type=Path, default=None, help="folder of the run, which resumes there")
     chosen = options.parse_args()
-    (found,) = rp.attribute(
+    study = rp.attribute(
         "afghanistan",
-        EVENT,
+        of=EVENT,
         by=BY,
         as_of=AS_OF,
         worlds=chosen.worlds,
@@ -64,16 +82,8 @@ def main() -> None:
         seed=chosen.seed,
         out=chosen.out,
     )
-    mean, dummy = found.mean, found.dummy
-    beyond = f" carry {share(*found.beyond)} % of the variance" if found.beyond else ""
-    print(
-        f"{found.title} by {BY}, as known on {AS_OF}: {percent(mean.value)} of {found.worlds:,} worlds "
-        f"({percent(mean.low)} to {percent(mean.high)}). A dummy reaches {100 * dummy.one:.1f} %, the strongest of so "
-        f"many {100 * dummy.strongest:.1f} %, in one case of twenty. Beyond chance are "
-        f"{sum(row.clear for row in found.claims)} of {len(found.claims)} claims and "
-        f"{sum(row.clear for row in found.numbers)} of {found.inputs:,} numbers, which{beyond}.\n"
-    )
-    print("\n".join([*claims(found), "", *numbers(found)]))
+    print(headline(study))
+    print("\n".join([*claims(study.table("claims")), "", *numbers(study.table("numbers"))]))
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from rich.console import Console
 
 import realpolitik as rp
 from realpolitik.errors import UsageError
-from realpolitik.report.charts.style import Drawing, named
+from realpolitik.report.charts.style import Drawing, altair_chart, named
 from realpolitik.report.document import Link
 from realpolitik.results import Provenance
 from realpolitik.studies.subject import subject
@@ -182,6 +182,33 @@ def test_charts_are_drawn_when_looked_at() -> None:
         study().plot("empty")
     with pytest.raises(KeyError, match="no chart 'fan'"):
         study().plot("fan")
+
+
+def test_charts_of_several_layers_or_panels_are_altair_charts_too() -> None:
+    one = alt.Chart(named()).mark_point().encode(x="x:Q")
+    for chart in (alt.layer(one, one), alt.hconcat(one, one), alt.layer(one).facet("x:N", columns=2)):
+        whole = altair_chart(Drawing(chart, {"rows": [{"x": 1}]})).to_dict()  # checks itself against the format
+        assert whole["datasets"]["rows"] == [{"x": 1}]
+
+
+def test_a_table_is_told_apart_by_a_field() -> None:
+    frame = pd.DataFrame({"of": ["a", "a", "b"], "share": [True, True, False], "mean": [0.5, 0.25, 0.5]})
+    columns = {
+        "of": Column("Of").hidden,
+        "share": Column("Share").hidden,
+        "mean": Column("Mean", number(2), share_if="share"),
+    }
+    table = Table("Means", frame, columns, titles={"a": "Event"}, by="of", brief=1)
+    assert [(one.title, list(one.texts()["Mean"])) for one in table.apart()] == [
+        ("Means: Event", ["50%", "25%"]),
+        ("Means: b", ["0.50"]),
+    ]
+    study = Study("assess", "War", tables={"means": table}, parts=(Part("b", "B", "", ("means",), only="b"),))
+    assert [block.title for section in study.sections() for block in section.blocks] == ["Means: b"]
+    whole = replace(study, parts=()).sections()[0].blocks
+    assert [(block.id, len(block.rows)) for block in whole] == [("assess-means", 2), ("assess-means-1", 1)]
+    brief = list(study.renderables())[1:]
+    assert [shown.row_count for shown in brief] == [1, 1] and len(study.to_dict()["tables"]["means"]) == 3
 
 
 def test_a_part_that_names_nothing_is_refused() -> None:

@@ -27,9 +27,9 @@ def test_attribute(say, war: Any, saved: str) -> None:
     words = ["attribute", WAR, *RUN, "--of", of, "--out", saved]
     shown, told = say(*words), say(*words, "--json")
     assert (shown.code, told.code) == (0, 0)
-    first = told.document["outcomes"][0]
+    first = told.document["tables"]["outcomes"][0]
     assert first["outcome"] == f"reading.{of}"
-    assert first["worlds"] == 90
+    assert told.document["run"]["worlds"] == 90
     assert "dummy" in shown.out
     assert first["title"] in (Path(saved) / "attribution.html").read_text(encoding="utf-8")
 
@@ -40,8 +40,10 @@ def test_discover(say, war: Any, saved: str) -> None:
     words = ["discover", WAR, *RUN, "--of", of, "--below", str(middle), "--out", saved]
     shown, told = say(*words), say(*words, "--json")
     assert (shown.code, told.code) == (0, 0)
-    found = told.document["outcomes"][0]
-    assert found["base"]["value"] == pytest.approx(0.5, abs=0.02)
+    found = told.document["tables"]["outcomes"][0]
+    assert found["share"] == pytest.approx(0.5, abs=0.02)
+    assert told.document["run"]["options"] == {"of": [f"reading.{of}"], "below": middle}
+    assert found["title"] in (Path(saved) / "discovery.html").read_text(encoding="utf-8")
     assert "held out" in shown.out or "against" in shown.out
 
 

@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from realpolitik.findings import hinges as hinging
 from realpolitik.findings.conduct import instrument_use
-from realpolitik.findings.discovery import BOXES, judged
 from realpolitik.findings.disputes import disputes
-from realpolitik.findings.hinges import hinges
-from realpolitik.findings.summary import _of_hinges
 from realpolitik.results import Result
 from realpolitik.stats import LEAST_SHARE, Interval, find_split, group_contrast, size_of
+from realpolitik.studies.assess.summary import of_drivers
+from realpolitik.studies.attribute import drivers as driving
+from realpolitik.studies.attribute.drivers import drivers
+from realpolitik.studies.discover.rules import BOXES, judged
 
 SEEDS = 200
 ALLOWED = int(stats.binom.ppf(0.999, SEEDS, 0.05))
@@ -37,12 +37,11 @@ def few(invented: ModuleType) -> Result:
 
 
 def test_a_run_that_hangs_on_nothing_says_so(few: Result, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hinging, "RESAMPLES", 8)  # intervals of shares are not looked at here, nor what is far down
-    monkeypatch.setattr(hinging, "KEPT", 5)
+    monkeypatch.setattr(driving, "RESAMPLES", 8)  # intervals of shares are not looked at here, nor what is far down
+    monkeypatch.setattr(driving, "KEPT", 5)
     said = 0
     for seed in range(SEEDS):
-        found = hinges(dealt(few, seed))
-        said += any(row.told for rows in found.rows.values() for row in rows)
+        said += drivers(dealt(few, seed)).numbers.told.any()
     assert said <= ALLOWED
 
 
@@ -54,19 +53,19 @@ def test_a_run_that_hangs_on_one_number_names_it(invented: ModuleType) -> None:
     ground = run.data["ground"].copy(deep=True)
     ground.loc[{"belligerent": "crown"}] = np.where(cause > np.median(cause), 0.9, 0.01)[:, None].astype(np.float32)
     driven = replace(run, data=run.data.assign(ground=ground))
-    found = hinges(driven)
-    falls = found.rows["event.crown_falls"]
-    assert [row.number for row in falls if row.told] == numbers[:1]
-    assert falls[0].effect.high < -0.5 and (falls[0].at_low, falls[0].at_high) == (1.0, 0.0)
+    found = drivers(driven).numbers
+    falls = found[found.outcome == "event.crown_falls"].reset_index(drop=True)
+    assert list(falls.number[falls.told]) == numbers[:1]
+    assert falls.effect_high[0] < -0.5 and (falls.at_low[0], falls.at_high[0]) == (1.0, 0.0)
 
 
 def test_an_effect_that_is_small_is_no_headline(few: Result) -> None:
     """44% against 40%: beyond chance in its middle classes, and not between its ends."""
-    found = hinges(few)
-    rows = next(iter(found.rows.values()))
-    small = replace(rows[0], clear=True, told=False, at_low=0.44, at_high=0.40)
-    only = replace(found, rows={target.id: (replace(small, outcome=target.id),) for target in found.targets})
-    assert "No single number" in _of_hinges(few.scenario, (), only)[0]
+    found = drivers(few)
+    small = found.numbers.assign(clear=True, told=False, at_low=0.44, at_high=0.40)
+    assert "No single number" in of_drivers(few.scenario, replace(found, numbers=small))[0]
+    large = found.numbers.assign(clear=True, told=True, at_low=0.44, at_high=0.10)
+    assert "44% where it is lowest, 10% where" in of_drivers(few.scenario, replace(found, numbers=large))[0]
 
 
 def test_whom_one_believes_matters_seldom_by_chance(few: Result) -> None:

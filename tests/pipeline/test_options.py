@@ -10,7 +10,7 @@ import pytest
 import realpolitik as rp
 from realpolitik.pipeline.options import DEFAULTS, MEANINGS, PlanOptions, WorldOptions, with_options
 
-JOBS = ("advise", "assess", "bargain", "explain", "focus", "power", "seal", "threat", "whatif")
+JOBS = ("advise", "assess", "attribute", "bargain", "discover", "explain", "focus", "power", "seal", "threat", "whatif")
 
 
 @with_options(WorldOptions, worlds=7)
@@ -77,4 +77,4 @@ def test_a_wrong_keyword_reaches_nobody() -> None:
     with pytest.raises(TypeError, match="did you mean 'threads'"):
         rp.assess("no such scenario", thread=2)
     with pytest.raises(TypeError, match="did you mean 'worlds'"):
-        rp.attribute("proxy_war", world=2)
+        rp.explain("proxy_war", world=2)

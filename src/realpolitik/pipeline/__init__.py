@@ -3,8 +3,7 @@
 `runs` plays a scenario forward; the other modules ask an engine, or play many runs and read them together.
 """
 
-from realpolitik.pipeline.attribution import attribute, discover
 from realpolitik.pipeline.keeping import note_latest
 from realpolitik.pipeline.runs import assess, folder_of
 
-__all__ = ["assess", "attribute", "discover", "folder_of", "note_latest"]
+__all__ = ["assess", "folder_of", "note_latest"]

@@ -1,4 +1,4 @@
-"""What outcomes hang on, and under what conditions they come about: play a scenario, or take a run, and look."""
+"""Under what conditions outcomes come about: play a scenario, or take a run, and look."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Unpack
 
 from realpolitik.errors import UsageError
-from realpolitik.findings.attribution import Attribution
-from realpolitik.findings.attribution import attribute as attribution_of
 from realpolitik.findings.discovery import Discovery
 from realpolitik.findings.discovery import discover as conditions_of
 from realpolitik.pipeline.options import RunOptions
@@ -21,34 +19,6 @@ from realpolitik.scenario.schema import Scenario
 
 LEAST_CERTAIN = 3
 """Events that are taken where none is asked for."""
-
-
-def attribute(
-    run: str | Path | Scenario | Result,
-    of: Sequence[str] | str | None = None,
-    *,
-    by: dt.date | str | None = None,
-    **options: Unpack[RunOptions],
-) -> tuple[Attribution, ...]:
-    """What outcomes hang on: shares of their variance by number, claim and source.
-
-    Args:
-        run: a finished run, or a scenario to play: catalog name, folder, file, or a loaded one.
-        of: outcomes: ids of events or issues, ``date.EVENT``, or readings such as ``ground.kabul``; the events whose
-            probability is nearest to one half if None.
-        by: date by which an event counts or at which an issue or reading is read; the end of the run if None.
-        **options: as for `realpolitik.assess`, where a scenario is to be played.
-
-    Returns:
-        One attribution for each outcome.
-
-    Raises:
-        ScenarioError: bad input. UsageError: no such outcome, nothing varies, or too few worlds.
-    """
-    day = as_date(by)
-    result = result_of(run, [of] if isinstance(of, str) else of or (), options)
-    names = ([of] if isinstance(of, str) else of) or least_certain(result, day)
-    return tuple(attribution_of(result, name, by=day, tests=len(names)) for name in names)
 
 
 def result_of(run: str | Path | Scenario | Result, asked: Sequence[str], options: RunOptions) -> Result:

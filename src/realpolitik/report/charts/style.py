@@ -125,11 +125,23 @@ def specification(drawing: Drawing) -> Row:
     return spec
 
 
+KINDS: Mapping[str, Any] = {
+    "layer": alt.LayerChart,
+    "facet": alt.FacetChart,
+    "concat": alt.ConcatChart,
+    "hconcat": alt.HConcatChart,
+    "vconcat": alt.VConcatChart,
+    "repeat": alt.RepeatChart,
+}
+"""What a specification has at its top, and the Altair chart that it is; a plain chart has none of it."""
+
+
 def altair_chart(drawing: Drawing) -> Marks:
     """A drawing as an Altair chart with its data inside, in the look for light ground."""
     spec = _plainly(specification(drawing))
     spec["config"]["background"] = "white"
-    return alt.Chart.from_dict(spec, validate=False)
+    kind = next((kind for key, kind in KINDS.items() if key in spec), alt.Chart)
+    return kind.from_dict(spec, validate=False)
 
 
 def png(drawing: Drawing, scale: float = 2.0) -> bytes:

@@ -37,7 +37,7 @@ from realpolitik.studies.assess import (
     surroundings,
 )
 from realpolitik.studies.assess.beside import beside
-from realpolitik.studies.attribute.drivers import drivers, drivers_chart, drivers_table
+from realpolitik.studies.attribute.drivers import drivers, drivers_chart, drivers_table, numbers_table, targets_table
 from realpolitik.study import OTHERS, Chart, Part, RunInfo, Study
 
 Worlds = Annotated[int, Option("Worlds to draw.", short="n", least=1)]
@@ -158,6 +158,8 @@ def study_of(result: Result, known: Scenario | None = None) -> Study:
         "numbers": evidence.numbers_table(numbers),
         "series": evidence.series_table(scenario),
         "calibrations": evidence.calibrations_table(scenario, numbers.ref),
+        "driver_numbers": numbers_table(hangs),
+        "driver_targets": targets_table(hangs),
     }
     drawn = {
         "events": Chart(

@@ -19,6 +19,7 @@ from realpolitik.results import Result
 from realpolitik.scenario.schema import Scenario
 from realpolitik.studies import contradictions
 from realpolitik.studies.bargain.ask import bargain
+from realpolitik.studies.discover import tables as rules
 from realpolitik.studies.discover.ask import discover
 from realpolitik.studies.outcomes import least_certain
 from realpolitik.studies.power.ask import power
@@ -112,7 +113,9 @@ class _Asked:
         return told("explain", "Reasons", reasons.section(found), document, reasons.reasons_brief(found))
 
     def conditions(self) -> Study:
-        return in_brief(discover(self.result, of=least_certain(self.result, count=1)), "boxes")
+        found = discover(self.result, of=least_certain(self.result, count=1))
+        shown = in_brief(rules.beside(found), "boxes")
+        return shown if len(found.table("boxes")) else replace(shown, summary=found.summary)
 
     def courses(self) -> Study:
         found = quick(self.known, **self.eyes, threads=self.threads, progress=self.progress)

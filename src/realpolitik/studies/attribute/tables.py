@@ -26,6 +26,8 @@ CAVEATS = (
 ABOUT = "How much of each outcome's variance over the worlds goes with each number, claim and source."
 BRIEF = {"numbers": 12, "claims": 10}
 """Rows of an outcome that a terminal shows unasked."""
+OPEN = 40
+"""Claims of an outcome that a page shows before all of them."""
 NAMED = 3
 """Numbers that the text names."""
 PART = Form(lambda share: f"{100 * share:.1f}%", "0.0%", ends=lambda share: f"{100 * share:.1f}")
@@ -267,6 +269,7 @@ def claims_table(rows: pd.DataFrame, titles: Mapping[str, str]) -> Table:
         "Numbers are drawn independently of one another; claims on one number are pooled.",
         titles=titles,
         brief=BRIEF["claims"],
+        open=OPEN,
         by="outcome",
     )
 

@@ -194,6 +194,7 @@ def _rules_table(title: str, word: str, rows: pd.DataFrame, titles: Mapping[str,
         "rule hold; a later box is judged in the worlds that those before it leave.",
         titles=titles,
         by="outcome",
+        group=("rule", "density", "coverage", "trained", "clear"),
     )
 
 

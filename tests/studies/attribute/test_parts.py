@@ -1,7 +1,7 @@
 import pytest
 
-from realpolitik.findings.ledger import bearer, behind, entries_of
 from realpolitik.readings.inputs import inputs_of
+from realpolitik.studies.attribute.parts import bearer, behind, entries_of
 
 
 def test_every_candidate_of_every_number_has_an_entry(run):
