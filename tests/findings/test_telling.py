@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from realpolitik.findings.conduct import instrument_use
-from realpolitik.findings.disputes import disputes
 from realpolitik.results import Result
 from realpolitik.stats import LEAST_SHARE, Interval, find_split, group_contrast, size_of
+from realpolitik.studies.assess.conduct import use
+from realpolitik.studies.assess.disputes import disputes
 from realpolitik.studies.assess.summary import of_drivers
 from realpolitik.studies.attribute import drivers as driving
 from realpolitik.studies.attribute.drivers import drivers
@@ -81,12 +81,12 @@ def test_what_changes_seldom_changes_by_chance(few: Result) -> None:
         level = few.data["level"].transpose("world", "month", "instrument")
         mixed = np.stack([world[rng.permutation(len(world))] for world in level.values])
         data = few.data.assign(level=(level.dims, mixed))
-        said += any(use.told for use in instrument_use(replace(few, data=data)))
+        said += bool(use(replace(few, data=data)).instruments.told.any())
     assert said <= stats.binom.ppf(0.999, 40, 0.05)
 
 
 def test_one_world_tells_of_no_use(invented: ModuleType) -> None:
-    assert not any(use.told for use in instrument_use(invented.result(worlds=1, months=24)))
+    assert not use(invented.result(worlds=1, months=24)).instruments.told.any()
 
 
 def test_rules_are_seldom_told_by_chance() -> None:

@@ -7,13 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from realpolitik.errors import RunError, UsageError
-from realpolitik.findings import scorecard
 from realpolitik.pipeline.focus import quick
 from realpolitik.pipeline.mechanisms import mechanisms
 from realpolitik.pipeline.options import Progress
-from realpolitik.pipeline.reasons import leading
 from realpolitik.report.document import Section, Table
-from realpolitik.report.studies import counsel, courses, explain, reasons, scoring
+from realpolitik.report.studies import counsel, courses
 from realpolitik.report.studies import mechanisms as claims
 from realpolitik.results import Result
 from realpolitik.scenario.schema import Scenario
@@ -21,8 +19,10 @@ from realpolitik.studies import contradictions
 from realpolitik.studies.bargain.ask import bargain
 from realpolitik.studies.discover import tables as rules
 from realpolitik.studies.discover.ask import discover
+from realpolitik.studies.explain.leading import leading
 from realpolitik.studies.outcomes import least_certain
 from realpolitik.studies.power.ask import power
+from realpolitik.studies.score.ask import of_run
 from realpolitik.studies.threat.ask import threat
 from realpolitik.studies.told import Told
 from realpolitik.studies.weigh.ask import weigh
@@ -98,19 +98,8 @@ class _Asked:
     ) -> None:
         self.known, self.result, self.eyes, self.threads, self.progress = known, result, eyes, threads, progress
 
-    @property
-    def held(self) -> tuple[str, ...]:
-        """What is held or set from outside."""
-        made = self.result.provenance
-        return (*made.pins, *made.settings)
-
     def reasons(self) -> Study:
-        found = leading(self.result)
-        if not found:
-            outside = " besides what is held from outside" if self.held else ""
-            raise UsageError(f"no leading actor has anything to choose{outside}")
-        document = [explain.document(item) for item in found]
-        return told("explain", "Reasons", reasons.section(found), document, reasons.reasons_brief(found))
+        return in_brief(leading(self.result), "choices")
 
     def conditions(self) -> Study:
         found = discover(self.result, of=least_certain(self.result, count=1))
@@ -177,16 +166,7 @@ class _Asked:
         return Study("contradictions", contradictions.TITLE, tables={"contradictions": table}, parts=(part,))
 
     def score(self) -> Study:
-        if self.held:
-            more = " …" if len(self.held) > 3 else ""
-            raise UsageError(f"history did not hold {', '.join(self.held[:3])}{more}")
-        found = scorecard.of_run(self.result, self.known)
-        if found is None:
-            day = self.result.provenance.as_of
-            raise UsageError(f"nothing that the run can be held against is known of what came after {day}")
-        table = scoring.score_table(self.result.scenario, found, brief=True)
-        section = scoring.run_section(self.result.scenario, found)
-        return told("score", "Score", section, scoring.panel_document(found), table)
+        return in_brief(of_run(self.result, self.known), "scores")
 
 
 def in_brief(study: Study, *names: str) -> Study:
