@@ -141,6 +141,7 @@ class Study:
         run: what it was made from.
         about: a sentence on what was asked, shown under the title.
         until: last month that was played, where any was.
+        seen_by: the source through whose claims alone it was asked, as cited; ``run.view`` where nothing is said.
         refusal: why the question could not be asked; None where it could.
         studies: studies that it holds: name → study.
         source: what further questions are put to (a run, a sealed forecast); None where there is nothing.
@@ -158,6 +159,7 @@ class Study:
     run: RunInfo = field(default_factory=RunInfo)
     about: str | None = None
     until: dt.date | None = None
+    seen_by: str | None = None
     refusal: str | None = None
     studies: Mapping[str, Study] = field(default_factory=dict)
     source: Any = None
@@ -291,7 +293,7 @@ class Study:
             made=made,
             as_of=f"{run.as_of:%d %B %Y}" if run.as_of else "",
             until=f"{self.until:%B %Y}" if self.until else "",
-            view=run.view,
+            view=self.seen_by or run.view,
             summary=self.summary,
             caveats=self.caveats,
         )

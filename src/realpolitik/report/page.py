@@ -17,35 +17,8 @@ import jinja2
 from markupsafe import Markup
 
 from realpolitik import disk
-from realpolitik.findings.assessment import Findings
-from realpolitik.findings.studies import Studies
 from realpolitik.report import bundle
 from realpolitik.report.document import Front, Section, Table
-from realpolitik.report.sections import sections
-from realpolitik.results import Result
-
-
-def write(
-    result: Result, findings: Findings, path: str | Path, studies: Studies | None = None, notes: Sequence[str] = ()
-) -> Path:
-    """Write the report of a run, whole or not at all.
-
-    Args:
-        result: the run (for what it was made of).
-        findings: what was found in it.
-        path: file to write, such as ``report.html``.
-        studies: what stands beside the run, if anything does.
-        notes: what else is to be said before it is read.
-
-    Returns:
-        The path written.
-
-    Raises:
-        OSError: the file cannot be written.
-    """
-    made = f"{result.provenance.worlds:,} worlds, seed {result.provenance.seed}"
-    front = noted(front_of(findings, made), notes)
-    return _put(render(front, sections(findings, studies)), Path(path))
 
 
 def noted(front: Front, notes: Sequence[str]) -> Front:
@@ -73,21 +46,6 @@ def write_page(front: Front, parts: tuple[Section, ...], path: str | Path) -> Pa
 def _put(text: str, target: Path) -> Path:
     disk.write_page(target, text)
     return target
-
-
-def front_of(findings: Findings, made: str) -> Front:
-    """The front of a report on one run; ``made`` is a few words on the run."""
-    scenario, view = findings.scenario, findings.provenance.view
-    return Front(
-        title=scenario.about.title,
-        about=scenario.about.summary,
-        made=made,
-        as_of=f"{findings.as_of:%d %B %Y}",
-        until=f"{findings.until:%B %Y}",
-        view=scenario.sources[view].citation if view in scenario.sources else view,
-        summary=findings.summary,
-        caveats=findings.caveats,
-    )
 
 
 def render(front: Front, parts: tuple[Section, ...]) -> str:

@@ -246,6 +246,7 @@ def study_of(result: Result, known: Scenario | None = None) -> Study:
         RunInfo.of_run(result.provenance),
         about=scenario.about.summary,
         until=days[-1],
+        seen_by=scenario.sources[view].citation if (view := scenario.about.view) in scenario.sources else None,
         source=result,
     )
 
