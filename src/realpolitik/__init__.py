@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from realpolitik.studies.assess.ask import assess
     from realpolitik.studies.attribute.ask import attribute
     from realpolitik.studies.bargain.ask import bargain
+    from realpolitik.studies.contradictions.ask import contradictions
     from realpolitik.studies.discover.ask import discover
     from realpolitik.studies.explain.ask import explain
     from realpolitik.studies.power.ask import power
