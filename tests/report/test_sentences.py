@@ -16,7 +16,7 @@ from realpolitik.findings import summary
 from realpolitik.findings.assessment import find
 from realpolitik.readings import NEVER
 from realpolitik.readings.labels import compared, counted, percent
-from realpolitik.report.studies import mechanisms, playbook
+from realpolitik.report.studies import mechanisms
 from realpolitik.scenario.schema import Scenario
 from realpolitik.studies.bargain import tables as bargaining
 from realpolitik.studies.score.card import scorecard
@@ -132,11 +132,6 @@ def test_causal_claims_of_which_none_was_run() -> None:
     told = mechanisms.in_short(study)
     assert told[:2] == ("Of 0 mechanisms: none.", "Of 0 claims: none.") and len(told) == 3
     assert "Half an interval" not in " ".join(told) and "hold together" not in " ".join(told)
-
-
-def test_playbooks_that_share_nothing() -> None:
-    told = " ".join(playbook.in_short(SimpleNamespace(arenas=(), analogies=())))  # type: ignore[arg-type]
-    assert "nothing is compared" in told and "Every comparison" not in told and "analogy holds" not in told
 
 
 def test_formulas_that_agree_are_not_told_to_matter() -> None:

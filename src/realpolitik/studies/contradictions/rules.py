@@ -37,24 +37,14 @@ KINDS: tuple[Kind, ...] = ("number", "drift", "direction", "forecast", "evidence
 
 
 FIELDS = (
-    "kind",
-    "about",
-    "one",
-    "one_says",
-    "other",
-    "other_says",
-    "sources",
-    "scope",
-    "apart",
-    "gap",
-    "actors",
-    "issues",
+    *("kind", "about", "one", "one_says", "other", "other_says", "sources", "scope", "apart", "gap"),
+    *("actors", "issues"),
 )
-"""What is said of a contradiction: the rule that found it; the number, pair of cause and effect, event or hypothesis that
-both sides speak of; the claims of one side and what they say; those of the other (of a correction, what corrects, if a
-claim does); the sources of all of them; whether these are one (``within``) or several (``across``); days between the
-first and the last of the statements; between estimates, their distance as a share of the range of the number; and the
-actors and issues that any of the claims is about."""
+"""What is said of a contradiction: the rule that found it; the number, pair of cause and effect, event or hypothesis
+that both sides speak of; the claims of one side and what they say; those of the other (of a correction, what corrects,
+if a claim does); the sources of all of them; whether these are one (``within``) or several (``across``); days between
+the first and the last of the statements; between estimates, their distance as a share of the range of the number; and
+the actors and issues that any of the claims is about."""
 Row = dict[str, Any]
 
 
