@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from realpolitik.findings.courses import Courses
     from realpolitik.findings.stability import Stability
     from realpolitik.pipeline.focus import focus
-    from realpolitik.pipeline.mechanisms import mechanisms
     from realpolitik.pipeline.runs import Pair, simulate
     from realpolitik.pipeline.stability import stability
     from realpolitik.reading.intake import Reading, read
@@ -45,6 +44,7 @@ if TYPE_CHECKING:
     from realpolitik.studies.contradictions.ask import contradictions
     from realpolitik.studies.discover.ask import discover
     from realpolitik.studies.explain.ask import explain
+    from realpolitik.studies.mechanisms.ask import mechanisms
     from realpolitik.studies.playbook.ask import playbook
     from realpolitik.studies.power.ask import power
     from realpolitik.studies.score.ask import score
@@ -74,7 +74,6 @@ _HOME = {
     "focus": "pipeline.focus",
     "load": "scenario.load",
     "load_game": "scenario.game_files",
-    "mechanisms": "pipeline.mechanisms",
     "read": "reading.intake",
     "resolve": "scenario.resolve",
     "simulate": "pipeline.runs",
