@@ -51,7 +51,7 @@ def study(data: Mapping[str, xr.Dataset], scenario: Weighable, known: Weighable,
     ]
     if isinstance(scenario, Scenario):
         clashes = find(scenario)
-        tables["contradictions"] = replace(contradictions.table(scenario, clashes), brief=0)
+        tables["contradictions"] = replace(contradictions.table(scenario, clashes), brief=0, folded=True)
         lead = contradictions.lead(clashes)
         parts.append(Part("contradictions", contradictions.TITLE, lead, ("contradictions",), stands=True))
         cited |= contradictions.cited(clashes)
