@@ -11,7 +11,7 @@ import csv
 from pathlib import Path
 
 import realpolitik as rp
-from realpolitik.report.studies.mechanisms import in_short, mechanisms_table
+from realpolitik.table import MISSING
 
 TARGET = Path(__file__).parent.parent / "docs" / "explanation" / "mechanisms_afghanistan.csv"
 
@@ -24,15 +24,15 @@ def main() -> None:
     options.add_argument("--keep", type=Path, default=None, help="folder that keeps what each run showed")
     chosen = options.parse_args()
     study = rp.mechanisms("afghanistan", worlds=chosen.worlds, seed=chosen.seed, out=chosen.keep)
-    made = f"{chosen.worlds} worlds, seed {chosen.seed}, {study.arms} runs"
+    made = f"{chosen.worlds} worlds, seed {chosen.seed}, {study['precision'].runs[0]} runs"
     with TARGET.open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(["No.", "Mechanism, and the experiment shown", "Verdict", "Effect (interval), unit", "When"])
-        for row in mechanisms_table(study).rows:
-            number, title, verdict, effect, unit, _, when = (cell.text for cell in row)
-            rows.writerow([number, title, verdict, f"{effect} {unit}".strip(), when])
+        for row in study.table("mechanisms").texts().to_dict("records"):
+            effect = f"{row['Effect (interval)']} {row['Unit']}".removesuffix(MISSING).strip()
+            rows.writerow([row["No."], row["Mechanism"], row["Verdict"], effect, row["When"]])
         rows.writerow(["", made, "", "", ""])
-    print("\n".join([made, *in_short(study)]))
+    print("\n".join([made, *study.summary, *study.caveats]))
 
 
 if __name__ == "__main__":

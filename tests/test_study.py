@@ -20,7 +20,7 @@ from realpolitik.report.document import Link
 from realpolitik.results import Provenance
 from realpolitik.studies.subject import subject
 from realpolitik.study import OTHERS, Chart, Part, RunInfo, Study, refused
-from realpolitik.table import LINKS, MONTH, SHARE, Column, Table, number, points_text, share_end, share_text
+from realpolitik.table import LINKS, MONTH, SHARE, Column, Table, number, points, points_text, share_end, share_text
 
 
 def events() -> Table:
@@ -124,6 +124,27 @@ def test_values_beside_others() -> None:
     shown = Table("Issues", frame, columns).texts()
     assert list(shown["Farthest on"]) == ["Troops, −10.6 (−12.0 to −9.0)", "Aid, –"]
     assert list(shown["By"]) == ["−10.6 (−12.0 to −9.0)", "–"]
+
+
+def test_values_to_a_tenth_of_what_counts_in_their_row() -> None:
+    rows = pd.DataFrame(
+        {
+            "effect": [0.01234, -1234.56, 0.004, 0.5],
+            "low": [-0.0004, -1300.0, -0.02, 0.25],
+            "high": [0.026, 12.0, 0.03, 0.75],
+            "matters": [0.02, 50.0, 0.2, np.nan],
+        }
+    )
+    columns = {name: Column(name).hidden for name in ("low", "high", "matters")}
+    columns["effect"] = Column("Effect", points(), ends=("low", "high"), step="matters")
+    assert list(Table("Effects", rows, columns).texts()["Effect"]) == [
+        "+0.012 (0 to +0.026)",
+        "−1,235 (−1,300 to +12)",
+        "0 (−0.02 to +0.03)",
+        "0.5 (0.25–0.75)",
+    ]
+    with pytest.raises(ValueError, match="matters"):
+        Table("Effects", rows.drop(columns="matters"), {n: c for n, c in columns.items() if n != "matters"})
 
 
 def test_a_terminal_cuts_the_rows_that_are_shown_and_says_so() -> None:

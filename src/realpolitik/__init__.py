@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from realpolitik.findings.courses import Courses
     from realpolitik.findings.stability import Stability
     from realpolitik.pipeline.focus import focus
-    from realpolitik.pipeline.mechanisms import mechanisms
-    from realpolitik.pipeline.playbook import playbooks
     from realpolitik.pipeline.runs import Pair, simulate
     from realpolitik.pipeline.stability import stability
     from realpolitik.reading.intake import Reading, read
@@ -43,8 +41,11 @@ if TYPE_CHECKING:
     from realpolitik.studies.assess.ask import assess
     from realpolitik.studies.attribute.ask import attribute
     from realpolitik.studies.bargain.ask import bargain
+    from realpolitik.studies.contradictions.ask import contradictions
     from realpolitik.studies.discover.ask import discover
     from realpolitik.studies.explain.ask import explain
+    from realpolitik.studies.mechanisms.ask import mechanisms
+    from realpolitik.studies.playbook.ask import playbook
     from realpolitik.studies.power.ask import power
     from realpolitik.studies.score.ask import score
     from realpolitik.studies.seal.ask import seal
@@ -73,10 +74,8 @@ _HOME = {
     "focus": "pipeline.focus",
     "load": "scenario.load",
     "load_game": "scenario.game_files",
-    "mechanisms": "pipeline.mechanisms",
     "read": "reading.intake",
     "resolve": "scenario.resolve",
-    "playbooks": "pipeline.playbook",
     "simulate": "pipeline.runs",
     "stability": "pipeline.stability",
     **{name: f"studies.{name}.ask" for name in verbs()},
@@ -88,6 +87,7 @@ _GONE = {
     "Findings": "rp.assess(…) returns a Study: study['events'], study['ground'], study.summary …",
     "compare": "rp.whatif(…) returns the comparison itself, as a Study",
     "find": "rp.assess(…) returns the findings itself, as a Study",
+    "playbooks": "rp.playbook(SCENARIOS, patron=…)",
     "score_seal": "rp.score(FILE)",
     "verify": "rp.seal(FILE)",
 }

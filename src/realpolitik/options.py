@@ -24,9 +24,9 @@ Progress: TypeAlias = "Callable[[int, int], None]"
 
 MOST = 100_000
 """Worlds of a verb that holds all of them in memory, at most."""
-Kind = Literal["plain", "date", "names", "many", "settings", "choices"]
+Kind = Literal["plain", "date", "names", "many", "settings", "choices", "pairs"]
 """How the words of an option are read: as they are; as a date; as names with commas between; as texts, one each time
-the option is given; as ``PATH=NUMBER``; as ``FORMULA.SWITCH=CHOICE``."""
+the option is given; as ``PATH=NUMBER``; as ``FORMULA.SWITCH=CHOICE``; as ``NAME=VALUE``."""
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,17 @@ class Option:
 
 @dataclass(frozen=True)
 class Place:
-    """An argument that stands in its place, without a name: what stands for it, and what it means."""
+    """An argument that stands in its place, without a name.
+
+    Attributes:
+        metavar: what stands for it.
+        help: what it means.
+        several: whether it may be given more than once.
+    """
 
     metavar: str
     help: str
+    several: bool = False
 
 
 Where = Annotated["str | Path | Scenario", Place("SCENARIO", "Folder, YAML file, or name of a built-in scenario.")]

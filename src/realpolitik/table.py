@@ -8,6 +8,8 @@ a terminal, on a page, in a notebook, in a spreadsheet.
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import math
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -66,6 +68,13 @@ def points_text(value: float, digits: int = 3) -> str:
     return minus(np.format_float_positional(float(f"{value:.{digits}g}"), trim="-"))
 
 
+def stepped_text(value: float, step: float) -> str:
+    """A number with its sign, to a tenth of ``step`` or the power of ten below; 0 where nothing is left of it."""
+    digits = max(0, 1 - math.floor(math.log10(step)))
+    text = f"{value:+,.{digits}f}"
+    return minus(text) if float(text.replace(",", "")) else "0"
+
+
 def number(digits: int = 1, *, signed: bool = False) -> Form:
     """A plain number with so many digits behind the point."""
     zeros = "." + "0" * digits if digits else ""
@@ -106,6 +115,8 @@ class Column:
         spread: in a table with `Table.across`, one column for each of its values.
         ends: fields with the ends of an interval, shown behind the value.
         beside: field shown behind the value, after a comma and in its own form.
+        step: field with the least size of the value that counts in its row: value and ends are shown with their signs,
+            to a tenth of it, in place of the form; in the form where that field has nothing.
         bar: field, from 0 to 1, drawn as a bar behind the value on a page.
         url: field with an address that the value leads to.
         links: field with `Link` tuples, shown behind the value.
@@ -121,6 +132,7 @@ class Column:
     spread: bool = False
     ends: tuple[str, str] | None = None
     beside: str | None = None
+    step: str | None = None
     bar: str | None = None
     url: str | None = None
     links: str | None = None
@@ -174,7 +186,7 @@ class Table:
         named = [self.across, self.by, self.anchor, *self.group]
         for column in self.columns.values():
             named += [*(column.ends or ()), column.beside, column.bar, column.url, column.links]
-            named.append(column.share_if)
+            named += [column.share_if, column.step]
         wrong = set(self.frame.columns) ^ set(self.columns)
         wrong |= {name for name in named if name is not None and name not in self.columns}
         if wrong:
@@ -297,13 +309,16 @@ def _value(column: Column, row: Mapping[Hashable, Any], field: str) -> str:
     if _missing(value):
         return MISSING
     form = SHARE if column.share_if and row[column.share_if] else column.form
-    text = form.text(value)
+    text_of, step = form.text, row[column.step] if column.step else None
+    if step is not None and not _missing(step):
+        text_of = functools.partial(stepped_text, step=float(step))
+    text = text_of(value)
     if column.ends is None:
         return text
     low, high = (row[end] for end in column.ends)
     if _missing(low) or _missing(high):
         return text
-    end = form.ends or form.text
+    end = form.ends or text_of
     ends = end(low), end(high)
     between = " to " if any(text.startswith(("−", "+")) for text in ends) else "–"  # a dash beside a sign misleads
     return f"{text} ({between.join(ends)})"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from realpolitik.pipeline.mechanisms import Asked, shortened
 from realpolitik.scenario.load import load
 from realpolitik.scenario.schema import Scenario
+from realpolitik.studies.mechanisms.ask import shortened
+from realpolitik.studies.mechanisms.trial_runs import Asked
 
 
 @pytest.fixture(scope="module")

@@ -248,7 +248,7 @@ DIGITS = "9" * 400
         ["bargain", "proxy_war", "--issues", ""],
         ["bargain", "proxy_war", "--choose", "nash.a=b", "--choose", "nash.a=c"],
         [
-            "compare",
+            "playbook",
             "proxy_war",
             "proxy_war",
             "--patron",

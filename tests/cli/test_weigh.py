@@ -1,4 +1,4 @@
-"""`weigh` and the listings of questions and contradictions, as a user runs them."""
+"""`weigh` and the listing of questions, as a user runs them."""
 
 from __future__ import annotations
 
@@ -65,13 +65,7 @@ def test_a_broken_inquiry_is_refused_with_places(say, tmp_path: Path) -> None:
     assert "an inquiry has no section 'issues'" in said.err
 
 
-def test_listings_of_questions_and_contradictions(say) -> None:
-    said = say("show", "contradictions", "afghanistan", "--kind", "direction", "--source", "ramani-2017", "--json")
-    assert said.code == 0
-    rows = said.document["contradictions"]
-    assert rows and all(row["kind"] == "direction" and "ramani-2017" in row["sources"] for row in rows)
-    wrong = say("show", "contradictions", "afghanistan", "--kind", "causal")
-    assert wrong.code == 2 and "direction" in wrong.err
+def test_listing_of_questions(say) -> None:
     rows = say("show", "questions", "afghanistan", "--json").document["questions"]
     assert {row["question"] for row in rows} >= {"motive", "us_wish", "arming", "bounties"}
 

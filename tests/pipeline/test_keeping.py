@@ -21,7 +21,6 @@ from realpolitik.cli import main
 from realpolitik.errors import RunError, UsageError
 from realpolitik.pipeline import keeping
 from realpolitik.pipeline.focus import focus
-from realpolitik.pipeline.mechanisms import mechanisms
 from realpolitik.pipeline.runs import assess, folder_of, make_plan, paired
 from realpolitik.results import Result
 
@@ -186,13 +185,13 @@ def test_numbers_of_other_code_are_not_used(tmp_path: Path, monkeypatch: pytest.
     unfinished(tmp_path / "run")
     focus(WAR, worlds=4, months=6, out=tmp_path / "courses")
     size = {"worlds": 4, "months": 6, "only": ["M31"]}
-    mechanisms(WAR, **size, out=tmp_path / "trials")
+    realpolitik.mechanisms(WAR, **size, out=tmp_path / "trials")
     kept = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.nc")}
     assert len({path.parent for path in kept}) == 3
     monkeypatch.setattr(results, "source", lambda _: "other code")
     assess(WAR, **RUN, out=tmp_path / "run", chunk=4).data.close()
     focus(WAR, worlds=4, months=6, out=tmp_path / "courses")
-    mechanisms(WAR, **size, out=tmp_path / "trials")
+    realpolitik.mechanisms(WAR, **size, out=tmp_path / "trials")
     new = [path for path in tmp_path.rglob("*.nc") if path not in kept]
     assert len(new) == len(kept) - 3 + 1, "three chunks have become one result; all else is made anew"
     assert {path: path.stat().st_mtime_ns for path in kept} == kept
@@ -204,18 +203,19 @@ def test_numbers_of_other_code_are_not_used(tmp_path: Path, monkeypatch: pytest.
 def test_damaged_profiles_and_trial_runs_are_made_again(tmp_path: Path, capsys) -> None:
     def all_of() -> tuple[xr.Dataset, object]:
         games = focus(WAR, worlds=4, months=6, out=tmp_path)
-        return games.data.copy(deep=True), mechanisms(WAR, worlds=4, months=6, only=["M31"], out=tmp_path).rulings
+        trials = realpolitik.mechanisms(WAR, worlds=4, months=6, only=["M31"], out=tmp_path)
+        return games.data.copy(deep=True), trials.to_dict()
 
-    game, rulings = all_of()
+    game, told = all_of()
     profile, trial = (sorted((tmp_path / name).glob("*.nc"))[0] for name in ("profiles", "arms"))
     profile.write_bytes(profile.read_bytes()[:-900])
     trial.write_bytes(b"")
     capsys.readouterr()
-    again, ruled = all_of()
+    again, retold = all_of()
     said = capsys.readouterr().err
     assert said.count("thrown away and made again") == said.count("\n") == 2
     xr.testing.assert_identical(game, again)
-    assert repr(rulings) == repr(ruled)
+    assert told == retold
 
 
 def test_every_run_has_a_folder_of_its_own() -> None:

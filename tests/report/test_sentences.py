@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import replace
-from types import ModuleType, SimpleNamespace
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,6 @@ from realpolitik.findings import summary
 from realpolitik.findings.assessment import find
 from realpolitik.readings import NEVER
 from realpolitik.readings.labels import compared, counted, percent
-from realpolitik.report.studies import mechanisms, playbook
 from realpolitik.scenario.schema import Scenario
 from realpolitik.studies.bargain import tables as bargaining
 from realpolitik.studies.score.card import scorecard
@@ -123,20 +122,6 @@ def test_a_run_without_events(invented: ModuleType) -> None:
     text = " ".join(find(bare).summary)
     assert "Likely" not in text and "chance" not in text.split("Ground")[0]
     assert "whom one believes is not seen to matter" in text
-
-
-def test_causal_claims_of_which_none_was_run() -> None:
-    study: Any = SimpleNamespace(
-        mechanisms=(), claims=(), precision=(0.0, 0.0), tests=0, level=1.0, scenario=None, worlds=24
-    )
-    told = mechanisms.in_short(study)
-    assert told[:2] == ("Of 0 mechanisms: none.", "Of 0 claims: none.") and len(told) == 3
-    assert "Half an interval" not in " ".join(told) and "hold together" not in " ".join(told)
-
-
-def test_playbooks_that_share_nothing() -> None:
-    told = " ".join(playbook.in_short(SimpleNamespace(arenas=(), analogies=())))  # type: ignore[arg-type]
-    assert "nothing is compared" in told and "Every comparison" not in told and "analogy holds" not in told
 
 
 def test_formulas_that_agree_are_not_told_to_matter() -> None:

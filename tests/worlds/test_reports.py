@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from realpolitik.engines import hypotheses as engine
-from realpolitik.findings import contradictions as rule
 from realpolitik.scenario.origins import rating, root_claim, standing
 from realpolitik.scenario.resolve import resolve
 from realpolitik.scenario.schema import Scenario
+from realpolitik.studies.contradictions.rules import find
 from realpolitik.worlds import draw
 from realpolitik.worlds.draw import weigh_all
 
@@ -87,8 +87,9 @@ def test_a_reprint_changes_nothing(copies: list[tuple[str, int, int]], names: st
     assert second.candidates[COHESION] == first.candidates[COHESION] == ("own", "firm", "weak")
     assert np.array_equal(second.believed[COHESION], first.believed[COHESION])
     assert np.array_equal(second.values[COHESION], first.values[COHESION])
-    assert {item.says for item in rule.contradictions(scenario)} == {item.says for item in rule.contradictions(alone())}
-    assert len(rule.contradictions(scenario)) == len(rule.contradictions(alone()))
+    found, once = (find(item)[["one_says", "other_says"]] for item in (scenario, alone()))
+    assert {*found.itertuples(index=False)} == {*once.itertuples(index=False)}
+    assert len(found) == len(once)
     asked, bare = (engine.weigh(item, 64, 1)["why"] for item in (scenario, alone()))
     for data in (asked, bare):
         counted = {

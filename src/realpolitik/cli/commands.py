@@ -67,8 +67,8 @@ def show(
         list[str],
         typer.Argument(
             metavar="[SECTION] SCENARIO",
-            help="Section: actors, issues, positions, instruments, record, numbers, sources, claims, questions, "
-            "contradictions or events; without one, an overview.",
+            help="Section: actors, issues, positions, instruments, record, numbers, sources, claims, questions or "
+            "events; without one, an overview.",
         ),
     ],
     resolved: Annotated[bool, typer.Option("--resolved", help="Print the explicit form, which loads back.")] = False,
@@ -77,9 +77,7 @@ def show(
     source: Annotated[str | None, typer.Option(metavar="ID", help="Claims of this source only.")] = None,
     actor: Annotated[str | None, typer.Option(metavar="ID", help="What concerns this actor only.")] = None,
     issue: Annotated[str | None, typer.Option(metavar="ID", help="What concerns this issue only.")] = None,
-    kind: Annotated[
-        str | None, typer.Option(help="Claims (value, causal, forecast, evidence) or contradictions of one kind.")
-    ] = None,
+    kind: Annotated[str | None, typer.Option(help="Claims of one kind: value, causal, forecast, evidence.")] = None,
     as_json: Json = False,
 ) -> None:
     """Show a scenario: an overview, one section of it, or all of it in the explicit form."""
@@ -88,6 +86,8 @@ def show(
     if len(words) > 2:
         raise UsageError(f"expected [SECTION] SCENARIO; found {len(words)} words")
     section = words[0] if len(words) == 2 else None
+    if section == "contradictions":
+        raise UsageError(f"contradictions are a command of their own: realpolitik contradictions {words[-1]}")
     given = {"source": source, "actor": actor, "issue": issue, "kind": kind}
     if section is None and any(value is not None for value in given.values()):
         raise UsageError("a filter needs a section, as in: show claims SCENARIO --source ID")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import inspect
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 
@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperCommand
 
 from realpolitik.cli import frame
-from realpolitik.cli.options import HELP, Json, assignments, date, known_on, names_in
+from realpolitik.cli.options import HELP, Json, assignments, date, known_on, names_in, once
 from realpolitik.options import Option, Place
 from realpolitik.studies import Verb
 
@@ -166,7 +166,7 @@ def typed(ask: Callable[..., Any], name: str) -> Any:
     hint = hints_of(ask)[name]
     kind, (note,) = hint.__origin__, [item for item in hint.__metadata__ if isinstance(item, Option | Place)]
     if isinstance(note, Place):
-        return Annotated[str, typer.Argument(metavar=note.metavar, help=note.help)]
+        return Annotated[list[str] if note.several else str, typer.Argument(metavar=note.metavar, help=note.help)]
     words = [f"--{(note.name or name).replace('_', '-')}", *([f"-{note.short}"] if note.short else [])]
     shown: dict[str, Any] = {"help": note.help, "metavar": note.metavar}
     if note.kind != "plain":
@@ -210,7 +210,26 @@ def read(note: Option | Place, value: Any, name: str) -> Any:
         return list(value or ())
     if kind == "settings":
         return assignments(value)
+    if kind == "pairs":
+        return pairs(note, value or ())
     return choices(value or []) if kind == "choices" else value
+
+
+def pairs(note: Option | Place, words: Iterable[str]) -> dict[str, str]:
+    """Each ``name=value``, by name.
+
+    Raises:
+        UsageError: a word is none, or a name comes twice.
+    """
+    from realpolitik.errors import UsageError
+
+    found = []
+    for text in words:
+        name, sign, value = text.partition("=")
+        if not sign or not name.strip() or not value.strip():
+            raise UsageError(f"expected {note.metavar}; found {text!r:.80}")
+        found.append((name.strip(), value.strip()))
+    return once(found)
 
 
 def choices(words: list[str]) -> dict[str, dict[str, str]]:

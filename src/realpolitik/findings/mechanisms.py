@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from scipy.special import logit
 
+from realpolitik.readings.trial import TrialRun, reading_key
 from realpolitik.scenario.dates import months_between
 from realpolitik.scenario.experiments import Condition, Experiment, Window
-from realpolitik.scenario.fields import Reading
 from realpolitik.stats import Interval, Split, find_split, jeffreys, paired_interval, sign_of, size_of
 
 Verdict = Literal[
@@ -36,19 +36,6 @@ program. untested: nothing was run."""
 
 UNTHINKABLE = 1e-6
 """Propensity below which acts count as equally unlikely, so that nothing hangs on how often never is."""
-
-
-@dataclass(frozen=True, eq=False)
-class Played:
-    """What one arm showed.
-
-    Attributes:
-        dates: month ends [M + 1].
-        values: reading (see `reading_key`) → [W, M + 1].
-    """
-
-    dates: tuple[dt.date, ...]
-    values: Mapping[str, np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -119,11 +106,6 @@ class Ruling:
         return max(same or self.trials, key=lambda trial: abs(trial.effect.value) / (trial.error + 1e-12), default=None)
 
 
-def reading_key(reading: Reading) -> str:
-    """One text for a weighted sum, whatever its scale: ``1*ground.kabul + 1*ground.north``."""
-    return " + ".join(f"{weight!r}*{path}" for path, weight in sorted(reading.terms.items()))
-
-
 def windows(experiment: Experiment, as_of: dt.date, months: int) -> tuple[tuple[str, int, int], ...]:
     """Name, first and last month of the windows that begin within ``months``, in order of time; cut at its end."""
     named = experiment.when or {"whole": (1, months)}
@@ -146,7 +128,7 @@ def judge(
     name: str,
     experiment: Experiment,
     months: int,
-    arms: tuple[Played, Played | None],
+    arms: tuple[TrialRun, TrialRun | None],
     numbers: tuple[np.ndarray, tuple[str, ...]],
     level: float,
 ) -> Ruling:
@@ -200,7 +182,7 @@ def judge(
     return Ruling(name, experiment, verdict, tuple(trials), split, curve, differences, reason)
 
 
-def meets(conditions: Sequence[Condition], baseline: Played, months: int) -> np.ndarray:
+def meets(conditions: Sequence[Condition], baseline: TrialRun, months: int) -> np.ndarray:
     """[W] whether a world meets all conditions in the baseline arm."""
     worlds = len(next(iter(baseline.values.values())))
     kept = np.ones(worlds, dtype=bool)

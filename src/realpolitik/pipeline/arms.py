@@ -14,10 +14,10 @@ import xarray as xr
 from realpolitik import disk
 from realpolitik.engines.campaign import simulate
 from realpolitik.errors import UsageError
-from realpolitik.findings.mechanisms import Played
 from realpolitik.pipeline.options import Progress
 from realpolitik.pipeline.runs import Plan, make_plan, parse_pins
 from realpolitik.readings import dates, read
+from realpolitik.readings.trial import TrialRun
 from realpolitik.results import Result
 from realpolitik.scenario.dates import month_end
 from realpolitik.scenario.dump import ASIDE
@@ -87,7 +87,7 @@ def play_sides(
     size: Size,
     out: Path | None,
     progress: Progress | None,
-) -> tuple[dict[Side, Played], dict[Side, str]]:
+) -> tuple[dict[Side, TrialRun], dict[Side, str]]:
     """Play every run that is needed.
 
     Args:
@@ -100,7 +100,7 @@ def play_sides(
     Returns:
         What each run showed; and why a run was refused, where its pins or numbers do not fit its date.
     """
-    shown: dict[Side, Played] = {}
+    shown: dict[Side, TrialRun] = {}
     refused: dict[Side, str] = {}
     base: Base | None = None
     for count, side in enumerate(sorted(needs), start=1):
@@ -155,7 +155,7 @@ def with_settings(draws: Draws, settings: Mapping[str, float]) -> Draws:
     return _SET((draws,), tuple(settings.items()), set_now) if settings else draws
 
 
-def show(plan: Plan, draws: Draws, need: Need, size: Size, out: Path | None) -> Played:
+def show(plan: Plan, draws: Draws, need: Need, size: Size, out: Path | None) -> TrialRun:
     """What a run shows: from the folder if it is kept there and right, else played, and kept."""
     if out is None:
         return play(plan, draws, need, size)
@@ -169,7 +169,7 @@ def show(plan: Plan, draws: Draws, need: Need, size: Size, out: Path | None) -> 
     return found
 
 
-def play(plan: Plan, draws: Draws, need: Need, size: Size) -> Played:
+def play(plan: Plan, draws: Draws, need: Need, size: Size) -> TrialRun:
     """Play a run chunk by chunk and read it."""
     parts: list[dict[str, np.ndarray]] = []
     days: tuple[dt.date, ...] = ()
@@ -179,7 +179,7 @@ def play(plan: Plan, draws: Draws, need: Need, size: Size) -> Played:
         result = Result(data, plan.scenario, plan.provenance, draws.candidates)
         days = dates(result)
         parts.append({key: read(result, reading).values for key, reading in need.readings.items()})
-    return Played(days, {key: np.concatenate([part[key] for part in parts]) for key in need.readings})
+    return TrialRun(days, {key: np.concatenate([part[key] for part in parts]) for key in need.readings})
 
 
 def part_of(draws: Draws, rows: slice) -> Draws:
@@ -190,7 +190,7 @@ def part_of(draws: Draws, rows: slice) -> Draws:
     return _PART((draws,), places, lambda: draws.part(np.arange(*places)))
 
 
-def save(played: Played, path: Path, key: str) -> None:
+def save(played: TrialRun, path: Path, key: str) -> None:
     """Write what a run showed, whole or not at all, with the key of what it was made from."""
     keys = list(played.values)
     data = xr.Dataset(
@@ -200,10 +200,10 @@ def save(played: Played, path: Path, key: str) -> None:
     disk.keep(data, path, key)
 
 
-def opened(path: Path, key: str) -> Played | None:
+def opened(path: Path, key: str) -> TrialRun | None:
     """What `save` wrote under the same key; None where it is not there, or was damaged."""
     data = disk.kept(path, key)
     if data is None:
         return None
     days = tuple(day.item() for day in data["date"].values.astype("datetime64[D]"))
-    return Played(days, {str(name): data["value"].values[k] for k, name in enumerate(data["reading"].values)})
+    return TrialRun(days, {str(name): data["value"].values[k] for k, name in enumerate(data["reading"].values)})

@@ -11,10 +11,11 @@ import numpy as np
 
 from realpolitik.errors import UsageError
 from realpolitik.findings.mechanism_study import MechanismStudy, claim_rows, mechanism_rows
-from realpolitik.findings.mechanisms import Played, Ruling, bounds, judge, judge_numbers, reading_key, windows
+from realpolitik.findings.mechanisms import Ruling, bounds, judge, judge_numbers, windows
 from realpolitik.pipeline.arms import Need, Side, Size, play_sides
 from realpolitik.pipeline.options import Progress
 from realpolitik.pipeline.runs import as_date, as_scenario
+from realpolitik.readings.trial import TrialRun, reading_key
 from realpolitik.scenario.experiments import Experiment
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.paths import find_among, numbers
@@ -166,7 +167,7 @@ class Asked:
 class Bench:
     """Runs that were played, and the experiments to be judged by them."""
 
-    def __init__(self, asked: Asked, size: Size, shown: Mapping[Side, Played], refused: Mapping[Side, str]) -> None:
+    def __init__(self, asked: Asked, size: Size, shown: Mapping[Side, TrialRun], refused: Mapping[Side, str]) -> None:
         self.asked, self.size, self.shown, self.refused = asked, size, shown, refused
         self.level = shared_level(sum(self.tests(item) for item in asked.experiments.values()))
         self.paths = numbers(asked.scenario)

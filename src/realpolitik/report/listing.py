@@ -11,8 +11,6 @@ from rich.table import Table
 from rich.text import Text
 
 from realpolitik.errors import UsageError
-from realpolitik.findings.contradictions import KINDS as CONTRADICTIONS
-from realpolitik.findings.contradictions import contradictions
 from realpolitik.scenario import paths
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.numbers import Estimate, Number
@@ -46,8 +44,6 @@ class Section:
     rows: Callable[[Scenario], list[Row]]
     columns: tuple[str, ...]
     filters: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = KINDS
-    """What ``kind`` can be, where it is a filter."""
 
 
 def listing(scenario: Scenario, section: str, filters: Filters | None = None) -> list[Row]:
@@ -68,7 +64,7 @@ def listing(scenario: Scenario, section: str, filters: Filters | None = None) ->
         "source": scenario.sources,
         "actor": scenario.actors,
         "issue": scenario.issues,
-        "kind": SECTIONS[section].kinds,
+        "kind": KINDS,
     }
     for name, value in chosen.items():
         if name not in SECTIONS[section].filters:
@@ -329,29 +325,6 @@ def _questions(scenario: Scenario) -> list[Row]:
     ]
 
 
-def _contradictions(scenario: Scenario) -> list[Row]:
-    rows = []
-    for item in contradictions(scenario):
-        claims = [scenario.claims[name] for name in (*item.one, *item.other)]
-        rows.append(
-            {
-                "kind": item.kind,
-                "about": item.about,
-                "one": list(item.one),
-                "says": item.says[0],
-                "other": list(item.other),
-                "says_other": item.says[1],
-                "scope": item.scope,
-                "apart": item.apart,
-                "gap": item.gap,
-                "sources": list(item.sources),
-                "actors": sorted({actor for claim in claims for actor in claim.actors}),
-                "issues": sorted({issue for claim in claims for issue in claim.issues}),
-            }
-        )
-    return rows
-
-
 SECTIONS: dict[str, Section] = {
     "actors": Section(
         _actors, ("id", "name", "kind", "part_of", "capability", "engaged", "will", "ground", "fighters")
@@ -368,12 +341,6 @@ SECTIONS: dict[str, Section] = {
         ("source", "actor", "issue", "kind"),
     ),
     "questions": Section(_questions, ("question", "id", "text", "prior", "evidence", "sets")),
-    "contradictions": Section(
-        _contradictions,
-        ("kind", "about", "one", "says", "other", "says_other", "scope", "apart", "gap"),
-        ("source", "actor", "issue", "kind"),
-        CONTRADICTIONS,
-    ),
     "events": Section(_events, ("id", "title", "reads", "crosses", "threshold", "by")),
 }
 """What `show` can list."""

@@ -1,4 +1,4 @@
-"""Tables, charts and sections of weighed questions and of contradictions."""
+"""Tables, charts and sections of weighed questions."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from functools import cache
 import pandas as pd
 import pytest
 
-from realpolitik.findings.contradictions import contradictions as by_rule
 from realpolitik.report import charts
 from realpolitik.report.document import Figure, Table
 from realpolitik.scenario.load import load
 from realpolitik.scenario.resolve import resolve
-from realpolitik.studies import contradictions
 from realpolitik.studies.weigh.ask import weigh
 from realpolitik.studies.weigh.frames import Weighed, summary
 from realpolitik.study import Study
@@ -104,16 +102,3 @@ def test_every_link_of_the_page_leads_to_a_claim_on_it() -> None:
     assert {link.anchor for cell in cells for link in cell.links} <= anchors
     assert len({table.id for table in tables}) == len(tables)
     assert len({section.id for section in sections}) == len(sections)
-
-
-def test_contradictions_stand_rule_by_rule() -> None:
-    scenario = resolve(load("afghanistan"))
-    found, rows = by_rule(scenario), contradictions.table(scenario).frame
-    assert len(rows) == len(found) and list(dict.fromkeys(rows.kind)) == list(dict.fromkeys(i.kind for i in found))
-    assert {name for names in (*rows.one, *rows.other) for name in names} == contradictions.cited(scenario)
-    for item, row in zip(found, rows.itertuples(), strict=True):
-        assert (item.one, item.other, item.says) == (row.one, row.other, (row.one_says, row.other_says))
-    within = sum(item.scope == "within" for item in found)
-    assert f"{within} lie within one source, {len(found) - within} between sources" in contradictions.lead(scenario)
-    bare = scenario.model_copy(update={"claims": {}, "matrix": {}, "experiments": {}})
-    assert len(contradictions.table(bare)) == 0 and "No rule" in contradictions.lead(bare)

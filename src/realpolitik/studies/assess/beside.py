@@ -8,18 +8,18 @@ from typing import Any
 
 from realpolitik.errors import RunError, UsageError
 from realpolitik.pipeline.focus import quick
-from realpolitik.pipeline.mechanisms import mechanisms
 from realpolitik.pipeline.options import Progress
 from realpolitik.report.document import Section, Table
 from realpolitik.report.studies import counsel, courses
-from realpolitik.report.studies import mechanisms as claims
 from realpolitik.results import Result
 from realpolitik.scenario.schema import Scenario
-from realpolitik.studies import contradictions
 from realpolitik.studies.bargain.ask import bargain
+from realpolitik.studies.contradictions import tables as contradictions
+from realpolitik.studies.contradictions.rules import find
 from realpolitik.studies.discover import tables as rules
 from realpolitik.studies.discover.ask import discover
 from realpolitik.studies.explain.leading import leading
+from realpolitik.studies.mechanisms.ask import mechanisms
 from realpolitik.studies.outcomes import least_certain
 from realpolitik.studies.power.ask import power
 from realpolitik.studies.score.ask import of_run
@@ -137,17 +137,17 @@ class _Asked:
             raise UsageError(f"their verdict is about everybody's numbers, and this run takes the view of {made.view}")
         if not self.result.scenario.experiments:
             raise UsageError(_none(self.known.experiments, "experiment"))
-        found = mechanisms(
+        study = mechanisms(
             self.known,
+            brief=True,
             as_of=made.as_of,
-            seed=made.seed,
             worlds=PLAYED_WORLDS,
             months=PLAYED_MONTHS,
-            brief=True,
+            seed=made.seed,
             threads=self.threads,
             progress=self.progress,
         )
-        return told("mechanisms", "Claims", claims.section(found), claims.document(found), claims.brief_table(found))
+        return in_brief(study, "mechanisms")
 
     def weighing(self) -> Study:
         if not self.result.scenario.hypotheses:
@@ -161,8 +161,9 @@ class _Asked:
         scenario = self.result.scenario
         if not scenario.claims:
             raise UsageError(_none(self.known.claims, "claim"))
-        part = Part("contradictions", contradictions.TITLE, contradictions.lead(scenario), ("contradictions",), True)
-        table = replace(contradictions.table(scenario), brief=0)
+        rows = find(scenario)
+        part = Part("contradictions", contradictions.TITLE, contradictions.lead(rows), ("contradictions",), True)
+        table = replace(contradictions.table(scenario, rows), brief=0, folded=True)
         return Study("contradictions", contradictions.TITLE, tables={"contradictions": table}, parts=(part,))
 
     def score(self) -> Study:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 import xarray as xr
 
 from realpolitik.scenario.inquiry import Weighable
 from realpolitik.scenario.schema import Scenario
-from realpolitik.studies import contradictions
+from realpolitik.studies.claims import claims_table
+from realpolitik.studies.contradictions import tables as contradictions
+from realpolitik.studies.contradictions.rules import find
 from realpolitik.studies.weigh import charts
 from realpolitik.studies.weigh.frames import Weighed, summary, weighed
 from realpolitik.study import OTHERS, Chart, Part, RunInfo, Study
@@ -47,11 +50,12 @@ def study(data: Mapping[str, xr.Dataset], scenario: Weighable, known: Weighable,
         OTHERS,
     ]
     if isinstance(scenario, Scenario):
-        tables["contradictions"] = contradictions.table(scenario)
-        lead = contradictions.lead(scenario)
+        clashes = find(scenario)
+        tables["contradictions"] = replace(contradictions.table(scenario, clashes), brief=0, folded=True)
+        lead = contradictions.lead(clashes)
         parts.append(Part("contradictions", contradictions.TITLE, lead, ("contradictions",), stands=True))
-        cited |= contradictions.cited(scenario)
-    tables["claims"] = claims_table(scenario, sorted(cited))
+        cited |= contradictions.cited(clashes)
+    tables["claims"] = claims_table(scenario, cited)
     parts.append(Part("evidence", "The evidence", "", ("claims",)))
     eyes = (
         f" Through the claims of {scenario.sources[about.view].citation} alone."
@@ -237,37 +241,3 @@ def sets_table(rows: pd.DataFrame) -> Table:
     """Numbers that hypotheses set in the worlds that believe them."""
     columns = {"hypothesis": Column("Hypothesis"), "path": Column("Number"), "value": Column("Value")}
     return Table("Numbers that hypotheses set in worlds that believe them", rows, columns, brief=0)
-
-
-def claims_table(scenario: Weighable, names: list[str]) -> Table:
-    """The claims that questions and contradictions lead to."""
-    claims = [scenario.claims[name] for name in names]
-    rows = {
-        "anchor": [f"claim-{name}" for name in names],
-        "claim": names,
-        "source": [claim.source for claim in claims],
-        "citation": [scenario.sources[claim.source].citation for claim in claims],
-        "paragraph": [claim.paragraph for claim in claims],
-        "rating": [f"{scenario.sources[claim.source].reliability}{claim.credibility}" for claim in claims],
-        "speaker": [claim.speaker for claim in claims],
-        "text": [claim.text for claim in claims],
-        "told": [f"{c.text}{'' if c.speaker == 'author' else f' (as {c.speaker} says)'}" for c in claims],
-    }
-    return Table(
-        "Claims",
-        pd.DataFrame(rows),
-        {
-            "anchor": Column("Place on the page").hidden,
-            "claim": Column("Claim"),
-            "source": Column("Source's id").hidden,
-            "citation": Column("Source", wide=True),
-            "paragraph": Column("Paragraph", COUNT),
-            "rating": Column("Rating"),
-            "speaker": Column("Speaker").hidden,
-            "text": Column("Statement").hidden,
-            "told": Column("What it says", wide=True),
-        },
-        "In our own words. Rating: NATO Admiralty letter of the source, digit of the claim (1 confirmed, 6 unknown).",
-        anchor="anchor",
-        brief=0,
-    )

@@ -6,26 +6,26 @@ import datetime as dt
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from realpolitik.findings.mechanism_study import MechanismStudy, claim_rows, combined, mechanism_rows
-from realpolitik.findings.mechanisms import (
+from realpolitik.readings.trial import TrialRun, reading_key
+from realpolitik.scenario.dates import month_end
+from realpolitik.scenario.experiments import Experiment
+from realpolitik.scenario.load import load
+from realpolitik.stats import Interval
+from realpolitik.studies.mechanisms.frames import claims_of, combined, data_of, mechanisms_of, precision_of, trials_of
+from realpolitik.studies.mechanisms.verdicts import (
     UNTHINKABLE,
-    Played,
     Ruling,
     expected,
     judge,
     judge_numbers,
     measured,
     over,
-    reading_key,
     rule,
     windows,
 )
-from realpolitik.scenario.dates import month_end
-from realpolitik.scenario.experiments import Experiment
-from realpolitik.scenario.load import load
-from realpolitik.stats import Interval
 
 START = dt.date(2020, 12, 31)
 MONTHS = 24
@@ -48,15 +48,15 @@ def experiment(**more: Any) -> Experiment:
     return Experiment.model_validate({key: value for key, value in record.items() if value is not None})
 
 
-def played(values: np.ndarray) -> Played:
+def played(values: np.ndarray) -> TrialRun:
     days = tuple(START if month == 0 else month_end(START, month) for month in range(MONTHS + 1))
-    return Played(days, {KEY: values})
+    return TrialRun(days, {KEY: values})
 
 
-def read_as(values: np.ndarray, item: Experiment) -> Played:
-    """What an arm showed, as the reading of an experiment."""
+def read_as(values: np.ndarray, item: Experiment) -> TrialRun:
+    """What a run showed, as the reading of an experiment."""
     assert item.reads is not None
-    return Played(played(values).dates, {reading_key(item.reads): values})
+    return TrialRun(played(values).dates, {reading_key(item.reads): values})
 
 
 def judged(effect: np.ndarray, numbers: np.ndarray | None = None, **more: Any) -> Ruling:
@@ -118,11 +118,11 @@ def test_expected_range(level: tuple[float, float, float], verdict: str) -> None
 def test_known_effect_is_found_with_its_size() -> None:
     ruling = judged(np.full(MONTHS + 1, 0.4))
     assert ruling.verdict == "holds"
-    for trial in ruling.trials:
-        assert trial.effect.low < 0.4 < trial.effect.high
+    for trial in ruling.trials.itertuples():
+        assert trial.low < 0.4 < trial.high
         assert trial.standardised == pytest.approx(0.4 / 0.2, rel=0.3)
-        assert trial.changed is not None and trial.changed - trial.baseline == pytest.approx(trial.effect.value)
-    assert ruling.trials[0].dates == (dt.date(2021, 1, 31), dt.date(2021, 6, 30))
+        assert trial.changed - trial.baseline == pytest.approx(trial.effect)
+    assert tuple(ruling.trials.loc[0, ["since", "until"]]) == (dt.date(2021, 1, 31), dt.date(2021, 6, 30))
 
 
 def test_effect_smaller_than_counts() -> None:
@@ -132,9 +132,11 @@ def test_effect_smaller_than_counts() -> None:
 
 def test_sign_that_flips_between_windows_depends_on_when() -> None:
     ruling = judged(ramp(0.4, -0.4))
-    assert [trial.verdict for trial in ruling.trials] == ["holds", "contradicted"]
+    assert list(ruling.trials.verdict) == ["holds", "contradicted"]
     assert ruling.verdict == "depends" and ruling.reason == "on when"
-    assert ruling.curve is not None and ruling.curve.turned == dt.date(2021, 9, 30)
+    assert ruling.turned == dt.date(2021, 9, 30)
+    turn = list(ruling.curve.date).index(ruling.turned)
+    assert (ruling.curve["mean"][:turn] > 0).all() and ruling.curve.high[turn] < 0
 
 
 def test_sign_that_flips_inside_one_window_is_found() -> None:
@@ -145,8 +147,8 @@ def test_sign_that_flips_inside_one_window_is_found() -> None:
 def test_holds_in_the_long_run_alone() -> None:
     ruling = judged(ramp(0.0, 0.4))
     assert ruling.verdict == "holds"
-    assert [trial.verdict for trial in ruling.trials] == ["no effect", "holds"]
-    assert ruling.lead is ruling.trials[1]
+    assert list(ruling.trials.verdict) == ["no effect", "holds"]
+    assert ruling.lead is not None and ruling.lead.window == "long"
 
 
 def test_sign_that_flips_between_worlds_depends_on_a_number() -> None:
@@ -161,8 +163,8 @@ def test_condition_keeps_the_same_worlds_in_both_arms() -> None:
     assert ruling.differences is not None
     kept = np.isfinite(ruling.differences[0])
     assert 0 < kept.sum() < WORLDS
-    assert ruling.trials[0].worlds == kept.sum()
-    assert ruling.trials[0].baseline > 0.5
+    assert ruling.trials.worlds[0] == kept.sum()
+    assert ruling.trials.baseline[0] > 0.5
 
 
 def test_no_world_meets_the_condition() -> None:
@@ -222,7 +224,7 @@ def test_reading_of_one_run() -> None:
     item = experiment(changed=None, direction=None, matters=None, expects=[0.3, 0.7])
     values = np.random.default_rng(1).normal(0.5, 0.1, (WORLDS, MONTHS + 1))
     ruling = judge("e", item, MONTHS, (played(values), None), (np.zeros((WORLDS, 0)), ()), LEVEL)
-    assert ruling.verdict == "holds" and ruling.trials[0].changed is None
+    assert ruling.verdict == "holds" and ruling.trials.changed[0] is None
 
 
 def test_numbers_as_drawn() -> None:
@@ -238,8 +240,9 @@ def test_numbers_as_drawn() -> None:
 
 
 def test_over_windows() -> None:
-    trial = judged(np.full(MONTHS + 1, 0.4)).trials[0]
-    assert over([trial]) == "holds"
+    assert over(["no effect", "holds", "unclear"]) == "holds"
+    assert over(["contradicted", "holds"]) == "depends"
+    assert over(["too small", "no effect"]) == "too small"
     assert over([]) == "untested"
 
 
@@ -271,20 +274,25 @@ def test_rows_name_what_was_not_tested() -> None:
         "cannot",
         reason="No.",
     )
-    rows = {row.id: row for row in mechanism_rows(scenario, (ruling, cannot))}
-    assert rows["M03"].verdict == "holds" and rows["M03"].lead is ruling
-    assert rows["M01"].verdict == "cannot" and rows["M01"].lead is None
-    assert rows["M12"].verdict == "elsewhere"  # it has a home of its own
-    assert rows["M31"].verdict == "untested"
-    assert claim_rows(scenario, (ruling,), []) == ()
+    rows = mechanisms_of(scenario, (ruling, cannot)).set_index("mechanism")
+    assert rows.verdict["M03"] == "holds" and rows.experiment["M03"] == ruling.id
+    assert rows.verdict["M01"] == "cannot" and pd.isna(rows.experiment["M01"]) and rows.shown_when["M01"] == "No."
+    assert rows.verdict["M12"] == "elsewhere" and rows.shown_when["M12"] == "realpolitik stable"
+    assert rows.verdict["M31"] == "untested" and rows.shown_when["M31"] == "no experiment"
+    assert claims_of(scenario, (ruling,), []).empty
 
 
 def test_effects_as_labelled_arrays() -> None:
     ruling = judged(np.full(MONTHS + 1, 0.4))
-    study = MechanismStudy(load("proxy_war"), START, (ruling,), (), (), WORLDS, MONTHS, 1, 2, 2, LEVEL)
-    data = study.data
+    data = data_of((ruling,), WORLDS, {"level": LEVEL})
     assert data.sizes == {"test": 2, "world": WORLDS}
     assert list(data["test"].values) == ["e:short", "e:long"]
     assert np.allclose(data["difference"].mean("world"), data["effect"])
-    half, wide = study.precision
-    assert half > 0 and 0 <= wide <= 1
+    assert data.attrs == {"level": LEVEL}
+
+
+def test_precision_is_told_beside_the_size_that_counts() -> None:
+    trials = trials_of((judged(np.full(MONTHS + 1, 0.4)), judged(np.full(MONTHS + 1, 0.4), matters=10.0)))
+    halves = (trials.high - trials.low) / 2 / trials.matters
+    assert precision_of(trials) == (pytest.approx(halves.median()), (halves > 1).mean())
+    assert precision_of(trials[:0]) == (0.0, 0.0)

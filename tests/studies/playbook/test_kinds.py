@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from realpolitik.findings.playbook import HELP, KINDS, idle_level, kind_of, kinds_of, verdict_on
 from realpolitik.scenario.load import load
 from realpolitik.scenario.schema import Instrument
 from realpolitik.scenario.vocabulary import LEVERS
 from realpolitik.stats import Interval
+from realpolitik.studies.playbook.analogies import verdict_on
+from realpolitik.studies.playbook.kinds import HELP, KINDS, TITLES, idle_level, kind_of, kinds_of
 
 UP, MORE, DOWN = Interval(0.1, 0.05, 0.15), Interval(0.5, 0.4, 0.6), Interval(-0.1, -0.15, -0.05)
 NIL = Interval(0.0, -0.001, 0.001)
@@ -29,6 +30,7 @@ def test_every_lever_makes_one_kind() -> None:
     named = [lever for levers in KINDS.values() for lever in levers]
     assert sorted(named) == sorted(LEVERS)
     assert set(HELP) <= set(named)
+    assert list(TITLES) == list(KINDS)
 
 
 @pytest.mark.parametrize(

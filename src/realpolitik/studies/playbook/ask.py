@@ -1,60 +1,58 @@
-"""The same patron's playbook in several scenarios: each kind of instrument held idle in turn, in the same worlds."""
+"""Playbook: load → resolve → draw → play with each kind of instrument idle in turn → compare arenas → tell."""
 
 from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Annotated
 
-import numpy as np
-
-from realpolitik.engines.campaign import simulate
 from realpolitik.errors import UsageError
-from realpolitik.findings.playbook import (
-    MEASURES,
-    Arena,
-    Play,
-    Playbooks,
-    analogies,
-    camp_of,
-    client_of,
-    idle_level,
-    kinds_of,
-    measures,
-    returns,
-    use_of,
-)
-from realpolitik.pipeline.options import Progress
-from realpolitik.pipeline.runs import Plan, as_scenario, make_plan
-from realpolitik.readings import dates
-from realpolitik.results import Result
+from realpolitik.options import Months, Option, Place, Progress, Seed, Threads
+from realpolitik.pipeline.runs import as_scenario, make_plan
+from realpolitik.results import versions
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.schema import Scenario
 from realpolitik.stats import shared_level
-from realpolitik.worlds import Draws, draw
+from realpolitik.studies.playbook import tables
+from realpolitik.studies.playbook.arena import MEASURES, Stage
+from realpolitik.studies.playbook.kinds import kinds_of
+from realpolitik.study import RunInfo, Study
 
-WORLDS = 48
-"""Worlds of each run, unless another number is asked for."""
+Several = Annotated[
+    Sequence[str | Path | Scenario],
+    Place("SCENARIO", "Two or more folders, files, or names.", several=True),
+]
+Patron = Annotated[str, Option("Whose playbook; the same id in every scenario.", metavar="ID")]
+Clients = Annotated[
+    Mapping[str, str] | None,
+    Option(
+        "Belligerent whose camp's ground is read; else the one that it helps most. May be repeated.",
+        name="client",
+        metavar="SCENARIO=ID",
+        kind="pairs",
+    ),
+]
+Worlds = Annotated[int, Option("Worlds of each run.", short="n", least=2, most=100_000)]
 
 
-def playbooks(
-    scenarios: Sequence[str | Path | Scenario],
+def playbook(
+    scenarios: Several,
     *,
-    patron: str,
-    clients: Mapping[str, str] | None = None,
-    worlds: int = WORLDS,
-    months: int | None = None,
-    seed: int = 1,
-    threads: int | None = None,
+    patron: Patron,
+    clients: Clients = None,
+    worlds: Worlds = 48,
+    months: Months = None,
+    seed: Seed = 1,
+    threads: Threads = None,
     progress: Progress | None = None,
-) -> Playbooks:
-    """Lay what one patron does in several arenas side by side.
+) -> Study:
+    """One patron's playbook in several arenas: instruments used, in what order, at what cost, to what effect.
 
-    In every scenario the patron's instruments are sorted by kind. One run shows how it uses them; one run for each
-    kind, in the same worlds, holds all of that kind idle from the first month on, and the difference is what the kind
-    returns.
+    Instruments of different scenarios have different names; by the kind of lever that they move they are laid side by
+    side. In every scenario one run shows how the patron uses them; one run for each kind, in the same worlds, holds all
+    of that kind idle from the first month on, and the difference is what the kind returns.
 
     Args:
         scenarios: catalog names, folders, files, or loaded scenarios; each as of its own date.
@@ -64,13 +62,18 @@ def playbooks(
         months: months to play; those of the shortest scenario if None, so that all are read over the same span.
         seed: seed of the runs.
         threads: threads to use; results do not depend on it.
-        progress: called with (runs done, runs in all).
+        progress: called with (worlds played, worlds in all) over all runs.
 
     Returns:
-        Use, cost and returns by arena and kind, and where the arenas agree.
+        A study with the tables ``arenas``, ``use``, ``returns``, ``analogies`` (where the arenas agree) and ``shares``
+        (use month by month).
 
     Raises:
         ScenarioError, UsageError: bad input, or a scenario without the patron or without instruments of its.
+
+    >>> study = playbook(["proxy_war", "proxy_war"], patron="boreas", worlds=4, months=6)
+    >>> list(study["arenas"].client)
+    ['league', 'league']
     """
     if worlds < 2:
         raise UsageError("worlds must be 2 or more: a return's error is judged from its spread over worlds")
@@ -89,53 +92,15 @@ def playbooks(
 
     def tick() -> None:
         if progress is not None:
-            progress(next(done), runs)
+            progress(next(done) * worlds, runs * worlds)
 
     arenas = []
     for label, item, found in zip(labels, loaded, kinds, strict=True):
         stage = Stage(make_plan(item, worlds=worlds, months=span, seed=seed), threads)
         arenas.append(stage.arena(label, patron, found, (clients or {}).get(label), level, tick))
-    return Playbooks(patron, tuple(arenas), analogies(arenas), worlds, span, seed, level, runs)
-
-
-class Stage:
-    """The worlds of one scenario, to be played with one kind idle after another."""
-
-    def __init__(self, plan: Plan, threads: int | None) -> None:
-        self.plan = plan
-        self.threads = threads
-        self.draws: Draws = draw(plan.scenario, np.arange(plan.worlds), plan.seed)
-
-    def play(self, pins: Mapping[str, tuple[tuple[int, str], ...]]) -> Result:
-        """Play the worlds with some instruments held."""
-        plan = replace(self.plan, pins=pins)
-        data = simulate(plan.scenario, self.draws, plan.months, plan.seed, pins=pins, threads=self.threads)
-        return Result(data, plan.scenario, plan.provenance, self.draws.candidates)
-
-    def arena(
-        self,
-        label: str,
-        patron: str,
-        kinds: Mapping[str, tuple[str, ...]],
-        client: str | None,
-        level: float,
-        tick: Callable[[], None],
-    ) -> Arena:
-        """The patron's playbook here."""
-        scenario, values = self.plan.scenario, self.draws.values
-        free = self.play({})
-        tick()
-        whose = client if client is not None else client_of(free, patron)
-        camp = camp_of(scenario, whose)
-        before = measures(free, values, patron, camp)
-        plays = {}
-        for kind, names in kinds.items():
-            kit = scenario.instruments[patron]
-            held = self.play({f"{patron}.{name}": ((1, idle_level(kit[name])),) for name in names})
-            gained = returns(before, measures(held, values, patron, camp), level)
-            plays[kind] = Play(kind, use_of(free, values, patron, names), gained)
-            tick()
-        return Arena(label, scenario, patron, whose, camp, dates(free), plays)
+    options = {"patron": patron, **({"clients": dict(clients)} if clients else {})}
+    run = RunInfo(", ".join(labels), "", None, None, seed, worlds, span, options, versions())
+    return tables.study(arenas, patron, level, run)
 
 
 def labelled(names: Sequence[str]) -> list[str]:

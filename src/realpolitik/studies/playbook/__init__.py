@@ -1,0 +1,3 @@
+"""One patron's playbook across scenarios: instruments, order, cost, return, analogy."""
+
+ORDER = 110
