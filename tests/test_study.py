@@ -136,6 +136,18 @@ def test_a_terminal_cuts_the_rows_that_are_shown_and_says_so() -> None:
     assert [head.title for head in few.columns] == ["Who", "2019"]
 
 
+def test_page_and_notebook_have_no_more_rows_than_a_table_says_and_programs_have_all() -> None:
+    table = replace(ground(), most=1)
+    part = Part("p", "P", "", ("ground",))
+    one = Study("assess", "A war", tables={"ground": table}, parts=(part,))
+    (block,) = one.sections()[0].blocks
+    assert [row[0].text for row in block.rows] == ["Kabul"] and block.note == "1 of 2 rows."
+    assert "Taliban" not in table._repr_html_() and len(table.texts()) == 2
+    assert {row["who"] for row in one.to_dict()["tables"]["ground"]} == {"Kabul", "Taliban"}
+    folded = replace(one, tables={"ground": replace(table, open=1)}).sections()[0].blocks
+    assert [len(block.rows) for block in folded] == [1, 1]
+
+
 def test_rows_of_one_name_stay_apart() -> None:
     rows = [("a1", "Ali", 2018, 0.1), ("a2", "Ali", 2018, 0.2), ("a1", "Ali", 2019, 0.3), ("a2", "Ali", 2019, 0.4)]
     columns = {
