@@ -20,7 +20,7 @@ from realpolitik.report.document import Link
 from realpolitik.results import Provenance
 from realpolitik.studies.subject import subject
 from realpolitik.study import OTHERS, Chart, Part, RunInfo, Study, refused
-from realpolitik.table import LINKS, MONTH, SHARE, Column, Table, number, points_text, share_end, share_text
+from realpolitik.table import COUNT, LINKS, MONTH, SHARE, Column, Table, number, points_text, share_end, share_text
 
 
 def events() -> Table:
@@ -314,3 +314,19 @@ def test_a_workbook_with_numbers_as_numbers(tmp_path: Path) -> None:
     assert [name in names for name in ('"about"', '"events"', '"ground"', '"dictionary"')] == [True] * 4
     assert "<v>0.004</v>" in sheet and "<f>" not in sheet
     assert study().to_excel(tmp_path / "again.xlsx").read_bytes() == path.read_bytes()
+
+
+def test_a_workbook_loses_no_rows_and_no_digits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import zipfile
+
+    large = 2**60 + 1
+    columns = {"orders": Column("Orders", COUNT)}
+    table = Table("Orders", pd.DataFrame({"orders": [large, 10**400, 3]}, dtype=object), columns)
+    one = Study("stable", "A game", tables={"orders": table})
+    with zipfile.ZipFile(one.to_excel(tmp_path / "tables.xlsx")) as book:
+        texts = book.read("xl/sharedStrings.xml").decode()
+    assert f">{large}<" in texts and f">{10**400}<" in texts
+    monkeypatch.setattr("realpolitik.export.ROWS", 2)
+    with pytest.raises(UsageError, match="'orders' has 3 rows, a sheet no more than 2"):
+        one.to_excel(tmp_path / "more.xlsx")
+    assert not (tmp_path / "more.xlsx").exists()
