@@ -9,7 +9,6 @@ from realpolitik.cli import frame as frame
 from realpolitik.cli import mechanisms as mechanisms
 from realpolitik.cli import playbook as playbook
 from realpolitik.cli import reading as reading
-from realpolitik.cli import stability as stability
 from realpolitik.cli import writing as writing
 from realpolitik.cli.options import app
 
