@@ -20,7 +20,19 @@ from realpolitik.report.document import Link
 from realpolitik.results import Provenance
 from realpolitik.studies.subject import subject
 from realpolitik.study import OTHERS, Chart, Part, RunInfo, Study, refused
-from realpolitik.table import LINKS, MONTH, SHARE, Column, Table, number, points, points_text, share_end, share_text
+from realpolitik.table import (
+    COUNT,
+    LINKS,
+    MONTH,
+    SHARE,
+    Column,
+    Table,
+    number,
+    points,
+    points_text,
+    share_end,
+    share_text,
+)
 
 
 def events() -> Table:
@@ -155,6 +167,18 @@ def test_a_terminal_cuts_the_rows_that_are_shown_and_says_so() -> None:
     assert replace(events(), brief=2).shown("events").note == ""
     few = replace(ground(), few=(2019,)).shown("ground", brief=True)
     assert [head.title for head in few.columns] == ["Who", "2019"]
+
+
+def test_page_and_notebook_have_no_more_rows_than_a_table_says_and_programs_have_all() -> None:
+    table = replace(ground(), most=1)
+    part = Part("p", "P", "", ("ground",))
+    one = Study("assess", "A war", tables={"ground": table}, parts=(part,))
+    (block,) = one.sections()[0].blocks
+    assert [row[0].text for row in block.rows] == ["Kabul"] and block.note == "1 of 2 rows."
+    assert "Taliban" not in table._repr_html_() and len(table.texts()) == 2
+    assert {row["who"] for row in one.to_dict()["tables"]["ground"]} == {"Kabul", "Taliban"}
+    folded = replace(one, tables={"ground": replace(table, open=1)}).sections()[0].blocks
+    assert [len(block.rows) for block in folded] == [1, 1]
 
 
 def test_rows_of_one_name_stay_apart() -> None:
@@ -323,3 +347,19 @@ def test_a_workbook_with_numbers_as_numbers(tmp_path: Path) -> None:
     assert [name in names for name in ('"about"', '"events"', '"ground"', '"dictionary"')] == [True] * 4
     assert "<v>0.004</v>" in sheet and "<f>" not in sheet
     assert study().to_excel(tmp_path / "again.xlsx").read_bytes() == path.read_bytes()
+
+
+def test_a_workbook_loses_no_rows_and_no_digits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import zipfile
+
+    large = 2**60 + 1
+    columns = {"orders": Column("Orders", COUNT)}
+    table = Table("Orders", pd.DataFrame({"orders": [large, 10**400, 3]}, dtype=object), columns)
+    one = Study("stable", "A game", tables={"orders": table})
+    with zipfile.ZipFile(one.to_excel(tmp_path / "tables.xlsx")) as book:
+        texts = book.read("xl/sharedStrings.xml").decode()
+    assert f">{large}<" in texts and f">{10**400}<" in texts
+    monkeypatch.setattr("realpolitik.export.ROWS", 2)
+    with pytest.raises(UsageError, match="'orders' has 3 rows, a sheet no more than 2"):
+        one.to_excel(tmp_path / "more.xlsx")
+    assert not (tmp_path / "more.xlsx").exists()

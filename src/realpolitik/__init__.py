@@ -25,11 +25,7 @@ from realpolitik.version import __version__
 
 if TYPE_CHECKING:
     from realpolitik.errors import Problem, RealpolitikError, RunError, ScenarioError, UsageError
-    from realpolitik.findings.courses import Courses
-    from realpolitik.findings.stability import Stability
-    from realpolitik.pipeline.focus import focus
     from realpolitik.pipeline.runs import Pair, simulate
-    from realpolitik.pipeline.stability import stability
     from realpolitik.reading.intake import Reading, read
     from realpolitik.results import Provenance, Result
     from realpolitik.scenario.game_files import load_game
@@ -49,13 +45,13 @@ if TYPE_CHECKING:
     from realpolitik.studies.power.ask import power
     from realpolitik.studies.score.ask import score
     from realpolitik.studies.seal.ask import seal
+    from realpolitik.studies.stable.ask import stable
     from realpolitik.studies.threat.ask import threat
     from realpolitik.studies.weigh.ask import weigh
     from realpolitik.studies.whatif.ask import whatif
     from realpolitik.study import Study
 
 _HOME = {
-    "Courses": "findings.courses",
     "Game": "scenario.games",
     "Pair": "pipeline.runs",
     "Problem": "errors",
@@ -66,28 +62,29 @@ _HOME = {
     "RunError": "errors",
     "Scenario": "scenario.schema",
     "ScenarioError": "errors",
-    "Stability": "findings.stability",
     "Study": "study",
     "UsageError": "errors",
     "digest": "scenario.resolve",
     "dump": "scenario.resolve",
-    "focus": "pipeline.focus",
     "load": "scenario.load",
     "load_game": "scenario.game_files",
     "read": "reading.intake",
     "resolve": "scenario.resolve",
     "simulate": "pipeline.runs",
-    "stability": "pipeline.stability",
     **{name: f"studies.{name}.ask" for name in verbs()},
 }
 
 __all__ = sorted([*_HOME, "__version__"])  # made from the registry of verbs
 
 _GONE = {
+    "Courses": "rp.stable(scenario) returns a Study: study['profiles'], study['regret'], study['alternatives'] …",
+    "Stability": "rp.stable(game) returns a Study: study['states'] …",
     "Findings": "rp.assess(…) returns a Study: study['events'], study['ground'], study.summary …",
     "compare": "rp.whatif(…) returns the comparison itself, as a Study",
     "find": "rp.assess(…) returns the findings itself, as a Study",
+    "focus": "rp.stable(scenario, focus=…)",
     "playbooks": "rp.playbook(SCENARIOS, patron=…)",
+    "stability": "rp.stable(game)",
     "score_seal": "rp.score(FILE)",
     "verify": "rp.seal(FILE)",
 }

@@ -15,11 +15,16 @@ from pathlib import Path
 from typing import Any
 
 from realpolitik import disk
+from realpolitik.errors import UsageError
 from realpolitik.report.document import Link
 from realpolitik.table import LINKS, Table, plain
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """Signs by which a spreadsheet knows a formula."""
+ROWS = 1_048_575
+"""Rows that a sheet of Excel has below its head."""
+WHOLE = 2**53
+"""Whole numbers from which on Excel, which counts in floats, would lose digits."""
 SHEET = 31
 """Characters that the name of a sheet may have in Excel."""
 EPOCH = dt.datetime(1980, 1, 1)
@@ -93,9 +98,15 @@ def write_excel(about: Mapping[str, str], tables: Mapping[str, Table], target: P
         about: what the study is, line by line.
         tables: name → table.
         target: the file to write, such as ``tables.xlsx``.
+
+    Raises:
+        UsageError: a table has more rows than a sheet.
     """
     import xlsxwriter
 
+    for name, table in tables.items():
+        if len(table) > ROWS:
+            raise UsageError(f"the table {name!r} has {len(table):,} rows, a sheet no more than {ROWS:,}: write CSV")
     target.parent.mkdir(parents=True, exist_ok=True)
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -160,6 +171,8 @@ def _write(sheet: Any, row: int, place: int, value: Any, form: Any) -> None:
         sheet.write_string(row, place, cell, form)
     elif isinstance(cell, bool):
         sheet.write_boolean(row, place, cell, form)
+    elif isinstance(cell, int) and abs(cell) > WHOLE:
+        sheet.write_string(row, place, str(cell), form)
     else:
         sheet.write_number(row, place, cell, form)
 

@@ -63,12 +63,16 @@ def jeffreys(count: int, total: int, level: float = 0.95) -> Interval:
 
 def mean_interval(values: np.ndarray, level: float = 0.95) -> Interval:
     """Mean of one value a world with its Student-t interval."""
-    size = len(values)
-    mean = float(np.mean(values))
+    return Interval(*map(float, mean_intervals(values, level)))
+
+
+def mean_intervals(values: np.ndarray, level: float = 0.95) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Means over worlds, the first axis, with the ends of their Student-t intervals."""
+    size, mean = len(values), np.mean(values, axis=0)
     if size < 2:
-        return Interval(mean, mean, mean)
-    reach = float(special.stdtrit(size - 1, 0.5 + 0.5 * level) * np.std(values, ddof=1) / np.sqrt(size))
-    return Interval(mean, mean - reach, mean + reach)
+        return mean, mean, mean
+    reach = special.stdtrit(size - 1, 0.5 + 0.5 * level) * np.std(values, axis=0, ddof=1) / np.sqrt(size)
+    return mean, mean - reach, mean + reach
 
 
 def paired_share(gained: int, lost: int, total: int, level: float = 0.95) -> Interval:

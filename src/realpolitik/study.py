@@ -392,10 +392,12 @@ class Study:
 
 def _opened(table: Table, place: str) -> Iterator[Shown]:
     """A table as a page shows it: where it is long, its first rows, then the whole behind its title."""
+    if table.open is None or table.open >= len(table):
+        yield table.shown(place, most=table.most)
+        return
     yield table.shown(place, most=table.open)
-    if table.open is not None and table.open < len(table):
-        title = f"{table.title}: all {len(table)} rows"
-        yield replace(table, title=title, folded=True, open=None).shown(f"{place}-all")
+    title = f"{table.title}: all {len(table)} rows"
+    yield replace(table, title=title, folded=True, open=None).shown(f"{place}-all", most=table.most)
 
 
 def refused(verb: str, title: str, reason: str, run: RunInfo | None = None) -> Study:

@@ -158,6 +158,7 @@ class Table:
         titles: value of ``across`` or ``by`` → its head; the value itself otherwise.
         brief: rows, as they are shown, that a terminal shows unasked (for each value of ``by``); None for all, 0 for a
             table that it leaves out.
+        most: rows, as they are shown, that a page or a notebook has at all; None for all.
         few: of the values side by side, those that a terminal has room for; all if empty.
         group: fields told once for rows that follow one another with the same value of the first of them.
         open: rows that a page shows before the whole, which is then folded; None for all.
@@ -176,6 +177,7 @@ class Table:
     by: str | None = None
     titles: Mapping[Any, str] | None = None
     brief: int | None = None
+    most: int | None = None
     few: tuple[Any, ...] = ()
     group: tuple[str, ...] = ()
     open: int | None = None
@@ -239,22 +241,27 @@ class Table:
         fields = [field for field, column in self.columns.items() if column.shown and field != across]
         kept = [field for field in fields if not self.columns[field].spread]
         spread = [field for field in fields if self.columns[field].spread]
-        values = list(dict.fromkeys(frame[across]))
-        found: dict[tuple[Any, ...], dict[Any, dict[Hashable, Any]]] = {}
-        for row in frame.to_dict("records"):
-            key, turn = tuple(_key(row[field]) for field in kept), 0
-            while row[across] in found.setdefault((*key, turn), {}):
+        values = list(dict.fromkeys(frame[across].tolist()))
+        keys = [map(_key, frame[field].tolist()) for field in kept]
+        found: dict[tuple[Any, ...], dict[Any, int]] = {}
+        for place, (value, *key) in enumerate(zip(frame[across].tolist(), *keys, strict=True)):
+            turn = 0
+            while value in found.setdefault((*key, turn), {}):
                 turn += 1
-            found[(*key, turn)][row[across]] = row
+            found[(*key, turn)][value] = place
+        groups = list(found.values())[:most]
+        places = [place for group in groups for place in group.values()]
+        records = dict(zip(places, frame.iloc[places].to_dict("records"), strict=True))
         heads = [_head(self.columns[field]) for field in kept]
         for value in values:
             title = (self.titles or {}).get(value) or self.columns[str(across)].form.text(value)
             heads += [_head(self.columns[field], title, len(spread) > 1) for field in spread]
         rows = []
-        for group in list(found.values())[:most]:
-            cells = self._cells(next(iter(group.values())), kept)
+        for group in groups:
+            cells = self._cells(records[next(iter(group.values()))], kept)
             for value in values:
-                cells += self._cells(group[value], spread) if value in group else [Cell(MISSING) for _ in spread]
+                there = value in group
+                cells += self._cells(records[group[value]], spread) if there else [Cell(MISSING) for _ in spread]
             rows.append(tuple(cells))
         return heads, rows, len(found)
 
@@ -276,9 +283,9 @@ class Table:
         text = _value(column, row, field)
         return text if column.beside is None else f"{text}, {_value(self.columns[column.beside], row, column.beside)}"
 
-    def texts(self) -> pd.DataFrame:
-        """The table as it reads, every place a text."""
-        shown = self.shown("")
+    def texts(self, most: int | None = None) -> pd.DataFrame:
+        """The table as it reads, every place a text; at most so many rows."""
+        shown = self.shown("", most=most)
         rows = [[cell.text or ", ".join(link.text for link in cell.links) for cell in row] for row in shown.rows]
         return pd.DataFrame(rows, columns=[head.title for head in shown.columns])
 
@@ -287,7 +294,7 @@ class Table:
         return [{str(key): plain(value) for key, value in row.items()} for row in self.frame.to_dict("records")]
 
     def _repr_html_(self) -> str:
-        text: str = self.texts().to_html(index=False, escape=True, border=0)
+        text: str = self.texts(self.most).to_html(index=False, escape=True, border=0)
         return text
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from realpolitik.pipeline.stability import stability
+import realpolitik as rp
 
 ALL = tuple(range(1, 13))
 EQUILIBRIA = {
@@ -77,15 +77,20 @@ INDIVIDUAL = {
 }
 
 
+def equilibria(case: str, **options: object) -> dict[str, list[int]]:
+    """Concept → numbers of the states that hold for everybody."""
+    states = rp.stable(case, **options)["states"]
+    return {concept: rows.state[rows.equilibrium].tolist() for concept, rows in states.groupby("concept", sort=False)}
+
+
 @pytest.mark.parametrize("case", EQUILIBRIA)
 def test_equilibria(case: str) -> None:
-    found = stability(case)
-    assert {name: found.equilibria(name).tolist() for name in found.concepts} == EQUILIBRIA[case]
+    assert equilibria(case) == EQUILIBRIA[case]
 
 
 @pytest.mark.parametrize(("case", "actor"), [(case, actor) for case, actors in INDIVIDUAL.items() for actor in actors])
 def test_stability_of_each_actor(case: str, actor: str) -> None:
-    data = stability(case).data
+    data = rp.stable(case).data
     for concept, expected in INDIVIDUAL[case][actor].items():
         stable = data.stable.sel(concept=concept, actor=actor).values
         assert tuple(data.state.values[stable]) == expected, concept
@@ -93,27 +98,28 @@ def test_stability_of_each_actor(case: str, actor: str) -> None:
 
 def test_elmira_a_joint_move_of_ministry_and_uniroyal_leads_from_delay_to_acceptance() -> None:
     """Kilgour et al. 2001: s5 is stable for each alone and not for the two together; s8 is."""
-    found = stability("elmira")
-    delay, accept = found.find("s5"), found.find("s8")
-    together = found.data.joint_stable.sel(coalition="moe+uniroyal")
+    study = rp.stable("elmira")
+    named = study["states"].drop_duplicates("name").set_index("name").state
+    delay, accept = named["s5"], named["s8"]
+    together, held = study.data.joint_stable.sel(coalition="moe+uniroyal"), equilibria("elmira")
     for concept in ("nash", "gmr", "smr", "seq", "sim"):
-        assert delay in found.equilibria(concept) and accept in found.equilibria(concept)
+        assert delay in held[concept] and accept in held[concept]
         assert not together.sel(joint_concept=concept, state=delay)
         assert together.sel(joint_concept=concept, state=accept)
 
 
 def test_garrison_as_modelled_and_its_strongest_equilibria() -> None:
     """States of the project as appeasement under a recommendation that suspends or drops the reservoir hold."""
-    found = stability("garrison")
-    assert found.data.sizes["state"] == 23
-    assert found.equilibria("nash").tolist() == [2, 3, 11, 17, 18, 21, 22]
-    assert set(found.equilibria("nash")) <= set(found.equilibria("seq")) <= set(found.equilibria("gmr"))
-    assert found.data.stable.sel(actor="ijc").all()
+    data, held = rp.stable("garrison").data, equilibria("garrison")
+    assert data.sizes["state"] == 23
+    assert held["nash"] == [2, 3, 11, 17, 18, 21, 22]
+    assert set(held["nash"]) <= set(held["seq"]) <= set(held["gmr"])
+    assert data.stable.sel(actor="ijc").all()
 
 
 def test_prisoners_with_foresight() -> None:
     """By hand: with two moves and with any number both silence and confession hold, and nothing else."""
-    found = stability("prisoners_dilemma", concepts=["l1", "l2", "l3", "nonmyopic"])
-    assert found.equilibria("l1").tolist() == [1]
+    held = equilibria("prisoners_dilemma", concepts=["l1", "l2", "l3", "nonmyopic"])
+    assert held["l1"] == [1]
     for concept in ("l2", "l3", "nonmyopic"):
-        assert found.equilibria(concept).tolist() == [1, 4]
+        assert held[concept] == [1, 4]

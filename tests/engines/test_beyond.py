@@ -7,23 +7,27 @@ from itertools import permutations
 import numpy as np
 import pytest
 
+import realpolitik as rp
 from realpolitik.engines import stability as engine
 from realpolitik.engines.stability.normal import flat, graded, regret, tensor
 from realpolitik.errors import UsageError
-from realpolitik.pipeline.stability import is_game, stability
 from realpolitik.scenario.game_files import load_game
 from realpolitik.scenario.games import Game
+from realpolitik.studies.stable.game import is_game
 
 
 def test_ways_of_elmira() -> None:
     """The status quo evolves by the local government's move; what came of it needs a move against interest."""
-    found = stability("elmira")
-    codes = {found.name(number): number for number in range(1, 13)}
-    assert found.start == codes["s1"]
-    assert found.way(codes["s5"], "improvements") == (("local", codes["s5"]),)
-    assert found.way(codes["s8"], "improvements") is None
-    way = found.way(codes["s8"], "moves")
-    assert way is not None and [who for who, _ in way] == ["local", "uniroyal", "moe"]
+    study = rp.stable("elmira")
+    number = study["states"].drop_duplicates("name").set_index("name").state
+    assert study.run.options["start"] == number["s1"]
+    ways = study["ways"].set_index(["state", "kind"])
+    one, none, long = (
+        ways.loc[number[name], kind] for name, kind in (("s5", "improvements"), ("s8", "improvements"), ("s8", "moves"))
+    )
+    assert (one.movers, one.through) == (("local",), (number["s5"],))
+    assert none.movers is None and none.way == "no way"
+    assert long.movers == ("local", "uniroyal", "moe") and long.through[-1] == number["s8"]
 
 
 @pytest.mark.parametrize("name", ["elmira", "cuba_1962", "garrison"])
@@ -85,18 +89,21 @@ def test_no_smaller_change_would_do(base: str, actor: int) -> None:
 
 
 def test_inverse_says_whether_others_stay() -> None:
-    found = {row.concept: row for row in stability("syria_iraq", inverse=("2", "syria")).inverse}
+    found = rp.stable("syria_iraq", inverse="2", vary="syria")["inverse"].set_index("concept").loc
     assert not found["seq"].stable and found["seq"].lowered == (6,) and found["seq"].for_all
-    assert found["nash"].of == 720
+    assert found["nash"].of == 720 and found["nash"].orders == 240
 
 
 def test_disturbed_preferences() -> None:
     """A disturbance too small to change an order changes nothing; a large one loosens every state."""
-    found = stability("prisoners_dilemma", spread=1e-6)
-    np.testing.assert_array_equal(found.arrays["robust"], found.arrays["equilibrium"])
-    loose = stability("prisoners_dilemma", spread=1.0)
+    states = rp.stable("prisoners_dilemma", spread=1e-6)["states"]
+    np.testing.assert_array_equal(states.robust, states.equilibrium)
+    loose, other = (rp.stable("prisoners_dilemma", spread=1.0, seed=seed) for seed in (1, 2))
     nash = loose.data.robust.sel(concept="nash").values
     assert ((nash > 0) & (nash < 1)).all()
+    most = loose["robust"].groupby("state", sort=False).share.max()
+    assert list(most) == sorted(loose.data.robust.max("concept").values, reverse=True)
+    assert (nash != other.data.robust.sel(concept="nash").values).any() and loose.run.seed == 1
 
 
 CHICKEN = {
@@ -112,23 +119,34 @@ CHICKEN = {
 
 def test_what_holds_because_it_is_misread() -> None:
     """By SEQ, mutual yielding in chicken is deterred by the other's answer; who takes it to have none, leaves."""
-    plain = stability(Game.model_validate(CHICKEN))
-    assert "seen_stable" not in plain.data
+    plain = rp.stable(Game.model_validate(CHICKEN))
+    assert "seen_stable" not in plain.data and "misread" not in plain.tables
     tame = {"ranking": ["YY", "YN", "NN", "NY"]}
     actors = {**CHICKEN["actors"], "one": {**CHICKEN["actors"]["one"], "sees": {"two": tame}}}
-    misread = stability(Game.model_validate({**CHICKEN, "actors": actors}))
-    np.testing.assert_array_equal(misread.arrays["equilibrium"], plain.arrays["equilibrium"])
-    np.testing.assert_array_equal(misread.arrays["seen_stable"][:, 1], plain.arrays["stable"][:, 1])
-    assert (misread.arrays["seen_stable"][:, 0] != plain.arrays["stable"][:, 0]).any()
+    study = rp.stable(Game.model_validate({**CHICKEN, "actors": actors}))
+    data, true = study.data, plain.data
+    np.testing.assert_array_equal(data.equilibrium, true.equilibrium)
+    np.testing.assert_array_equal(data.seen_stable.sel(actor="two"), true.stable.sel(actor="two"))
+    assert (data.seen_stable.sel(actor="one") != true.stable.sel(actor="one")).any()
+    words = {(True, True): "although", (False, True): "because", (True, False): "undone", (False, False): ""}
+    states = study["states"].set_index(["state", "concept"])
+    told = study["misread"].set_index(["state", "concept"]).holds
+    assert (
+        set(told) > {"undone"}
+        and len(told) == 5 * states[states.equilibrium | states.seen].reset_index().state.nunique()
+    )
+    for place, word in told.items():
+        assert word == words[bool(states.equilibrium[place]), bool(states.seen[place])]
+    assert "One misreads Two" in study.table("misread").note
 
 
 def test_what_cannot_be_asked() -> None:
     with pytest.raises(UsageError, match="no actor 'syra'"):
-        stability("syria_iraq", inverse=("2", "syra"))
+        rp.stable("syria_iraq", inverse="2", vary="syra")
     with pytest.raises(UsageError, match="above 0"):
-        stability("syria_iraq", spread=0.0)
+        rp.stable("syria_iraq", spread=0.0)
     with pytest.raises(UsageError, match="no feasible state"):
-        stability("syria_iraq", start="YYY")
+        rp.stable("syria_iraq", start="YYY")
 
 
 def test_names_of_games_and_of_scenarios() -> None:

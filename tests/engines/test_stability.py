@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
+import realpolitik as rp
 from realpolitik.engines.stability import concept, empirical, model, solve, stable, usual
 from realpolitik.errors import UsageError
-from realpolitik.findings.stability import Stability
-from realpolitik.pipeline.stability import stability
 from realpolitik.scenario.game_files import load_game
 from realpolitik.scenario.games import Game
+from realpolitik.study import Study
 
 
 def changed(case: str, actor: str, **changes: object) -> Game:
@@ -18,6 +19,11 @@ def changed(case: str, actor: str, **changes: object) -> Game:
     data = load_game(case).model_dump(by_alias=True, exclude_none=True)
     data["actors"][actor].update(changes)
     return Game.model_validate(data)
+
+
+def codes(study: Study, concept: str) -> list[str]:
+    """States that hold for everybody by a concept."""
+    return study["states"].query("concept == @concept and equilibrium").code.tolist()
 
 
 @pytest.mark.parametrize(
@@ -90,14 +96,14 @@ def test_strength_by_hand() -> None:
 
 def test_attitudes_by_hand() -> None:
     """A prisoner that wishes the other well does not leave silence; with no feelings all is as usual."""
-    base = stability("prisoners_dilemma", concepts=["nash", "nash.attitudes", "gmr", "gmr.attitudes"])
+    base = rp.stable("prisoners_dilemma", concepts=["nash", "nash.attitudes", "gmr", "gmr.attitudes"])
     for name in ("nash", "gmr"):
-        np.testing.assert_array_equal(base.equilibria(name), base.equilibria(f"{name}.attitudes"))
+        assert codes(base, name) == codes(base, f"{name}.attitudes")
     data = load_game("prisoners_dilemma").model_dump(by_alias=True, exclude_none=True)
     data["actors"]["first"]["attitudes"] = {"second": "+"}
     data["actors"]["second"]["attitudes"] = {"first": "+"}
-    kind = stability(Game.model_validate(data), concepts=["nash.attitudes"])
-    assert [kind.code(int(number)) for number in kind.equilibria("nash.attitudes")] == ["NN", "YN", "NY", "YY"]
+    kind = rp.stable(Game.model_validate(data), concepts=["nash.attitudes"])
+    assert codes(kind, "nash.attitudes") == ["NN", "YN", "NY", "YY"]
 
 
 def test_a_game_of_payoffs() -> None:
@@ -105,40 +111,42 @@ def test_a_game_of_payoffs() -> None:
     options = {"silent": ("no", "yes"), "quiet": ("no", "yes")}
     made = empirical(options, {"silent": "first", "quiet": "second"}, np.array([[2.0, 1, 4, 3], [2, 4, 1, 3]]))
     data = solve(made)
-    expected = stability("prisoners_dilemma").data
+    expected = rp.stable("prisoners_dilemma").data
     np.testing.assert_array_equal(data.equilibrium, expected.equilibrium)
     again = made.with_preferences(np.array([[4.0, 2, 3, 1], [4, 3, 2, 1]]))
     assert solve(again, ["nash"]).equilibrium.values.tolist() == [[True, False, False, False]]
 
 
 def test_result_is_labelled() -> None:
-    found = stability("syria_iraq")
-    assert isinstance(found, Stability)
-    assert dict(found.data.sizes) == {"concept": 5, "actor": 2, "state": 6, "option": 3, "kind": 2, "edge": 18}
-    assert found.data.code.values.tolist() == ["NNN", "YNN", "NYN", "NNY", "YNY", "NYY"]
-    assert found.code(6) == "NYY" and found.taken(6) == "Escalate, Attack" and found.taken(1) == "nothing taken up"
-    assert found.concepts_of(1) == ("gmr",)
-    assert found.find("NYY") == found.find("6") == 6
-    with pytest.raises(UsageError, match="no feasible state 'YYN'"):
-        found.find("YYN")
-    for odd in ("²", "①", "٦", "²²²", "9" * 5000):
-        with pytest.raises(UsageError, match="no feasible state"):
-            found.find(odd)
+    study = rp.stable("syria_iraq")
+    assert dict(study.data.sizes) == {"concept": 5, "actor": 2, "state": 6, "option": 3, "kind": 2, "edge": 18}
+    assert study.data.code.values.tolist() == ["NNN", "YNN", "NYN", "NNY", "YNY", "NYY"]
+    states = study["states"].set_index("state")
+    assert set(states.code[6]) == {"NYY"} and set(states.taken[6]) == {"Escalate, Attack"}
+    assert set(states.taken[1]) == {"nothing taken up"} and list(states.concept[1][states.equilibrium[1]]) == ["gmr"]
+    assert rp.stable("syria_iraq", start="NYY").run.options["start"] == 6
+    assert rp.stable("syria_iraq", start="6").run.options["start"] == 6
+    for odd in ("YYN", "²", "①", "٦", "²²²", "9" * 5000):
+        with pytest.raises(UsageError, match=f"no feasible state '{odd[:40]}"):
+            rp.stable("syria_iraq", start=odd)
 
 
 def test_reasons_name_the_move_and_the_answer() -> None:
-    found = stability("elmira")
-    why = {(one.actor, one.concept): one for one in found.reasons(found.find("s1"))}
-    local = why["local", "seq"]
-    assert not local.stable and local.move == found.find("s5") and local.answer is None
-    threat = why["local", "gmr"]
-    assert threat.stable and threat.move == found.find("s5") and threat.answer == found.find("s6")
-    assert why["moe", "nash"].move is None
+    study = rp.stable("elmira")
+    number = study["states"].drop_duplicates("name").set_index("name").state
+    why = study["stability"].set_index(["state", "actor", "concept"]).sort_index().loc[number["s1"]]
+    local, threat = why.loc["local", "seq"], why.loc["local", "gmr"]
+    assert not local.stable and local.move == number["s5"] and pd.isna(local.answer)
+    assert threat.stable and threat.move == number["s5"] and threat.answer == number["s6"]
+    assert pd.isna(why.loc["moe", "nash"].move)
+    told = study["reasons"].query("called == 's1 (NYNNN)' and actor == 'local'").set_index("concepts").because
+    assert told["seq, sim"] == "it would rather have s5 (NYNNY), and the others have no answer"
+    assert told["gmr, smr"] == "it would rather have s5 (NYNNY), but the others can bring about s6 (YYNNY)"
 
 
 @pytest.mark.parametrize("case", ["elmira", "garrison", "cuba_1962"])
 def test_reasons_bear_out_what_is_said(case: str) -> None:
-    data = stability(case).data
+    data = rp.stable(case).data
     stable_, move, answer = data.stable.values, data.move.values, data.answer.values
     rank = np.concatenate([np.full((len(data.actor), 1), -1), data["rank"].values], axis=1)
     for at in range(len(data.actor)):
@@ -154,7 +162,7 @@ def test_reasons_bear_out_what_is_said(case: str) -> None:
 
 
 def test_results_do_not_depend_on_threads() -> None:
-    one, two = (stability("garrison", threads=threads).data for threads in (1, 2))
+    one, two = (rp.stable("garrison", threads=threads).data for threads in (1, 2))
     assert one.identical(two)
 
 

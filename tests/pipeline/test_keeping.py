@@ -20,7 +20,6 @@ from realpolitik import disk, results
 from realpolitik.cli import main
 from realpolitik.errors import RunError, UsageError
 from realpolitik.pipeline import keeping
-from realpolitik.pipeline.focus import focus
 from realpolitik.pipeline.runs import assess, folder_of, make_plan, paired
 from realpolitik.results import Result
 
@@ -183,14 +182,14 @@ def test_the_packages_own_source_is_part_of_what_a_result_depends_on(tmp_path: P
 def test_numbers_of_other_code_are_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
     """Result, chunks, profiles and trial runs alike."""
     unfinished(tmp_path / "run")
-    focus(WAR, worlds=4, months=6, out=tmp_path / "courses")
+    realpolitik.stable(WAR, worlds=4, months=6, out=tmp_path / "courses")
     size = {"worlds": 4, "months": 6, "only": ["M31"]}
     realpolitik.mechanisms(WAR, **size, out=tmp_path / "trials")
     kept = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.nc")}
     assert len({path.parent for path in kept}) == 3
     monkeypatch.setattr(results, "source", lambda _: "other code")
     assess(WAR, **RUN, out=tmp_path / "run", chunk=4).data.close()
-    focus(WAR, worlds=4, months=6, out=tmp_path / "courses")
+    realpolitik.stable(WAR, worlds=4, months=6, out=tmp_path / "courses")
     realpolitik.mechanisms(WAR, **size, out=tmp_path / "trials")
     new = [path for path in tmp_path.rglob("*.nc") if path not in kept]
     assert len(new) == len(kept) - 3 + 1, "three chunks have become one result; all else is made anew"
@@ -202,7 +201,7 @@ def test_numbers_of_other_code_are_not_used(tmp_path: Path, monkeypatch: pytest.
 
 def test_damaged_profiles_and_trial_runs_are_made_again(tmp_path: Path, capsys) -> None:
     def all_of() -> tuple[xr.Dataset, object]:
-        games = focus(WAR, worlds=4, months=6, out=tmp_path)
+        games = realpolitik.stable(WAR, worlds=4, months=6, out=tmp_path)
         trials = realpolitik.mechanisms(WAR, worlds=4, months=6, only=["M31"], out=tmp_path)
         return games.data.copy(deep=True), trials.to_dict()
 

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+import realpolitik as rp
 from realpolitik import pipeline
 from realpolitik.engines import campaign
 from realpolitik.pipeline import arms, runs
-from realpolitik.pipeline.focus import focus
 from realpolitik.pipeline.runs import make_plan
 from realpolitik.pipeline.studies import studies
 from realpolitik.studies.advise.ask import advise
@@ -95,8 +95,8 @@ def test_levers_are_tried_in_worlds_that_are_drawn_and_encoded_once(count: Count
 
 def test_chunks_of_courses_are_encoded_once(count: Counter[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """36 courses, each in two chunks of worlds."""
-    monkeypatch.setattr(import_module("realpolitik.pipeline.focus"), "CHUNK", 3)
-    focus(WAR, worlds=6, months=3)
+    monkeypatch.setattr(import_module("realpolitik.studies.stable.courses"), "CHUNK", 3)
+    rp.stable(WAR, worlds=6, months=3)
     assert (count["runs"], count["encodings"], count["draws"], count["digests"]) == (72, 2, 1, 1)
 
 

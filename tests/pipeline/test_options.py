@@ -10,7 +10,19 @@ import pytest
 import realpolitik as rp
 from realpolitik.pipeline.options import DEFAULTS, MEANINGS, PlanOptions, WorldOptions, with_options
 
-JOBS = ("advise", "assess", "attribute", "bargain", "discover", "explain", "focus", "power", "seal", "threat", "whatif")
+JOBS = (
+    "advise",
+    "assess",
+    "attribute",
+    "bargain",
+    "discover",
+    "explain",
+    "power",
+    "seal",
+    "stable",
+    "threat",
+    "whatif",
+)
 
 
 @with_options(WorldOptions, worlds=7)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from realpolitik.errors import ScenarioError
 from realpolitik.scenario import game_arrays, gmcr, logic
+from realpolitik.scenario.game_arrays import States
 from realpolitik.scenario.game_files import cases, from_json, from_yaml, load_game, read_game
 from realpolitik.scenario.games import Game
 from realpolitik.scenario.names import identifiers
@@ -411,3 +412,18 @@ def test_the_example_of_the_manual_loads() -> None:
     found, problems = from_yaml(page[start : page.index("```", start)])
     assert found is not None, problems
     assert len(found.options) == 3
+
+
+def test_codes_names_and_patterns_as_numbers_of_states() -> None:
+    """Every code leads back to its number, whatever the levels; a pattern stands for none, and for all that fit it."""
+    options = {"a": {"actor": "x"}, "b": {"actor": "x", "levels": ["low", "mid", "high"]}, "c": {"actor": "x"}}
+    actors = {"x": {"name": "X", "preference": {"statements": ["a"]}}}
+    game = Game.model_validate(
+        {"name": "g", "title": "G", "actors": actors, "options": options, "states": {"end": "Y2N"}}
+    )
+    states = States(game)
+    codes = [states.code(number) for number in range(12)]
+    assert codes[:3] == ["N0N", "Y0N", "N1N"] and codes[5] == "Y2N"
+    assert states.numbers(codes).tolist() == list(range(12))
+    assert states.numbers(["end", "Y-N", "N0Y"]).tolist() == [5, -1, 6]
+    assert states.which("Y-N").tolist() == [1, 3, 5] and states.which("end").tolist() == [5]

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from realpolitik.cli import commands as commands  # each module of commands adds its own to the program
 from realpolitik.cli import frame as frame
 from realpolitik.cli import reading as reading
-from realpolitik.cli import stability as stability
 from realpolitik.cli import writing as writing
 from realpolitik.cli.options import app
 

@@ -5,6 +5,7 @@ States are numbered in mixed radix, the first option the lowest digit, feasible 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -55,13 +56,20 @@ class States:
 
     def which(self, spot: str) -> Array:
         """Numbers of the states that a code, a pattern or a name stands for."""
-        is_one = "-" not in self.game.states.get(spot, spot)
-        return np.array([self.number(spot)]) if is_one else np.flatnonzero(self.match(spot))
+        number = self.number(spot)
+        return np.array([number]) if number >= 0 else np.flatnonzero(self.match(spot))
 
     def number(self, spot: str) -> int:
         """Number of the state that a code or a name stands for."""
-        code = self.game.states.get(spot, spot)
-        return sum(digit(sign) * step for sign, step in zip(code, self.step.values(), strict=True))
+        return int(self.numbers([spot])[0])
+
+    def numbers(self, spots: Sequence[str]) -> Array:
+        """Numbers of the states that codes or names stand for; −1 for a pattern, which may stand for several."""
+        codes = "".join(self.game.states.get(spot, spot) for spot in spots)
+        signs = np.frombuffer(codes.encode("ascii"), np.uint8).reshape(len(spots), len(self.step))
+        levels = np.where(signs == ord("Y"), 1, np.where(signs == ord("N"), 0, signs.astype(np.int64) - ord("0")))
+        found = levels @ np.array(list(self.step.values()), np.int64)
+        return np.where((signs == ord("-")).any(axis=1), -1, found)
 
     def code(self, number: int) -> str:
         """Code of a state."""
@@ -166,9 +174,9 @@ def _tiers(states: States, ranking: tuple[Tier, ...], among: Array) -> tuple[Arr
     """Order of the tiers of a ranking, best first, with cuts where preference is strong."""
     tiers = [tier.states for tier in ranking if tier.states != (STRONG,)]
     place = np.full(states.size, -1, np.int64)
-    for height, tier in enumerate(reversed(tiers)):
-        for spot in tier:
-            place[states.which(spot)] = height
+    heights = [(spot, height) for height, tier in enumerate(reversed(tiers)) for spot in tier]
+    for (spot, height), number in zip(heights, states.numbers([spot for spot, _ in heights]), strict=True):
+        place[number if number >= 0 else states.match(spot)] = height
     cut = np.zeros(len(tiers), bool)
     passed = 0
     for step in ranking:
@@ -229,8 +237,8 @@ def ranking_faults(game: Game) -> list[Fault]:
         if not spots:
             continue
         count = np.zeros(states.size, np.int32)
-        for spot in spots:
-            fits = states.which(spot)
+        for spot, number in zip(spots, states.numbers(spots), strict=True):
+            fits = number if number >= 0 else states.match(spot)
             count[fits] += 1
             if not can[fits].any():
                 found.append(Fault((*path, key), f"{spot} is infeasible"))

@@ -7,10 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from realpolitik.errors import RunError, UsageError
-from realpolitik.pipeline.focus import quick
 from realpolitik.pipeline.options import Progress
-from realpolitik.report.document import Section, Table
-from realpolitik.report.studies import counsel, courses
 from realpolitik.results import Result
 from realpolitik.scenario.schema import Scenario
 from realpolitik.studies.bargain.ask import bargain
@@ -23,8 +20,8 @@ from realpolitik.studies.mechanisms.ask import mechanisms
 from realpolitik.studies.outcomes import least_certain
 from realpolitik.studies.power.ask import power
 from realpolitik.studies.score.ask import of_run
+from realpolitik.studies.stable.ask import quick
 from realpolitik.studies.threat.ask import threat
-from realpolitik.studies.told import Told
 from realpolitik.studies.weigh.ask import weigh
 from realpolitik.study import Part, Study, refused
 
@@ -32,13 +29,6 @@ TABLE_WORLDS = 200
 """Worlds in which bargaining, power and threats are worked out: they need no campaign."""
 PLAYED_WORLDS, PLAYED_MONTHS = 24, 36
 """Size of the runs that try causal claims: enough to tell the large effects, and it says so."""
-
-
-def told(verb: str, title: str, section: Section, document: Any, *brief: Table, more: tuple[Section, ...] = ()) -> Told:
-    """A study that is still written by hand, with the tables that the terminal of the main job shows."""
-    shown = tuple(table.rich() for table in brief if table.rows)
-    written = tuple(part for part in (section, *more) if part.blocks)
-    return Told(verb, title, shown=shown, written=written, document={"found": document})
 
 
 def beside(
@@ -107,15 +97,8 @@ class _Asked:
         return shown if len(found.table("boxes")) else replace(shown, summary=found.summary)
 
     def courses(self) -> Study:
-        found = quick(self.known, **self.eyes, threads=self.threads, progress=self.progress)
-        if found is None:
-            day = self.result.provenance.as_of
-            raise UsageError(
-                f"no focus of the scenario is for {day}" if self.known.focus else "the scenario has no focus"
-            )
-        document = {**courses.document(found), "counsel": counsel.document(found)}
-        brief = (courses.profiles_table(found, brief=True), counsel.alternatives_table(found))
-        return told("stable", "Courses", courses.section(found), document, *brief, more=(counsel.section(found),))
+        study = quick(self.known, **self.eyes, threads=self.threads, progress=self.progress)
+        return in_brief(study, "profiles", "alternatives")
 
     def bargain(self) -> Study:
         study = bargain(self.known, **self.eyes, worlds=TABLE_WORLDS, threads=self.threads)

@@ -1,0 +1,3 @@
+"""Which courses or states hold, for whom, by which concept of stability."""
+
+ORDER = 100
