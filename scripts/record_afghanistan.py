@@ -14,9 +14,9 @@ import sys
 from pathlib import Path
 
 import realpolitik as rp
-from realpolitik.findings.agreement import Agreement, Pair, agreement, drawn, recoded
 from realpolitik.report.charts.record import record_chart
 from realpolitik.report.charts.style import png
+from realpolitik.scenario.agreement import Agreement, Pair, agreement, drawn, recoded
 from realpolitik.scenario.record import coverage
 from realpolitik.scenario.schema import Scenario
 

@@ -10,14 +10,14 @@ PACKAGE = SOURCE / "realpolitik"
 
 LAYERS = (
     {"version"},
-    {"errors"},
+    {"errors", "numerals"},
     {"disk"},
     {"scenario", "catalog"},
     {"options"},
     {"worlds", "kernels", "results"},
     {"stats"},
     {"readings"},
-    {"findings", "engines", "report", "reading"},
+    {"engines", "report", "reading"},
     {"pipeline"},
     {"table"},
     {"export"},
@@ -28,7 +28,7 @@ LAYERS = (
 )
 """From the ground up; a part may import what stands lower. ``realpolitik`` is the package's own front."""
 
-BESIDE = {("worlds", "kernels"), ("report", "findings"), ("__main__", "cli")}
+BESIDE = {("worlds", "kernels"), ("__main__", "cli")}
 """Imports that are allowed inside one layer."""
 
 FORBIDDEN = {

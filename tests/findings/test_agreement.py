@@ -10,7 +10,7 @@ import pytest
 from sklearn.metrics import cohen_kappa_score
 
 from realpolitik.errors import ScenarioError
-from realpolitik.findings.agreement import agreement, drawn, recoded
+from realpolitik.scenario.agreement import agreement, drawn, recoded
 from realpolitik.scenario.load import load, loads
 from realpolitik.scenario.record import conduct
 from realpolitik.scenario.schema import Scenario

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from realpolitik.findings.lapses import lapses, told
+from realpolitik.readings.unmet import lapses, told
 
 from .invented import result
 

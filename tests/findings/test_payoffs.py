@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from realpolitik.engines.campaign import STRIDES, label
-from realpolitik.findings.payoffs import payoffs
 from realpolitik.kernels.campaign.plain import decide, names
 from realpolitik.kernels.campaign.plain.run import play
 from realpolitik.kernels.campaign.plain.step import pull
 from realpolitik.pipeline.runs import make_plan
 from realpolitik.scenario.load import load
+from realpolitik.studies.stable.payoffs import payoffs
 from realpolitik.worlds import draw, encode
 
 MONTHS, FIRST = 8, 3

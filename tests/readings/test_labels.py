@@ -2,7 +2,8 @@
 
 import pytest
 
-from realpolitik.readings.labels import WORDS, describe, number_words, percent
+from realpolitik.numerals import share_text as percent
+from realpolitik.readings.labels import WORDS, describe, number_words
 from realpolitik.scenario.vocabulary import VARIABLES
 
 

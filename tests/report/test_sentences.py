@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from realpolitik.findings.assessment import find
 
 from realpolitik.findings import summary
-from realpolitik.findings.assessment import find
+from realpolitik.numerals import share_text as percent
 from realpolitik.readings import NEVER
-from realpolitik.readings.labels import compared, counted, percent
+from realpolitik.readings.labels import compared, counted
 from realpolitik.scenario.schema import Scenario
 from realpolitik.studies.bargain import tables as bargaining
 from realpolitik.studies.score.card import scorecard

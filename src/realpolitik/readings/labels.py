@@ -90,15 +90,6 @@ def _of_level(parts: list[str]) -> str:
     return costs.get(parts[0]) or "effect on " + " ".join(parts[1:]).replace("_", " ")
 
 
-def percent(value: float) -> str:
-    """A share as a percentage, without pretending that what is rare never happens."""
-    if 0 < value < 0.01:
-        return "under 1%"
-    if 0.99 < value < 1:
-        return "over 99%"
-    return f"{100 * value:.0f}%"
-
-
 def counted(count: int, one: str, many: str) -> str:
     """A number of things, with the word for one or for several."""
     return f"{count:,} {one if count == 1 else many}"
@@ -108,3 +99,15 @@ def compared(one: float, other: float, digits: int, words: tuple[str, str, str])
     """Whether a number is less than, the same as or more than another, at the digits that are shown."""
     first, second = round(one, digits), round(other, digits)
     return words[0] if first < second else words[2] if first > second else words[1]
+
+
+def words(name: str) -> str:
+    """A name of the scenario as words."""
+    return name.replace("_", " ")
+
+
+def belligerent_name(scenario: Scenario, key: str) -> str:
+    """Name of a belligerent or of a camp; ``contested`` is the ground that nobody holds."""
+    if key == "contested":
+        return "Contested"
+    return " + ".join(actor_name(scenario, part) for part in key.split("+"))

@@ -1,42 +1,13 @@
-"""How values read: shares, intervals, dates, spreads, references."""
+"""How spreads, sources and references read, and where they lead."""
 
 from __future__ import annotations
 
-import datetime as dt
-
-from realpolitik.findings.summary import signed
-from realpolitik.readings.labels import percent
+from realpolitik.numerals import points_text as points
 from realpolitik.report.document import Link
 from realpolitik.scenario.inquiry import Weighable
 from realpolitik.scenario.numbers import Estimate
 from realpolitik.scenario.refs import parse_ref
 from realpolitik.scenario.schema import Scenario
-
-__all__ = ["claim_links", "interval", "month", "number_link", "percent", "points", "ref_link", "signed", "value_text"]
-
-
-def interval(low: float, high: float) -> str:
-    """Ends of an interval of shares, in percent."""
-    return f"{_bare(low)}–{_bare(high)}%"
-
-
-def _bare(value: float) -> str:
-    share = 100 * value
-    return f"{share:.1f}" if 0 < share < 0.95 or 99.05 < share < 99.95 else f"{share:.0f}"
-
-
-def month(day: dt.date | None) -> str:
-    """A month such as ``Aug 2021``; a dash where there is none."""
-    return f"{day:%b %Y}" if day is not None else "–"
-
-
-def points(value: float, digits: int = 3) -> str:
-    """A number with so many significant digits, thousands apart and a true minus."""
-    if value == 0:
-        return "0"
-    if abs(value) >= 1000:
-        return f"{value:,.0f}".replace("-", "−")
-    return f"{value:.{digits}g}".replace("-", "−")
 
 
 def value_text(estimate: Estimate | None) -> str:

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from realpolitik.findings.causes import effects
 from realpolitik.scenario.load import load, loads
 from realpolitik.scenario.schema import Scenario
+from realpolitik.studies.contradictions.causes import effects
 from realpolitik.studies.contradictions.rules import KINDS, find
 
 BASE = (Path(__file__).parents[2] / "corpus" / "valid" / "minimal.yaml").read_text(encoding="utf-8")

@@ -12,10 +12,10 @@ import numpy as np
 
 from realpolitik.engines.campaign import simulate
 from realpolitik.errors import UsageError
-from realpolitik.findings.advise import Account, account
 from realpolitik.options import MOST, AsOf, Months, Option, Progress, Seed, Threads, View, Where
 from realpolitik.pipeline.options import PlanOptions
 from realpolitik.pipeline.runs import Plan, as_date, as_scenario, asked_date, make_plan
+from realpolitik.readings.accounts import Account, account
 from realpolitik.readings.outcomes import Outcome, Question, outcome, question
 from realpolitik.results import Result
 from realpolitik.scenario.dates import months_between

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from realpolitik.findings.advise import Account
-from realpolitik.findings.conduct import words
+from realpolitik.readings.accounts import Account
+from realpolitik.readings.labels import words
 from realpolitik.readings.outcomes import Outcome, Question
 from realpolitik.scenario.schema import Scenario
 from realpolitik.stats import Size, least_of, paired_interval, shared_level, sign_of, size_of

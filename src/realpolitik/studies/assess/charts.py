@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import altair as alt
 import pandas as pd
 
+from realpolitik.readings.labels import belligerent_name
 from realpolitik.report.charts.style import (
     ACCENT,
     CATEGORIES,
@@ -27,7 +28,7 @@ from realpolitik.report.charts.style import (
     wrapped,
 )
 from realpolitik.scenario.schema import Scenario
-from realpolitik.studies.assess.outcome import Fan, Records, belligerent_name
+from realpolitik.studies.assess.outcome import Fan, Records
 from realpolitik.table import share_text
 
 SHORT = "abs(datum.value) >= 10000 ? format(datum.value, '~s') : format(datum.value, ',~g')"

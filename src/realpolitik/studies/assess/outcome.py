@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from realpolitik.readings import NEVER, actor_name, crossings, dates, read, read_yearly, term
+from realpolitik.readings import NEVER, crossings, dates, read, read_yearly, term
+from realpolitik.readings.labels import belligerent_name
 from realpolitik.report.wording import ref_link
 from realpolitik.results import Result
 from realpolitik.scenario.schema import Scenario
@@ -143,13 +144,6 @@ def camps(scenario: Scenario, belligerents: Sequence[str]) -> dict[str, tuple[st
         if parent is not None:
             members[parent] += members.pop(key)
     return {"+".join(keys): tuple(keys) for keys in members.values() if len(keys) > 1}
-
-
-def belligerent_name(scenario: Scenario, key: str) -> str:
-    """Name of a belligerent or of a camp; ``contested`` is the ground that nobody holds."""
-    if key == "contested":
-        return "Contested"
-    return " + ".join(actor_name(scenario, part) for part in key.split("+"))
 
 
 def ground(result: Result) -> dict[str, Fan]:

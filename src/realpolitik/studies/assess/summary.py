@@ -7,8 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from realpolitik.findings import lapses
-from realpolitik.readings import dates, is_open
+from realpolitik.readings import dates, is_open, unmet
 from realpolitik.readings.labels import counted, number_words
 from realpolitik.results import Result
 from realpolitik.scenario.origins import origin
@@ -154,7 +153,7 @@ def caveats(result: Result, records: Records, numbers: pd.DataFrame) -> tuple[st
     if closed:
         told.append(f"Deadline already past on the as-of date, so left out: {'; '.join(closed)}.")
     inside, points = records.covered
-    told += lapses.told(result)
+    told += unmet.told(result)
     if points:
         told.append(
             f"Of {counted(points, 'figure', 'figures')} from after the as-of date, {inside} "

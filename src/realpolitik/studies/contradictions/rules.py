@@ -22,12 +22,12 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from realpolitik.findings.causes import Effect, effects
 from realpolitik.scenario.confidence import BANDS, probability
 from realpolitik.scenario.origins import root_claim, standing
 from realpolitik.scenario.paths import numbers
 from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.statements import Claim
+from realpolitik.studies.contradictions.causes import Effect, effects
 
 DRIFT = dt.timedelta(days=365)
 """Time between two statements from which they are taken to speak of different circumstances."""

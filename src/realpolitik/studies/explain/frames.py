@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from realpolitik.findings.conduct import words
 from realpolitik.readings import actor_name
+from realpolitik.readings.labels import words
 from realpolitik.report.wording import claim_links
 from realpolitik.scenario.origins import claims_about
 from realpolitik.scenario.schema import Scenario

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from realpolitik.engines.campaign import simulate
-from realpolitik.findings.advise import instrument_cost, issue_loss
 from realpolitik.pipeline.runs import Plan
 from realpolitik.readings import dates, variable, year_windows
+from realpolitik.readings.accounts import instrument_cost, issue_loss
 from realpolitik.results import Result
 from realpolitik.scenario.schema import Scenario
 from realpolitik.stats import paired_interval

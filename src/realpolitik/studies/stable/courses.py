@@ -16,7 +16,6 @@ from realpolitik import disk
 from realpolitik.engines import stability as engine
 from realpolitik.engines.campaign import simulate
 from realpolitik.errors import UsageError
-from realpolitik.findings.payoffs import payoffs
 from realpolitik.options import Progress, Setting
 from realpolitik.pipeline.arms import bare, dated, part_of
 from realpolitik.pipeline.runs import Plan, asked_date, make_plan, parse_pins
@@ -26,6 +25,7 @@ from realpolitik.scenario.dates import months_between
 from realpolitik.scenario.focus import Focus
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.schema import Scenario
+from realpolitik.studies.stable.payoffs import payoffs
 from realpolitik.studies.stable.profiles import Profiles
 from realpolitik.worlds import Draws, draw
 

@@ -10,11 +10,9 @@ import pandas as pd
 import xarray as xr
 from scipy import special
 
-from realpolitik.findings import lapses
-from realpolitik.findings.headlines import belligerent_name
 from realpolitik.pipeline.runs import Pair
-from realpolitik.readings import NEVER, QUANTILES, crossings, dates, term, variable
-from realpolitik.readings.labels import describe
+from realpolitik.readings import NEVER, QUANTILES, crossings, dates, term, unmet, variable
+from realpolitik.readings.labels import belligerent_name, describe
 from realpolitik.results import Result
 from realpolitik.stats import LEAST_SHARE, SMALL, jeffreys
 from realpolitik.studies.contrast import contrast
@@ -211,7 +209,7 @@ def steps_of(moves: pd.DataFrame) -> pd.DataFrame:
 
 def lapses_of(run: Result) -> pd.DataFrame:
     """What was held and did not hold, with the share of worlds in which it did not."""
-    return pd.DataFrame([(row.pin, row.share) for row in lapses.lapses(run)], columns=["pin", "share"])
+    return pd.DataFrame([(row.pin, row.share) for row in unmet.lapses(run)], columns=["pin", "share"])
 
 
 def summary(events: pd.DataFrame, ground: pd.DataFrame, steps: pd.DataFrame) -> list[str]:

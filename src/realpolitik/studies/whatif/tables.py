@@ -7,9 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from realpolitik.findings import lapses
 from realpolitik.pipeline.runs import Pair
-from realpolitik.readings import dates
+from realpolitik.readings import dates, unmet
 from realpolitik.stats import SMALL
 from realpolitik.studies.runs_table import runs_table
 from realpolitik.studies.whatif import charts, frames
@@ -52,7 +51,7 @@ def study(pair: Pair, run: RunInfo) -> Study:
     return Study(
         "whatif",
         f"{about.title}: what if",
-        (*frames.summary(events, ground, steps), *lapses.told(pair.changed)),
+        (*frames.summary(events, ground, steps), *unmet.told(pair.changed)),
         {
             "events": events_table(events),
             "ground": readings_table(ground, True),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from realpolitik.readings.labels import percent
+from realpolitik.numerals import share_text as percent
 from realpolitik.results import Result
 from realpolitik.scenario.dates import months_between, parse_date
 

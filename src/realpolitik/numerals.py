@@ -1,0 +1,40 @@
+"""How numbers read: shares, significant digits, true minus signs; the one place that turns a number into text."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+
+def minus(text: str) -> str:
+    """A number with a true minus."""
+    return text.replace("-", "−")
+
+
+def share_text(value: float) -> str:
+    """A share of worlds in percent; what is not quite none or all does not read as if it were."""
+    share = 100 * value
+    return "under 1%" if 0 < share < 1 else "over 99%" if 99 < share < 100 else minus(f"{share:.0f}%")
+
+
+def share_end(value: float) -> str:
+    """An end of an interval of shares, in percent without its sign."""
+    share = 100 * value
+    return minus(f"{share:.1f}" if 0 < share < 0.95 or 99.05 < share < 99.95 else f"{share:.0f}")
+
+
+def points_text(value: float, digits: int = 3) -> str:
+    """A number with so many significant digits, thousands apart, never in powers of ten."""
+    if value == 0:
+        return "0"
+    if abs(value) >= 1000:
+        return minus(f"{value:,.0f}")
+    return minus(np.format_float_positional(float(f"{value:.{digits}g}"), trim="-"))
+
+
+def stepped_text(value: float, step: float) -> str:
+    """A number with its sign, to a tenth of ``step`` or the power of ten below; 0 where nothing is left of it."""
+    digits = max(0, 1 - math.floor(math.log10(step)))
+    text = f"{value:+,.{digits}f}"
+    return minus(text) if float(text.replace(",", "")) else "0"
