@@ -62,7 +62,7 @@ def leading(result: Result, worlds: int = FEW) -> Study:
             found.append(item)
     run = RunInfo.of_run(replace(made, worlds=len(draws.worlds)), 1)
     if not found:
-        held = " besides what is held from outside" if made.pins else ""
+        held = " besides what is held from outside" if made.pins or made.settings else ""
         return refused("explain", TITLE, f"no leading actor has anything to choose{held}", run)
     return small(found, run, MONTH.text(month_end(scenario.about.as_of, 1)))
 
@@ -119,7 +119,7 @@ def small(found: list[Explained], run: RunInfo, month: str) -> Study:
 
 def with_names(table: Table) -> Table:
     """The same table of several actors' choices, which says whose each row is."""
-    return replace(table, columns={**table.columns, "name": Column("Actor")})
+    return replace(table, columns={**table.columns, "name": Column("Actor")}, group=())
 
 
 def choices_table(choices: pd.DataFrame, reasons: pd.DataFrame, run: RunInfo, month: str) -> Table:
@@ -147,6 +147,7 @@ def choices_table(choices: pd.DataFrame, reasons: pd.DataFrame, run: RunInfo, mo
         f"Choices of {month}, means over {run.worlds} worlds. In utility: 0.01 is one point of an issue of salience 1. "
         "Below 0 the next best promises more: better options are likelier, not sure, and a change costs something by "
         "itself.",
+        group=("name",),
     )
 
 

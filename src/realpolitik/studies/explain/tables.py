@@ -123,6 +123,7 @@ def options_table(options: pd.DataFrame, **look: Any) -> Table:
         },
         "In force: share of worlds after the round. Would take: chance if the instrument comes up, a change costing "
         "something by itself. Loss: salience × expected distance from its positions, over all issues.",
+        group=("instrument", "title"),
         **look,
     )
 
