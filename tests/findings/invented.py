@@ -8,9 +8,10 @@ import numpy as np
 import xarray as xr
 import yaml
 
-from realpolitik.findings.evidence import number_rows
 from realpolitik.results import Provenance, Result
+from realpolitik.scenario import paths
 from realpolitik.scenario.dates import month_end
+from realpolitik.scenario.origins import claims_about
 from realpolitik.scenario.schema import Scenario
 
 TEXTS = {"title", "summary", "question", "text", "note", "correction", "learnt", "family", "licence", "anchors"}
@@ -104,17 +105,18 @@ def _coords(made: Scenario, months: int) -> dict:
 
 def _draw(made: Scenario, worlds: int, rng: np.random.Generator) -> tuple[dict, np.ndarray, dict]:
     drawn, believed, candidates = {}, [], {}
-    for row in number_rows(made):
-        if row.path.startswith("events"):
+    for path, number in paths.numbers(made).items():
+        if path.startswith("events"):
             continue
-        options = [row.estimate, *(made.claims[claim].value.estimates[-1] for claim in row.claims)]
-        if len(options) == 1 and row.estimate.is_point:
+        own, claims = number.number.estimates[-1], claims_about(made, path)
+        options = [own, *(made.claims[claim].value.estimates[-1] for claim in claims)]
+        if len(options) == 1 and own.is_point:
             continue
         pick = rng.integers(0, len(options), worlds)
         bounds = np.array([(option.low, option.high) for option in options])[pick]
-        drawn[row.path] = rng.uniform(bounds[:, 0], bounds[:, 1])
-        if row.claims:
-            candidates[row.path] = ("own", *row.claims)
+        drawn[path] = rng.uniform(bounds[:, 0], bounds[:, 1])
+        if claims:
+            candidates[path] = ("own", *claims)
             believed.append(pick)
     return drawn, np.array(believed, dtype=np.int16).reshape(len(candidates), worlds).T, candidates
 

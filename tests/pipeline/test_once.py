@@ -16,8 +16,8 @@ from realpolitik import pipeline
 from realpolitik.engines import campaign
 from realpolitik.pipeline import arms, runs
 from realpolitik.pipeline.runs import make_plan
-from realpolitik.pipeline.studies import studies
 from realpolitik.studies.advise.ask import advise
+from realpolitik.studies.assess.beside import beside
 from realpolitik.worlds import draw
 
 dump, load, resolve, drawing, encoding = (
@@ -66,7 +66,7 @@ def test_an_assessment_does_its_work_once(count: Counter[str], tmp_path: Path) -
     known = load.load(WAR)
     read = count["files"]
     result = pipeline.assess(known, worlds=30, months=6, out=tmp_path)
-    studies(known, result)
+    beside(known, result)
     assert read == len(
         [path for path in load.list_folder(Path(load._catalog_home()) / WAR).names if path != "README.md"]
     )

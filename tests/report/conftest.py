@@ -5,8 +5,9 @@ from types import ModuleType
 
 import pytest
 
-from realpolitik.findings.assessment import Findings, find
 from realpolitik.results import Result
+from realpolitik.studies.assess.ask import study_of
+from realpolitik.study import Study
 
 
 @pytest.fixture(scope="session")
@@ -28,5 +29,5 @@ def run(invented: ModuleType) -> Result:
 
 
 @pytest.fixture(scope="session")
-def findings(run: Result) -> Findings:
-    return find(run, run.scenario)
+def study(run: Result) -> Study:
+    return study_of(run, run.scenario)

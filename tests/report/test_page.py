@@ -9,9 +9,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from realpolitik.findings.assessment import find
 from realpolitik.report import bundle, page
 from realpolitik.report.document import Cell, Column, Link, Section, Table
+from realpolitik.studies.assess.ask import study_of
 
 EVIL = "</script><script>evil()</script><img src=x onerror=evil()>'\"]]><!--&amp;{{7*7}}${evil()}\u2028"
 
@@ -58,15 +58,15 @@ def parsed(text: str) -> Seen:
 
 
 @pytest.fixture(scope="module")
-def written(run, findings, tmp_path_factory):
-    return page.write(run, findings, tmp_path_factory.mktemp("report") / "report.html")
+def written(study, tmp_path_factory):
+    return study.to_html(tmp_path_factory.mktemp("report") / "report.html")
 
 
 @pytest.fixture(scope="module")
 def hostile(invented):
     result = invented.result(invented.scenario(EVIL), worlds=30)
-    found = find(result, result.scenario)
-    return page.render(page.front_of(found, "30 worlds"), page.sections(found))
+    study = study_of(result, result.scenario)
+    return page.render(study.front(), study.sections())
 
 
 def test_one_file_without_addresses_to_load(written):
@@ -135,12 +135,12 @@ def test_no_text_of_a_scenario_becomes_an_expression_of_a_chart(hostile):
             assert not [text for text in strings(json.loads(body)) if "evil" in text]
 
 
-def test_a_failed_write_leaves_the_old_report(run, findings, tmp_path, monkeypatch):
+def test_a_failed_write_leaves_the_old_report(study, tmp_path, monkeypatch):
     target = tmp_path / "report.html"
     target.write_text("old")
     monkeypatch.setattr(page, "render", lambda *_: "\ud800")
     with pytest.raises(UnicodeEncodeError):
-        page.write(run, findings, target)
+        study.to_html(target)
     assert target.read_text() == "old"
     assert list(tmp_path.iterdir()) == [target]
 

@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from realpolitik.findings.assessment import find
 
-from realpolitik.findings import summary
 from realpolitik.numerals import share_text as percent
 from realpolitik.readings import NEVER
 from realpolitik.readings.labels import compared, counted
 from realpolitik.scenario.schema import Scenario
+from realpolitik.studies.assess import summary
+from realpolitik.studies.assess.ask import study_of
 from realpolitik.studies.bargain import tables as bargaining
 from realpolitik.studies.score.card import scorecard
 from realpolitik.studies.score.slates import POOL, RunForecast
@@ -110,7 +110,7 @@ def test_many_events_are_counted(invented: ModuleType) -> None:
 def test_a_run_of_one_world(invented: ModuleType) -> None:
     """Nothing is told of what it hangs on or what changes; the reason stands in its place."""
     run = invented.result(worlds=1, months=24)
-    found = find(run)
+    found = study_of(run)
     text = " ".join((*found.summary, *found.caveats))
     assert "What it hangs on is not asked, because 1 world is too few; 50 or more are needed." in text
     assert "It hangs most on" not in text and "What changes most" not in text and "matters most" not in text
@@ -120,7 +120,7 @@ def test_a_run_of_one_world(invented: ModuleType) -> None:
 def test_a_run_without_events(invented: ModuleType) -> None:
     run = invented.result(worlds=60, months=24)
     bare = replace(run, scenario=run.scenario.model_copy(update={"events": {}}))
-    text = " ".join(find(bare).summary)
+    text = " ".join(study_of(bare).summary)
     assert "Likely" not in text and "chance" not in text.split("Ground")[0]
     assert "whom one believes is not seen to matter" in text
 
