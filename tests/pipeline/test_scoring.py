@@ -67,6 +67,7 @@ def test_same_seed_same_scores(war: Scenario, card: Study) -> None:
 
 def test_stated_forecast_beside_the_model(card: Study) -> None:
     row = card["source_forecasts"].iloc[0]
+    assert row.told == "Meridia's troops are gone" and row.links[0].text == "late ¶1"
     assert (row.claim, row.came, row.probability) == ("c2", True, pytest.approx(0.325))
     outcomes = card["outcomes"].set_index(["event", "as_of"])
     assert row.pool == pytest.approx(outcomes.probability["meridia_leaves", dt.date(2021, 6, 10)])
