@@ -24,7 +24,7 @@ import attack_texts as texts
 from realpolitik.cli import frame, main
 from realpolitik.engines.signalling.efg import read_efg
 from realpolitik.errors import Problem, RealpolitikError, RunError, ScenarioError, UsageError
-from realpolitik.pipeline.runs import assess
+from realpolitik.pipeline.runs import simulate
 from realpolitik.results import Result
 from realpolitik.scenario.bibliography import read_bib, read_csl
 from realpolitik.scenario.case import load_case
@@ -199,7 +199,7 @@ def bargains() -> list[bytes]:
 @cache
 def a_run(name: str) -> Result:
     """A run of a small war in two worlds."""
-    return assess(VALID / f"{name}.yaml", worlds=2, months=6, seed=3, threads=1)
+    return simulate(VALID / f"{name}.yaml", worlds=2, months=6, seed=3, threads=1)
 
 
 WARS = ("event-with-record", "series-inline")

@@ -115,7 +115,8 @@ def test_interval_over_worlds_shrinks_with_worlds() -> None:
 
 def test_the_formulas_are_those_of_the_library() -> None:
     """Brier, logarithmic score, CRPS of an ensemble (its step function) and of quantiles, as scoringrules has them."""
-    library = pytest.importorskip("scoringrules")
+    import scoringrules as library  # compiles at each import, so here and not above
+
     rng = np.random.default_rng(3)
     came, chance = rng.random(50) < 0.4, rng.random(50)
     observed, members = rng.normal(size=20), np.round(rng.normal(size=(20, 31)), 1)

@@ -8,7 +8,7 @@ from types import ModuleType
 import pytest
 
 from realpolitik.errors import RunError, UsageError
-from realpolitik.pipeline.runs import assess
+from realpolitik.pipeline.runs import simulate
 from realpolitik.scenario.history import Outcome
 from realpolitik.scenario.resolve import digest, resolve
 from realpolitik.scenario.schema import Scenario
@@ -67,6 +67,7 @@ def test_same_seed_same_scores(war: Scenario, card: Study) -> None:
 
 def test_stated_forecast_beside_the_model(card: Study) -> None:
     row = card["source_forecasts"].iloc[0]
+    assert row.told == "Meridia's troops are gone" and row.links[0].text == "late ¶1"
     assert (row.claim, row.came, row.probability) == ("c2", True, pytest.approx(0.325))
     outcomes = card["outcomes"].set_index(["event", "as_of"])
     assert row.pool == pytest.approx(outcomes.probability["meridia_leaves", dt.date(2021, 6, 10)])
@@ -87,7 +88,7 @@ def test_what_happened_changes_scores_and_no_forecast(scored: ModuleType, war: S
     assert told["figures"].crps[0] != card["figures"].crps[0]
     end = dt.date(2022, 12, 31)
     for forecaster, view in ((POOL, None), ("early", "early")):
-        plays = [assess(known, as_of="2020-12-15", view=view, months=24, **RUN) for known in (war, other)]
+        plays = [simulate(known, as_of="2020-12-15", view=view, months=24, **RUN) for known in (war, other)]
         one, two = (run_forecast(play, forecaster, war, end) for play in plays)
         for before, after in ((one.first, two.first), (one.members, two.members)):
             assert before.keys() == after.keys()
@@ -143,7 +144,7 @@ def test_one_view_alone(war: Scenario) -> None:
 
 def test_a_run_that_has_been_played(war: Scenario) -> None:
     """Scored on its own outcomes, as the scenario knows them; what does not go with it is refused."""
-    run = assess(war, months=24, **RUN)
+    run = simulate(war, months=24, **RUN)
     study = score(run, scenario=war)
     assert study["events"].forecaster[0] == POOL
     assert study["outcomes"].came.tolist() == [False, True, False]

@@ -150,7 +150,7 @@ class _Asked:
         return Study("contradictions", contradictions.TITLE, tables={"contradictions": table}, parts=(part,))
 
     def score(self) -> Study:
-        return in_brief(of_run(self.result, self.known), "scores")
+        return in_brief(of_run(self.result, self.known), "events")
 
 
 def in_brief(study: Study, *names: str) -> Study:

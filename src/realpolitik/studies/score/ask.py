@@ -9,7 +9,7 @@ from typing import Annotated
 
 from realpolitik.errors import RunError, UsageError
 from realpolitik.options import Option, Place, Progress, Seed, Threads, Worlds
-from realpolitik.pipeline.runs import as_scenario, asked_date, assess
+from realpolitik.pipeline.runs import as_scenario, asked_date, simulate
 from realpolitik.readings import dates
 from realpolitik.results import Result, versions
 from realpolitik.scenario.dates import months_between
@@ -183,7 +183,7 @@ class _Runs:
 
     def run(self, forecaster: str, as_of: dt.date) -> RunForecast:
         """Play one view, or the pool, from a date."""
-        result = assess(
+        result = simulate(
             self.known,
             as_of=as_of,
             view=None if forecaster == POOL else forecaster,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -188,7 +189,7 @@ def unscored_table(left: Sequence[Unscored]) -> Table:
 
 def forecasts_table(known: Scenario, forecasts: pd.DataFrame) -> Table:
     """The sources' explicit forecasts, one by one."""
-    told = [row.title if row.why is None else f"[{row.why}]" for row in forecasts.itertuples()]
+    told = [_told(row.title, row.why, row.condition) for row in forecasts.itertuples()]
     columns = {
         "links": Column("Source", LINKS),
         "claim": Column("Claim").hidden,
@@ -200,7 +201,7 @@ def forecasts_table(known: Scenario, forecasts: pd.DataFrame) -> Table:
         "title": Column("Of what it speaks").hidden,
         "why": Column("Why it is not scored").hidden,
         "told": Column("Event", wide=True, meaning="or why it is not scored"),
-        "condition": Column("If", meaning="what the source makes it depend on"),
+        "condition": Column("If", meaning="what the source makes it depend on").hidden,
         "given": Column("Given", meaning="words or number, as coded"),
         "basis": Column("From", BASIS, meaning="a number, the source's own words, the coder's reading of its tone"),
         "by": Column("By", MONTH),
@@ -217,8 +218,6 @@ def forecasts_table(known: Scenario, forecasts: pd.DataFrame) -> Table:
         "pool": Column("Pool", SHARE, meaning="the model's own chance of it, through all sources"),
         "report": Column("Claim that it repeats in the end", meaning="its own where it repeats none").hidden,
     }
-    if forecasts.condition.isna().all():
-        columns["condition"] = columns["condition"].hidden
     links = [claim_links(known, (name,)) for name in forecasts.claim]
     return Table(
         "Forecasts that the sources make",
@@ -228,6 +227,11 @@ def forecasts_table(known: Scenario, forecasts: pd.DataFrame) -> Table:
         "middle of the ICD 203 band; in brackets: Brier at the band's ends. View, Pool: the model's own chance of the "
         "same by the same date.",
     )
+
+
+def _told(title: Any, why: Any, condition: Any) -> str:
+    """Of what a forecast speaks, or why it is not scored, and what it depends on."""
+    return f"{title if pd.isna(why) else f'[{why}]'}{'' if pd.isna(condition) else f' (if: {condition})'}"
 
 
 def means_table(known: Scenario, means: pd.DataFrame) -> Table:

@@ -9,7 +9,7 @@ from realpolitik import disk
 from realpolitik.errors import UsageError
 from realpolitik.options import AsOf, Months, Option, Place, Progress, Seed, Threads, View, Worlds
 from realpolitik.pipeline.options import PlanOptions
-from realpolitik.pipeline.runs import as_date, as_scenario, assess
+from realpolitik.pipeline.runs import as_date, as_scenario, simulate
 from realpolitik.readings import dates
 from realpolitik.scenario.resolve import digest, resolve
 from realpolitik.scenario.schema import Scenario
@@ -131,7 +131,7 @@ def sealed_run(known: Scenario, threads: int | None, progress: Progress | None, 
         **run: `PlanOptions`.
     """
     asked: PlanOptions = {**run}  # type: ignore[typeddict-item]
-    result = assess(known, threads=threads, progress=progress, **asked)
+    result = simulate(known, threads=threads, progress=progress, **asked)
     days = dates(result)
     return sealed.sealed(result, known, [day for day in days[1:] if day.month == 12 or day == days[-1]])
 
