@@ -77,15 +77,15 @@ _HOME = {
 __all__ = sorted([*_HOME, "__version__"])  # made from the registry of verbs
 
 _GONE = {
-    "Courses": "rp.stable(scenario) returns a Study: study['profiles'], study['regret'], study['alternatives'] …",
-    "Stability": "rp.stable(game) returns a Study: study['states'] …",
-    "Findings": "rp.assess(…) returns a Study: study['events'], study['ground'], study.summary …",
-    "compare": "rp.whatif(…) returns the comparison itself, as a Study",
-    "find": "rp.assess(…) returns the findings itself, as a Study",
+    "Courses": "rp.stable(scenario), a Study: study['profiles'], study['regret'], study['alternatives'] …",
+    "Findings": "rp.assess(…), a Study: study['events'], study['ground'], study.summary …",
+    "Stability": "rp.stable(game), a Study: study['states'], study['stability'], study['ways'] …",
+    "compare": "rp.whatif(…), which is the comparison itself, as a Study",
+    "find": "rp.assess(…), which is the findings themselves, as a Study",
     "focus": "rp.stable(scenario, focus=…)",
     "playbooks": "rp.playbook(SCENARIOS, patron=…)",
-    "stability": "rp.stable(game)",
     "score_seal": "rp.score(FILE)",
+    "stability": "rp.stable(game)",
     "verify": "rp.seal(FILE)",
 }
 """Names of earlier versions, and what stands in their place."""
@@ -95,7 +95,7 @@ def __getattr__(name: str) -> Any:
     """The public name, imported from its home on first use (PEP 562)."""
     if name not in _HOME:
         if name in _GONE:
-            raise AttributeError(f"{__name__}.{name} is gone: {_GONE[name]}")
+            raise AttributeError(f"{__name__}.{name} is gone: use {_GONE[name]}")
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
     globals()[name] = value

@@ -12,7 +12,7 @@ import realpolitik as rp
 from realpolitik.engines.stability import empirical, solve
 from realpolitik.report.charts.style import specification
 from realpolitik.scenario.games import Game
-from realpolitik.studies.stable import states
+from realpolitik.studies.stable import every_state, states
 from realpolitik.studies.stable.game import Solved
 from realpolitik.study import RunInfo, Study
 
@@ -36,7 +36,7 @@ def large(monkeypatch: pytest.MonkeyPatch | None = None, listed: int | None = No
         np.random.default_rng(3).random((2, 128)),
     )
     if monkeypatch is not None:
-        monkeypatch.setattr(states, "MOST_LISTED", listed)
+        monkeypatch.setattr(every_state, "MOST_LISTED", listed)
     return states.study(Solved(game, solve(made)), RunInfo("large"))
 
 

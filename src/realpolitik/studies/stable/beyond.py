@@ -7,13 +7,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from realpolitik.studies.stable import every_state
 from realpolitik.studies.stable.game import Solved
 from realpolitik.table import COUNT, FLAG, MISSING, SHARE, Column, Form, Table
 
 MOST_ROWS = 24
 """States that a table shows at most."""
-MOST_LISTED = 2**16
-"""States to which ways are told, at most."""
 KINDS = {"improvements": "By improvements alone", "moves": "By any moves"}
 BARE = Form(lambda text: text or MISSING, "@", number=False)
 
@@ -35,7 +34,7 @@ def tables(found: Solved) -> dict[str, Table]:
 def ways_table(found: Solved) -> Table:
     """Which states that hold can be reached from the start, and by what way."""
     assert found.start is not None
-    rows = [_way(found, int(number), kind) for number in found.holding[:MOST_LISTED] for kind in KINDS]
+    rows = [_way(found, int(number), kind) for number in found.holding[: every_state.MOST_LISTED] for kind in KINDS]
     return Table(
         f"Ways to the states that hold, from {found.called(found.start)}",
         pd.DataFrame(rows, columns=["state", "called", "by", "kind", "way", "movers", "through"]),

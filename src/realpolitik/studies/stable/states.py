@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from realpolitik.report.charts.style import Drawing
-from realpolitik.studies.stable import beyond, charts
+from realpolitik.studies.stable import beyond, charts, every_state
 from realpolitik.studies.stable.game import Solved
 from realpolitik.study import Chart, Part, RunInfo, Study
 from realpolitik.table import COUNT, FLAG, MISSING, Column, Form, Table
@@ -25,8 +25,6 @@ MOST_FULL = 48
 """States up to which all of them are shown; of larger games those that hold."""
 MOST_SHOWN = 48
 """States of a larger game that a table shows at most."""
-MOST_LISTED = 2**16
-"""States up to which programs get all of them; of larger games those that hold, at most as many."""
 HOLDS = Form(lambda held: "yes" if held else MISSING, "General", number=False)
 MARK = Form(str, "@")
 """A sign in a narrow column, which stands to the right."""
@@ -42,8 +40,8 @@ def study(found: Solved, run: RunInfo, why: int | None = None) -> Study:
         run: what it was made from.
         why: number of a state of which a terminal gives the reasons; the status quo's if None and there is one.
     """
-    numbers = found.holding if found.size > MOST_LISTED else np.arange(1, found.size + 1)
-    states = states_of(found, numbers[:MOST_LISTED])
+    numbers = found.holding if found.size > every_state.MOST_LISTED else np.arange(1, found.size + 1)
+    states = every_state.states_of(found, numbers[: every_state.MOST_LISTED])
     if why is None and found.game.status_quo is not None and "move" in found.data:
         why = found.find(found.game.status_quo)
     tables = {
@@ -52,10 +50,10 @@ def study(found: Solved, run: RunInfo, why: int | None = None) -> Study:
         **({"coalitions": coalitions_table(found, states)} if "joint_stable" in found.data else {}),
         **beyond.tables(found),
         **({"reasons": reasons_table(found, why)} if "move" in found.data else {}),
-        "states": states_table(states),
-        "stability": stability_table(found, numbers[:MOST_LISTED]),
-        "concepts": concepts_table(found),
-        **members_tables(found),
+        "states": every_state.states_table(states),
+        "stability": every_state.stability_table(found, numbers[: every_state.MOST_LISTED]),
+        "concepts": every_state.concepts_table(found),
+        **every_state.members_tables(found),
     }
     unseen = ("states", "stability", "concepts", "actors", "choices", "sources")
     blocks = ("transitions", *(name for name in tables if name not in unseen))
@@ -63,7 +61,7 @@ def study(found: Solved, run: RunInfo, why: int | None = None) -> Study:
         f"{len(found.holding):,} of {found.size:,} states are stable for every actor by at least one concept. A state "
         "is stable for an actor that will not move away from it alone, given what it expects the others to do then."
     )
-    left = found.size - min(len(numbers), MOST_LISTED)
+    left = found.size - min(len(numbers), every_state.MOST_LISTED)
     caveats = [CAVEAT]
     if found.game.coalitions and "joint_stable" not in found.data:
         caveats.append(ALONE)
@@ -109,133 +107,6 @@ def drawing(found: Solved) -> Drawing | None:
         return {"label": found.label(number), "title": found.taken([number])[0], "by": by}
 
     return charts.transitions(found.arrays, found.start, [actor.name for actor in found.game.actors.values()], node)
-
-
-# ---- for programs: every state
-
-
-def states_of(found: Solved, numbers: np.ndarray) -> pd.DataFrame:
-    """Some states by concept: whether each holds for everybody, against coalitions, in draws, as actors see it."""
-    names, arrays = found.concepts, found.arrays
-    many, at = len(names), numbers - 1
-    told = {"code": found.codes(numbers), "name": found.names(numbers), "taken": found.taken(numbers)}
-    frame = pd.DataFrame(
-        {
-            "state": np.repeat(numbers, many),
-            **{name: np.repeat(np.array(texts, object), many) for name, texts in told.items()},
-            "concept": np.tile(np.array(names, object), len(numbers)),
-            "equilibrium": arrays["equilibrium"][:, at].T.ravel(),
-        }
-    )
-    if "joint_equilibrium" in found.data:
-        joint = np.full((many, len(numbers)), None, object)
-        for row, name in enumerate(found.data.joint_concept.values):
-            joint[names.index(str(name))] = arrays["joint_equilibrium"][row, at]
-        frame["joint"] = joint.T.ravel()
-    for name, array in (("robust", "robust"), ("seen", "seen_equilibrium")):
-        if array in arrays:
-            frame[name] = arrays[array][:, at].T.ravel()
-    return frame
-
-
-def state_columns(called: bool = True) -> dict[str, Column]:
-    """Columns of the tables in which states are rows."""
-    return {
-        "state": Column("Number", COUNT, meaning="of the state, the first option counting fastest").hidden,
-        "code": Column("Code", meaning="a sign an option: Y or N, or the number of its level"),
-        "name": Column("Name", meaning="in the game's own list of states").hidden,
-        "taken": Column("Taken up", wide=True),
-        **({"called": Column("State")} if called else {}),
-        "concept": Column("Concept"),
-    }
-
-
-def states_table(states: pd.DataFrame) -> Table:
-    """Every state and concept; of a very large game the states that hold."""
-    columns = {
-        **state_columns(called=False),
-        "equilibrium": Column("Holds for everybody", FLAG),
-        "joint": Column("Holds against coalitions", FLAG, meaning="missing where the concept is not defined for them"),
-        "robust": Column("Holds in draws", meaning="share of draws of disturbed preferences"),
-        "seen": Column("Holds as seen", FLAG, meaning="stable for everybody in the game as each sees it"),
-    }
-    kept = {name: column for name, column in columns.items() if name in states}
-    return Table("Every state by concept", states, kept, brief=0, most=MOST_SHOWN)
-
-
-def stability_table(found: Solved, numbers: np.ndarray) -> Table:
-    """Every state by actor and concept: rank, whether it is stable, and the reason where there is one."""
-    arrays, at = found.arrays, numbers - 1
-    actors, concepts = np.array(list(found.game.actors), object), np.array(found.concepts, object)
-    each = len(actors) * len(concepts)
-    columns = {
-        "state": Column("State", COUNT),
-        "code": Column("Code"),
-        "actor": Column("Actor"),
-        "concept": Column("Concept"),
-        "rank": Column("Rank", COUNT, meaning="place in the actor's order of preference; higher is better"),
-        "stable": Column("Stable", FLAG),
-        "seen": Column("Stable as seen", FLAG, meaning="in the game as the actor sees it"),
-        "move": Column("Move", COUNT, meaning="state that it would move to; missing where nothing is better"),
-        "answer": Column("Answer", COUNT, meaning="state in which the others can then put it; missing if they cannot"),
-    }
-    frame = pd.DataFrame(
-        {
-            "state": np.repeat(numbers, each),
-            "code": np.repeat(np.array(found.codes(numbers), object), each),
-            "actor": np.tile(np.repeat(actors, len(concepts)), len(numbers)),
-            "concept": np.tile(concepts, len(numbers) * len(actors)),
-            "rank": np.repeat(arrays["rank"][:, at].T.ravel(), len(concepts)),
-        }
-    )
-    for name, array in (("stable", "stable"), ("seen", "seen_stable"), ("move", "move"), ("answer", "answer")):
-        if array in arrays:
-            values = arrays[array][:, :, at].transpose(2, 1, 0).ravel()
-            frame[name] = pd.Series(values, dtype=object).where(values != 0) if name in ("move", "answer") else values
-    kept = {name: column for name, column in columns.items() if name in frame}
-    return Table("Every state by actor and concept", frame, kept, brief=0, most=MOST_SHOWN)
-
-
-def concepts_table(found: Solved) -> Table:
-    """How many states hold by each concept."""
-    frame = pd.DataFrame({"concept": found.concepts, "hold": found.arrays["equilibrium"].sum(axis=1)})
-    columns = {"concept": Column("Concept"), "hold": Column("Hold", COUNT, "states"), "of": Column("Of", COUNT)}
-    return Table("How many states hold", frame.assign(of=found.size), columns, brief=0)
-
-
-def members_tables(found: Solved) -> dict[str, Table]:
-    """Who and what the game is made of, and the works that it is taken from."""
-    game = found.game
-    actors = pd.DataFrame([(key, actor.name) for key, actor in game.actors.items()], columns=["actor", "name"])
-    rows = [
-        (key, option.title or key, game.owners(key), option.levels, option.moves)
-        for key, option in game.options.items()
-    ]
-    listed = Form(", ".join, "@", number=False)
-    return {
-        "actors": Table("Actors", actors, {"actor": Column("Id"), "name": Column("Actor")}, brief=0),
-        "choices": Table(
-            "What can be turned",
-            pd.DataFrame(rows, columns=["option", "title", "actors", "levels", "moves"]),
-            {
-                "option": Column("Id"),
-                "title": Column("Option", wide=True),
-                "actors": Column("Turned by", listed),
-                "levels": Column("Levels", listed),
-                "moves": Column("Directions", meaning="both, up, down or none"),
-            },
-            brief=0,
-        ),
-        "sources": Table(
-            "Taken from",
-            pd.DataFrame({"source": list(game.sources)}, dtype=object),
-            {"source": Column("Work", meaning="key in the bibliography beside the game")},
-            brief=0,
-        ),
-    }
-
-
-# ---- for people: the familiar table, what holds, and why
 
 
 def shown_states(found: Solved) -> list[int]:
@@ -307,7 +178,7 @@ def equilibria_table(found: Solved, states: pd.DataFrame) -> Table:
     held = states[states.groupby("state", sort=False).equilibrium.transform("any")]
     numbers = [int(number) for number in dict.fromkeys(held.state)]
     label = {number: f"{number}" + (f" ({name})" if name else "") for number, name in _names(found, numbers).items()}
-    columns = state_columns()
+    columns = every_state.state_columns()
     columns = {name: columns[name] for name in ("state", "called", "code", "name", "taken", "concept")}
     return Table(
         "States that hold for everybody",
