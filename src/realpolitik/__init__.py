@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from realpolitik.findings.courses import Courses
     from realpolitik.findings.stability import Stability
     from realpolitik.pipeline import Pair, advise, attribute, discover, explain, whatif
+    from realpolitik.pipeline.citing import cite
     from realpolitik.pipeline.focus import focus
     from realpolitik.pipeline.mechanisms import mechanisms
     from realpolitik.pipeline.playbook import playbooks
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from realpolitik.studies.assess.ask import assess
     from realpolitik.studies.bargain.ask import bargain
     from realpolitik.studies.power.ask import power
+    from realpolitik.studies.rerun.ask import rerun
     from realpolitik.studies.threat.ask import threat
     from realpolitik.studies.weigh.ask import weigh
     from realpolitik.study import Study
@@ -63,6 +65,7 @@ _HOME = {
     "UsageError": "errors",
     "advise": "pipeline",
     "attribute": "pipeline",
+    "cite": "pipeline.citing",
     "digest": "scenario.resolve",
     "discover": "pipeline",
     "dump": "scenario.resolve",

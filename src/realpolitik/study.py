@@ -141,6 +141,7 @@ class Study:
         until: last month that was played, where any was.
         refusal: why the question could not be asked; None where it could.
         studies: studies that it holds: name → study.
+        holds: whether what was to be checked is so; where it is not, the command ends with 1.
         source: what further questions are put to (a saved run); None where there is nothing to ask further.
     """
 
@@ -157,6 +158,7 @@ class Study:
     until: dt.date | None = None
     refusal: str | None = None
     studies: Mapping[str, Study] = field(default_factory=dict)
+    holds: bool = True
     source: Any = None
 
     def __getitem__(self, name: str) -> pd.DataFrame:
@@ -341,6 +343,7 @@ class Study:
             "run": run,
             "until": plain(self.until),
             "refusal": self.refusal,
+            "holds": self.holds,
             "summary": list(self.summary),
             "caveats": list(self.caveats),
             "tables": {name: table.records() for name, table in self.tables.items()},

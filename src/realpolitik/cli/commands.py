@@ -32,6 +32,7 @@ def check(scenario: Where, as_json: Json = False) -> None:
     from realpolitik.scenario.load import read
 
     found, problems = read(scenario)
+    frame.log_problems(problems)
     errors = sum(problem.severity == "error" for problem in problems)
     if as_json:
         listed = [frame.as_dict(problem) for problem in problems]

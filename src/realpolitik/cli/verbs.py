@@ -55,11 +55,13 @@ def command_of(verb: Verb) -> Callable[..., None]:
             note_latest(folder)
         if as_json:
             frame.print_json({**study.to_dict(), "report": page and str(page)})
-            return
-        for rest in study.studies.values() if told else (study,):
-            tell(rest, all_rows)
-        if page is not None:
-            frame.say(f"{verb.page if verb.home else 'page'}: {page}")
+        else:
+            for rest in study.studies.values() if told else (study,):
+                tell(rest, all_rows)
+            if page is not None:
+                frame.say(f"{verb.page if verb.home else 'page'}: {page}")
+        if not study.holds:
+            raise typer.Exit(frame.Exit.DOES_NOT_HOLD)
 
     shown = [
         inspect.Parameter(
