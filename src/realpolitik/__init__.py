@@ -25,6 +25,7 @@ from realpolitik.version import __version__
 
 if TYPE_CHECKING:
     from realpolitik.errors import Problem, RealpolitikError, RunError, ScenarioError, UsageError
+    from realpolitik.pipeline.citing import cite
     from realpolitik.pipeline.runs import Pair, simulate
     from realpolitik.reading.intake import Reading, read
     from realpolitik.results import Provenance, Result
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from realpolitik.studies.mechanisms.ask import mechanisms
     from realpolitik.studies.playbook.ask import playbook
     from realpolitik.studies.power.ask import power
+    from realpolitik.studies.rerun.ask import rerun
     from realpolitik.studies.score.ask import score
     from realpolitik.studies.seal.ask import seal
     from realpolitik.studies.stable.ask import stable
@@ -64,6 +66,7 @@ _HOME = {
     "ScenarioError": "errors",
     "Study": "study",
     "UsageError": "errors",
+    "cite": "pipeline.citing",
     "digest": "scenario.resolve",
     "dump": "scenario.resolve",
     "load": "scenario.load",

@@ -345,6 +345,7 @@ class Study:
             "run": run,
             "until": plain(self.until),
             "refusal": self.refusal,
+            "failed": self.failed,
             "summary": list(self.summary),
             "caveats": list(self.caveats),
             "tables": {name: table.records() for name, table in self.tables.items()},

@@ -36,7 +36,7 @@ ACTOR: dict[str, Any] = {
 }
 WAR: dict[str, Any] = {
     "about": {
-        "format": 1,
+        "format": 2,
         "name": "ratings",
         "title": "Ratings",
         "arena": "land",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
+from realpolitik.cli import citing as citing
 from realpolitik.cli import commands as commands  # each module of commands adds its own to the program
 from realpolitik.cli import frame as frame
 from realpolitik.cli import reading as reading
+from realpolitik.cli import upkeep as upkeep
 from realpolitik.cli import writing as writing
-from realpolitik.cli.options import app
+from realpolitik.cli.options import WORDS, app
 
 __all__ = ["app", "main"]
 
@@ -20,8 +23,16 @@ def main(words: Sequence[str] | None = None) -> None:
         words: the command's words; those of the process if None.
     """
     frame.prepare_streams()
+    WORDS[:] = sys.argv[1:] if words is None else words
+    code = int(frame.Exit.UNFINISHED)
     try:
-        app(args=None if words is None else list(words), prog_name="realpolitik")
+        app(args=list(WORDS), prog_name="realpolitik")
     except OSError as error:  # of help, which cannot be printed
         frame.complain(*frame.explained(error), as_json=False)
-        raise SystemExit(int(frame.Exit.UNFINISHED)) from None
+        raise SystemExit(code) from None
+    except SystemExit as left:
+        code = left.code if isinstance(left.code, int) else 0 if left.code is None else code
+        raise
+    finally:
+        if "realpolitik.cli.log" in sys.modules:
+            sys.modules["realpolitik.cli.log"].end(code)

@@ -36,6 +36,7 @@ def check(
     found, problems = read(scenario)
     told = against_texts(found, texts) if found is not None and texts is not None else None
     problems += told.problems if told is not None else ()
+    frame.log_problems(problems)
     errors = sum(problem.severity == "error" for problem in problems)
     if as_json:
         listed = [frame.as_dict(problem) for problem in problems]

@@ -8,6 +8,7 @@ import enum
 import functools
 import io
 import json
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from realpolitik.errors import Problem, RealpolitikError
     from realpolitik.report.document import Front, Section
 
+LOGGER = logging.getLogger("realpolitik")
 PIPE_WIDTH = 140
 """Columns of a table that does not go to a terminal."""
 NOTES: list[str] = []
@@ -29,7 +31,7 @@ NOTES: list[str] = []
 
 
 class Exit(enum.IntEnum):
-    """Exit codes of every command."""
+    """Exit codes of every command; 1 says that the input is bad, or that what was to be checked does not hold."""
 
     DONE = 0
     BAD_INPUT = 1
@@ -109,6 +111,7 @@ def note(text: str) -> None:
     """Say something beside the result: at once on standard error, and later in the document and on the page."""
     if text not in NOTES:
         NOTES.append(text)
+        LOGGER.info("note: %s", text)
         sys.stderr.write(f"realpolitik: {plain(text)}\n")
 
 
@@ -147,6 +150,9 @@ def explained(error: Exception) -> tuple[Exit, str, tuple[Problem, ...]]:
 
 def complain(code: Exit, message: str, problems: Iterable[Problem], *, as_json: bool) -> None:
     """Say what went wrong: to standard error as text, or to standard output as one JSON document."""
+    problems = tuple(problems)
+    log_problems(problems)
+    LOGGER.info("%s: %s", "error" if code != Exit.UNFINISHED else "unfinished", message)
     if as_json:
         kind = {Exit.BAD_INPUT: "bad input", Exit.BAD_USAGE: "bad usage"}.get(code, "could not finish")
         try:
@@ -163,6 +169,12 @@ def complain(code: Exit, message: str, problems: Iterable[Problem], *, as_json: 
         sys.stderr.flush()
     except OSError:
         _hush(sys.stderr)
+
+
+def log_problems(problems: Iterable[Problem]) -> None:
+    """Tell the log of errors and warnings, if one is kept."""
+    for problem in problems:
+        LOGGER.info("%s: %s", problem.severity, problem)
 
 
 def as_dict(problem: Problem) -> dict[str, Any]:

@@ -68,6 +68,8 @@ Set = Annotated[
 ]
 Page = Annotated[Path | None, typer.Option(help="Folder that gets the page; else nowhere.")]
 
+WORDS: list[str] = []
+"""The words of the command at work, as they were given."""
 Run = Mapping[str, Any]
 """What a command was told about its run, read: options by the names under which the pipeline takes them."""
 RUN: Mapping[str, tuple[Any, Any]] = {
@@ -140,8 +142,15 @@ def root(
     version: Annotated[
         bool, typer.Option("--version", callback=version, is_eager=True, help="Print the version and leave.")
     ] = False,
+    log: Annotated[
+        Path | None, typer.Option("--log", metavar="FILE", help="Append what is done to a file, a line an event.")
+    ] = None,
 ) -> None:
     """Options before the command."""
+    if log is not None:
+        from realpolitik.cli import log as kept
+
+        kept.start(log, WORDS)
 
 
 def date(text: str | None) -> Any:

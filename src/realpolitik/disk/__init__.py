@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
+import logging
 import math
 import os
 import sys
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     import h5py
     import xarray as xr
 
+LOGGER = logging.getLogger("realpolitik")
+"""Told of events; where nobody asks for them, they go nowhere."""
 WINDOWS = sys.platform == "win32"
 LOCK = ".lock"
 """Name of the file by which a folder is taken."""
@@ -35,8 +38,18 @@ KEY, CONTENT = "realpolitik_key", "realpolitik_content"
 """Attributes of a file of numbers: what it was made from, and the checksum of what it holds."""
 
 
+def user_cache() -> Path:
+    """The folder in which this system keeps a user's caches; that of the kernels has a rule of its own beside this."""
+    if WINDOWS:
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+
+
 def tell(text: str) -> None:
-    """A line on standard error; where nobody can read it, it is left out."""
+    """A line on standard error, and in the log; where nobody can read it, it is left out."""
+    LOGGER.info("warning: %s", text)
     with contextlib.suppress(OSError, ValueError, AttributeError):
         sys.stderr.write(f"realpolitik: {text}\n")
         sys.stderr.flush()

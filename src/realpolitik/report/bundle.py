@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
-import sys
 from importlib import metadata, resources
 from pathlib import Path
 
@@ -13,11 +11,12 @@ from realpolitik import disk
 
 
 def script() -> str:
-    """The text of the page's one script, safe inside a script element.
+    """The text of the page's one script, safe inside a script element, under the licences of what it holds.
 
     Made by vl-convert from the Vega libraries that it brings along (about three seconds), then read from the cache.
     """
-    start = (resources.files("realpolitik.report") / "assets" / "page.js").read_text(encoding="utf-8")
+    assets = resources.files("realpolitik.report") / "assets"
+    start = (assets / "page.js").read_text(encoding="utf-8")
     key = hashlib.sha256(f"{metadata.version('vl-convert-python')}\0{start}".encode()).hexdigest()[:16]
     path = _cache() / f"charts-{key}.js"
     kept = _read(path)
@@ -27,17 +26,11 @@ def script() -> str:
         text: str = vl_convert.javascript_bundle(snippet=start)
         kept = text.replace("</script", "<\\/script").replace("</SCRIPT", "<\\/SCRIPT").replace("<!--", "<\\!--")
         _keep(path, kept)
-    return kept
+    return f"/*\n{(assets / 'licences.txt').read_text(encoding='utf-8')}*/\n{kept}"
 
 
 def _cache() -> Path:
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
-    else:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return base / "realpolitik" / "report"
+    return disk.user_cache() / "realpolitik" / "report"
 
 
 def _read(path: Path) -> str | None:

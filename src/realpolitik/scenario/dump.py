@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import logging
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -15,6 +16,7 @@ from realpolitik.scenario.numbers import Estimate, Number
 from realpolitik.scenario.once import Once
 from realpolitik.scenario.schema import Scenario
 
+LOGGER = logging.getLogger("realpolitik")
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*(?: [A-Za-z0-9_./-]+)*")
 _RESERVED = frozenset(["null", "true", "false", "yes", "no", "on", "off", "y", "n"])
 ORDERED = frozenset(["levels", "courses", "options"])
@@ -32,7 +34,10 @@ def dump(scenario: Scenario) -> str:
 
 def digest(scenario: Scenario) -> str:
     """SHA-256 of a ``scenario``'s canonical YAML (see `dump`), as 64 hexadecimal digits."""
-    return _digests(scenario)[0]
+    found = _digests(scenario)[0]
+    about = scenario.about
+    LOGGER.info("scenario: %s as of %s, digest %s", about.name, about.as_of.isoformat(), found)
+    return found
 
 
 def digest_of_worlds(scenario: Scenario) -> str | None:

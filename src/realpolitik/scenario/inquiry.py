@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
 
 from pydantic import Field
 
 from realpolitik.errors import Problem, ScenarioError, UsageError
 from realpolitik.scenario.dates import Date, Day, asked_date
-from realpolitik.scenario.fields import Key, Name, Text
+from realpolitik.scenario.fields import FORMAT, Key, Name, Text, Version
 from realpolitik.scenario.known import Known
 from realpolitik.scenario.late import late_references
 from realpolitik.scenario.marks import Path, dotted
@@ -24,7 +23,7 @@ from realpolitik.scenario.statements import Bearing, Claim, Hypothesis, Question
 class InquiryAbout(Frozen):
     """What the inquiry is about."""
 
-    format: Literal[1] = Field(1, description="Version of the format")
+    format: Version = Field(FORMAT, description="Version of the format; 1 is read where nothing in it has to change")
     name: Name = Field(description="Identifier of the inquiry")
     title: Text = Field(description="Title on every table and report")
     summary: Text | None = Field(None, description="What is asked, in a sentence or two")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -20,6 +21,7 @@ from realpolitik.scenario.inquiry import Inquiry, Weighable
 from realpolitik.scenario.marks import At, Marks, dotted
 from realpolitik.scenario.marks import Path as Keys
 from realpolitik.scenario.names import nearest
+from realpolitik.scenario.outdated import outdated
 from realpolitik.scenario.places import remember
 from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.series import csv_trouble, read_series
@@ -268,6 +270,7 @@ def _assemble(raw: _Raw) -> Any:
         if not raw.problems:
             raw.problems.append(Problem(raw.marks.file, 0, 0, "", "nothing in it", allowed=_names()))
         return None
+    _ask_for_migration(raw)
     _read_csv(raw)
     valid: dict[str, Any] = {}
     for section in [name for name in raw.sections if name not in raw.model.model_fields]:
@@ -297,6 +300,16 @@ def _assemble(raw: _Raw) -> Any:
     found = scenario if raw.model is Scenario else Inquiry.model_construct(**given)
     remember(found, raw.marks)
     return found
+
+
+def _ask_for_migration(raw: _Raw) -> None:
+    """One error where a scenario of format 1, or of none that is stated, holds what has to be rewritten."""
+    about = raw.sections.get("about", {})
+    if raw.listing.is_text or about.get("format") not in (None, 1) or not any(outdated(raw.sections)):
+        return
+    where = shlex.quote(raw.marks.file)
+    at = ("about", "format") if "format" in about else ("about",)
+    raw.fault(at, f"written as in format 1, which allowed more: `realpolitik migrate {where}` rewrites it")
 
 
 def _records(raw: _Raw, annotation: Any, path: Keys, data: dict[str, Any]) -> dict[str, Any]:

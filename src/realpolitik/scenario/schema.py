@@ -13,7 +13,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from realpolitik.scenario.dates import Date, parse_date
 from realpolitik.scenario.experiments import Experiment, Mechanism, MechanismId
-from realpolitik.scenario.fields import Dotted, Key, Name, Reading, Ref, Text, share
+from realpolitik.scenario.fields import FORMAT, Dotted, Key, Name, Reading, Ref, Text, Version, share
 from realpolitik.scenario.focus import Focus
 from realpolitik.scenario.history import WITHOUT_LEVEL, Outcome, Spell
 from realpolitik.scenario.numbers import Frozen, Measure, Number
@@ -24,7 +24,7 @@ from realpolitik.scenario.threats import Threat
 class About(Frozen):
     """What the scenario is about."""
 
-    format: Literal[1] = Field(1, description="Version of the format")
+    format: Version = Field(FORMAT, description="Version of the format; 1 is read where nothing in it has to change")
     name: Name = Field(description="Identifier of the scenario; of its folder, as a rule")
     title: Text = Field(description="Title on every table and report")
     summary: Text | None = Field(None, description="What the conflict is, in a sentence or two")

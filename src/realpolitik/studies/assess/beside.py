@@ -155,6 +155,8 @@ class _Asked:
 
 def in_brief(study: Study, *names: str) -> Study:
     """A study of which the terminal of the main job shows some tables alone; its page and its data are whole."""
+    if unknown := set(names) - set(study.tables) if not study.refusal else set():
+        raise ValueError(f"{study.verb} has no table {', '.join(sorted(unknown))}")
     tables = {name: table if name in names else replace(table, brief=0) for name, table in study.tables.items()}
     inner = {name: in_brief(item) for name, item in study.studies.items()}
     return replace(study, tables=tables, studies=inner, summary=(), caveats=())

@@ -11,9 +11,8 @@ import numpy as np
 import pandas as pd
 
 from realpolitik.errors import UsageError
-from realpolitik.findings.conduct import words
-from realpolitik.findings.headlines import belligerent_name
 from realpolitik.readings import YEAR, actor_name, crossing, dates, is_open, read, read_yearly, term, variable
+from realpolitik.readings.labels import belligerent_name, words
 from realpolitik.results import Result
 from realpolitik.scenario.statements import Event, Series
 from realpolitik.studies.contrast import Contrast, Kind, contrast

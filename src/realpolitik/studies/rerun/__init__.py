@@ -1,0 +1,3 @@
+"""Make a saved run anew, and tell what differs."""
+
+ORDER = 160
