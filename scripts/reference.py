@@ -308,7 +308,8 @@ def cli_page() -> str:
     """Every command with its arguments and options."""
     root = typer.main.get_command(app)
     assert isinstance(root, TyperGroup)
-    return page("Command line", f"{root.help}\n\n{COMMANDS}", (command_lines(*item) for item in root.commands.items()))
+    made = {name: root.get_command(None, name) for name in root.list_commands(None)}  # verbs are made when wanted
+    return page("Command line", f"{root.help}\n\n{COMMANDS}", (command_lines(*item) for item in made.items()))
 
 
 # Python
