@@ -62,9 +62,9 @@ def test_unknown_name_is_an_attribute_error() -> None:
 
 @pytest.mark.parametrize("name", list(rp._GONE))
 def test_a_name_that_is_gone_says_what_stands_in_its_place(name: str) -> None:
-    with pytest.raises(AttributeError, match=rf"realpolitik\.{name} is gone: rp\.") as caught:
+    with pytest.raises(AttributeError, match=rf"realpolitik\.{name} is gone: use rp\.") as caught:
         getattr(rp, name)
-    successor = str(caught.value).partition("gone: rp.")[2].partition("(")[0]
+    successor = str(caught.value).partition("use rp.")[2].partition("(")[0]
     assert successor in rp.__all__ and name not in rp.__all__
 
 
