@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from realpolitik.studies.assess.ask import assess
     from realpolitik.studies.attribute.ask import attribute
     from realpolitik.studies.bargain.ask import bargain
+    from realpolitik.studies.compare.ask import compare
     from realpolitik.studies.contradictions.ask import contradictions
     from realpolitik.studies.discover.ask import discover
     from realpolitik.studies.explain.ask import explain
@@ -83,7 +84,6 @@ _GONE = {
     "Courses": "rp.stable(scenario), a Study: study['profiles'], study['regret'], study['alternatives'] …",
     "Findings": "rp.assess(…), a Study: study['events'], study['ground'], study.summary …",
     "Stability": "rp.stable(game), a Study: study['states'], study['stability'], study['ways'] …",
-    "compare": "rp.whatif(…), which is the comparison itself, as a Study",
     "find": "rp.assess(…), which is the findings themselves, as a Study",
     "focus": "rp.stable(scenario, focus=…)",
     "playbooks": "rp.playbook(SCENARIOS, patron=…)",

@@ -28,3 +28,9 @@ def invented() -> ModuleType:
 def run(invented: ModuleType) -> Result:
     """300 worlds of the invented war."""
     return invented.result(worlds=300)
+
+
+@pytest.fixture(scope="session")
+def changed(invented: ModuleType) -> Result:
+    """The same worlds, in which the Crown loses ground faster from the third year on."""
+    return invented.result(worlds=300, push=0.05)

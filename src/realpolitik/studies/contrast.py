@@ -9,6 +9,7 @@ import numpy as np
 from realpolitik.stats import (
     LEAST_SHARE,
     Interval,
+    Size,
     group_contrast,
     least_of,
     mean_interval,
@@ -16,6 +17,7 @@ from realpolitik.stats import (
     paired_share,
     shared_level,
     sign_of,
+    size_of,
 )
 
 Kind = Literal["event", "share", "other"]
@@ -28,7 +30,8 @@ class Contrast(NamedTuple):
     Attributes:
         first, second: mean in each.
         difference, error, low, high: second less first, its standard error and its 95% interval.
-        told: whether it may be said to differ: beyond chance among all of its kind, and by as much as counts.
+        size: what may be said of it among all of its kind: it counts, is too small, none, or unclear (`stats.size_of`).
+        told: whether it may be said to differ: beyond chance, and by as much as counts.
     """
 
     first: float
@@ -37,6 +40,7 @@ class Contrast(NamedTuple):
     error: float
     low: float
     high: float
+    size: Size
     told: bool
 
 
@@ -53,8 +57,9 @@ def contrast(one: np.ndarray, other: np.ndarray, kind: Kind, tests: int, paired:
     one, other = np.asarray(one, dtype=np.float64), np.asarray(other, dtype=np.float64)
     shown, sure = (_paired if paired else _apart)(one, other, kind, shared_level(tests))
     least = LEAST_SHARE if kind == "event" else least_of(one, kind == "share")
-    told = sign_of(sure, least) != 0
-    return Contrast(float(one.mean()), float(other.mean()), shown.value, _error(one, other, paired), *shown[1:], told)
+    size, told = size_of(sure, least), sign_of(sure, least) != 0
+    error = _error(one, other, paired)
+    return Contrast(float(one.mean()), float(other.mean()), shown.value, error, *shown[1:], size, told)
 
 
 def _paired(one: np.ndarray, other: np.ndarray, kind: Kind, level: float) -> tuple[Interval, Interval]:

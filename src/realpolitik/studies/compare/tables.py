@@ -30,6 +30,17 @@ CAVEATS = {
     False: "The runs are of different worlds, so a difference carries the error of both; told as a difference is what "
     "is beyond chance for all of its kind together.",
 }
+VERDICT = Form(
+    {
+        "counts": "differ",
+        "too small": "differ too little to count",
+        "no effect": "do not differ",
+        "unclear": "unclear",
+    }.__getitem__,
+    "@",
+    number=False,
+)
+"""What may be said of a difference."""
 LIMITS = (
     "Intervals are the error of a finite number of worlds alone; that the model or the sources may be wrong is not in "
     "them."
@@ -214,13 +225,12 @@ def differences(runs: tuple[str, str], shares: bool) -> dict[str, Column]:
         "error": Column("Error", ERROR if shares else points(), unit, "standard error of the difference").hidden,
         "low": Column("Difference: low", gap, unit, "lower end of its 95% interval").hidden,
         "high": Column("Difference: high", gap, unit, "upper end of its 95% interval").hidden,
-        "told": Column(
-            "Told", FLAG, meaning="whether it may be said to differ: beyond chance among all rows, by what counts"
-        ),
+        "size": Column("They", VERDICT, meaning="what may be said for all rows together, beyond chance"),
+        "told": Column("Told", FLAG, meaning="whether they differ: beyond chance, by as much as counts").hidden,
     }
 
 
-TOLD = "Told: whether it may be said to differ, beyond chance among all rows together and by as much as counts."
+TOLD = "They differ where it is beyond chance among all rows together, and by as much as counts."
 
 
 def events_table(rows: pd.DataFrame, runs: tuple[str, str], end: str) -> Table:

@@ -10,7 +10,6 @@ import pandas as pd
 from realpolitik.report.charts.style import (
     ACCENT,
     FAINT,
-    GREY,
     LINE,
     ORANGE,
     Drawing,
@@ -21,9 +20,9 @@ from realpolitik.report.charts.style import (
     named,
     panels,
     rounded,
-    share_axis,
     wrapped,
 )
+from realpolitik.studies.compare.charts import pairs_chart
 
 MOVES = 30
 PANELS = 9
@@ -32,61 +31,8 @@ PANELS = 9
 def events_chart(events: pd.DataFrame) -> Drawing | None:
     """Probability of each event before and after the change, joined by a line; of all where none changes."""
     moved = events[(events.gained > 0) | (events.lost > 0)]
-    moved = moved if len(moved) else events
-    if moved.empty:
-        return None
-    rows: list[Row] = [
-        {
-            "event": row.title,
-            "before": rounded(row.baseline),
-            "after": rounded(row.changed),
-            "difference": rounded(row.difference),
-            "low": rounded(row.low),
-            "high": rounded(row.high),
-        }
-        for row in moved.itertuples()
-    ]
-    both = [
-        {"event": row["event"], "p": row[key], "run": name}
-        for row in rows
-        for key, name in (("before", "baseline"), ("after", "changed"))
-    ]
-    y = alt.Y(
-        "event:N",
-        sort=list(moved.title),
-        axis=name_axis(),
-    )
-    scale = alt.Scale(domain=[0, 1])
-    line = (
-        alt.Chart(named())
-        .mark_rule(strokeWidth=3, color=GREY, opacity=0.5)
-        .encode(
-            x=alt.X("before:Q", scale=scale, axis=share_axis("share of worlds")),
-            x2="after:Q",
-            y=y,
-            tooltip=[
-                alt.Tooltip("event:N", title="Event"),
-                alt.Tooltip("difference:Q", format="+.1%", title="Difference"),
-                alt.Tooltip("low:Q", format="+.1%", title="95% from"),
-                alt.Tooltip("high:Q", format="+.1%", title="to"),
-            ],
-        )
-    )
-    dots = (
-        alt.Chart(named("both"))
-        .mark_point(filled=True, size=85, opacity=1)
-        .encode(
-            x=alt.X("p:Q", scale=scale),
-            y=y,
-            color=alt.Color(
-                "run:N",
-                scale=alt.Scale(domain=["baseline", "changed"], range=[GREY, ORANGE]),
-                legend=alt.Legend(title=None),
-            ),
-        )
-    )
-    chart = alt.layer(line, dots).properties(width="container", height=alt.Step(26))
-    return Drawing(chart, {"rows": rows, "both": both})
+    rows = (moved if len(moved) else events).rename(columns={"baseline": "first", "changed": "second"})
+    return pairs_chart(rows, ("baseline", "changed"))
 
 
 def differences_chart(course: pd.DataFrame) -> Drawing | None:

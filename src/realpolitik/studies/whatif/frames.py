@@ -31,7 +31,7 @@ _CHAIN = (
 )
 CHAIN = tuple(_CHAIN.split())
 """State variables looked at for the chain of causes; those that merely restate others are left out."""
-BOTH = ("baseline", "changed", "difference", "error", "low", "high", "told")
+BOTH = ("baseline", "changed", "difference", "error", "low", "high", "size", "told")
 """Fields of a paired difference, as `contrast` gives them."""
 EVENT = ("event", "title", *BOTH, "baseline_low", "baseline_high", "changed_low", "changed_high", "gained", "lost")
 READING = ("reading", "title", "unit", *BOTH)

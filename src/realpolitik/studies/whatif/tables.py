@@ -119,6 +119,7 @@ def differences(form: Form, error: Form, unit: str = "", shown: Form | None = No
         "error": Column("Error", error, unit or "points", "standard error of the difference"),
         "low": Column("Difference: low", form, unit or "points", "lower end of its 95% interval").hidden,
         "high": Column("Difference: high", form, unit or "points", "upper end of its 95% interval").hidden,
+        "size": Column("Size", meaning="counts, too small, no effect, or unclear, for all rows together").hidden,
         "told": Column(
             "Told", FLAG, meaning="whether it may be said to differ: beyond chance for all together, by what counts"
         ).hidden,
