@@ -291,6 +291,7 @@ def option_row(option: Any, annotation: Any) -> list[str]:
     names = ", ".join(f"`{name}`" for name in option.opts)
     metavar = "" if option.is_flag else f" `{option.metavar or value_word(annotation)}`"
     default = "" if option.is_flag or option.default in (None, ()) else f"`{option.default}`"
+    default = "required" if option.required else default
     return [names + metavar, option.help or "", default]
 
 
@@ -298,7 +299,8 @@ def command_lines(name: str, command: Any) -> list[str]:
     """One command: how to call it, what it does, its words and options."""
     known = inspect.get_annotations(command.callback, eval_str=True)
     rows = [option_row(item, known.get(item.name)) for item in command.params]
-    words = [f" {item.metavar}" for item in command.params if isinstance(item, TyperArgument)]
+    places = [item for item in command.params if isinstance(item, TyperArgument)]
+    words = [f" {item.metavar}{'…' if item.nargs == -1 else ''}" for item in places]
     usage = f"realpolitik {name}{''.join(words)}" + (" [OPTIONS]" if len(rows) > len(words) else "")
     body = table(("word or option", "meaning", "otherwise"), rows) if rows else []
     return [f"## {name}", "", "```console", f"$ {usage}", "```", "", command.help or "", "", *body]
