@@ -15,9 +15,9 @@ from realpolitik.errors import Problem, RunError, ScenarioError, UsageError
 
 SOURCE = Path(realpolitik.__file__).parents[1]
 COMMANDS = [
-    *("advise", "assess", "attribute", "bargain", "check", "claims", "compare", "contradictions", "discover"),
-    *("explain", "mechanisms", "new", "playbook", "power", "read", "schema", "score", "seal", "show", "stable"),
-    *("threat", "weigh", "whatif"),
+    *("advise", "assess", "attribute", "bargain", "cache", "check", "cite", "claims", "compare", "contradictions"),
+    *("discover", "explain", "mechanisms", "migrate", "new", "playbook", "power", "read", "rerun", "schema", "score"),
+    *("seal", "show", "stable", "threat", "weigh", "whatif"),
 ]
 
 HEAVY = ("numpy", "numba", "xarray", "rich", "realpolitik.pipeline", "realpolitik.scenario.schema")
