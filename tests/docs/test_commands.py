@@ -86,6 +86,8 @@ def launcher() -> ModuleType:
 def of_program(launcher: ModuleType, line: str) -> list[str] | None:
     """The program's own words of a line; None for a task of the launcher, which has to exist."""
     name, *words = words_of(line)
+    if words and words[0] == "--log":  # an option of the program itself, before the command
+        words = words[2:]
     if name == "realpolitik":
         return words
     commands, extra = launcher.meant(words)

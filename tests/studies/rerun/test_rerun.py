@@ -14,7 +14,7 @@ import realpolitik as rp
 from realpolitik.results import Result
 from realpolitik.studies.rerun.differences import DIFFERS, FORM, NOW, THEN, Differences
 
-RUN: dict[str, Any] = {"worlds": 5, "months": 6, "seed": 7}
+RUN: dict[str, Any] = {"worlds": 20, "months": 6, "seed": 7}
 ASKED: dict[str, Any] = {"do": ["boreas.arms=overt@+2"], "set": {"crown.will": 0.5}}
 
 
@@ -35,7 +35,7 @@ def changed(folder: Path, where: Path, change: Callable[[xr.Dataset], xr.Dataset
 
 def test_a_run_made_anew_is_the_same_to_the_bit(folder: Path) -> None:
     before = sorted(folder.iterdir())
-    study = rp.rerun(folder, chunk=2)
+    study = rp.rerun(folder, chunk=8)
     assert not study.failed and set(study["variables"].state) == {"the same"}
     assert study["variables"].differing.sum() == 0 and study["variables"]["values"].sum() > 4000
     assert study["provenance"].same.all()
@@ -58,7 +58,7 @@ def test_one_number_in_one_world_is_found(folder: Path, tmp_path: Path) -> None:
     assert (first.variable, first.state, first.differing, first.world) == ("ground", DIFFERS, 1, 3)
     assert first.largest == pytest.approx(0.125, abs=1e-6)
     assert (study["variables"].state == DIFFERS).sum() == 1
-    assert study.summary[0] == "1 of 52 variables differ: ground by up to 0.125 (in 1 of 70 values)."
+    assert study.summary[0] == "1 of 52 variables differ: ground by up to 0.125 (in 1 of 280 values)."
 
 
 def test_a_variable_that_is_gone_or_new_is_told(folder: Path, tmp_path: Path) -> None:
