@@ -68,7 +68,7 @@ def steps(scenario: str, worlds: int, months: int) -> Rows:
     from realpolitik.pipeline.runs import simulate as played
     from realpolitik.scenario.load import load
     from realpolitik.scenario.resolve import resolve
-    from realpolitik.studies.assess.ask import study_of
+    from realpolitik.studies.assess.telling import study_of
     from realpolitik.worlds import draw, encode
 
     rows: Rows = []

@@ -16,7 +16,7 @@ from rich.console import Console, RenderableType
 import realpolitik as rp
 from realpolitik.report.charts.style import png
 from realpolitik.studies.assess import charts, outcome
-from realpolitik.studies.assess.ask import study_of
+from realpolitik.studies.assess.telling import study_of
 from realpolitik.study import Study
 
 ROOT = Path(__file__).parents[1]

@@ -6,7 +6,7 @@ from types import ModuleType
 import pytest
 
 from realpolitik.results import Result
-from realpolitik.studies.assess.ask import study_of
+from realpolitik.studies.assess.telling import study_of
 from realpolitik.study import Study
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from realpolitik.report import bundle, page
 from realpolitik.report.document import Cell, Column, Link, Section, Table
-from realpolitik.studies.assess.ask import study_of
+from realpolitik.studies.assess.telling import study_of
 
 EVIL = "</script><script>evil()</script><img src=x onerror=evil()>'\"]]><!--&amp;{{7*7}}${evil()}\u2028"
 

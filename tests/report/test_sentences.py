@@ -17,7 +17,7 @@ from realpolitik.readings import NEVER
 from realpolitik.readings.labels import compared, counted
 from realpolitik.scenario.schema import Scenario
 from realpolitik.studies.assess import summary
-from realpolitik.studies.assess.ask import study_of
+from realpolitik.studies.assess.telling import study_of
 from realpolitik.studies.bargain import tables as bargaining
 from realpolitik.studies.score.card import scorecard
 from realpolitik.studies.score.slates import POOL, RunForecast

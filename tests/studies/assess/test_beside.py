@@ -13,7 +13,7 @@ import realpolitik as rp
 from realpolitik.report import page
 from realpolitik.results import Result
 from realpolitik.scenario.schema import Scenario
-from realpolitik.studies.assess.ask import study_of
+from realpolitik.studies.assess.telling import study_of
 from realpolitik.study import Study
 
 NONE = {"focus": {}, "experiments": {}, "threats": {}, "questions": {}, "hypotheses": {}, "matrix": {}, "events": {}}

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from realpolitik.readings import NEVER, crossings
-from realpolitik.studies.assess.ask import study_of
 from realpolitik.studies.assess.disputes import OWN, disputes, questions
+from realpolitik.studies.assess.telling import study_of
 
 SET = "positions.neighbour.raids.salience"
 """A number that a hypothesis sets."""

@@ -9,8 +9,8 @@ import pytest
 from rich.console import Console
 
 from realpolitik.report.charts.style import png, specification
-from realpolitik.studies.assess.ask import study_of
 from realpolitik.studies.assess.summary import LIKELIHOOD, verbal
+from realpolitik.studies.assess.telling import study_of
 
 
 def printed(study):

@@ -17,7 +17,7 @@ from realpolitik.scenario.load import load, loads
 from realpolitik.scenario.resolve import dump, resolve
 from realpolitik.scenario.schema import Scenario
 from realpolitik.studies.stable import courses as playing
-from realpolitik.studies.stable.ask import quick
+from realpolitik.studies.stable.asking import quick
 from realpolitik.studies.stable.payoffs import payoffs
 from realpolitik.study import Study
 from realpolitik.worlds import draw

@@ -20,7 +20,7 @@ from realpolitik.studies.mechanisms.ask import mechanisms
 from realpolitik.studies.outcomes import least_certain
 from realpolitik.studies.power.ask import power
 from realpolitik.studies.score.ask import of_run
-from realpolitik.studies.stable.ask import quick
+from realpolitik.studies.stable.asking import quick
 from realpolitik.studies.threat.ask import threat
 from realpolitik.studies.weigh.ask import weigh
 from realpolitik.study import Part, Study, refused

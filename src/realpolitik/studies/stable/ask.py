@@ -1,28 +1,24 @@
-"""Which states of a game hold, or which courses of a scenario's actors: solved at once, or by way of the campaign."""
+"""Which states of a game hold, or which courses of a scenario's actors: solved at once, or by way of the campaign.
+
+What takes long to import is imported when it is asked, so that help and wrong options come at once.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from realpolitik.errors import UsageError
 from realpolitik.options import AsOf, Months, Option, Out, Place, Progress, Seed, Setting, Threads, View
-from realpolitik.pipeline.runs import as_date, as_scenario, check_counts
-from realpolitik.results import versions
-from realpolitik.scenario.game_files import load_game
-from realpolitik.scenario.games import Game
-from realpolitik.scenario.schema import Scenario
-from realpolitik.studies.stable import courses, standings, states
-from realpolitik.studies.stable.game import is_game, solve
-from realpolitik.study import RunInfo, Study
 
-QUICK_WORLDS, QUICK_MONTHS = 12, 36
-"""Size of the small form."""
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from realpolitik.scenario.games import Game
+    from realpolitik.scenario.schema import Scenario
+    from realpolitik.study import Study
 
 Where = Annotated[
-    str | Path | Scenario | Game,
+    "str | Path | Scenario | Game",
     Place("SCENARIO|CASE", "Scenario with a focus, published case such as elmira, or a game's file."),
 ]
 Concepts = Annotated[
@@ -110,6 +106,12 @@ def stable(
     >>> study["states"].query("equilibrium")[["code", "concept"]].values.tolist()
     [['NN', 'nash'], ['NN', 'l2'], ['YY', 'l2']]
     """
+    from realpolitik.pipeline.runs import as_scenario, check_counts
+    from realpolitik.scenario.games import Game
+    from realpolitik.scenario.schema import Scenario
+    from realpolitik.studies.stable.asking import of_focus, of_states, refuse
+    from realpolitik.studies.stable.game import is_game
+
     of_game = {"horizon": horizon, "why": why, "from": start, "inverse": inverse, "vary": vary, "spread": spread}
     eyes: dict[str, Any] = {"as_of": as_of, "view": view, "worlds": worlds, "months": months, "set": set or None}
     asked = tuple(concepts) if concepts else None
@@ -122,114 +124,3 @@ def stable(
     if (inverse is None) != (vary is None):
         refuse({"inverse": inverse, "vary": vary}, "the other of --inverse and --vary")
     return of_states(where, why, asked, horizon, start, inverse, vary, spread, seed, threads)
-
-
-def refuse(given: Mapping[str, Any], needed: str) -> None:
-    """UsageError for options that have no meaning here, by their names on the command line."""
-    wrong = [f"--{name.replace('_', '-')}" for name, value in given.items() if value is not None]
-    if wrong:
-        raise UsageError(f"{', '.join(wrong)}: needs {needed}")
-
-
-def of_states(
-    where: str | Path | Game,
-    why: str | None,
-    concepts: Sequence[str] | None,
-    horizon: int | None,
-    start: str | None,
-    inverse: str | None,
-    vary: str | None,
-    spread: float | None,
-    seed: int,
-    threads: int | None,
-) -> Study:
-    """The study of a game."""
-    game = where if isinstance(where, Game) else load_game(where)
-    pair = None if inverse is None or vary is None else (inverse, vary)
-    solved = solve(
-        game,
-        concepts=concepts,
-        horizon=horizon,
-        reasons=why is not None,
-        start=start,
-        inverse=pair,
-        spread=spread,
-        seed=seed,
-        threads=threads,
-    )
-    given = {
-        "concepts": solved.concepts,
-        "horizon": horizon,
-        "start": solved.start,
-        "inverse": inverse,
-        "vary": vary,
-        "spread": spread,
-    }
-    options = {name: value for name, value in given.items() if value is not None}
-    run = RunInfo(game.name, seed=None if spread is None else seed, options=options, versions=versions())
-    return states.study(solved, run, None if why is None else solved.find(why))
-
-
-def of_focus(
-    scenario: Scenario,
-    name: str | None,
-    *,
-    as_of: dt.date | str | None,
-    view: str | None,
-    brief: bool = False,
-    **how: Any,
-) -> Study:
-    """The study of a scenario's focus.
-
-    Args:
-        scenario: as loaded.
-        name: of the focus; the first one that fits the date if None.
-        as_of: date of knowledge.
-        view: source whose claims alone are used.
-        brief: whether a terminal shows the first concept alone.
-        how: the rest of what `courses.played` takes.
-    """
-    day = as_date(as_of)
-    key, chosen = courses.choose(scenario, name, day, view)
-    known = day or (chosen.as_of if view is None else None)
-    found = courses.played(scenario, key, chosen, as_of=known, view=view, **how)
-    options: dict[str, Any] = {"focus": key, "concepts": found.concepts, "indifference": found.indifference}
-    return standings.study(found, RunInfo.of_run(found.provenance, **options), brief)
-
-
-def quick(
-    known: Scenario,
-    *,
-    as_of: dt.date | str | None = None,
-    view: str | None = None,
-    seed: int = 1,
-    worlds: int = QUICK_WORLDS,
-    months: int = QUICK_MONTHS,
-    threads: int | None = None,
-    progress: Progress | None = None,
-) -> Study:
-    """The small form of the study of a scenario's focus, for a report on something else.
-
-    Args:
-        known: the scenario, as loaded.
-        as_of: date of knowledge; the scenario's own if None.
-        view: source whose claims alone are used.
-        seed: same seed, same numbers.
-        worlds: worlds for each profile.
-        months: months to play; no more than the focus asks for.
-        threads: threads to use; results do not depend on it.
-        progress: called with (worlds played, worlds in all).
-
-    Returns:
-        As `stable`; a terminal shows ``profiles`` by the first concept alone.
-
-    Raises:
-        UsageError: the scenario has no focus for the date; the message is the reason. ScenarioError: bad input.
-    """
-    day = as_date(as_of) or known.about.as_of
-    fits = courses.due(known, day)
-    if not fits:
-        raise UsageError(f"no focus of the scenario is for {day}" if known.focus else "the scenario has no focus")
-    name, chosen = next(iter(fits.items()))
-    how: dict[str, Any] = {"worlds": worlds, "months": min(months, chosen.months), "seed": seed, "threads": threads}
-    return of_focus(known, name, as_of=day, view=view, brief=True, progress=progress, **how)
