@@ -163,3 +163,10 @@ def test_json_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> N
     assert json.loads(printed) == document
     assert all(char.isprintable() or char == "\n" for char in printed)
     assert "é 政府" in printed
+
+
+@pytest.mark.parametrize("words", [["show", "--\u202eview"], ["sh\u202eow"], ["bargain", "x", "--\x1b[31mb"]])
+def test_wrong_words_are_repeated_without_signs_that_steer_a_terminal(words: list[str]) -> None:
+    done = start(*words)
+    assert done.returncode == 2 and "No such" in done.stderr
+    assert not {"\u202e", "\x1b"} & set(done.stderr)

@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from typing import Any
 
 from typer.core import TyperGroup
 
+from realpolitik.cli import frame
 from realpolitik.studies import verbs
+
+
+@contextlib.contextmanager
+def harmless() -> Iterator[None]:
+    """What is said of wrong words repeats them: without signs that could steer a terminal or hide what stands there."""
+    try:
+        yield
+    except Exception as error:
+        said = vars(error).get("message")  # of the errors by which wrong words are told
+        if isinstance(said, str) and hasattr(error, "format_message"):
+            vars(error)["message"] = frame.plain(said)
+        raise
 
 
 class Group(TyperGroup):
     """Commands by name; a verb's is made when it is wanted."""
+
+    def make_context(self, *given: Any, **more: Any) -> Any:
+        with harmless():
+            return super().make_context(*given, **more)
+
+    def invoke(self, ctx: Any) -> Any:
+        with harmless():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: Any) -> list[str]:
         return [*super().list_commands(ctx), *verbs()]
