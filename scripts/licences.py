@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import importlib.metadata
 import importlib.util
+import itertools
 import json
 import re
 import sys
@@ -92,6 +93,8 @@ ELSEWHERE = {"colorama": "BSD-3-Clause"}
 SPOKEN = {
     "BSD": "BSD-3-Clause",
     "MIT License": "MIT",
+    "The BSD 2-Clause License": "BSD-2-Clause",
+    "BSD-3-Clause, Apache-2.0, dependency licenses": "BSD-3-Clause AND Apache-2.0, and those of what it brings",
     "Python Software Foundation License": "PSF-based (Matplotlib)",
     "ISC License (ISCL)": "ISC",
     "Apache Software License": "Apache-2.0",
@@ -193,6 +196,21 @@ def cases() -> Iterator[tuple[str, ...]]:
         yield f"`{path.relative_to(CATALOG)}`", head["title"], origin.strip(), head.get("licence", "facts, restated")
 
 
+def word_lists() -> Iterator[tuple[str, ...]]:
+    """File, what it holds and where it is from, of the lists of words and names by which texts are read.
+
+    Raises:
+        SystemExit: a file whose first lines do not say.
+    """
+    for path in sorted((ROOT / "src" / "realpolitik").glob("*/data/*.yaml")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        head = "\n".join(line.removeprefix("#").strip() for line in itertools.takewhile(lambda x: x[:1] == "#", lines))
+        told = re.search(r"(?:^|\n)Origins?[.:] (.+?)(?:\n\n|$)", head, re.DOTALL)
+        if told is None:
+            raise SystemExit(f"{path}: the first lines do not say its origin")
+        yield f"`{path.relative_to(ROOT / 'src' / 'realpolitik').as_posix()}`", head.partition("\n")[0], told[1]
+
+
 def map_files() -> list[str]:
     """Files of the map."""
     return [f"`map/{path.name}`" for path in sorted((CATALOG / "map").glob("*.json"))]
@@ -231,7 +249,7 @@ def licence_of_package(package: importlib.metadata.Distribution) -> str:
     if about.get("License-Expression"):
         return str(about["License-Expression"])
     told = (about.get("License") or "").strip()
-    if told and "\n" not in told and len(told) < 30:
+    if told and "\n" not in told and len(told) < 60:
         return SPOKEN.get(told, told.removesuffix(" License"))
     listed = [text.split("::")[-1].strip() for text in about.get_all("Classifier", []) if text.startswith("License")]
     if listed == ["BSD License"]:
@@ -275,6 +293,8 @@ def listing() -> str:
             lines += ["Invented; no source stands behind any number.", ""]
     lines += ["### Published cases and inquiries", ""]
     lines += [*table(("file", "case", "origin", "terms"), cases()), ""]
+    lines += ["### Lists of words and names", "", "Paths are below `src/realpolitik`.", ""]
+    lines += [*table(("file", "what it holds", "origin and terms"), word_lists()), ""]
     lines += ["### Map", ""]
     lines += [
         f"{', '.join(map_files())}: cut from world-atlas 2.0.2, ISC, copyright 2013–2019 Michael Bostock (text in "
@@ -303,6 +323,7 @@ def listing() -> str:
 def missing(text: str, said: str) -> list[str]:
     """Names of data, libraries and packages that LICENSES.md or the notice leaves out."""
     data = [row[0] for folder in scenarios() for row in figures(folder)] + [row[0] for row in cases()] + map_files()
+    data += [row[0] for row in word_lists()]
     data += [f"### `{folder.name}`" for folder in scenarios()]
     data += [f"`{path.relative_to(folder).as_posix()}`" for folder in scenarios() for path in folder.rglob("*.csv")]
     named = [f"| {name} |" for name in (*bundled(), *dependencies())]

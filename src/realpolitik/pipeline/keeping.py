@@ -48,6 +48,24 @@ def note_latest(folder: Path) -> None:
     disk.write_text(folder.parent / LATEST, f"{folder.name}\n")
 
 
+def saved_file(run: str | Path) -> Path:
+    """The file of a saved run, given itself or its folder.
+
+    Raises:
+        UsageError: there is none; the message names the runs inside the folder.
+    """
+    path = Path(run)
+    if path.is_file():
+        return path
+    latest = path / LATEST
+    if not (path / RESULT).is_file() and latest.is_file():
+        path = path / Path(latest.read_text(encoding="utf-8").strip()).name
+    if (path / RESULT).is_file():
+        return path / RESULT
+    inside = sorted(item.parent.name for item in path.glob(f"*/{RESULT}")) if path.is_dir() else []
+    raise UsageError(f"no saved run: {run!s:.200} holds no {RESULT}", allowed=[str(path / name) for name in inside])
+
+
 def chunk_ranges(worlds: int, chunk: int) -> Iterator[np.ndarray]:
     """Numbers of the worlds of each chunk."""
     for first in range(0, worlds, chunk):

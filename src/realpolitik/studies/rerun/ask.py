@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from realpolitik.errors import UsageError
 from realpolitik.options import Chunk, Place, Progress, Threads
-from realpolitik.pipeline.keeping import LATEST, RESULT
+from realpolitik.pipeline.keeping import saved_file
 from realpolitik.pipeline.runs import CHUNK, Plan, check_counts, chunks, parse_pins
 from realpolitik.results import Result
 from realpolitik.studies.rerun import tables
@@ -43,7 +42,7 @@ def rerun(run: Run, *, threads: Threads = None, chunk: Chunk = None, progress: P
     False
     """
     check_counts(threads=threads, chunk=chunk)
-    path = file_of(run)
+    path = saved_file(run)
     saved = Result.load(path)
     with saved.data:
         plan = plan_of(saved)
@@ -51,24 +50,6 @@ def rerun(run: Run, *, threads: Threads = None, chunk: Chunk = None, progress: P
         for part in chunks(plan, threads, chunk or CHUNK, progress):
             found.add(part)
         return tables.study(found, saved, plan, path)
-
-
-def file_of(run: str | Path) -> Path:
-    """The file of a saved run, given itself or its folder.
-
-    Raises:
-        UsageError: there is none; the message names the runs inside the folder.
-    """
-    path = Path(run)
-    if path.is_file():
-        return path
-    latest = path / LATEST
-    if not (path / RESULT).is_file() and latest.is_file():
-        path = path / latest.read_text(encoding="utf-8").strip()
-    if (path / RESULT).is_file():
-        return path / RESULT
-    inside = sorted(item.parent.name for item in path.glob(f"*/{RESULT}")) if path.is_dir() else []
-    raise UsageError(f"no saved run: {run!s:.200} holds no {RESULT}", allowed=[str(path / name) for name in inside])
 
 
 def plan_of(saved: Result) -> Plan:
