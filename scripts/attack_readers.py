@@ -322,7 +322,7 @@ READERS = (
 def warm(reader: Reader, folder: Path) -> list[bytes]:
     """The seeds of a reader, each read once, so that nothing is imported or compiled while time is taken."""
     os.chdir(folder)
-    importlib.import_module("realpolitik.report.tables")
+    importlib.import_module("realpolitik.studies.assess.telling")
     seeds = list(reader.seeds())
     for data in seeds:
         path = folder / f"seed.{reader.ending}"

@@ -8,6 +8,7 @@ import pytest
 import realpolitik as rp
 from realpolitik.cli import app
 from realpolitik.scenario.load import load, read
+from realpolitik.studies import verbs
 
 HOME = Path(rp.__file__).parent / "catalog" / "proxy_war"
 README = (HOME / "README.md").read_text(encoding="utf-8")
@@ -47,4 +48,4 @@ def test_what_the_readme_turns_exists() -> None:
         else:
             assert level in SCENARIO.instruments[owner][name].levels
     commands = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
-    assert {words.split()[0] for words in re.findall(r"`(\w+ proxy_war[^`]*)`", README)} <= commands
+    assert {words.split()[0] for words in re.findall(r"`(\w+ proxy_war[^`]*)`", README)} <= commands | {*verbs()}

@@ -89,7 +89,7 @@ def test_the_default_folder_is_the_runs_own_and_latest_names_it(
     assert (home / "latest").read_text() == f"{folder.name}\n"
     assert {path.name for path in folder.iterdir()} == {"result.nc", "report.html", "report.json"}
     kept = {path: path.read_bytes() for path in folder.iterdir()}
-    assert json.loads(kept[folder / "report.json"])["provenance"]["worlds"] == 4
+    assert json.loads(kept[folder / "report.json"])["run"]["worlds"] == 4
     second = say("assess", scenario, *SHORT, "--seed", "2", "--json")
     newest = home / (home / "latest").read_text().strip()
     assert second.document["report"] == str(newest.relative_to(tmp_path) / "report.html")

@@ -118,7 +118,7 @@ def test_a_run_is_asked_at_its_own_date_in_its_own_worlds() -> None:
     found, asked = rp.power(played, every=3), rp.power("proxy_war", worlds=6, months=6, every=3, seed=2)
     assert found.to_dict()["tables"] == asked.to_dict()["tables"]
     assert found.run.digest == asked.run.digest and found.run.months == 6
-    held = dataclasses.replace(asked, source=played)
+    held = dataclasses.replace(asked, source=played.source)
     assert rp.power(held, every=3)["standings"].equals(found["standings"])
 
 
