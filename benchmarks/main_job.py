@@ -18,9 +18,9 @@ from measuring import Rows, arguments, show
 FIRST = "import realpolitik.cli"
 MEMORY = """
 import json, resource, sys
-from realpolitik.pipeline import assess
+from realpolitik.pipeline import simulate
 scenario, worlds, months, chunk, out = sys.argv[1], *map(int, sys.argv[2:5]), sys.argv[5]
-assess(scenario, worlds=worlds, months=months, chunk=chunk, out=out)
+simulate(scenario, worlds=worlds, months=months, chunk=chunk, out=out)
 print(json.dumps(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)))
 """
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from realpolitik.engines.campaign import simulate
-from realpolitik.pipeline import assess
+from realpolitik.engines import campaign
+from realpolitik.pipeline import simulate
 from realpolitik.scenario.load import load
 from realpolitik.scenario.numbers import Estimate, Number
 from realpolitik.scenario.paths import transform
@@ -118,12 +118,12 @@ def test_draws_and_histories_are_the_same_after_all_later_edits(scenario: Scenar
     one, two = (draw(item, np.arange(4), 1) for item in (before, other))
     assert one.values.keys() == two.values.keys()
     assert all(np.array_equal(one.values[path], two.values[path]) for path in one.values)
-    plays = [simulate(item, draws, 3, 1) for item, draws in ((before, one), (other, two))]
+    plays = [campaign.simulate(item, draws, 3, 1) for item, draws in ((before, one), (other, two))]
     assert plays[0].identical(plays[1])
 
 
 def test_a_run_names_its_date_and_starts_there() -> None:
-    result = assess("afghanistan", as_of="2017-03-31", worlds=2, months=2)
+    result = simulate("afghanistan", as_of="2017-03-31", worlds=2, months=2)
     assert result.provenance.as_of == "2017-03-31"
     assert [str(day)[:10] for day in result.data["date"].values] == ["2017-03-31", "2017-04-30", "2017-05-31"]
     assert all(source.issued <= AS_OF for source in result.scenario.sources.values())

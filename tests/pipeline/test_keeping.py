@@ -20,7 +20,7 @@ from realpolitik import disk, results
 from realpolitik.cli import main
 from realpolitik.errors import RunError, UsageError
 from realpolitik.pipeline import keeping
-from realpolitik.pipeline.runs import assess, folder_of, make_plan, paired
+from realpolitik.pipeline.runs import folder_of, make_plan, paired, simulate
 from realpolitik.results import Result
 
 WAR = "proxy_war"
@@ -33,7 +33,7 @@ posix = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A finished run."""
     folder = tmp_path_factory.mktemp("whole")
-    assess(WAR, **RUN, out=folder, chunk=4).data.close()
+    simulate(WAR, **RUN, out=folder, chunk=4).data.close()
     return folder
 
 
@@ -56,7 +56,7 @@ def unfinished(folder: Path) -> list[Path]:
             raise Halt
 
     with pytest.raises(Halt):
-        assess(WAR, **RUN, out=folder, chunk=4, progress=halt)
+        simulate(WAR, **RUN, out=folder, chunk=4, progress=halt)
     return sorted(folder.glob("chunks-*/*.nc"))
 
 
@@ -86,7 +86,7 @@ def test_a_damaged_chunk_is_made_again(tmp_path: Path, whole: Path, capsys, how:
     first, second, _ = unfinished(tmp_path)
     capsys.readouterr()
     damage(second, how, first)
-    assess(WAR, **RUN, out=tmp_path, chunk=4).data.close()
+    simulate(WAR, **RUN, out=tmp_path, chunk=4).data.close()
     said = capsys.readouterr().err
     assert said.count("\n") == 1 and f"{second.name}: " in said and "thrown away and made again" in said
     assert content(tmp_path) == content(whole)
@@ -101,7 +101,7 @@ def test_a_damaged_result_is_made_again(tmp_path: Path, whole: Path, capsys, how
             del file.attrs["provenance"]
     else:
         damage(final, how, final)
-    assess(WAR, **RUN, out=tmp_path, chunk=4).data.close()
+    simulate(WAR, **RUN, out=tmp_path, chunk=4).data.close()
     said = capsys.readouterr().err
     assert said.count("\n") == 1 and "result.nc: " in said and "made again" in said
     assert content(tmp_path) == content(whole)
@@ -109,7 +109,7 @@ def test_a_damaged_result_is_made_again(tmp_path: Path, whole: Path, capsys, how
 
 def test_what_is_not_a_result_is_never_thrown_away(tmp_path: Path) -> None:
     (tmp_path / "result.nc").write_text("my notes")
-    assess(WAR, **RUN, out=tmp_path).data.close()
+    simulate(WAR, **RUN, out=tmp_path).data.close()
     assert (tmp_path / "result.nc.damaged").read_text() == "my notes"
 
 
@@ -134,16 +134,16 @@ def test_attributes_that_are_none_are_a_plain_error(tmp_path: Path, whole: Path,
 
 
 def test_another_run_is_never_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assess(WAR, **RUN, out=tmp_path).data.close()
+    simulate(WAR, **RUN, out=tmp_path).data.close()
     before = (tmp_path / "result.nc").read_bytes()
     monkeypatch.setattr(runs, "play", lambda *_: pytest.fail("it started"))
     with pytest.raises(UsageError, match=r"holds another run \(seed 4, not 9\): name another folder"):
-        assess(WAR, **{**RUN, "seed": 9}, out=tmp_path)
+        simulate(WAR, **{**RUN, "seed": 9}, out=tmp_path)
     assert (tmp_path / "result.nc").read_bytes() == before
 
 
 def test_a_pair_is_refused_before_either_is_played(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assess(WAR, **RUN, out=tmp_path / "changed").data.close()
+    simulate(WAR, **RUN, out=tmp_path / "changed").data.close()
     monkeypatch.setattr(runs, "play", lambda *_: pytest.fail("it started"))
     with pytest.raises(UsageError, match="changed holds another run"):
         paired(WAR, **RUN, do=["boreas.arms=overt"], out=tmp_path)
@@ -151,7 +151,7 @@ def test_a_pair_is_refused_before_either_is_played(tmp_path: Path, monkeypatch: 
 
 def test_two_runs_do_not_write_into_one_folder(tmp_path: Path) -> None:
     with disk.alone_in(tmp_path), pytest.raises(RunError, match="another run is writing in"):
-        assess(WAR, **RUN, out=tmp_path)
+        simulate(WAR, **RUN, out=tmp_path)
 
 
 def test_the_packages_own_source_is_part_of_what_a_result_depends_on(tmp_path: Path) -> None:
@@ -194,7 +194,7 @@ def test_numbers_of_other_code_are_not_used(tmp_path: Path, monkeypatch: pytest.
     kept = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.nc")}
     assert len({path.parent for path in kept}) == 3
     monkeypatch.setattr(results, "source", lambda _: "other code")
-    assess(WAR, **RUN, out=tmp_path / "run", chunk=4).data.close()
+    simulate(WAR, **RUN, out=tmp_path / "run", chunk=4).data.close()
     realpolitik.stable(WAR, worlds=4, months=6, out=tmp_path / "courses")
     realpolitik.mechanisms(WAR, **size, out=tmp_path / "trials")
     new = [path for path in tmp_path.rglob("*.nc") if path not in kept]
@@ -202,7 +202,7 @@ def test_numbers_of_other_code_are_not_used(tmp_path: Path, monkeypatch: pytest.
     assert {path: path.stat().st_mtime_ns for path in kept} == kept
     with pytest.raises(UsageError, match="another version of its code"):
         monkeypatch.setattr(results, "source", lambda _: "still other code")
-        assess(WAR, **RUN, out=tmp_path / "run", chunk=4)
+        simulate(WAR, **RUN, out=tmp_path / "run", chunk=4)
 
 
 def test_damaged_profiles_and_trial_runs_are_made_again(tmp_path: Path, capsys) -> None:
@@ -248,24 +248,24 @@ def test_a_run_larger_than_the_disk_says_so_before_it_starts(tmp_path: Path, mon
         r"[\d,]+ (minutes|hours|days|years); ask for at most [\d,]+"
     )
     with pytest.raises(RunError, match=expected) as told:
-        assess(WAR, worlds=10**9, months=5, out=tmp_path / "new")
+        simulate(WAR, worlds=10**9, months=5, out=tmp_path / "new")
     assert len(played) == 1 + keeping.TRIED, "no more than what is measured"
     assert not (tmp_path / "new").exists()
     most = int(str(told.value).rsplit(" ", 1)[1].replace(",", ""))
-    world = assess(WAR, **RUN).data
+    world = simulate(WAR, **RUN).data
     size = sum(item.nbytes for item in world.variables.values() if item.dims[:1] == ("world",)) / RUN["worlds"]
     assert most == pytest.approx(1e11 / 2 / size, rel=1e-3), "chunks and result side by side"
     with pytest.raises(RunError, match=r"a chunk of 100,000,000 worlds would take .* GB of memory"):
-        assess(WAR, worlds=10**9, months=5, chunk=10**8, out=tmp_path / "new")
+        simulate(WAR, worlds=10**9, months=5, chunk=10**8, out=tmp_path / "new")
 
 
 def test_a_pair_needs_room_for_both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     size = keeping.bytes_per_world(make_plan(WAR, **RUN).scenario, RUN["months"]) * RUN["worlds"]
-    data = assess(WAR, **RUN).data
+    data = simulate(WAR, **RUN).data
     rows = sum(item.nbytes for item in data.variables.values() if item.dims[:1] == ("world",))
     assert size > rows
     monkeypatch.setattr(keeping.shutil, "disk_usage", lambda _: Usage(rows, 0, int(rows * 2.5)))
-    assess(WAR, **RUN, out=tmp_path / "one").data.close()
+    simulate(WAR, **RUN, out=tmp_path / "one").data.close()
     with pytest.raises(RunError, match=r"ask for at most 10$"):
         paired(WAR, **RUN, do=["boreas.arms=overt"], out=tmp_path / "two")
 
@@ -283,7 +283,7 @@ import os, shutil, signal, sys
 from pathlib import Path
 from realpolitik import disk
 from realpolitik.cli import main
-from realpolitik.pipeline import assess
+from realpolitik.pipeline import simulate
 
 def die():
     os.kill(os.getpid(), signal.SIGKILL)
@@ -318,7 +318,7 @@ for point, hook in POINTS.items():
     if not child:
         exec(hook)
         folder = Path(home) / point
-        main([*words, str(folder)]) if "report" in hook else assess(WAR, **RUN, chunk=4, out=folder)
+        main([*words, str(folder)]) if "report" in hook else simulate(WAR, **RUN, chunk=4, out=folder)
     ended.append(os.waitpid(child, 0)[1])
 print(*ended)
 """
@@ -345,7 +345,7 @@ def test_a_run_that_is_killed_resumes_to_the_same(killed: Path, whole: Path, cap
     assert any(name.endswith(".part") for name in left) == (point not in ("after the first chunk", "after joining"))
     files = {"result.nc"}
     if "report" not in POINTS[point]:
-        assess(WAR, **RUN, chunk=4, out=folder).data.close()
+        simulate(WAR, **RUN, chunk=4, out=folder).data.close()
     else:
         files |= {"report.html", "report.json"}
         pages = []

@@ -65,7 +65,7 @@ def test_an_assessment_does_its_work_once(count: Counter[str], tmp_path: Path) -
     """
     known = load.load(WAR)
     read = count["files"]
-    result = pipeline.assess(known, worlds=30, months=6, out=tmp_path)
+    result = pipeline.simulate(known, worlds=30, months=6, out=tmp_path)
     beside(known, result)
     assert read == len(
         [path for path in load.list_folder(Path(load._catalog_home()) / WAR).names if path != "README.md"]

@@ -11,9 +11,10 @@ import xarray as xr
 
 import realpolitik as rp
 import realpolitik.pipeline.runs as pipeline
-from realpolitik.engines.campaign import bytes_per_world, simulate
+from realpolitik.engines import campaign
+from realpolitik.engines.campaign import bytes_per_world
 from realpolitik.errors import RunError, UsageError
-from realpolitik.pipeline.runs import assess, make_plan, paired
+from realpolitik.pipeline.runs import make_plan, paired, simulate
 from realpolitik.results import Result
 from realpolitik.scenario.load import load
 from realpolitik.scenario.resolve import digest, resolve
@@ -41,7 +42,7 @@ def stop_after(chunks: int):
 
 @pytest.fixture(scope="module")
 def whole() -> Result:
-    return assess(WAR, **RUN)
+    return simulate(WAR, **RUN)
 
 
 def same(one: xr.Dataset, other: xr.Dataset) -> None:
@@ -57,31 +58,31 @@ def same(one: xr.Dataset, other: xr.Dataset) -> None:
     "options", [{"threads": 1}, {"threads": 3}, {"chunk": 7}, {"chunk": 250}, {"chunk": 1, "threads": 2}]
 )
 def test_neither_threads_nor_chunks_change_a_result(whole: Result, options: dict[str, int]) -> None:
-    same(whole.data, assess(WAR, **RUN, **options).data)
+    same(whole.data, simulate(WAR, **RUN, **options).data)
 
 
 def test_worlds_in_any_order_or_alone_are_the_same_worlds(whole: Result) -> None:
     scenario = whole.scenario
     shuffled = np.random.default_rng(0).permutation(RUN["worlds"])
-    mixed = simulate(scenario, draw(scenario, shuffled, RUN["seed"]), RUN["months"], RUN["seed"])
+    mixed = campaign.simulate(scenario, draw(scenario, shuffled, RUN["seed"]), RUN["months"], RUN["seed"])
     same(whole.data, mixed.sortby("world"))
-    alone = simulate(scenario, draw(scenario, np.array([17]), RUN["seed"]), RUN["months"], RUN["seed"])
+    alone = campaign.simulate(scenario, draw(scenario, np.array([17]), RUN["seed"]), RUN["months"], RUN["seed"])
     same(whole.data.sel(world=[17]), alone)
 
 
 def test_fewer_worlds_are_the_first_of_more(whole: Result) -> None:
-    same(whole.data.isel(world=slice(0, 5)), assess(WAR, **{**RUN, "worlds": 5}).data)
+    same(whole.data.isel(world=slice(0, 5)), simulate(WAR, **{**RUN, "worlds": 5}).data)
 
 
 def test_seeds_and_worlds_differ(whole: Result) -> None:
-    other = assess(WAR, **{**RUN, "seed": 5}).data
+    other = simulate(WAR, **{**RUN, "seed": 5}).data
     assert not np.array_equal(whole.data["ground"], other["ground"])
     assert len(np.unique(whole.data["war_deaths"].values[:, -1])) == RUN["worlds"]
 
 
 def test_chunks_on_disk_make_the_result_in_memory(whole: Result, tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
-    written = assess(WAR, **RUN, out=tmp_path, chunk=10, progress=lambda done, total: seen.append((done, total)))
+    written = simulate(WAR, **RUN, out=tmp_path, chunk=10, progress=lambda done, total: seen.append((done, total)))
     same(whole.data, written.data.load())
     assert seen == [(10, 23), (20, 23), (23, 23)]
     assert [path.name for path in tmp_path.iterdir()] == ["result.nc"]
@@ -102,9 +103,9 @@ def content(path: Path) -> str:
 
 def test_an_interrupted_run_resumes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     straight, halting = tmp_path / "straight", tmp_path / "halting"
-    assess(WAR, **RUN, out=straight, chunk=8).data.close()
+    simulate(WAR, **RUN, out=straight, chunk=8).data.close()
     with pytest.raises(Interrupted):
-        assess(WAR, **RUN, out=halting, chunk=8, progress=stop_after(2))
+        simulate(WAR, **RUN, out=halting, chunk=8, progress=stop_after(2))
     assert not (halting / "result.nc").exists()
     assert len(list(halting.rglob("0*.nc"))) == 2
     played: list[int] = []
@@ -112,17 +113,17 @@ def test_an_interrupted_run_resumes(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(
         pipeline, "play", lambda plan, worlds, threads: played.extend(worlds) or play(plan, worlds, threads)
     )
-    assess(WAR, **RUN, out=halting, chunk=8).data.close()
+    simulate(WAR, **RUN, out=halting, chunk=8).data.close()
     assert played == list(range(16, RUN["worlds"])), "finished chunks are not played again"
     assert content(straight / "result.nc") == content(halting / "result.nc")
 
 
 def test_a_chunk_cut_off_in_writing_is_played_again(tmp_path: Path) -> None:
     with pytest.raises(Interrupted):
-        assess(WAR, **RUN, out=tmp_path, chunk=12, progress=stop_after(1))
+        simulate(WAR, **RUN, out=tmp_path, chunk=12, progress=stop_after(1))
     folder = next(tmp_path.glob("chunks-*"))
     (folder / "000000012.part").write_bytes(b"half a file")
-    finished = assess(WAR, **RUN, out=tmp_path, chunk=12)
+    finished = simulate(WAR, **RUN, out=tmp_path, chunk=12)
     assert finished.data.sizes["world"] == RUN["worlds"]
     finished.data.close()
 
@@ -144,18 +145,18 @@ def test_chunks_are_named_by_all_that_the_results_depend_on(change: dict) -> Non
 
 def test_chunks_of_another_run_are_not_used(tmp_path: Path) -> None:
     with pytest.raises(Interrupted):
-        assess(WAR, **RUN, out=tmp_path, chunk=10, progress=stop_after(1))
+        simulate(WAR, **RUN, out=tmp_path, chunk=10, progress=stop_after(1))
     other = {**RUN, "seed": 5}
-    found = assess(WAR, **other, out=tmp_path, chunk=10)
-    same(assess(WAR, **other).data, found.data.load())
+    found = simulate(WAR, **other, out=tmp_path, chunk=10)
+    same(simulate(WAR, **other).data, found.data.load())
     found.data.close()
 
 
 def test_a_finished_run_is_opened_not_played(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assess(WAR, **RUN, out=tmp_path).data.close()
+    simulate(WAR, **RUN, out=tmp_path).data.close()
     monkeypatch.setattr(pipeline, "play", lambda *_: pytest.fail("played again"))
     seen: list[tuple[int, int]] = []
-    again = assess(WAR, **RUN, out=tmp_path, progress=lambda done, total: seen.append((done, total)))
+    again = simulate(WAR, **RUN, out=tmp_path, progress=lambda done, total: seen.append((done, total)))
     assert again.provenance.worlds == RUN["worlds"] and seen == [(23, 23)]
     again.data.close()
 
@@ -163,7 +164,7 @@ def test_a_finished_run_is_opened_not_played(tmp_path: Path, monkeypatch: pytest
 def test_a_run_too_large_says_so_before_it_starts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "play", lambda *_: pytest.fail("it started"))
     with pytest.raises(RunError, match=r"1,000,000 worlds would take [\d.]+ GB; name a folder .* at most [\d,]+"):
-        assess(WAR, worlds=1_000_000)
+        simulate(WAR, worlds=1_000_000)
 
 
 def test_the_size_that_is_foretold_is_about_right(whole: Result) -> None:
@@ -196,11 +197,11 @@ def test_the_size_that_is_foretold_is_about_right(whole: Result) -> None:
 )
 def test_wrong_wishes_are_refused(options: dict, message: str) -> None:
     with pytest.raises(UsageError, match=message):
-        assess(WAR, **{**RUN, **options})
+        simulate(WAR, **{**RUN, **options})
 
 
 def test_provenance_says_what_was_run(whole: Result) -> None:
-    said = assess(WAR, **RUN, do=["boreas.arms=overt@2021-03"], set={"parameters.luck": [0.1, 0.2]}).provenance
+    said = simulate(WAR, **RUN, do=["boreas.arms=overt@2021-03"], set={"parameters.luck": [0.1, 0.2]}).provenance
     assert (said.scenario, said.as_of, said.seed, said.worlds, said.months) == (WAR, "2020-12-31", 4, 23, 7)
     assert said.pins == ("boreas.arms=overt@2021-03",) and said.settings == {"parameters.luck": [0.1, 0.2]}
     assert said.versions["realpolitik"] == __version__ and set(said.versions) >= {"numpy", "scipy", "numba"}
@@ -228,7 +229,7 @@ def test_the_same_result_from_its_own_scenario(whole: Result) -> None:
     """Provenance and the scenario inside a result are enough to make it again."""
     same(
         whole.data,
-        assess(
+        simulate(
             whole.scenario, worlds=whole.provenance.worlds, months=whole.provenance.months, seed=whole.provenance.seed
         ).data,
     )
@@ -246,7 +247,7 @@ def test_a_broken_world_fails_the_run_by_name(monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(campaign, "encode", broken)
     with pytest.raises(RunError, match="world 12 of seed 4 became non-finite in month 1"):
-        assess(WAR, **RUN)
+        simulate(WAR, **RUN)
 
 
 def test_a_pair_differs_by_the_change_alone() -> None:
@@ -263,16 +264,19 @@ def test_a_pair_can_be_of_two_courses() -> None:
     stay, go = ["meridia.presence=full"], ["meridia.presence=full", "meridia.presence=withdrawn@2021-07"]
     pair = paired(WAR, **{**RUN, "months": 14}, do=go, against=stay)
     same(
-        pair.baseline.data[["ground", "level"]], assess(WAR, **{**RUN, "months": 14}, do=stay).data[["ground", "level"]]
+        pair.baseline.data[["ground", "level"]],
+        simulate(WAR, **{**RUN, "months": 14}, do=stay).data[["ground", "level"]],
     )
-    same(pair.changed.data[["ground", "level"]], assess(WAR, **{**RUN, "months": 14}, do=go).data[["ground", "level"]])
+    same(
+        pair.changed.data[["ground", "level"]], simulate(WAR, **{**RUN, "months": 14}, do=go).data[["ground", "level"]]
+    )
     told = rp.whatif(WAR, **{**RUN, "months": 14}, do=go, against=stay).about or ""
     assert told.startswith("Changed: meridia.presence=withdrawn@2021-07. Compared with: meridia.presence=full. ")
 
 
 def test_pinning_what_happens_anyway_changes_nothing() -> None:
     """In worlds where an instrument never moves, pinning it where it is gives the same history bit for bit."""
-    plain = assess(WAR, **RUN).data
+    plain = simulate(WAR, **RUN).data
     level = plain["level"].sel(instrument="meridia.presence")
     names = tuple(load(WAR).instruments["meridia"]["presence"].levels)
     still = (level == level.isel(month=0)).all("month").values
@@ -292,8 +296,8 @@ def test_a_number_set_to_what_it_is_changes_nothing(whole: Result) -> None:
 def test_a_shock_strikes_when_it_is_told_to_and_nothing_else_is_drawn_anew() -> None:
     name = next(iter(load("proxy_war").shocks))
     options = {"worlds": 4, "months": 9, "seed": 3}
-    never = assess("proxy_war", do=[f"shocks.{name}=never"], **options).data
-    once = assess("proxy_war", do=[f"shocks.{name}=never", f"shocks.{name}=strike@2021-05"], **options).data
+    never = simulate("proxy_war", do=[f"shocks.{name}=never"], **options).data
+    once = simulate("proxy_war", do=[f"shocks.{name}=never", f"shocks.{name}=strike@2021-05"], **options).data
     month = int(np.flatnonzero(once.date == np.datetime64("2021-05-31"))[0])
     changed = next(iter(load("proxy_war").shocks[name].changes)).split(".")[0]
     before, after = ({"month": slice(0, month)}, {"month": month})

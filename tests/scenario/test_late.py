@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from realpolitik.errors import ScenarioError
-from realpolitik.pipeline import assess
+from realpolitik.pipeline import simulate
 from realpolitik.scenario import resolve as resolving
 from realpolitik.scenario.dates import Date
 from realpolitik.scenario.history import Spell
@@ -84,7 +84,7 @@ def test_nothing_later_reaches_an_inquiry(name: str) -> None:
 @pytest.mark.parametrize(("name", "day"), [("afghanistan", "2015-08-31"), ("syria", "2015-09-29")])
 def test_nothing_later_reaches_the_numbers_of_a_run(name: str, day: str) -> None:
     changed = Later(loaded(name), dt.date.fromisoformat(day), 5).made()
-    one, other = (assess(item, as_of=day, worlds=3, months=4, seed=2) for item in (loaded(name), changed))
+    one, other = (simulate(item, as_of=day, worlds=3, months=4, seed=2) for item in (loaded(name), changed))
     assert one.data.equals(other.data)
     assert one.provenance == other.provenance
 

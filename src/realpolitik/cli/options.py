@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import functools
-import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from types import MappingProxyType
 from typing import Annotated, Any, TypeVar
 
 import typer
 
 from realpolitik.cli.frame import Exit, note_date, usage_error
 from realpolitik.cli.group import Group
-from realpolitik.options import MOST
 
 T = TypeVar("T")
 
@@ -32,100 +28,9 @@ Where = Annotated[str, typer.Argument(metavar="SCENARIO", help="Folder, YAML fil
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Date of knowledge: nothing later is used.")]
 View = Annotated[str | None, typer.Option("--view", metavar="SOURCE", help="The scenario through one source's claims.")]
-Months = Annotated[int | None, typer.Option("--months", min=1, max=600, help="Months to play; else the scenario says.")]
-Seed = Annotated[
-    int, typer.Option("--seed", min=0, max=2**63 - 1, help="Same seed, same numbers, whatever the threads and chunks.")
-]
-Threads = Annotated[int | None, typer.Option("--threads", min=1, help="Threads to use; else one for each core.")]
-Chunk = Annotated[int | None, typer.Option("--chunk", min=1, help="Worlds held in memory at a time.")]
-Formula = Annotated[
-    str | None,
-    typer.Option("--formula", metavar="NAME", help="Formula by which settlements find their terms, as nash1950."),
-]
-Do = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--do",
-        metavar="ACTOR.INSTRUMENT=LEVEL[@DATE]",
-        help="Hold an instrument at a level, from a date on. May be repeated.",
-    ),
-]
-Against = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--against",
-        metavar="ACTOR.INSTRUMENT=LEVEL[@DATE]",
-        help="Held in the run compared with, where nothing is held otherwise. May be repeated.",
-    ),
-]
-Set = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set",
-        metavar="PATH=VALUE",
-        help="Give a number another value: 0.5, [0.3,0.6] or [0.3,0.4,0.6]. May be repeated.",
-    ),
-]
-Page = Annotated[Path | None, typer.Option(help="Folder that gets the page; else nowhere.")]
 
 WORDS: list[str] = []
 """The words of the command at work, as they were given."""
-Run = Mapping[str, Any]
-"""What a command was told about its run, read: options by the names under which the pipeline takes them."""
-RUN: Mapping[str, tuple[Any, Any]] = {
-    "as_of": (AsOf, None),
-    "view": (View, None),
-    "months": (Months, None),
-    "seed": (Seed, 1),
-    "formula": (Formula, None),
-    "do": (Do, None),
-    "set": (Set, None),
-    "threads": (Threads, None),
-    "chunk": (Chunk, None),
-}
-"""Option of a run → how it is given, and what holds otherwise; that of worlds is each command's own."""
-
-
-def run_options(
-    *names: str, worlds: int | None = 1000, fewest: int = 1, most: int | None = MOST, meaning: str = "Worlds to draw."
-) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a command options of a run, where it takes ``run``, a `Run`: they are read, and handed over in one piece.
-
-    Args:
-        names: the options, in the order in which they are shown.
-        worlds: worlds if none are asked for.
-        fewest: the least number of worlds.
-        most: the greatest; None where the run itself says what it has room for.
-        meaning: what the worlds are for.
-    """
-    option = typer.Option("--worlds", "-n", min=fewest, max=most, help=meaning)
-    known = {**RUN, "worlds": (Annotated[int, option] if worlds is not None else Annotated[int | None, option], worlds)}
-
-    def decorate(function: Callable[..., None]) -> Callable[..., None]:
-        @functools.wraps(function)
-        def command(**given: Any) -> None:
-            run = {name: read(name, given.pop(name)) for name in names}
-            function(run=MappingProxyType(run), **given)
-
-        only = inspect.Parameter.KEYWORD_ONLY
-        options = [inspect.Parameter(name, only, default=known[name][1], annotation=known[name][0]) for name in names]
-        shown: list[inspect.Parameter] = []
-        for item in inspect.signature(function, eval_str=True).parameters.values():
-            shown += options if item.name == "run" else [item.replace(kind=only)]
-        command.__signature__ = inspect.Signature(shown)  # type: ignore[attr-defined]
-        command.__annotations__ = {item.name: item.annotation for item in shown}
-        return command
-
-    return decorate
-
-
-def read(name: str, value: Any) -> Any:
-    """An option of a run, from the words in which it was given."""
-    if name == "as_of":
-        return known_on(value)
-    if name == "set":
-        return assignments(value)
-    return value or [] if name == "do" else value
 
 
 def version(wanted: bool) -> None:

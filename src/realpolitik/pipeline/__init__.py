@@ -4,6 +4,6 @@
 """
 
 from realpolitik.pipeline.keeping import note_latest
-from realpolitik.pipeline.runs import assess, folder_of
+from realpolitik.pipeline.runs import folder_of, simulate
 
-__all__ = ["assess", "folder_of", "note_latest"]
+__all__ = ["folder_of", "note_latest", "simulate"]

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Unpack, get_args
+from typing import get_args
 
 import numpy as np
 import xarray as xr
@@ -17,7 +17,7 @@ import xarray as xr
 from realpolitik.engines import campaign
 from realpolitik.errors import UsageError
 from realpolitik.pipeline import keeping
-from realpolitik.pipeline.options import PlanOptions, Progress, Setting, with_options
+from realpolitik.pipeline.options import Progress, Setting
 from realpolitik.results import Provenance, Result, versions
 from realpolitik.scenario.dates import LAST, months_between
 from realpolitik.scenario.dates import asked_date as asked_date
@@ -81,10 +81,14 @@ class Plan:
         return draw(self.scenario, np.arange(1), self.seed).candidates
 
 
-@with_options(PlanOptions)
 def simulate(
     scenario: str | Path | Scenario,
     *,
+    as_of: dt.date | str | None = None,
+    view: str | None = None,
+    worlds: int = 1000,
+    months: int | None = None,
+    seed: int = 1,
     do: Sequence[str] = (),
     set: Mapping[str, Setting] | None = None,
     formula: str | None = None,
@@ -92,13 +96,16 @@ def simulate(
     threads: int | None = None,
     chunk: int | None = None,
     progress: Progress | None = None,
-    **run: Unpack[PlanOptions],
 ) -> Result:
     """Play a scenario forward in many worlds: the run itself, of which other verbs can be asked.
 
     Args:
         scenario: catalog name, folder, file, or a loaded scenario.
-        **run: `PlanOptions`.
+        as_of: date of knowledge; nothing dated after it is used. That of the scenario if None.
+        view: source whose claims alone are used; all of them if None.
+        worlds: number of worlds.
+        months: months to play; the scenario's own number if None.
+        seed: seed of the worlds and of all that is left to chance in them.
         do: pins such as ``us.presence=withdrawn@2019-01``.
         set: number path → value in place of the scenario's.
         formula: formula of bargaining by which settlements find their terms; the scenario's own if None.
@@ -112,17 +119,28 @@ def simulate(
             does not fit in memory or on disk.
     """
     check_counts(threads=threads, chunk=chunk)
-    plan = make_plan(scenario, do=do, settings=set, formula=formula, **run)
+    plan = make_plan(
+        scenario,
+        do=do,
+        settings=set,
+        formula=formula,
+        as_of=as_of,
+        view=view,
+        worlds=worlds,
+        months=months,
+        seed=seed,
+    )
     return execute(plan, Path(out) if out is not None else None, threads, chunk or CHUNK, progress)
 
 
-assess = simulate
-
-
-@with_options(PlanOptions)
 def paired(
     scenario: str | Path | Scenario,
     *,
+    as_of: dt.date | str | None = None,
+    view: str | None = None,
+    worlds: int = 1000,
+    months: int | None = None,
+    seed: int = 1,
     do: Sequence[str] = (),
     set: Mapping[str, Setting] | None = None,
     against: Sequence[str] = (),
@@ -131,17 +149,20 @@ def paired(
     threads: int | None = None,
     chunk: int | None = None,
     progress: Progress | None = None,
-    **run: Unpack[PlanOptions],
 ) -> Pair:
     """The same worlds with and without a change, or under two courses.
 
     Args:
         scenario: catalog name, folder, file, or a loaded scenario.
-        **run: `PlanOptions`.
-        do: pins of the changed run, as for `assess`.
-        set: numbers of the changed run, as for `assess`.
+        as_of: date of knowledge; nothing dated after it is used. That of the scenario if None.
+        view: source whose claims alone are used; all of them if None.
+        worlds: number of worlds.
+        months: months to play; the scenario's own number if None.
+        seed: seed of the worlds and of all that is left to chance in them.
+        do: pins of the changed run, as for `simulate`.
+        set: numbers of the changed run, as for `simulate`.
         against: pins of the run compared with; where there are none every instrument is its owner's to choose there.
-        formula: formula of bargaining of both runs, as for `assess`.
+        formula: formula of bargaining of both runs, as for `simulate`.
         out: folder that gets one run in ``baseline``, the other in ``changed``.
         threads: threads to use; results do not depend on it.
         chunk: worlds held in memory at a time; results do not depend on it.
@@ -155,7 +176,16 @@ def paired(
             "nothing to compare: name a change with do (ACTOR.INSTRUMENT=LEVEL[@DATE]) or set (PATH=VALUE)"
         )
     check_counts(threads=threads, chunk=chunk)
-    make = functools.partial(make_plan, as_scenario(scenario), formula=formula, **run)
+    make = functools.partial(
+        make_plan,
+        as_scenario(scenario),
+        formula=formula,
+        as_of=as_of,
+        view=view,
+        worlds=worlds,
+        months=months,
+        seed=seed,
+    )
     plans, size = (make(do=against), make(do=do, settings=set)), chunk or CHUNK
     folders = [Path(out) / name if out is not None else None for name in ("baseline", "changed")]
     if out is not None:
@@ -191,36 +221,52 @@ def _half_of(progress: Progress | None, half: int) -> Progress | None:
     return lambda done, total: progress(done + half * total, 2 * total)
 
 
-@with_options(PlanOptions)
 def folder_of(
     scenario: str | Path | Scenario,
     home: str | Path = "results",
     *,
+    as_of: dt.date | str | None = None,
+    view: str | None = None,
+    worlds: int = 1000,
+    months: int | None = None,
+    seed: int = 1,
     do: Sequence[str] = (),
     settings: Mapping[str, Setting] | None = None,
     formula: str | None = None,
-    **run: Unpack[PlanOptions],
 ) -> Path:
     """The folder of a run of `assess` and of no other: ``results/NAME/DATE[-VIEW]-DIGEST``."""
-    plan = make_plan(scenario, do=do, settings=settings, formula=formula, **run)
+    plan = make_plan(
+        scenario,
+        do=do,
+        settings=settings,
+        formula=formula,
+        as_of=as_of,
+        view=view,
+        worlds=worlds,
+        months=months,
+        seed=seed,
+    )
     return keeping.own_folder(plan, Path(home))
 
 
-@with_options(PlanOptions)
 def make_plan(
     scenario: str | Path | Scenario,
     *,
+    as_of: dt.date | str | None = None,
+    view: str | None = None,
+    worlds: int = 1000,
+    months: int | None = None,
+    seed: int = 1,
     do: Sequence[str] = (),
     settings: Mapping[str, Setting] | None = None,
     formula: str | None = None,
-    **run: Unpack[PlanOptions],
 ) -> Plan:
-    """Load, resolve and check what was asked for: pins, settings and options as for `assess`."""
-    worlds, months, settings = run["worlds"], run["months"], settings or {}
+    """Load, resolve and check what was asked for: pins, settings and options as for `simulate`."""
+    settings = settings or {}
     check_counts(worlds=worlds)
-    if not 0 <= run["seed"] <= MOST_SEED:
+    if not 0 <= seed <= MOST_SEED:
         raise UsageError(f"seed must lie between 0 and {MOST_SEED}")
-    resolved = resolve(as_scenario(scenario), as_of=as_date(run["as_of"]), view=run["view"], settings=settings)
+    resolved = resolve(as_scenario(scenario), as_of=as_date(as_of), view=view, settings=settings)
     if formula is not None:
         resolved = with_formula(resolved, formula)
     length = resolved.about.months if months is None else months
@@ -229,7 +275,7 @@ def make_plan(
     if length > months_between(resolved.about.as_of, LAST):
         raise UsageError(f"{length} months from {resolved.about.as_of} on end after the year 9999")
     given = {path: plain(value) for path, value in settings.items()}
-    return Plan(resolved, worlds, length, run["seed"], parse_pins(do, resolved, length), tuple(do), given)
+    return Plan(resolved, worlds, length, seed, parse_pins(do, resolved, length), tuple(do), given)
 
 
 def as_scenario(where: str | Path | Scenario) -> Scenario:

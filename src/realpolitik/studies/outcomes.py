@@ -13,7 +13,7 @@ import xarray as xr
 from realpolitik.errors import UsageError
 from realpolitik.options import Place
 from realpolitik.pipeline.options import DEFAULTS, RunOptions
-from realpolitik.pipeline.runs import as_scenario, assess
+from realpolitik.pipeline.runs import as_scenario, simulate
 from realpolitik.readings import is_open
 from realpolitik.readings.outcomes import Outcome, outcome, question
 from realpolitik.results import Result
@@ -43,7 +43,7 @@ def run_of(where: Where, asked: Sequence[str], options: RunOptions) -> Result:
     scenario = as_scenario(found)
     for text in asked:
         question(scenario, text)
-    return assess(scenario, **options)
+    return simulate(scenario, **options)
 
 
 def given(options: Mapping[str, Any]) -> tuple[str, ...]:

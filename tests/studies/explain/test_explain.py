@@ -11,7 +11,7 @@ from realpolitik.kernels.campaign.plain.decide import expected_utility, weigh_th
 from realpolitik.kernels.campaign.plain.deliberate import COSTS, foresee
 from realpolitik.kernels.campaign.plain.names import phase_of, world_of
 from realpolitik.kernels.campaign.plain.run import prepare
-from realpolitik.pipeline import assess
+from realpolitik.pipeline import simulate
 from realpolitik.scenario.load import load
 from realpolitik.scenario.resolve import resolve
 from realpolitik.studies.explain.ask import explain
@@ -47,7 +47,7 @@ def test_what_is_foreseen_adds_up_to_expected_utility(scenario):
 
 @pytest.mark.parametrize("month", [1, 7])
 def test_the_replay_draws_what_the_run_did(scenario, month):
-    run = assess(WAR, worlds=WORLDS, months=month, seed=SEED)
+    run = simulate(WAR, worlds=WORLDS, months=month, seed=SEED)
     for name in scenario.instruments:
         found = deliberate(scenario, draw(scenario, np.arange(WORLDS), SEED), name, month, SEED, strides=STRIDES)
         names = [f"{name}.{item}" for item in found["instrument"].values]
@@ -124,7 +124,7 @@ def test_page_and_sentences(actor):
 
 
 def test_leading_actors_are_those_of_the_focus_in_the_worlds_of_the_run(scenario):
-    run = assess(scenario, worlds=6, months=6, seed=SEED)
+    run = simulate(scenario, worlds=6, months=6, seed=SEED)
     stakes = at_stake(run)
     focus = next(iter(scenario.focus.values()))
     assert tuple(stakes) == focus.deciders
@@ -143,7 +143,7 @@ def test_leading_actors_are_those_of_the_focus_in_the_worlds_of_the_run(scenario
 
 
 def test_the_strongest_reasons_stand_on_their_side(scenario):
-    found = leading(assess(scenario, worlds=6, months=6, seed=SEED), worlds=4)
+    found = leading(simulate(scenario, worlds=6, months=6, seed=SEED), worlds=4)
     for choice in found["choices"].itertuples():
         reasons = found["reasons"].query(f"actor == '{choice.actor}' and instrument == '{choice.instrument}'")
         for side, sign in ((choice.pro, 1), (choice.con, -1)):
@@ -153,7 +153,7 @@ def test_the_strongest_reasons_stand_on_their_side(scenario):
 
 def test_without_a_focus_the_most_able_lead(scenario):
     bare = scenario.model_copy(update={"focus": {}})
-    run = assess(bare, worlds=6, months=6, seed=SEED)
+    run = simulate(bare, worlds=6, months=6, seed=SEED)
     stakes = at_stake(run)
     able = [bare.actors[name].capability.estimates[-1].centre for name in stakes]
     assert len(stakes) == LEADERS and able == sorted(able, reverse=True)
@@ -161,7 +161,7 @@ def test_without_a_focus_the_most_able_lead(scenario):
 
 
 def test_an_actor_whose_stakes_are_all_held_has_no_reasons(scenario):
-    stakes = at_stake(assess(scenario, worlds=2, months=2))
+    stakes = at_stake(simulate(scenario, worlds=2, months=2))
     levels = {
         f"{actor}.{name}": next(iter(scenario.instruments[actor][name].levels))
         for actor in stakes
@@ -169,7 +169,7 @@ def test_an_actor_whose_stakes_are_all_held_has_no_reasons(scenario):
     }
     first = next(iter(stakes))
     pins = [f"{name}={level}" for name, level in levels.items() if name.startswith(f"{first}.")]
-    assert first not in set(leading(assess(scenario, worlds=2, months=2, do=pins))["options"].actor)
+    assert first not in set(leading(simulate(scenario, worlds=2, months=2, do=pins))["options"].actor)
     every = [f"{name}={level}" for name, level in levels.items()]
-    nobody = leading(assess(scenario, worlds=2, months=2, do=every))
+    nobody = leading(simulate(scenario, worlds=2, months=2, do=every))
     assert nobody.refusal == "no leading actor has anything to choose besides what is held from outside"

@@ -12,7 +12,7 @@ import pytest
 
 import realpolitik as rp
 from realpolitik.errors import ScenarioError, UsageError
-from realpolitik.pipeline.runs import assess
+from realpolitik.pipeline.runs import simulate
 from realpolitik.scenario.load import load, loads
 from realpolitik.scenario.resolve import dump, resolve
 from realpolitik.scenario.schema import Scenario
@@ -68,7 +68,7 @@ def test_a_profile_is_a_run_with_its_pins(study: Study, courses: pd.DataFrame, w
     pins = [pin for option, course in courses.loc[profile].items() for pin in do[option, course]]
     named = {"meridia.presence=withdrawn", "boreas.arms=overt", "league.talks=none", "league.offensive=all_out"}
     assert set(pins) == named | {"crown.talks=none"}
-    run = assess(war, **SIZE, do=pins)
+    run = simulate(war, **SIZE, do=pins)
     worth = payoffs(run.scenario, draw(run.scenario, np.arange(8), 5), run.data)
     np.testing.assert_allclose(study.data.payoff.sel(profile=profile).values, worth.values, rtol=1e-12)
     rows = study["payoffs"].query("profile == @profile").set_index("actor").payoff

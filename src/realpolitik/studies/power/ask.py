@@ -15,7 +15,7 @@ from realpolitik.engines.bargaining.power import power as measure
 from realpolitik.errors import UsageError
 from realpolitik.options import AsOf, Issues, Option, Place, Progress, Seed, Threads, View, Worlds
 from realpolitik.pipeline.options import PlanOptions
-from realpolitik.pipeline.runs import assess
+from realpolitik.pipeline.runs import simulate
 from realpolitik.results import Result
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.schema import Scenario
@@ -90,7 +90,7 @@ def power(
     else:
         length = max(months, 1)
         asked: PlanOptions = {"as_of": as_of, "view": view, "worlds": worlds, "months": length, "seed": seed}
-        result = assess(result, threads=threads, progress=progress, **asked)
+        result = simulate(result, threads=threads, progress=progress, **asked)
         last = months
     draws = draw(result.scenario, result.data["world"].values, result.provenance.seed)
     talks = Talks(result, draws, tuple(issues))
