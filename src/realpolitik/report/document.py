@@ -8,9 +8,20 @@ from itertools import groupby
 from typing import Any
 
 from rich import box
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
+
+READABLE = (18, 10)
+"""Characters that the first and each other column of words have at least, where their words are that long."""
+SHORT = 40
+"""Characters up to which places of a row may share a line where rows stand one below the other."""
+LINES = 5
+"""Lines to which a place of a table may run, about."""
+GAP = 2
+"""Characters between one column and the next."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +73,7 @@ class Table:
 
     def rich(self) -> RichTable:
         """The table for a terminal; nothing in the texts is taken for markup."""
-        shown = RichTable(
+        shown = _Fitting(
             title=Text(self.title),
             title_justify="left",
             title_style="bold",
@@ -71,6 +82,7 @@ class Table:
             caption_justify="left",
             pad_edge=False,
         )
+        shown.least, shown.listed = self._least_width(), self._listed()
         for column in self.columns:
             shown.add_column(
                 Text(column.title), justify="right" if column.number else "left", overflow="fold", no_wrap=column.number
@@ -78,6 +90,54 @@ class Table:
         for row in self.rows:
             shown.add_row(*(_with_links(cell) for cell in row))
         return shown
+
+    def _least_width(self) -> int:
+        """Width below which words would be broken into slips: words take what is `READABLE`, figures all of theirs."""
+        widths = []
+        for place, column in enumerate(self.columns):
+            longest = max(
+                cell_len(text) for text in (column.title, *(_with_links(row[place]).plain for row in self.rows))
+            )
+            readable = max(READABLE[min(place, 1)], longest // LINES)
+            widths.append(longest if column.number else min(longest, readable))
+        return sum(widths) + GAP * len(widths)
+
+    def _listed(self) -> Group:
+        """The rows one below the other: the first place, then the others, each after the title of its column.
+
+        Short ones share a line; a long one has its own, and a line for each of its parts.
+        """
+        blocks: list[RenderableType] = [Text(self.title, style="bold")]
+        for first, *others in self.rows:
+            blocks.append(_with_links(first))
+            short: list[Text] = []
+            for column, cell in zip(self.columns[1:], others, strict=True):
+                title, told = Text(column.title, style="dim"), _with_links(cell)
+                if len(told) > SHORT:
+                    blocks.append(_indented(title, 2))
+                    blocks += [_indented(line, 4) for line in told.split("\n")]
+                elif told:
+                    short.append(Text.assemble(title, " ", told))
+            if short:
+                blocks.append(_indented(Text(" · ").join(short), 2))
+        return Group(*blocks, *([Text(self.note, style="dim")] if self.note else []))
+
+
+def _indented(text: Text, by: int) -> Padding:
+    return Padding(text, (0, 0, 0, by), expand=False)
+
+
+class _Fitting(RichTable):
+    """A table where there is room for its words; else its rows as a list, which can be read at any width."""
+
+    least: int
+    listed: RenderableType
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if options.max_width < self.least:
+            yield self.listed
+        else:
+            yield from super().__rich_console__(console, options)
 
 
 def _with_links(cell: Cell) -> Text:
