@@ -160,6 +160,12 @@ def test_what_may_not_be_asked_is_refused(
         models.proposer(form, endpoint)
 
 
+def test_what_calls_a_service_may_not_be_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(models.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(UsageError, match=r"pip install 'realpolitik\[models\]'"):
+        models.proposer("ollama:x")
+
+
 def test_calls_that_may_cost_too_much_are_not_made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "secret-key")
     propose = models.proposer("openai:x", None, spend=0.01, cache=tmp_path)

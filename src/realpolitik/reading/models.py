@@ -8,6 +8,7 @@ the user's cache, so that the same paragraph is paid for once. The key is read f
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -89,11 +90,14 @@ def proposer(
         tell: gets lines for the user: the estimate, and what was dropped.
 
     Raises:
-        UsageError: no such form, an address that is not allowed, or no key where one is needed.
+        UsageError: no such form, an address that is not allowed, no key where one is needed, or what calls a service
+            is not installed.
     """
     kind, _, model = name.partition(":")
     if kind not in FORMS or not model:
         raise UsageError(f"expected FORM:NAME; found {name!r:.80}", tuple(FORMS), nearest(kind, FORMS))
+    if importlib.util.find_spec("httpx") is None:
+        raise UsageError("reading with a model needs one more package: pip install 'realpolitik[models]'")
     form = FORMS[kind]
     address = _allowed(endpoint or form.endpoint)
     key = os.environ.get(form.key_name, "") if form.key_name else ""
