@@ -1,9 +1,11 @@
 """A study: what people and programs see of an answer, all made from the same tables."""
 
+import copy
 import csv
 import datetime as dt
 import io
 import json
+import pickle
 from dataclasses import replace
 from pathlib import Path
 
@@ -363,3 +365,10 @@ def test_a_workbook_loses_no_rows_and_no_digits(tmp_path: Path, monkeypatch: pyt
     with pytest.raises(UsageError, match="'orders' has 3 rows, a sheet no more than 2"):
         one.to_excel(tmp_path / "more.xlsx")
     assert not (tmp_path / "more.xlsx").exists()
+
+
+def test_a_wrong_attribute_says_where_the_numbers_are() -> None:
+    with pytest.raises(AttributeError, match=r"a Study has no 'questions'; its tables, by study\[name\]: "):
+        _ = study().questions
+    plain = Study("weigh", "x")
+    assert copy.copy(plain) == pickle.loads(pickle.dumps(plain)) == plain

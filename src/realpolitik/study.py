@@ -173,6 +173,14 @@ class Study:
         """
         return self.table(name).frame
 
+    if not TYPE_CHECKING:  # a checker is to find wrong names itself
+
+        def __getattr__(self, name: str) -> Any:
+            """AttributeError that says where the numbers are."""
+            tables = ", ".join(vars(self).get("tables", ()))
+            where = f"; its tables, by study[name]: {tables}" if tables and not name.startswith("_") else ""
+            raise AttributeError(f"a Study has no {name!r}{where}", name=name, obj=None)
+
     def table(self, name: str) -> Table:
         """A table with its columns; ``stable.profiles`` is one of a study inside this one."""
         return self._named(name, "table", lambda study: study.tables)  # type: ignore[no-any-return]
