@@ -73,7 +73,7 @@ def alone() -> Scenario:
     return told([])
 
 
-def same_posterior(one: Scenario, other: Scenario) -> None:
+def assert_same_posterior(one: Scenario, other: Scenario) -> None:
     assert weigh_all(one, WORLDS, 1)["why"].posterior == pytest.approx(weigh_all(other, WORLDS, 1)["why"].posterior)
 
 
@@ -82,7 +82,7 @@ def same_posterior(one: Scenario, other: Scenario) -> None:
 def test_a_reprint_changes_nothing(copies: list[tuple[str, int, int]], names: str) -> None:
     """The same posterior, the same counts, and the same draws bit for bit, as for the report alone."""
     scenario = told(copies, names=names)
-    same_posterior(scenario, alone())
+    assert_same_posterior(scenario, alone())
     first, second = draw(alone(), WORLDS, 1), draw(scenario, WORLDS, 1)
     assert second.candidates[COHESION] == first.candidates[COHESION] == ("own", "firm", "weak")
     assert np.array_equal(second.believed[COHESION], first.believed[COHESION])
@@ -106,7 +106,7 @@ def test_a_reprint_changes_nothing(copies: list[tuple[str, int, int]], names: st
 @given(st.lists(COPY, min_size=1, max_size=6))
 def test_repetitions_alone_count_as_their_origin(copies: list[tuple[str, int, int]]) -> None:
     """The report is known but stands in no row: what repeats it has its trust, once."""
-    same_posterior(told(copies, first=False), alone())
+    assert_same_posterior(told(copies, first=False), alone())
 
 
 def test_a_report_is_trusted_as_its_origin_and_stood_for_by_the_best() -> None:
@@ -123,4 +123,4 @@ def test_the_marks_of_a_repetition_do_not_count() -> None:
     scenario = told([("C", 1, 0)])
     row = scenario.matrix["why"]["z-item-0"].model_copy(update={"marks": {"greed": "II", "fear": "C"}})
     matrix = {"why": {**scenario.matrix["why"], "z-item-0": row}}
-    same_posterior(scenario.model_copy(update={"matrix": matrix}), alone())
+    assert_same_posterior(scenario.model_copy(update={"matrix": matrix}), alone())
