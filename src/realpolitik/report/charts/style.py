@@ -186,8 +186,9 @@ def date_axis(title: str | None = None) -> alt.Axis:
 
 
 def name_axis(limit: int = 460) -> alt.Axis:
-    """An axis of names, in full as far as there is room."""
-    return alt.Axis(title=None, labelLimit=limit, labelPadding=10, domain=False, ticks=False)
+    """An axis of names, in full as far as there is room: of a narrow page they take two fifths at most."""
+    room = alt.ExprRef(expr=f"containerSize()[0] ? min({limit}, 0.4 * containerSize()[0]) : {limit}")
+    return alt.Axis(title=None, labelLimit=room, labelPadding=10, domain=False, ticks=False)
 
 
 def share_axis(title: str | None = None) -> alt.Axis:
