@@ -21,7 +21,7 @@ from realpolitik.scenario.schema import Scenario
 from realpolitik.worlds import draw, encode
 from realpolitik.worlds.labels import Labels
 
-from .twins import STRIDES, TWINS, scenario
+from .twins import TWINS, scenario
 
 COMPILED, PLAIN = TWINS
 MONTHS = 18
@@ -61,7 +61,10 @@ def replay(twin, labels: Labels, start: np.ndarray, arrays: Arrays, months: int,
         np.empty((worlds, months + 1, len(labels.issue))),
         np.full(worlds, -1),
     )
-    twin.run(np.arange(worlds), start, arrays.n, arrays.t, arrays.s, arrays.pins, months, STRIDES, np.int64(seed), *out)
+    tastes = np.empty((worlds, sum(len(item.levels) for item in labels.instruments.values())))
+    given = (np.arange(worlds), start, arrays.n, arrays.t, arrays.s)
+    twin.draw_tastes(*given, np.int64(seed), tastes)
+    twin.run(*given, tastes, np.int64(seed), arrays.pins, months, np.int64(seed), *out)
     return Played(labels, arrays, *out)
 
 

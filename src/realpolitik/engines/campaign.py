@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import functools
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
 from realpolitik.errors import RunError
-from realpolitik.kernels.campaign.layout import PHASE, Arrays
-from realpolitik.kernels.campaign.run import QUARTER, run
+from realpolitik.kernels.campaign.layout import PHASE, QUARTER, Arrays
+from realpolitik.kernels.campaign.run import draw_tastes, run
 from realpolitik.scenario.dates import month_end
+from realpolitik.scenario.dump import digest_of_worlds
+from realpolitik.scenario.once import Once
 from realpolitik.scenario.schema import Scenario
 from realpolitik.worlds import Draws, encode
 from realpolitik.worlds.labels import Labels
 
-STRIDES = 2
-"""Steps of a look-ahead."""
 HIDDEN = {
     "terms",
     "strength",
@@ -46,14 +48,36 @@ HIDDEN = {
     "guarantee",
     "resentment",
     "sway",
+    "bond",
+    "bonds",
+    "heir",
     "noticed",
 }
 """Blocks of the phase that serve the step alone."""
-QUARTERLY = {"access", "relations", "belief"}
+QUARTERLY = {"access", "relations", "belief", "loyalty"}
 """Blocks that are large and slow: kept for the months of decision only."""
 BYTES = 4
 SLICE = 16
 """Worlds that a thread takes at a time."""
+KEPT = 64e6
+"""Bytes of tastes that are kept, at most."""
+
+
+@dataclass(frozen=True)
+class Tastes:
+    """What the actors of some worlds like, beyond what they expect: lasting shocks, one a level.
+
+    Attributes:
+        first: [W, levels] at the start, by level of every instrument in a row, in units of sharpness times utility.
+        seed: seed of those that are formed anew later.
+    """
+
+    first: np.ndarray
+    seed: int
+
+    def part(self, rows: slice) -> Tastes:
+        """Those of some of the worlds, by place."""
+        return Tastes(self.first[rows], self.seed)
 
 
 def simulate(
@@ -63,6 +87,7 @@ def simulate(
     seed: int,
     *,
     pins: Mapping[str, Sequence[tuple[int, str]]] | None = None,
+    tastes: Tastes | None = None,
     threads: int | None = None,
 ) -> xr.Dataset:
     """Play the worlds of ``draws`` for ``months`` months from the scenario's date of knowledge.
@@ -73,6 +98,8 @@ def simulate(
         months: months to play.
         seed: seed of the run.
         pins: instrument or ``shocks.NAME`` → [(month, level)] held from outside, as for `encode`.
+        tastes: tastes of the actors in these worlds, as `tastes_of` gives them, which is what None stands for. A run in
+            which something is changed takes those of the run that it is compared with.
         threads: threads to use; the result does not depend on it.
 
     Returns:
@@ -81,13 +108,15 @@ def simulate(
     Raises:
         RunError: a world became non-finite (with its number and month).
     """
+    if tastes is None:
+        tastes = tastes_of(scenario, draws, seed, threads)
     labels, start, arrays = encode(scenario, draws, months, pins)
     worlds = len(draws.worlds)
     phase = np.empty((worlds, months + 1, labels.phase["size"]), dtype=np.float32)
     level = np.empty((worlds, months + 1, len(labels.instrument)), dtype=np.int8)
     outcome = np.empty((worlds, months + 1, len(labels.issue)), dtype=np.float32)
     broken = np.full(worlds, -1, dtype=np.int64)
-    play_all(start, arrays, draws.worlds, months, seed, (phase, level, outcome, broken), threads)
+    play_all(start, arrays, draws.worlds, tastes, months, seed, (phase, level, outcome, broken), threads)
     if (broken >= 0).any():
         first = int(np.argmax(broken >= 0))
         raise RunError(
@@ -101,13 +130,13 @@ def play_all(
     start: np.ndarray,
     arrays: Arrays,
     worlds: np.ndarray,
+    tastes: Tastes,
     months: int,
     seed: int,
     written: tuple[np.ndarray, ...],
     threads: int | None,
 ) -> None:
     """Play slices of the worlds in threads; each writes its own rows of ``written``."""
-    workers = min(threads or os.cpu_count() or 1, len(worlds))
     numbers = np.asarray(worlds, dtype=np.int64)
 
     def play_slice(k: int) -> None:
@@ -118,20 +147,59 @@ def play_all(
             arrays.n[part],
             arrays.t,
             arrays.s,
+            tastes.first[part],
+            np.int64(tastes.seed),
             arrays.pins,
             months,
-            STRIDES,
             np.int64(seed),
             *(array[part] for array in written),
         )
 
-    slices = range(-(-len(worlds) // SLICE))
+    in_slices(play_slice, len(worlds), threads)
+
+
+def in_slices(work: Callable[[int], None], worlds: int, threads: int | None) -> None:
+    """Do ``work`` for every slice of the worlds, in threads."""
+    workers = min(threads or os.cpu_count() or 1, worlds)
+    slices = range(-(-worlds // SLICE))
     if workers == 1:
         for k in slices:
-            play_slice(k)
+            work(k)
         return
     with ThreadPoolExecutor(workers) as pool:
-        list(pool.map(play_slice, slices))
+        list(pool.map(work, slices))
+
+
+_TASTES: Once[tuple[str, int], Tastes] = Once(most=KEPT, size=lambda tastes: float(tastes.first.nbytes))
+"""Tastes by what the scenario's worlds depend on, seed, and draws."""
+
+
+def tastes_of(scenario: Scenario, draws: Draws, seed: int, threads: int | None = None) -> Tastes:
+    """Tastes of the actors in some worlds, drawn given that each had reason to do what is on record.
+
+    Args:
+        scenario: resolved.
+        draws: numbers of the worlds.
+        seed: seed of the tastes, that of the run unless luck alone is to differ.
+        threads: threads to use; the result does not depend on it.
+    """
+    found = digest_of_worlds(scenario)
+    draw_now = functools.partial(draw_tastes_of, scenario, draws, seed, threads)
+    return _TASTES((draws,), (found, seed), draw_now) if found else draw_now()
+
+
+def draw_tastes_of(scenario: Scenario, draws: Draws, seed: int, threads: int | None) -> Tastes:
+    """What `tastes_of` keeps, drawn now."""
+    labels, start, arrays = encode(scenario, draws, 0)
+    numbers = np.asarray(draws.worlds, dtype=np.int64)
+    tastes = np.empty((len(numbers), sum(len(item.levels) for item in labels.instruments.values())))
+
+    def draw_slice(k: int) -> None:
+        part = slice(k * SLICE, (k + 1) * SLICE)
+        draw_tastes(numbers[part], start[part], arrays.n[part], arrays.t, arrays.s, np.int64(seed), tastes[part])
+
+    in_slices(draw_slice, len(numbers), threads)
+    return Tastes(tastes, seed)
 
 
 def label(

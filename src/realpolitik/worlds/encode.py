@@ -10,13 +10,13 @@ import numpy as np
 
 from realpolitik.errors import RunError
 from realpolitik.kernels.bargaining.settle import FORMULAS
-from realpolitik.kernels.campaign.layout import PARAMETERS, Arrays, pack
+from realpolitik.kernels.campaign.layout import LEAVES_WITH, PARAMETERS, STRIDES, Arrays, pack
 from realpolitik.scenario.dump import digest_of_worlds
 from realpolitik.scenario.once import Once
 from realpolitik.scenario.schema import Scenario
 from realpolitik.worlds.draw import Draws
 from realpolitik.worlds.labels import Labels
-from realpolitik.worlds.threats import threat_gains, threat_tables, threat_terms
+from realpolitik.worlds.threats import threat_tables, threat_terms
 
 FREE = -1
 """A pin that leaves the instrument to its owner."""
@@ -71,10 +71,6 @@ def encode_anew(scenario: Scenario, draws: Draws) -> Encoded:
     numbers = encode_numbers(labels, Columns(draws), parameters)
     start = encode_start(labels, Columns(draws), parameters)
     arrays = pack(labels.sizes, parameters, numbers, encode_tables(labels), encode_pins(labels, 0, {}))
-    if scenario.threats:
-        gains = threat_gains(labels, draws, start, arrays)
-        first = int(arrays.s["of"]["threat_gain"][0])
-        arrays.n[:, first : first + gains.shape[1]] = gains
     return Encoded(labels, start, arrays)
 
 
@@ -135,7 +131,7 @@ def encode_tables(labels: Labels) -> dict[str, np.ndarray]:
         "transnational": integers(fighting[name].transnational for name in labels.belligerent),
         "belligerent_of": integers(belligerent.get(name, -1) for name in labels.actor),
         "home": integers(territory[item.home] if item.home else -1 for item in scenario.actors.values()),
-        "horizon": integers(item.horizon for item in scenario.actors.values()),
+        "stride": integers(STRIDES),
         "patron_actor": integers(actor[name] for name in labels.patron),
         "supporter": integers(actor[name] for name in labels.supporter),
         "tie_from": integers(actor[i] for i, _ in pairs),
@@ -241,6 +237,7 @@ def instrument_rows(labels: Labels) -> dict[str, np.ndarray]:
         "effect_start": effect_start,
         "effect_lever": effect_lever,
         "effect_threat": effect_threat,
+        **gift_rows(labels, effect_lever),
         "gives": integers(name in labels.giver for name in items),
         "start_level": integers(list(item.levels).index(item.initial_levels[-1][1]) for item in items.values()),
     }
@@ -278,6 +275,34 @@ def lever_rows(labels: Labels, instrument: str, key: str) -> list[tuple[int, int
     if lever in ("arms", "money") and owner != target:
         found.append((at["support"] + me * sizes["belligerent"] + b, -1))
     return found
+
+
+def gift_rows(labels: Labels, effect_lever: np.ndarray) -> dict[str, np.ndarray]:
+    """Levers by which each patron helps belligerents and which leave with it, and the place of every effect among them.
+
+    Args:
+        labels: names of the scenario.
+        effect_lever: [effects] lever that each moves.
+    """
+    owners = [
+        labels.actor.index(owner)
+        for owner, instrument, lever, target, _ in labels.effects
+        for _ in lever_rows(labels, instrument, f"{lever}.{target}".rstrip("."))
+    ]
+    at = labels.lever
+    after = dict(zip(at, [*list(at.values())[1:], at["size"]], strict=False))
+    leaving = [(at[name], after[name]) for name in LEAVES_WITH]
+    places = np.full(len(owners), -1, dtype=np.int64)
+    groups: list[list[int]] = []
+    for patron in labels.patron:
+        mine: dict[int, int] = {}
+        before = sum(map(len, groups))
+        for e, (owner, lever) in enumerate(zip(owners, effect_lever, strict=True)):
+            if labels.actor[owner] == patron and any(first <= lever < last for first, last in leaving):
+                places[e] = before + mine.setdefault(int(lever), len(mine))
+        groups.append(list(mine))
+    gift_start, gift = rows(groups)
+    return {"gift_start": gift_start, "gift": gift, "effect_gift": places}
 
 
 def encode_pins(labels: Labels, months: int, pins: Mapping[str, Sequence[tuple[int, str]]]) -> np.ndarray:
@@ -332,7 +357,6 @@ def encode_numbers(labels: Labels, column: Columns, parameters: Mapping[str, np.
         for b in labels.belligerent
         for c in labels.belligerent
     )
-    found["threat_gain"] = np.zeros((column.worlds, 6 * len(scenario.threats)))
     found["threat_terms"] = threat_terms(labels, column.draws)
     found["affinity"] = column.stack(tie_paths(labels, "affinity", "relations"))
     found["prior"] = odds(beliefs(labels, column, parameters))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from realpolitik.kernels.campaign.layout import LEVERS, PHASE, starts_of
+from realpolitik.kernels.campaign.layout import LEVERS, PHASE, STRIDES, starts_of
 from realpolitik.scenario.schema import Instrument, Scenario
 
 
@@ -123,6 +123,7 @@ class Labels:
             "seat": len(self.seat),
             "rule": len(self.rule),
             "deal": len(self.deal),
+            "stride": len(STRIDES),
             "threat": len(self.scenario.threats),
             "menace": sum(len(threat.audience) for threat in self.scenario.threats.values()),
         }

@@ -37,6 +37,7 @@ SIZES = (
     "deals",
     "threats",
     "menaces",
+    "strides",
 )
 
 PHASE: dict[str, str] = {
@@ -49,6 +50,7 @@ PHASE: dict[str, str] = {
     "losses": "belligerent",
     "revenue": "belligerent",
     "holds_capital": "belligerent",
+    "heir": "belligerent",
     "talking": "belligerent",
     "terms": "belligerent",
     "strength": "belligerent",
@@ -93,11 +95,14 @@ PHASE: dict[str, str] = {
     "relations": "tie",
     "resentment": "tie",
     "sway": "tie",
+    "loyalty": "tie",
     "noticed": "actor",
     "notice": "actor_belligerent",
     "backing": "actor_belligerent",
     "grip": "actor_belligerent",
     "hands": "belligerent",
+    "bond": "actor_belligerent",
+    "bonds": "belligerent",
     "belief": "actor_patron",
     "level": "instrument",
     "propensity": "instrument",
@@ -162,7 +167,6 @@ NUMBERS = (
     "effect",  # [effects]
     "shock_rate",
     "shock_change",  # [shocks], [changes]
-    "threat_gain",  # [threats, 6] as in `kernels.signalling.layout.Gains`
     "threat_terms",  # [menaces, 17] as in `kernels.signalling.layout.Terms`
     "issue_weight",  # [readings]
     "issue_low",
@@ -175,13 +179,16 @@ TABLES = (
     "actor_of",
     "transnational",  # [B]; transnational: 1 where outside any settlement
     "belligerent_of",
-    "home",
-    "horizon",  # [I] belligerent or -1, territory or -1, months
+    "home",  # [I] belligerent or -1, territory or -1
+    "stride",  # [strides] months of each stride of a look-ahead
     "bond_start",
     "bond",  # [I + 2] and rows: ties that an actor is part of; all ties, in the last group
     "gaze_start",
     "gaze",  # [I + 2] and rows: actors whose influence an actor cares about; all, in the last group
     "patron_actor",  # [P]
+    "gift_start",
+    "gift",  # [P + 1] and rows: levers by which a patron helps belligerents, and which leave with it
+    "effect_gift",  # [effects] place of an effect among its owner's gifts, or -1
     "supporter",  # [supporters] actors that can give arms or money to a belligerent
     "gives",  # [U] 1 where a level of the instrument gives such support
     "tie_from",
@@ -209,6 +216,7 @@ TABLES = (
     "threat_carrier",  # [threats] instrument that carries a threat
     "threat_demand",  # instrument that is to be set
     "threat_full",  # level of it that is demanded
+    "threat_short",  # level of it that heeds the threat in part, or -1
     "threat_force",  # instrument that is threatened with
     "threat_level",  # level of it
     "threat_start",  # [threats + 1] menaces of a threat: levels of the carrier
@@ -250,6 +258,10 @@ PARAMETERS = (
     "rivalry_effect",
     "inertia",
     "attention",
+    "renewal",
+    "discount",
+    "leaving_time",
+    "fall_spread",
     "will_fatigue",
     "will_deaths",
     "will_setback",
@@ -273,6 +285,8 @@ PARAMETERS = (
     "talk_standing",
     "influence_curvature",
     "presence_grip",
+    "loyalty_gain",
+    "loyalty_decay",
     "autonomy",
     "output_rate",
     "price",
@@ -288,6 +302,51 @@ PARAMETERS = (
     "rout",
 )
 """The model's parameters (meaning, unit, source: scenario/parameters.yaml), at the head of a world's numbers."""
+
+
+QUARTER = 3
+"""Months between two rounds of choice."""
+STRIDES = (6, 6, 12, 24)
+"""Months of each stride of a look-ahead; the last stands for all that follows as well."""
+LEAVES_WITH = ("support", "cover", "strikes", "arms", "money", "foreign_fighters", "tempo", "cohesion")
+"""Levers by which a patron helps belligerents beside its troops: what it gives by them goes when it leaves."""
+
+
+class Desk(NamedTuple):
+    """Scratch of a world's choices.
+
+    Attributes:
+        first: phase from which a look-ahead starts [phase].
+        ahead: phase ahead [phase].
+        lev: levers of the levels that are tried [levers].
+        in_force: levers of the levels in force [levers].
+        ebbing: levers without what those who leave take along [levers].
+        given: what each patron gives by each of its gifts [gifts].
+        lost: share of ground lost in a stride [B].
+        trust: trust in each patron's troops, along a stride [P].
+        calm: the middle of fortune [B].
+        worth, credit: what threats are worth [menaces], as `threats.heed` writes them.
+        taken: capacity of each threat's challenger that is taken by all but the force threatened with [threats].
+        stakes: what each threat puts at stake [threats · 6], as in `kernels.signalling.layout.Gains`.
+        eu: expected utilities of an instrument's levels [L].
+        order: random order of the actors [I].
+    """
+
+    first: np.ndarray
+    ahead: np.ndarray
+    lev: np.ndarray
+    in_force: np.ndarray
+    ebbing: np.ndarray
+    given: np.ndarray
+    lost: np.ndarray
+    trust: np.ndarray
+    calm: np.ndarray
+    worth: np.ndarray
+    credit: np.ndarray
+    taken: np.ndarray
+    stakes: np.ndarray
+    eu: np.ndarray
+    order: np.ndarray
 
 
 def _starts(names: tuple[str, ...]) -> np.dtype:

@@ -9,7 +9,6 @@ from typing import Annotated
 
 import numpy as np
 
-from realpolitik.engines.campaign import STRIDES
 from realpolitik.engines.deliberation import deliberate, first_round
 from realpolitik.errors import UsageError
 from realpolitik.options import AsOf, Do, Option, Progress, Seed, Setting, Settings, View, Where, Worlds
@@ -90,7 +89,6 @@ def explain(
         actor,
         begun,
         plan.seed,
-        strides=STRIDES,
         instruments=chosen,
         pins=plan.pins,
         progress=progress,

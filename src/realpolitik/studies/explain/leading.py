@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from realpolitik.engines.campaign import STRIDES
 from realpolitik.engines.deliberation import deliberate
 from realpolitik.pipeline.runs import parse_pins
 from realpolitik.report.document import Link
@@ -56,7 +55,7 @@ def leading(result: Result, worlds: int = FEW) -> Study:
     pins = parse_pins(made.pins, scenario, made.months)
     found = []
     for actor, chosen in at_stake(result).items():
-        weighed = deliberate(scenario, draws, actor, 1, made.seed, strides=STRIDES, instruments=chosen, pins=pins)
+        weighed = deliberate(scenario, draws, actor, 1, made.seed, instruments=chosen, pins=pins)
         item = explained(scenario, draws, weighed, actor, chosen)
         if len(item.choices):
             found.append(item)

@@ -1,13 +1,18 @@
-"""What actors do: quarterly quantal response (McKelvey & Palfrey 1995, 1998) over the utility that each expects."""
+"""What actors do: each takes the level that is best by what it expects and by lasting tastes.
+
+Over all tastes that gives quantal response (McFadden 1974; McKelvey & Palfrey 1995).
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
+from realpolitik.kernels.campaign.layout import QUARTER
+from realpolitik.kernels.campaign.plain.fighting import share_gone
+from realpolitik.kernels.campaign.plain.foresight import foresee, issue_utility
 from realpolitik.kernels.campaign.plain.names import Array, Levers, Phase, World, group
 from realpolitik.kernels.campaign.plain.random import uniform
-from realpolitik.kernels.campaign.plain.settlement import outcomes
-from realpolitik.kernels.campaign.plain.step import look, pull
+from realpolitik.kernels.campaign.plain.step import pull
 from realpolitik.kernels.campaign.plain.threats import (
     Menaces,
     heed,
@@ -15,18 +20,14 @@ from realpolitik.kernels.campaign.plain.threats import (
     price_of_backing_down,
     worth_of_threats,
 )
+from realpolitik.kernels.signalling.layout import Gains
 
 FREE = -1
 """A pin that leaves the instrument to its owner."""
 SLACK = 1e-12
 """Capacity by which a sum may overshoot in rounding."""
-BELIEF_HORIZON = 24.0
-"""Months ahead of which beliefs speak."""
-
-
-def issue_utility(x: Phase, w: World, i: int) -> float:
-    """−Σ_k salience_ik |y_k − position_ik| / 100."""
-    return -float(w.n.salience[i] @ np.abs(outcomes(x, w) - w.n.position[i])) / 100.0
+AGENDA, RENEWAL, TASTE = 1, 2, 3
+"""Numbers of the draws in an instrument's stream; those of tastes go on level by level."""
 
 
 def cost(x: Phase, lev: Levers, w: World, i: int, levels: Array, known: Menaces) -> float:
@@ -43,21 +44,12 @@ def cost(x: Phase, lev: Levers, w: World, i: int, levels: Array, known: Menaces)
     return float(total)
 
 
-def expected_utility(x: Phase, w: World, i: int, levels: Array, strides: int, known: Menaces) -> float:
-    """Mean issue utility over the strides of a look-ahead to i's horizon, less cost.
-
-    The others' levels are held; patrons' troops count β^(t/24) after t months, i's own in full.
-    """
-    ahead = x.copy()
-    lev = pull(ahead, w, levels)
-    price = cost(ahead, lev, w, i, levels, known)
-    dt = w.t.horizon[i] / strides
-    total = 0.0
-    for stride in range(1, strides + 1):
-        trust = np.where(w.t.patron_actor == i, 1.0, x.belief[i] ** (stride * dt / BELIEF_HORIZON))
-        look(ahead, lev, w, i, trust, dt)
-        total += issue_utility(ahead, w, i)
-    return total / strides - price
+def expected_utility(x: Phase, w: World, i: int, levels: Array, known: Menaces) -> float:
+    """What i expects of its issues with these levels in force (`foresight.foresee`), less what they cost it."""
+    first = x.copy()
+    lev = pull(first, w, levels)
+    worth = foresee(x, first, lev, w, i, levels, lambda ahead: np.array(issue_utility(ahead, w, i)))
+    return float(worth) - cost(first, lev, w, i, levels, known)
 
 
 def spare_capacity(x: Phase, w: World, i: int, levels: Array, besides: int = -1) -> float:
@@ -92,33 +84,40 @@ def response(sharpness: float, eu: Array) -> Array:
     return weight / weight.sum()
 
 
+def options(x: Phase, w: World, i: int, u: int, levels: Array, at_hand: float, known: Menaces) -> Array:
+    """[levels of u] expected utility of each, less inertia and what backing down costs; −∞ where it is not open.
+
+    ``at_hand`` is the expected utility of the levels as they stand.
+    """
+    held, spare = int(levels[u]), spare_capacity(x, w, i, levels, u)
+    eu = np.full(len(w.levels_of(u)), -np.inf)
+    for level in range(len(eu)):
+        if level == held:
+            eu[level] = at_hand
+        elif is_open(w, u, level, levels, spare):
+            tried = levels.copy()
+            tried[u] = level
+            change = w.p.inertia + price_of_backing_down(w, u, level, levels)
+            eu[level] = expected_utility(x, w, i, tried, known) - change
+    return eu
+
+
 def choose(
-    x: Phase, w: World, i: int, u: int, levels: Array, strides: int, at_hand: float, u01: float, known: Menaces
+    x: Phase, w: World, i: int, u: int, levels: Array, tastes: Array, at_hand: float, known: Menaces
 ) -> float:
-    """Draw u's level from the quantal response over its open levels, a change costing inertia, and set it.
+    """Set u to its best level by λ EU + taste, a change costing inertia; ``tastes`` [L].
 
     ``at_hand`` is the expected utility of the levels as they stand; returns that of the new ones.
     """
-    held, spare = int(levels[u]), spare_capacity(x, w, i, levels, u)
-    opened = [level for level in range(len(w.levels_of(u))) if is_open(w, u, level, levels, spare)]
-    worth = {held: at_hand}
-    for level in opened:
-        if level != held:
-            levels[u] = level
-            worth[level] = expected_utility(x, w, i, levels, strides, known)
-    levels[u] = held
-    eu = np.array(
-        [
-            worth[level] - (w.p.inertia if level != held else 0.0) - price_of_backing_down(w, u, level, levels)
-            for level in opened
-        ]
-    )
-    chances = response(w.n.sharpness[i], eu)
-    x.propensity[u] = float(chances @ np.array(opened)) / (len(w.levels_of(u)) - 1)
-    reached = np.flatnonzero(u01 < np.cumsum(chances))
-    chosen = opened[reached[0]] if len(reached) else held
+    held = int(levels[u])
+    eu = options(x, w, i, u, levels, at_hand, known)
+    x.propensity[u] = float(response(w.n.sharpness[i], eu) @ np.arange(len(eu))) / (len(eu) - 1)
+    chosen = int(np.argmax(w.n.sharpness[i] * (eu - eu.max()) + tastes[w.levels_of(u)]))
+    if chosen == held:
+        return at_hand
     levels[u] = chosen
-    return worth[chosen]
+    change = w.p.inertia + price_of_backing_down(w, u, chosen, np.where(np.arange(len(levels)) == u, held, levels))
+    return float(eu[chosen] + change)
 
 
 def lapse(w: World, levels: Array) -> bool:
@@ -163,14 +162,83 @@ def attention(x: Phase, w: World, i: int) -> float:
     return float(w.p.attention + (1.0 - w.p.attention) * alarm)
 
 
+def foreseen(x: Phase, w: World, i: int, u: int, level: int, levels: Array) -> float:
+    """What i expects of its issues with anybody's instrument u at ``level``, costs left out."""
+    tried, first = levels.copy(), x.copy()
+    tried[u] = level
+    lev = pull(first, w, tried)
+    return float(foresee(x, first, lev, w, i, tried, lambda ahead: np.array(issue_utility(ahead, w, i))))
+
+
+def stakes(x: Phase, w: World, j: int, levels: Array) -> Gains:
+    """What threat j puts at stake as things stand: the demand met, met in part (or NaN), force used; to both sides."""
+    demand, force = w.t.threat_demand[j], w.t.threat_force[j]
+    found = []
+    for u, level in ((demand, w.t.threat_full[j]), (demand, w.t.threat_short[j]), (force, w.t.threat_level[j])):
+        for i in (w.t.owner[w.t.threat_carrier[j]], w.t.owner[demand]):
+            now = foreseen(x, w, i, demand, levels[demand], levels)
+            found.append(foreseen(x, w, i, u, level, levels) - now if level >= 0 else np.nan)
+    return Gains(*found)
+
+
 def weigh_threats(x: Phase, w: World, levels: Array) -> Menaces:
-    """What every threat is worth with these levels in force."""
+    """What every threat is worth with these levels in force: what is at stake, and how far it can be carried out."""
     forces = w.t.threat_force
-    return heed(x, w, np.array([1.0 - spare_capacity(x, w, w.t.owner[u], levels, u) for u in forces]))
+    taken = np.array([1.0 - spare_capacity(x, w, w.t.owner[u], levels, u) for u in forces])
+    return heed(x, w, [stakes(x, w, j, levels) for j in range(len(forces))], taken)
 
 
-def decide(x: Phase, w: World, levels: Array, pins: Array, seed: int, world: int, month: int, strides: int) -> None:
+def gumbel(u01: float) -> float:
+    """A draw from the standard Gumbel distribution."""
+    return float(-np.log(-np.log(u01)))
+
+
+def renew_tastes(w: World, seed: int, world: int, month: int, tastes: Array) -> None:
+    """Tastes last; those of an instrument are formed anew at the rate ``renewal``."""
+    chance = share_gone(w.p.renewal, QUARTER / 12.0)
+    for u, stream in enumerate(map(int, w.t.stream_choice)):
+        if uniform(seed, world, month, stream, RENEWAL) < chance:
+            for level, row in enumerate(w.levels_of(u)):
+                tastes[row] = gumbel(uniform(seed, world, month, stream, TASTE + level))
+
+
+def first_tastes(x: Phase, w: World, levels: Array, seed: int, world: int) -> Array:
+    """[L] tastes at the start, drawn given that every level on record was its owner's best choice.
+
+    With v_l = λ EU_l less what a change to l costs, the best of v_l + g_l is Gumbel about log Σ exp v_l, whichever
+    level it is; the others' are Gumbel about v_l, cut off there (Maddison, Tarlow & Minka 2014). Levels that are not
+    open tell nothing: their tastes are free.
+    """
+    tastes, known = np.empty(w.t.first_level[-1]), weigh_threats(x, w, levels)
+    for u, stream in enumerate(map(int, w.t.stream_choice)):
+        i = w.t.owner[u]
+        eu = options(x, w, i, u, levels, expected_utility(x, w, i, levels, known), known)
+        v = w.n.sharpness[i] * (eu - eu.max())
+        top = float(np.log(np.exp(v).sum())) + gumbel(uniform(seed, world, 0, stream, RENEWAL))
+        for level, row in enumerate(w.levels_of(u)):
+            u01 = uniform(seed, world, 0, stream, TASTE + level)
+            if level == levels[u]:
+                tastes[row] = top - v[level]
+            elif eu[level] > -np.inf:
+                tastes[row] = -np.log(np.exp(v[level] - top) - np.log(u01))
+            else:
+                tastes[row] = gumbel(u01)
+    return tastes
+
+
+def decide(
+    x: Phase,
+    w: World,
+    levels: Array,
+    pins: Array,
+    seed: int,
+    world: int,
+    month: int,
+    tastes: Array,
+    taste_seed: int,
+) -> None:
     """One round of choice: actors in random order, their instruments on the agenda in turn, but for those pinned."""
+    renew_tastes(w, taste_seed, world, month, tastes)
     known = weigh_threats(x, w, levels)
     order = [uniform(seed, world, month, int(stream), 0) for stream in w.t.stream_order]
     for i in np.argsort(order, kind="stable"):
@@ -179,9 +247,8 @@ def decide(x: Phase, w: World, levels: Array, pins: Array, seed: int, world: int
             for u in w.kit_of(i)
             if pins[u] == FREE
             and not is_locked(w, u, levels)
-            and uniform(seed, world, month, int(w.t.stream_choice[u]), 1) < attention(x, w, i)
+            and uniform(seed, world, month, int(w.t.stream_choice[u]), AGENDA) < attention(x, w, i)
         ]
-        at_hand = expected_utility(x, w, i, levels, strides, known) if agenda else 0.0
+        at_hand = expected_utility(x, w, i, levels, known) if agenda else 0.0
         for u in agenda:
-            u01 = uniform(seed, world, month, int(w.t.stream_choice[u]), 0)
-            at_hand = choose(x, w, i, u, levels, strides, at_hand, u01, known)
+            at_hand = choose(x, w, i, u, levels, tastes, at_hand, known)

@@ -33,6 +33,7 @@ class Phase:
     losses: Array  # deaths, thousand a year
     revenue: Array
     holds_capital: Array
+    heir: Array  # chance, in a look-ahead, that b has taken the capital
     talking: Array
     terms: Array  # share of rule by the settlement
     strength: Array  # P_b
@@ -81,11 +82,14 @@ class Phase:
     relations: Array
     resentment: Array  # what the two ends resent in each other
     sway: Array  # A^γ of ties to belligerents
+    loyalty: Array  # what is owed for help given before a side ruled
     noticed: Array  # [I] support in all
     notice: Array  # [I, B] that support draws
     backing: Array  # [I, B] root of what an actor gives a camp, at its head
     grip: Array  # [I, B] of outsiders on belligerents
     hands: Array  # [B] all grips on a belligerent, and its own
+    bond: Array  # [I, B] of a grip, what rests on loyalty
+    bonds: Array  # [B] all of them
     belief: Array
     level: Array
     propensity: Array  # [U] mean level by the chances of the last review
@@ -158,7 +162,6 @@ class Numbers:
     effect: Array  # [effects]
     shock_rate: Array  # [shocks]
     shock_change: Array  # [changes]
-    threat_gain: Array  # [threats · 6]
     threat_terms: Array  # [menaces · 17]
     issue_weight: Array  # [readings]
     issue_low: Array  # [K]
