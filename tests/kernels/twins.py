@@ -231,9 +231,9 @@ class Compiled:
     def desk(self, war: War, levels: np.ndarray) -> layout.Desk:
         """Scratch of choices, with the levers of the levels in force and what threats are worth."""
         desk = run.lay_desk(war.t, war.s)
-        if int(war.s["threats"]) > 0:
-            decide.weigh_threats(war.x, war.n, war.t, war.s, levels, desk)
         decide.gather(war.x, war.n, war.t, war.s, levels, desk)
+        for j in range(int(war.s["threats"])):
+            decide.weigh_threat(war.x, war.n, war.t, war.s, j, levels, desk)
         return desk
 
     def expected_utility(self, war: War, i: int, levels: np.ndarray) -> float:

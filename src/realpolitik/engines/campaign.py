@@ -80,6 +80,10 @@ class Tastes:
         return Tastes(self.first[rows], self.seed)
 
 
+NO_CHOICE = Tastes(np.zeros((0, 0)), 0)
+"""Tastes of a run of no months, in which nobody chooses."""
+
+
 def simulate(
     scenario: Scenario,
     draws: Draws,
@@ -109,7 +113,7 @@ def simulate(
         RunError: a world became non-finite (with its number and month).
     """
     if tastes is None:
-        tastes = tastes_of(scenario, draws, seed, threads)
+        tastes = tastes_of(scenario, draws, seed, threads) if months else NO_CHOICE
     labels, start, arrays = encode(scenario, draws, months, pins)
     worlds = len(draws.worlds)
     phase = np.empty((worlds, months + 1, labels.phase["size"]), dtype=np.float32)
@@ -147,7 +151,7 @@ def play_all(
             arrays.n[part],
             arrays.t,
             arrays.s,
-            tastes.first[part],
+            tastes.first[part] if months else np.zeros((len(numbers[part]), 0)),
             np.int64(tastes.seed),
             arrays.pins,
             months,

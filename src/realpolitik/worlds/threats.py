@@ -69,7 +69,7 @@ class ThreatValues:
         asked = [(-1, 0), *(self.place(*one) for one in self.settings[1:])]
         worth, spare = np.empty((self.worlds, 2, len(asked))), np.empty((self.worlds, len(asked)))
         sides = np.array([self.labels.actor.index(self.threat.challenger), self.labels.actor.index(self.threat.target)])
-        prospects(start, arrays.n, arrays.t, arrays.s, sides, np.array(asked), worth, spare)
+        prospects(start, arrays.n, arrays.t, arrays.s, sides, np.array(asked), np.nan, worth, spare)
         return worth, spare
 
     def terms(self) -> np.ndarray:

@@ -51,17 +51,19 @@ def spill_over(x, lev, n, t, s):
 
 
 @njit(**INLINE)
-def fade_fear(x, n, s, r, dt):
-    """Fear at r fades; attacks add to it (`strike_fear`)."""
-    x[s.at.fear + r] *= np.exp(-n[s.p.fear_decay] * dt / 12.0)
+def fade_fear(x, n, s, dt):
+    """Fear fades; attacks add to it (`strike_fear`)."""
+    kept = np.exp(-n[s.p.fear_decay] * dt / 12.0)
+    for r in range(s.territories):
+        x[s.at.fear + r] *= kept
 
 
 @njit(**INLINE)
-def expect_fear(x, n, s, r, dt):
-    """Fear at r where attacks come at their rate: f' = −X ln(1 − g)(1 − f) − δ f, attacks X a year."""
+def expect_fear(x, n, s, r, before, dt):
+    """Fear at r, from that ``before``, where attacks come at their rate: f' = −X ln(1 − g)(1 − f) − δ f, X a year."""
     x[s.at.attacks + r] += x[s.at.threat + r] * dt / 12.0
     struck = -x[s.at.threat + r] * np.log(1.0 - min(n[s.p.fear_gain], 0.999))
-    x[s.at.fear + r] = kept_up(x[s.at.fear + r], struck, n[s.p.fear_decay], dt / 12.0)
+    x[s.at.fear + r] = kept_up(before, struck, n[s.p.fear_decay], dt / 12.0)
 
 
 @njit(**INLINE)

@@ -14,7 +14,7 @@ from realpolitik.kernels.campaign.fighting import ALLOCATING, INLINE, OPTIONS, b
 from realpolitik.kernels.campaign.foresight import copy_into, foresee, note_gifts
 from realpolitik.kernels.campaign.layout import QUARTER
 from realpolitik.kernels.campaign.step import note_support, pull, set_level
-from realpolitik.kernels.campaign.threats import GAINS, heed, is_made, price_of_backing_down, worth_of_threats
+from realpolitik.kernels.campaign.threats import heed, is_made, price_of_backing_down, worth_of_threats
 from realpolitik.kernels.jit import njit
 from realpolitik.kernels.random import uniform
 
@@ -195,14 +195,12 @@ def comes_up(x, n, t, s, u, pins, seed, world, month):
 
 
 @njit(**OPTIONS)
-def a_threat_comes_up(x, n, t, s, pins, seed, world, month):
-    """Whether any instrument comes up that carries a threat or that one demands: else nothing hangs on threats now."""
-    for j in range(s.threats):
-        if comes_up(x, n, t, s, t[s.to.threat_carrier + j], pins, seed, world, month):
-            return True
-        if comes_up(x, n, t, s, t[s.to.threat_demand + j], pins, seed, world, month):
-            return True
-    return False
+def threat_comes_up(x, n, t, s, j, pins, seed, world, month):
+    """Whether what carries threat j, or what it demands, comes up for choice: else nothing hangs on it now."""
+    carrier, demand = t[s.to.threat_carrier + j], t[s.to.threat_demand + j]
+    return comes_up(x, n, t, s, carrier, pins, seed, world, month) or comes_up(
+        x, n, t, s, demand, pins, seed, world, month
+    )
 
 
 @njit(**OPTIONS)
@@ -233,38 +231,37 @@ def foreseen(x, n, t, s, i, u, level, levels, desk):
 
 
 @njit(**OPTIONS)
-def weigh_stakes(x, n, t, s, levels, desk):
-    """What each threat puts at stake as things stand: the demand met, met in part (or NaN), force used; to both sides."""
-    for j in range(s.threats):
-        demand, force = t[s.to.threat_demand + j], t[s.to.threat_force + j]
-        for side in range(2):
-            i = t[s.to.owner + t[s.to.threat_carrier + j]] if side == 0 else t[s.to.owner + demand]
-            now = foreseen(x, n, t, s, i, demand, levels[demand], levels, desk)
-            at = GAINS * j + side
-            desk.stakes[at] = foreseen(x, n, t, s, i, demand, t[s.to.threat_full + j], levels, desk) - now
-            desk.stakes[at + 2] = np.nan
-            if t[s.to.threat_short + j] >= 0:
-                desk.stakes[at + 2] = foreseen(x, n, t, s, i, demand, t[s.to.threat_short + j], levels, desk) - now
-            desk.stakes[at + 4] = foreseen(x, n, t, s, i, force, t[s.to.threat_level + j], levels, desk) - now
+def weigh_stakes(x, n, t, s, j, levels, desk):
+    """What threat j puts at stake as things stand: the demand met, met in part (or NaN), force used; to both sides."""
+    demand, force = t[s.to.threat_demand + j], t[s.to.threat_force + j]
+    for side in range(2):
+        i = t[s.to.owner + t[s.to.threat_carrier + j]] if side == 0 else t[s.to.owner + demand]
+        now = foreseen(x, n, t, s, i, demand, levels[demand], levels, desk)
+        desk.stakes[side] = foreseen(x, n, t, s, i, demand, t[s.to.threat_full + j], levels, desk) - now
+        desk.stakes[side + 2] = np.nan
+        if t[s.to.threat_short + j] >= 0:
+            desk.stakes[side + 2] = foreseen(x, n, t, s, i, demand, t[s.to.threat_short + j], levels, desk) - now
+        desk.stakes[side + 4] = foreseen(x, n, t, s, i, force, t[s.to.threat_level + j], levels, desk) - now
 
 
 @njit(**OPTIONS)
-def weigh_threats(x, n, t, s, levels, desk):
-    """Ask anew what every threat is worth: what is at stake in it, and how far it can be carried out."""
-    gather(x, n, t, s, levels, desk)
-    weigh_stakes(x, n, t, s, levels, desk)
-    for j in range(s.threats):
-        force = t[s.to.threat_force + j]
-        desk.taken[j] = 1.0 - spare_capacity(x, n, t, s, t[s.to.owner + force], levels, force)
-    heed(x, n, t, s, desk.stakes, desk.taken, desk.worth, desk.credit)
+def weigh_threat(x, n, t, s, j, levels, desk):
+    """Ask anew what threat j is worth: what is at stake in it, and how far it can be carried out (`gather` first)."""
+    weigh_stakes(x, n, t, s, j, levels, desk)
+    force = t[s.to.threat_force + j]
+    taken = 1.0 - spare_capacity(x, n, t, s, t[s.to.owner + force], levels, force)
+    heed(x, n, t, s, j, desk.stakes, taken, desk.worth, desk.credit)
 
 
 @njit(**ALLOCATING)
 def decide(x, n, t, s, levels, pins, seed, world, month, tastes, taste_seed, desk):
     """One round of choice: actors in random order, each instrument in turn; pinned ones are not theirs to choose."""
     renew_tastes(n, t, s, taste_seed, world, month, tastes)
-    if s.threats > 0 and a_threat_comes_up(x, n, t, s, pins, seed, world, month):
-        weigh_threats(x, n, t, s, levels, desk)
+    if s.threats > 0:
+        gather(x, n, t, s, levels, desk)
+    for j in range(s.threats):
+        if threat_comes_up(x, n, t, s, j, pins, seed, world, month):
+            weigh_threat(x, n, t, s, j, levels, desk)
     for i in range(s.actors):
         desk.order[i] = uniform(seed, world, month, t[s.to.stream_order + i], 0)
     for _ in range(s.actors):
@@ -328,9 +325,9 @@ def first_tastes(x, n, t, s, levels, seed, world, desk, tastes):
     level it is; the others' are Gumbel about v_l, cut off there (Maddison, Tarlow & Minka 2014). Levels that are not
     open tell nothing: their tastes are free.
     """
-    if s.threats > 0:
-        weigh_threats(x, n, t, s, levels, desk)
     gather(x, n, t, s, levels, desk)
+    for j in range(s.threats):
+        weigh_threat(x, n, t, s, j, levels, desk)
     for u in range(s.instruments):
         i, first, stream = t[s.to.owner + u], t[s.to.first_level + u], t[s.to.stream_choice + u]
         count = t[s.to.first_level + u + 1] - first

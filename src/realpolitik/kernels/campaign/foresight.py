@@ -113,17 +113,19 @@ def foresee(x, n, t, s, i, desk):
     ``x`` is the phase of today, whose beliefs weigh them; `note_gifts` has noted what patrons give.
     """
     lead = lead_patron(desk.lev, t, s, i)
+    for patron in range(s.patrons):
+        desk.bound[patron] = 1.0 if lead >= 0 and stands_beside(desk.lev, t, s, lead, patron) else 0.0
     stays = x[s.at.belief + i * s.patrons + lead] if lead >= 0 else 1.0
     value = 0.0
     if stays > NEGLIGIBLE:
-        value += stays * follow(x, n, t, s, i, desk, lead, False)
+        value += stays * follow(x, n, t, s, i, desk, False)
     if 1.0 - stays > NEGLIGIBLE:
-        value += (1.0 - stays) * follow(x, n, t, s, i, desk, lead, True)
+        value += (1.0 - stays) * follow(x, n, t, s, i, desk, True)
     return value
 
 
 @njit(**OPTIONS)
-def follow(x, n, t, s, i, desk, lead, leaves):
+def follow(x, n, t, s, i, desk, leaves):
     """Discounted mean utility of i's issues in a future in which the lead patron stays, or leaves.
 
     U = Σ_j (δ^{t_{j−1}} − δ^{t_j}) V(t_j) + δ^{T} V(T), δ a year's discount, t_j the strides' ends in years, T the last.
@@ -133,7 +135,7 @@ def follow(x, n, t, s, i, desk, lead, leaves):
     now, weight, utility, total = 0.0, 1.0, 0.0, 0.0
     for k in range(s.strides):
         dt = float(t[s.to.stride + k])
-        trust_patrons(x, desk.lev, n, t, s, i, lead, leaves, now, now + dt, desk.trust)
+        trust_patrons(x, n, t, s, i, desk, leaves, now, now + dt)
         now += dt
         # troops are weighed by trust where they are counted, so presence stands in the levers in full
         if withhold(desk.lev, t, s, desk.trust, desk.given, desk.ebbing):
@@ -147,14 +149,17 @@ def follow(x, n, t, s, i, desk, lead, leaves):
 
 
 @njit(**OPTIONS)
-def trust_patrons(x, lev, n, t, s, i, lead, leaves, start, end, trust):
-    """Trust in each patron from month ``start`` to ``end``: i's own troops in full; the lead's, and of those beside it,
-    in full or ebbing as the future has it; of others the chance that they are still there, β^(t/24).
+def trust_patrons(x, n, t, s, i, desk, leaves, start, end):
+    """Trust in each patron from month ``start`` to ``end``.
+
+    Its own troops count in full, and patrons without any have nothing to take away; the lead's, and of those beside it,
+    count in full or ebb as the future has it; of others the chance counts that they are still there, β^(t/24).
     """
     for patron in range(s.patrons):
-        if t[s.to.patron_actor + patron] == i:
-            trust[patron] = 1.0
-        elif patron == lead or (lead >= 0 and stands_beside(lev, t, s, lead, patron)):
-            trust[patron] = still_there(start, end, n[s.p.leaving_time]) if leaves else 1.0
+        desk.trust[patron] = 1.0
+        if t[s.to.patron_actor + patron] == i or troops_in_all(desk.lev, s, patron) <= LEAST:
+            continue
+        if desk.bound[patron] == 1.0:
+            desk.trust[patron] = still_there(start, end, n[s.p.leaving_time]) if leaves else 1.0
         else:
-            trust[patron] = x[s.at.belief + i * s.patrons + patron] ** (end / BELIEF_HORIZON)
+            desk.trust[patron] = x[s.at.belief + i * s.patrons + patron] ** (end / BELIEF_HORIZON)

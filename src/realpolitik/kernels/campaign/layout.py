@@ -306,7 +306,7 @@ PARAMETERS = (
 
 QUARTER = 3
 """Months between two rounds of choice."""
-STRIDES = (6, 6, 12, 24)
+STRIDES = (6, 18, 36)
 """Months of each stride of a look-ahead; the last stands for all that follows as well."""
 LEAVES_WITH = ("support", "cover", "strikes", "arms", "money", "foreign_fighters", "tempo", "cohesion")
 """Levers by which a patron helps belligerents beside its troops: what it gives by them goes when it leaves."""
@@ -323,11 +323,11 @@ class Desk(NamedTuple):
         ebbing: levers without what those who leave take along [levers].
         given: what each patron gives by each of its gifts [gifts].
         lost: share of ground lost in a stride [B].
+        bound: 1 where a patron stays or leaves with the leading one [P].
         trust: trust in each patron's troops, along a stride [P].
         calm: the middle of fortune [B].
         worth, credit: what threats are worth [menaces], as `threats.heed` writes them.
-        taken: capacity of each threat's challenger that is taken by all but the force threatened with [threats].
-        stakes: what each threat puts at stake [threats · 6], as in `kernels.signalling.layout.Gains`.
+        stakes: what a threat puts at stake [6], as in `kernels.signalling.layout.Gains`.
         eu: expected utilities of an instrument's levels [L].
         order: random order of the actors [I].
     """
@@ -339,11 +339,11 @@ class Desk(NamedTuple):
     ebbing: np.ndarray
     given: np.ndarray
     lost: np.ndarray
+    bound: np.ndarray
     trust: np.ndarray
     calm: np.ndarray
     worth: np.ndarray
     credit: np.ndarray
-    taken: np.ndarray
     stakes: np.ndarray
     eu: np.ndarray
     order: np.ndarray

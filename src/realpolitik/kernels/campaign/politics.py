@@ -218,6 +218,7 @@ def tie_value(x, t, s, start, i, j):
 @njit(**OPTIONS)
 def hold_talks(x, lev, n, t, s, dt):
     """Who talks; standing from hosting, from talking and by other means, in the room that others leave; decay."""
+    kept = np.exp(-n[s.p.standing_decay] * dt / 12.0)
     parties, sides = 0.0, 0.0
     for b in range(s.belligerents):
         spoiled = 0.0
@@ -236,7 +237,9 @@ def hold_talks(x, lev, n, t, s, dt):
             gain += n[s.p.talk_standing] * x[s.at.talking + t[s.to.belligerent_of + i]]
         if gain > 0.0:
             gain *= 1.0 - n[s.p.rank] * (second if i == leader else first)
-        standing = kept_up(x[s.at.standing + i], gain, n[s.p.standing_decay], dt / 12.0)
+        standing = x[s.at.standing + i] * kept
+        if gain != 0.0:
+            standing = kept_up(x[s.at.standing + i], gain, n[s.p.standing_decay], dt / 12.0)
         x[s.at.standing + i] = bounded(standing, 0.0, 1.0)
 
 

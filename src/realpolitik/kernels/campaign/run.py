@@ -83,11 +83,12 @@ def lay_desk(t, s):
     levels, gifts = t[s.to.first_level + s.instruments], t[s.to.gift_start + s.patrons]
     first, ahead = np.zeros(s.at.size), np.zeros(s.at.size)
     lev, in_force, ebbing = np.zeros(s.lever.size), np.zeros(s.lever.size), np.zeros(s.lever.size)
-    lost, trust, calm = np.zeros(s.belligerents), np.ones(s.patrons), np.ones(s.belligerents)
+    lost, calm = np.zeros(s.belligerents), np.ones(s.belligerents)
+    bound, trust = np.zeros(s.patrons), np.ones(s.patrons)
     worth, credit = np.zeros(s.menaces), np.zeros(s.menaces)
-    taken, stakes, eu, order = np.zeros(s.threats), np.zeros(GAINS * s.threats), np.zeros(levels), np.zeros(s.actors)
+    stakes, eu, order = np.zeros(GAINS), np.zeros(levels), np.zeros(s.actors)
     given = np.zeros(gifts)
-    return Desk(first, ahead, lev, in_force, ebbing, given, lost, trust, calm, worth, credit, taken, stakes, eu, order)
+    return Desk(first, ahead, lev, in_force, ebbing, given, lost, bound, trust, calm, worth, credit, stakes, eu, order)
 
 
 @njit(**ALLOCATING)

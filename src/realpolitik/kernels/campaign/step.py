@@ -124,11 +124,10 @@ def look(x, lev, n, t, s, who, luck, lost, trust, dt, now):
     expect_fall(x, n, t, s, now)
     expect_settlement(x, lev, n, t, s, trust, dt)
     home = t[s.to.home + who]
-    for r in range(s.territories):
-        if r == home:
-            expect_fear(x, n, s, r, dt)
-        else:
-            fade_fear(x, n, s, r, dt)
+    feared = x[s.at.fear + home] if home >= 0 else 0.0
+    fade_fear(x, n, s, dt)
+    if home >= 0:
+        expect_fear(x, n, s, home, feared, dt)
     take_stock(x, lev, n, t, s, who, trust)
 
 
@@ -178,8 +177,8 @@ def play_month(x, lev, n, t, s, pins, seed, world, month, luck, lost, trust, tab
             sign(x, n, t, s, 0.0)
     elif uniform(seed, world, month, t[s.to.stream_settlement + 1], 0) < 1.0 - np.exp(-breakdown):
         x[s.at.settled] = 0.0
+    fade_fear(x, n, s, 1.0)
     for r in range(s.territories):
-        fade_fear(x, n, s, r, 1.0)
         attacks = poisson(x[s.at.threat + r] / 12.0, uniform(seed, world, month, t[s.to.stream_attack + r], 0))
         if attacks > 0:
             strike_fear(x, n, s, r, float(attacks))

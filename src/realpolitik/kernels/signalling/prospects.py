@@ -14,7 +14,7 @@ from realpolitik.kernels.jit import njit
 
 
 @njit(**ALLOCATING)
-def prospects(starts, numbers, t, records, actors, settings, worth, spare):
+def prospects(starts, numbers, t, records, actors, settings, stays, worth, spare):
     """What settings of instruments are worth to some actors at the start of worlds.
 
     Args:
@@ -24,6 +24,7 @@ def prospects(starts, numbers, t, records, actors, settings, worth, spare):
         records: [1] the record.
         actors: [A] who looks ahead.
         settings: [J, 2] instrument and level; instrument -1: everything as it stands.
+        stays: belief of all who look ahead that the leading patron stays; NaN for what they believe.
         worth: [W, A, J] utility of the issues to each actor under each setting: written.
         spare: [W, J] capacity that the owner of the instrument has for it (1 where there is none): written.
     """
@@ -36,6 +37,8 @@ def prospects(starts, numbers, t, records, actors, settings, worth, spare):
         levels[:] = t[s.to.start_level : s.to.start_level + s.instruments]
         prepare(x, lev, n, t, s, levels, trust, table)
         gather(x, n, t, s, levels, desk)
+        if not np.isnan(stays):
+            x[s.at.belief : s.at.belief + s.actors * s.patrons] = stays
         for j in range(settings.shape[0]):
             u = settings[j, 0]
             level = settings[j, 1] if u >= 0 else levels[0]

@@ -70,13 +70,14 @@ def withhold(lev: Levers, w: World, trust: Array, given: Array) -> Levers:
 def trust_in_patrons(x: Phase, lev: Levers, w: World, i: int, lead: int, leaves: bool, start: float, end: float) -> Array:
     """[P] trust in each patron from month ``start`` to ``end``.
 
-    Its own troops count in full; the lead's, and of those beside it, in full or ebbing as the future has it; of others
-    the chance that they are still there, β^(t/24).
+    Its own troops count in full, and patrons without any have nothing to take away; the lead's, and of those beside it,
+    count in full or ebb as the future has it; of others the chance counts that they are still there, β^(t/24).
     """
     trust = x.belief[i] ** (end / BELIEF_HORIZON)
     if lead >= 0:
         trust = np.where(beside(lev, w, lead), still_there(start, end, w.p.leaving_time) if leaves else 1.0, trust)
-    return np.where(w.t.patron_actor == i, 1.0, trust)
+    absent = np.maximum(lev.presence, 0.0).sum(axis=1) <= LEAST
+    return np.where((w.t.patron_actor == i) | absent, 1.0, trust)
 
 
 def follow(
