@@ -61,10 +61,11 @@ def replay(twin, labels: Labels, start: np.ndarray, arrays: Arrays, months: int,
         np.empty((worlds, months + 1, len(labels.issue))),
         np.full(worlds, -1),
     )
-    tastes = np.empty((worlds, sum(len(item.levels) for item in labels.instruments.values())))
+    levels = sum(len(item.levels) for item in labels.instruments.values())
+    tastes, deep = np.empty((worlds, levels)), np.empty((worlds, levels))
     given = (np.arange(worlds), start, arrays.n, arrays.t, arrays.s)
-    twin.draw_tastes(*given, np.int64(seed), tastes)
-    twin.run(*given, tastes, np.int64(seed), arrays.pins, months, np.int64(seed), *out)
+    twin.draw_tastes(*given, np.int64(seed), tastes, deep)
+    twin.run(*given, tastes, deep, np.int64(seed), arrays.pins, months, np.int64(seed), *out)
     return Played(labels, arrays, *out)
 
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import scipy.stats
+
+from realpolitik.kernels.campaign import decide
+from realpolitik.kernels.campaign.plain import decide as plain_decide
 
 from .twins import TWINS, War, war
 
@@ -180,7 +184,7 @@ def test_a_closed_level_is_never_taken(twin) -> None:
 def test_tastes_at_the_start_explain_the_record(twin) -> None:
     one = twin.prepare(war())
     for world in range(3):
-        tastes = twin.first_tastes(one, 5, world)
+        tastes, _ = twin.first_tastes(one, 5, world)
         for u in range(len(one.levels)):
             i = int(one.t[int(one.s["to"]["owner"]) + u])
             first = row(one, one.labels.instrument[u], 0)
@@ -195,7 +199,7 @@ def test_tastes_at_the_start_are_those_of_actors_who_would_have_done_so() -> Non
     one = compiled.prepare(war(values={"p.inertia": 0.004, "n.sharpness.boreas": 30.0}))
     i, u = one.labels.actor.index("boreas"), instrument(one, "boreas.arms")
     first, held = row(one, "boreas.arms", 0), int(one.levels[u])
-    drawn = np.array([compiled.first_tastes(one, 11, world)[first : first + 3] for world in range(4000)])
+    drawn = np.array([compiled.first_tastes(one, 11, world)[0, first : first + 3] for world in range(4000)])
     free = np.random.default_rng(3).gumbel(size=(200_000, 3))
     kept = free[(free + valued(compiled, one, i, u)).argmax(axis=1) == held]
     assert len(kept) > 5000
@@ -208,6 +212,18 @@ def test_twins_draw_the_same_tastes() -> None:
     compiled, plain = TWINS
     one = compiled.prepare(war())
     np.testing.assert_allclose(compiled.first_tastes(one, 7, 3), plain.first_tastes(one, 7, 3), rtol=1e-9, atol=1e-9)
+
+
+def test_tastes_are_gumbel_whatever_of_them_is_deep() -> None:
+    """Of a taste that is a standard Gumbel, what is deep is one about ln φ; renewed, it is a standard Gumbel again."""
+    rng, share = np.random.default_rng(1), 0.4
+    tastes, chance, anew = rng.gumbel(size=20_000), rng.random(20_000), rng.gumbel(size=20_000)
+    for deep_part in (decide.deep_part, plain_decide.deep_part):
+        deep = np.array([deep_part(taste, share, u01) for taste, u01 in zip(tastes, chance, strict=True)])
+        assert (deep <= tastes).all()
+        assert abs((deep == tastes).mean() - share) < 0.02
+        assert scipy.stats.kstest(deep - np.log(share), "gumbel_r").pvalue > 0.001
+        assert scipy.stats.kstest(np.maximum(deep, anew + np.log(1 - share)), "gumbel_r").pvalue > 0.001
 
 
 @twin

@@ -249,9 +249,9 @@ class Compiled:
         return chosen
 
     def first_tastes(self, war: War, seed: int, world: int) -> np.ndarray:
-        desk, tastes = run.lay_desk(war.t, war.s), np.zeros(rows_of_levels(war))
-        decide.first_tastes(war.x, war.n, war.t, war.s, war.levels, seed, world, desk, tastes)
-        return tastes
+        desk, (tastes, deep) = run.lay_desk(war.t, war.s), np.zeros((2, rows_of_levels(war)))
+        decide.first_tastes(war.x, war.n, war.t, war.s, war.levels, seed, world, desk, tastes, deep)
+        return np.stack([tastes, deep])
 
     def expect_fall(self, war: War, now: float) -> None:
         arena.expect_fall(war.x, war.n, war.t, war.s, now)
@@ -378,7 +378,7 @@ class Plain:
 
     def first_tastes(self, war: War, seed: int, world: int) -> np.ndarray:
         x, _, w = self.parts(war)
-        return plain_decide.first_tastes(x, w, war.levels, seed, world)
+        return np.stack(plain_decide.first_tastes(x, w, war.levels, seed, world))
 
     def expect_fall(self, war: War, now: float) -> None:
         self.do(war, lambda x, lev, w: plain_arena.expect_fall(x, w, now))

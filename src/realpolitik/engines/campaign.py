@@ -69,19 +69,17 @@ class Tastes:
 
     Attributes:
         first: [W, levels] at the start, by level of every instrument in a row, in units of sharpness times utility.
+        deep: [W, levels] what of them never changes.
         seed: seed of those that are formed anew later.
     """
 
     first: np.ndarray
+    deep: np.ndarray
     seed: int
 
     def part(self, rows: slice) -> Tastes:
         """Those of some of the worlds, by place."""
-        return Tastes(self.first[rows], self.seed)
-
-
-NO_CHOICE = Tastes(np.zeros((0, 0)), 0)
-"""Tastes of a run of no months, in which nobody chooses."""
+        return Tastes(self.first[rows], self.deep[rows], self.seed)
 
 
 def simulate(
@@ -112,10 +110,12 @@ def simulate(
     Raises:
         RunError: a world became non-finite (with its number and month).
     """
-    if tastes is None:
-        tastes = tastes_of(scenario, draws, seed, threads) if months else NO_CHOICE
     labels, start, arrays = encode(scenario, draws, months, pins)
     worlds = len(draws.worlds)
+    if months == 0:
+        tastes = Tastes(np.zeros((worlds, 0)), np.zeros((worlds, 0)), seed)  # nobody chooses
+    elif tastes is None:
+        tastes = tastes_of(scenario, draws, seed, threads)
     phase = np.empty((worlds, months + 1, labels.phase["size"]), dtype=np.float32)
     level = np.empty((worlds, months + 1, len(labels.instrument)), dtype=np.int8)
     outcome = np.empty((worlds, months + 1, len(labels.issue)), dtype=np.float32)
@@ -151,7 +151,8 @@ def play_all(
             arrays.n[part],
             arrays.t,
             arrays.s,
-            tastes.first[part] if months else np.zeros((len(numbers[part]), 0)),
+            tastes.first[part],
+            tastes.deep[part],
             np.int64(tastes.seed),
             arrays.pins,
             months,
@@ -174,7 +175,7 @@ def in_slices(work: Callable[[int], None], worlds: int, threads: int | None) -> 
         list(pool.map(work, slices))
 
 
-_TASTES: Once[tuple[str, int], Tastes] = Once(most=KEPT, size=lambda tastes: float(tastes.first.nbytes))
+_TASTES: Once[tuple[str, int], Tastes] = Once(most=KEPT, size=lambda tastes: 2.0 * tastes.first.nbytes)
 """Tastes by what the scenario's worlds depend on, seed, and draws."""
 
 
@@ -196,14 +197,17 @@ def draw_tastes_of(scenario: Scenario, draws: Draws, seed: int, threads: int | N
     """What `tastes_of` keeps, drawn now."""
     labels, start, arrays = encode(scenario, draws, 0)
     numbers = np.asarray(draws.worlds, dtype=np.int64)
-    tastes = np.empty((len(numbers), sum(len(item.levels) for item in labels.instruments.values())))
+    levels = sum(len(item.levels) for item in labels.instruments.values())
+    first, deep = np.empty((len(numbers), levels)), np.empty((len(numbers), levels))
 
     def draw_slice(k: int) -> None:
         part = slice(k * SLICE, (k + 1) * SLICE)
-        draw_tastes(numbers[part], start[part], arrays.n[part], arrays.t, arrays.s, np.int64(seed), tastes[part])
+        draw_tastes(
+            numbers[part], start[part], arrays.n[part], arrays.t, arrays.s, np.int64(seed), first[part], deep[part]
+        )
 
     in_slices(draw_slice, len(numbers), threads)
-    return Tastes(tastes, seed)
+    return Tastes(first, deep, seed)
 
 
 def label(

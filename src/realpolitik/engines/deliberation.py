@@ -68,7 +68,7 @@ def deliberate(
     rows, nature = [], []
     for place, world in enumerate(draws.worlds):
         x, w = phase_of(phase[place], arrays.s[0]), world_of(arrays.n[place], arrays.t, arrays.s[0])
-        liked = tastes_in(tastes.first[place], w, tastes.seed, int(world), month)
+        liked = tastes_in(tastes.first[place], tastes.deep[place], w, tastes.seed, int(world), month)
         rows.append(council.weighed(x, w, level[place], liked, int(world), own))
         nature.append((w.n.sharpness[council.actor], w.p.inertia))
         if progress is not None:
@@ -135,6 +135,7 @@ def played(
         arrays.t,
         arrays.s,
         tastes.first,
+        tastes.deep,
         np.int64(tastes.seed),
         arrays.pins,
         month,

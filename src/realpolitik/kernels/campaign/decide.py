@@ -19,7 +19,7 @@ from realpolitik.kernels.jit import njit
 from realpolitik.kernels.random import uniform
 
 AGENDA, RENEWAL, TASTE = 1, 2, 3
-"""Numbers of the draws in an instrument's stream; those of tastes go on level by level."""
+"""Numbers of the draws in an instrument's stream; those of tastes go on from there, two a level."""
 
 
 @njit(**INLINE)
@@ -254,9 +254,9 @@ def weigh_threat(x, n, t, s, j, levels, desk):
 
 
 @njit(**ALLOCATING)
-def decide(x, n, t, s, levels, pins, seed, world, month, tastes, taste_seed, desk):
+def decide(x, n, t, s, levels, pins, seed, world, month, tastes, deep, taste_seed, desk):
     """One round of choice: actors in random order, each instrument in turn; pinned ones are not theirs to choose."""
-    renew_tastes(n, t, s, taste_seed, world, month, tastes)
+    renew_tastes(n, t, s, taste_seed, world, month, deep, tastes)
     if s.threats > 0:
         gather(x, n, t, s, levels, desk)
     for j in range(s.threats):
@@ -306,24 +306,30 @@ def gumbel(u01):
 
 
 @njit(**OPTIONS)
-def renew_tastes(n, t, s, seed, world, month, tastes):
-    """Tastes last; those of an instrument are formed anew at the rate ``renewal``."""
+def renew_tastes(n, t, s, seed, world, month, deep, tastes):
+    """Tastes last; what passes of those of an instrument is formed anew at the rate ``renewal``.
+
+    A taste is the larger of a part that never changes, ``deep`` [L], and one that passes. With the first Gumbel about
+    ln φ and the other about ln(1 − φ), φ the ``constancy``, it is standard Gumbel at all times.
+    """
     chance = 1.0 - np.exp(-n[s.p.renewal] * QUARTER / 12.0)
+    passing = np.log(1.0 - n[s.p.constancy])
     for u in range(s.instruments):
         stream = t[s.to.stream_choice + u]
         if uniform(seed, world, month, stream, RENEWAL) < chance:
             first = t[s.to.first_level + u]
             for level in range(t[s.to.first_level + u + 1] - first):
-                tastes[first + level] = gumbel(uniform(seed, world, month, stream, TASTE + level))
+                anew = gumbel(uniform(seed, world, month, stream, TASTE + 2 * level))
+                tastes[first + level] = max(deep[first + level], anew + passing)
 
 
 @njit(**ALLOCATING)
-def first_tastes(x, n, t, s, levels, seed, world, desk, tastes):
+def first_tastes(x, n, t, s, levels, seed, world, desk, tastes, deep):
     """Tastes at the start, drawn given that every level on record was its owner's best choice.
 
     With v_l = λ EU_l less what a change to l costs, the best of v_l + g_l is Gumbel about log Σ exp v_l, whichever
     level it is; the others' are Gumbel about v_l, cut off there (Maddison, Tarlow & Minka 2014). Levels that are not
-    open tell nothing: their tastes are free.
+    open tell nothing: their tastes are free. A taste is deep with probability φ; else what is deep lies below it.
     """
     gather(x, n, t, s, levels, desk)
     for j in range(s.threats):
@@ -338,11 +344,30 @@ def first_tastes(x, n, t, s, levels, seed, world, desk, tastes):
             total += np.exp(n[s.of.sharpness + i] * (desk.eu[level] - best))
         top = np.log(total) + gumbel(uniform(seed, world, 0, stream, RENEWAL))
         for level in range(count):
-            u01 = uniform(seed, world, 0, stream, TASTE + level)
+            u01 = uniform(seed, world, 0, stream, TASTE + 2 * level)
             above = top - n[s.of.sharpness + i] * (desk.eu[level] - best)
             if level == levels[u]:
                 tastes[first + level] = above
             elif desk.eu[level] > -np.inf:
-                tastes[first + level] = -np.log(np.exp(-above) - np.log(u01))
+                tastes[first + level] = below(above, 0.0, u01)
             else:
                 tastes[first + level] = gumbel(u01)
+            deep[first + level] = deep_part(
+                tastes[first + level], n[s.p.constancy], uniform(seed, world, 0, stream, TASTE + 2 * level + 1)
+            )
+
+
+@njit(**OPTIONS)
+def below(top, middle, u01):
+    """A draw from the Gumbel distribution about ``middle``, given that it lies below ``top``."""
+    return middle - np.log(np.exp(middle - top) - np.log(u01))
+
+
+@njit(**OPTIONS)
+def deep_part(taste, constancy, u01):
+    """What is deep of a taste: all of it with probability φ, else a Gumbel about ln φ that lies below it."""
+    if u01 < constancy:
+        return taste
+    if constancy == 0.0:
+        return -np.inf
+    return below(taste, np.log(constancy), (u01 - constancy) / (1.0 - constancy))

@@ -259,6 +259,7 @@ PARAMETERS = (
     "inertia",
     "attention",
     "renewal",
+    "constancy",
     "discount",
     "leaving_time",
     "fall_spread",

@@ -103,11 +103,11 @@ def lay_table(s):
 
 @njit(**ALLOCATING)
 def play(
-    world, x, lev, n, t, s, pins, months, seed, phase_out, level_out, outcome_out, levels, tastes, taste_seed, desk, table
+    world, x, lev, n, t, s, pins, months, seed, phase_out, level_out, outcome_out, levels, tastes, deep, taste_seed, desk, table
 ):
     """Play one world from phase ``x``; returns the first month in which something is not finite, or -1.
 
-    Phase, levers, ``levels`` [U] and ``tastes`` [L] are carried along; ``desk`` and ``table`` are scratch.
+    Phase, levers, ``levels`` [U] and ``tastes`` [L] are carried along; ``deep`` [L] is the part of these that stays; ``desk`` and ``table`` are scratch.
     """
     trust, luck, lost = np.ones(s.patrons), np.ones(s.belligerents), np.zeros(s.belligerents)
     levels[:] = t[s.to.start_level : s.to.start_level + s.instruments]
@@ -117,7 +117,7 @@ def play(
     for month in range(1, months + 1):
         apply_pins(pins, levels, month)
         if (month - 1) % QUARTER == 0:
-            decide(x, n, t, s, levels, pins[:, month], seed, world, month, tastes, taste_seed, desk)
+            decide(x, n, t, s, levels, pins[:, month], seed, world, month, tastes, deep, taste_seed, desk)
         keep_within_means(x, n, t, s, levels, pins[:, month])
         pull(x, n, t, s, levels, lev)
         play_month(x, lev, n, t, s, pins[:, month], seed, world, month, luck, lost, trust, table)
@@ -129,7 +129,7 @@ def play(
 
 @njit(**ALLOCATING)
 def run(
-    worlds, starts, numbers, t, records, tastes, taste_seed, pins, months, seed, phase_out, level_out, outcome_out, broken
+    worlds, starts, numbers, t, records, tastes, deep, taste_seed, pins, months, seed, phase_out, level_out, outcome_out, broken
 ):
     """Play some worlds.
 
@@ -140,6 +140,7 @@ def run(
         t: tables.
         records: [1] the record.
         tastes: [W, L] tastes at the start, as `draw_tastes` writes them.
+        deep: [W, L] what of them never changes.
         taste_seed: seed of the tastes that are formed anew.
         pins: [U + shocks, months + 1] what is held from outside, or -1.
         months: months to play.
@@ -169,6 +170,7 @@ def run(
             outcome_out[w],
             levels,
             mine,
+            deep[w],
             taste_seed,
             desk,
             table,
@@ -176,12 +178,13 @@ def run(
 
 
 @njit(**ALLOCATING)
-def draw_tastes(worlds, starts, numbers, t, records, seed, tastes):
+def draw_tastes(worlds, starts, numbers, t, records, seed, tastes, deep):
     """Tastes of some worlds at the start, given the levels on record (`first_tastes`).
 
     Args:
         worlds, starts, numbers, t, records, seed: as for `run`.
         tastes: [W, L] by level of every instrument in a row: written.
+        deep: [W, L] what of them never changes: written.
     """
     s = records[0]
     x, lev, levels = np.zeros(s.at.size), np.zeros(s.lever.size), np.zeros(s.instruments, dtype=np.int64)
@@ -190,4 +193,4 @@ def draw_tastes(worlds, starts, numbers, t, records, seed, tastes):
         x[:] = starts[w]
         levels[:] = t[s.to.start_level : s.to.start_level + s.instruments]
         prepare(x, lev, numbers[w], t, s, levels, trust, table)
-        first_tastes(x, numbers[w], t, s, levels, seed, worlds[w], desk, tastes[w])
+        first_tastes(x, numbers[w], t, s, levels, seed, worlds[w], desk, tastes[w], deep[w])

@@ -27,7 +27,7 @@ FREE = -1
 SLACK = 1e-12
 """Capacity by which a sum may overshoot in rounding."""
 AGENDA, RENEWAL, TASTE = 1, 2, 3
-"""Numbers of the draws in an instrument's stream; those of tastes go on level by level."""
+"""Numbers of the draws in an instrument's stream; those of tastes go on from there, two a level."""
 
 
 def cost(x: Phase, lev: Levers, w: World, i: int, levels: Array, known: Menaces) -> float:
@@ -193,37 +193,59 @@ def gumbel(u01: float) -> float:
     return float(-np.log(-np.log(u01)))
 
 
-def renew_tastes(w: World, seed: int, world: int, month: int, tastes: Array) -> None:
-    """Tastes last; those of an instrument are formed anew at the rate ``renewal``."""
+def below(top: float, middle: float, u01: float) -> float:
+    """A draw from the Gumbel distribution about ``middle``, given that it lies below ``top``."""
+    return float(middle - np.log(np.exp(middle - top) - np.log(u01)))
+
+
+def deep_part(taste: float, constancy: float, u01: float) -> float:
+    """What is deep of a taste: all of it with probability φ, else a Gumbel about ln φ that lies below it."""
+    if u01 < constancy:
+        return taste
+    if constancy == 0.0:
+        return -np.inf
+    return below(taste, np.log(constancy), (u01 - constancy) / (1.0 - constancy))
+
+
+def renew_tastes(w: World, seed: int, world: int, month: int, deep: Array, tastes: Array) -> None:
+    """Tastes last; what passes of those of an instrument is formed anew at the rate ``renewal``.
+
+    A taste is the larger of a part that never changes, ``deep`` [L], and one that passes: Gumbel about ln φ and about
+    ln(1 − φ), φ the ``constancy``, so that it is standard Gumbel at all times.
+    """
     chance = share_gone(w.p.renewal, QUARTER / 12.0)
     for u, stream in enumerate(map(int, w.t.stream_choice)):
         if uniform(seed, world, month, stream, RENEWAL) < chance:
             for level, row in enumerate(w.levels_of(u)):
-                tastes[row] = gumbel(uniform(seed, world, month, stream, TASTE + level))
+                anew = gumbel(uniform(seed, world, month, stream, TASTE + 2 * level))
+                tastes[row] = max(deep[row], anew + np.log(1.0 - w.p.constancy))
 
 
-def first_tastes(x: Phase, w: World, levels: Array, seed: int, world: int) -> Array:
-    """[L] tastes at the start, drawn given that every level on record was its owner's best choice.
+def first_tastes(x: Phase, w: World, levels: Array, seed: int, world: int) -> tuple[Array, Array]:
+    """[L] tastes at the start, drawn given that every level on record was its owner's best choice; what is deep of them.
 
     With v_l = λ EU_l less what a change to l costs, the best of v_l + g_l is Gumbel about log Σ exp v_l, whichever
     level it is; the others' are Gumbel about v_l, cut off there (Maddison, Tarlow & Minka 2014). Levels that are not
     open tell nothing: their tastes are free.
     """
-    tastes, known = np.empty(w.t.first_level[-1]), weigh_threats(x, w, levels)
+    tastes, deep = np.empty(w.t.first_level[-1]), np.empty(w.t.first_level[-1])
+    known = weigh_threats(x, w, levels)
     for u, stream in enumerate(map(int, w.t.stream_choice)):
         i = w.t.owner[u]
         eu = options(x, w, i, u, levels, expected_utility(x, w, i, levels, known), known)
         v = w.n.sharpness[i] * (eu - eu.max())
         top = float(np.log(np.exp(v).sum())) + gumbel(uniform(seed, world, 0, stream, RENEWAL))
         for level, row in enumerate(w.levels_of(u)):
-            u01 = uniform(seed, world, 0, stream, TASTE + level)
+            u01 = uniform(seed, world, 0, stream, TASTE + 2 * level)
             if level == levels[u]:
                 tastes[row] = top - v[level]
             elif eu[level] > -np.inf:
-                tastes[row] = -np.log(np.exp(v[level] - top) - np.log(u01))
+                tastes[row] = below(top - v[level], 0.0, u01)
             else:
                 tastes[row] = gumbel(u01)
-    return tastes
+            part = uniform(seed, world, 0, stream, TASTE + 2 * level + 1)
+            deep[row] = deep_part(tastes[row], w.p.constancy, part)
+    return tastes, deep
 
 
 def decide(
@@ -235,10 +257,11 @@ def decide(
     world: int,
     month: int,
     tastes: Array,
+    deep: Array,
     taste_seed: int,
 ) -> None:
     """One round of choice: actors in random order, their instruments on the agenda in turn, but for those pinned."""
-    renew_tastes(w, taste_seed, world, month, tastes)
+    renew_tastes(w, taste_seed, world, month, deep, tastes)
     known = weigh_threats(x, w, levels)
     order = [uniform(seed, world, month, int(stream), 0) for stream in w.t.stream_order]
     for i in np.argsort(order, kind="stable"):

@@ -102,11 +102,11 @@ def weigh_levels(
     return replace(found, chosen=best, agenda=bool(agenda and not is_locked(w, u, levels)))
 
 
-def tastes_in(first: Array, w: World, seed: int, world: int, month: int) -> Array:
-    """[L] tastes in force in a month of decision, from those at the start ``first``; ``seed``: that of the tastes."""
+def tastes_in(first: Array, deep: Array, w: World, seed: int, world: int, month: int) -> Array:
+    """[L] tastes in force in a month of decision, from those at the start and what is deep of them; their ``seed``."""
     tastes = first.copy()
     for past in range(1, month + 1, QUARTER):
-        renew_tastes(w, seed, world, past, tastes)
+        renew_tastes(w, seed, world, past, deep, tastes)
     return tastes
 
 

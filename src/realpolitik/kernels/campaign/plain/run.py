@@ -49,6 +49,7 @@ def play(
     t: Array,
     s: Any,
     tastes: Array,
+    deep: Array,
     taste_seed: int,
     pins: Array,
     months: int,
@@ -68,7 +69,7 @@ def play(
             prepare(x, w, levels)
         else:
             if (month - 1) % QUARTER == 0:
-                decide(x, w, levels, held, seed, world, month, tastes, taste_seed)
+                decide(x, w, levels, held, seed, world, month, tastes, deep, taste_seed)
             keep_within_means(x, w, levels, held)
             x = play_month(x, pull(x, w, levels), w, shocks, seed, world, month)
         phase_out[month], level_out[month], outcome_out[month] = vector_of(x), levels, outcomes(x, w)
@@ -84,6 +85,7 @@ def run(
     t: Array,
     records: Array,
     tastes: Array,
+    deep: Array,
     taste_seed: int,
     pins: Array,
     months: int,
@@ -102,6 +104,7 @@ def run(
             t,
             records[0],
             tastes[k],
+            deep[k],
             taste_seed,
             pins,
             months,
@@ -112,9 +115,11 @@ def run(
         )
 
 
-def draw_tastes(worlds: Array, starts: Array, numbers: Array, t: Array, records: Array, seed: int, tastes: Array) -> None:
+def draw_tastes(
+    worlds: Array, starts: Array, numbers: Array, t: Array, records: Array, seed: int, tastes: Array, deep: Array
+) -> None:
     """Tastes of some worlds at the start, given the levels on record; arguments as for the compiled twin."""
     for k, world in enumerate(worlds):
         x, w = phase_of(starts[k], records[0]), world_of(numbers[k], t, records[0])
         prepare(x, w, w.t.start_level.copy())
-        tastes[k] = first_tastes(x, w, w.t.start_level.copy(), int(seed), int(world))
+        tastes[k], deep[k] = first_tastes(x, w, w.t.start_level.copy(), int(seed), int(world))
