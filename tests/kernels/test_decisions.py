@@ -253,3 +253,41 @@ def test_twins_expect_the_same_utility() -> None:
     for i in range(int(one.s["actors"])):
         expected = plain.expected_utility(one, i, one.levels)
         assert compiled.expected_utility(one, i, one.levels) == pytest.approx(expected, abs=1e-12)
+
+
+def test_the_chance_to_stand_is_that_of_tastes_formed_anew() -> None:
+    rng, share = np.random.default_rng(2), 0.4
+    passing = rng.gumbel(size=(200_000, 4)) + np.log(1 - share)
+    value = np.array([0.0, -1.5, -np.inf, -4.0])
+    for deep in ([-3.0, 2.0, 9.0, 1.0], [0.5, -1.0, 9.0, 3.0], [2.0, 0.0, 9.0, 5.5], [-9.0, -9.0, -9.0, -9.0]):
+        counted = ((np.maximum(passing, deep) + value).argmax(axis=1)[:, None] == np.arange(4)).mean(axis=0)
+        for held in (0, 1, 3):
+            asked = value, np.array(deep)
+            chances = (
+                decide.chance_to_stand(*asked, 4, held, share),
+                plain_decide.chance_to_stand(*asked, held, share),
+            )
+            assert chances[0] == pytest.approx(chances[1], abs=1e-12)
+            assert chances[0] == pytest.approx(counted[held], abs=0.006)
+
+
+def test_tastes_explain_how_long_a_level_has_stood() -> None:
+    """The same as drawing tastes anew until the level was the best at the start and at every renewal since."""
+    compiled, _ = TWINS
+    values = {"p.inertia": 0.0, "p.constancy": 0.5, "p.renewal": 0.5, "n.sharpness.boreas": 30.0}
+    one = compiled.prepare(war(values=values))
+    i, u = one.labels.actor.index("boreas"), instrument(one, "boreas.arms")
+    one.t[int(one.s["to"]["stood"]) + u] = 48
+    first, held, share = row(one, "boreas.arms", 0), int(one.levels[u]), 0.5
+    drawn = np.array([compiled.first_tastes(one, 13, world)[:, first : first + 3] for world in range(4000)])
+    rng, value, count = np.random.default_rng(4), valued(compiled, one, i, u), 400_000
+    deep = rng.gumbel(size=(count, 3)) + np.log(share)
+    left, stands, tastes = rng.poisson(0.5 * 4.0, count), np.ones(count, dtype=bool), np.zeros((count, 3))
+    for epoch in range(left.max() + 1):
+        now = np.maximum(deep, rng.gumbel(size=(count, 3)) + np.log(1 - share))
+        tastes = now if epoch == 0 else tastes
+        stands &= ((now + value).argmax(axis=1) == held) | (epoch > left)
+    kept = np.stack([tastes[stands], deep[stands]], axis=1)
+    assert len(kept) > 5000
+    error = np.sqrt(kept.var(axis=0) * (1 / len(drawn) + 1 / len(kept)))
+    assert (np.abs(drawn.mean(axis=0) - kept.mean(axis=0)) < 5 * error).all()

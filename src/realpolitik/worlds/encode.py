@@ -13,6 +13,7 @@ from realpolitik.kernels.bargaining.settle import FORMULAS
 from realpolitik.kernels.campaign.layout import LEAVES_WITH, PARAMETERS, STRIDES, Arrays, pack
 from realpolitik.scenario.dump import digest_of_worlds
 from realpolitik.scenario.once import Once
+from realpolitik.scenario.record import months_stood
 from realpolitik.scenario.schema import Scenario
 from realpolitik.worlds.draw import Draws
 from realpolitik.worlds.labels import Labels
@@ -239,6 +240,9 @@ def instrument_rows(labels: Labels) -> dict[str, np.ndarray]:
         "effect_threat": effect_threat,
         **gift_rows(labels, effect_lever),
         "gives": integers(name in labels.giver for name in items),
+        "stood": integers(
+            months_stood(labels.scenario, *name.split("."), labels.scenario.about.as_of) for name in items
+        ),
         "start_level": integers(list(item.levels).index(item.initial_levels[-1][1]) for item in items.values()),
     }
 

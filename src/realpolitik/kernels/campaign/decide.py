@@ -19,7 +19,9 @@ from realpolitik.kernels.jit import njit
 from realpolitik.kernels.random import uniform
 
 AGENDA, RENEWAL, TASTE = 1, 2, 3
-"""Numbers of the draws in an instrument's stream; those of tastes go on from there, two a level."""
+"""Numbers of the draws in an instrument's stream; those of tastes go on from there."""
+CANDIDATES = 16
+"""Draws of tastes at the start, of which one is taken by how well it explains how long a level has stood."""
 
 
 @njit(**INLINE)
@@ -319,42 +321,86 @@ def renew_tastes(n, t, s, seed, world, month, deep, tastes):
         if uniform(seed, world, month, stream, RENEWAL) < chance:
             first = t[s.to.first_level + u]
             for level in range(t[s.to.first_level + u + 1] - first):
-                anew = gumbel(uniform(seed, world, month, stream, TASTE + 2 * level))
+                anew = gumbel(uniform(seed, world, month, stream, TASTE + level))
                 tastes[first + level] = max(deep[first + level], anew + passing)
 
 
 @njit(**ALLOCATING)
 def first_tastes(x, n, t, s, levels, seed, world, desk, tastes, deep):
-    """Tastes at the start, drawn given that every level on record was its owner's best choice.
+    """Tastes at the start, drawn given that every level on record was its owner's best choice for as long as it stood.
 
-    With v_l = λ EU_l less what a change to l costs, the best of v_l + g_l is Gumbel about log Σ exp v_l, whichever
-    level it is; the others' are Gumbel about v_l, cut off there (Maddison, Tarlow & Minka 2014). Levels that are not
-    open tell nothing: their tastes are free. A taste is deep with probability φ; else what is deep lies below it.
+    `explain_level` draws tastes that explain the level of today. They explain a level that has stood for Y years with
+    the weight exp(−r Y (1 − P)): at the rate r what passes was formed anew, and with P (`chance_to_stand`) the level was
+    the best again. One of some such draws is taken by these weights (sampling, importance resampling: Rubin 1987).
     """
     gather(x, n, t, s, levels, desk)
     for j in range(s.threats):
         weigh_threat(x, n, t, s, j, levels, desk)
+    trial = np.zeros((2, desk.eu.shape[0]))
     for u in range(s.instruments):
         i, first, stream = t[s.to.owner + u], t[s.to.first_level + u], t[s.to.stream_choice + u]
         count = t[s.to.first_level + u + 1] - first
         at_hand = expected_utility(x, n, t, s, i, u, levels[u], levels, desk)
         best = weigh_options(x, n, t, s, i, u, levels, desk, at_hand)
+        for level in range(count):
+            desk.eu[level] = n[s.of.sharpness + i] * (desk.eu[level] - best)
         total = 0.0
-        for level in range(count):
-            total += np.exp(n[s.of.sharpness + i] * (desk.eu[level] - best))
-        top = np.log(total) + gumbel(uniform(seed, world, 0, stream, RENEWAL))
-        for level in range(count):
-            u01 = uniform(seed, world, 0, stream, TASTE + 2 * level)
-            above = top - n[s.of.sharpness + i] * (desk.eu[level] - best)
-            if level == levels[u]:
-                tastes[first + level] = above
-            elif desk.eu[level] > -np.inf:
-                tastes[first + level] = below(above, 0.0, u01)
-            else:
-                tastes[first + level] = gumbel(u01)
-            deep[first + level] = deep_part(
-                tastes[first + level], n[s.p.constancy], uniform(seed, world, 0, stream, TASTE + 2 * level + 1)
-            )
+        for candidate in range(CANDIDATES if t[s.to.stood + u] > 0 else 1):
+            explain_level(desk.eu, count, levels[u], n[s.p.constancy], seed, world, stream, candidate, trial)
+            stands = chance_to_stand(desk.eu, trial[1], count, levels[u], n[s.p.constancy])
+            weight = np.exp(-n[s.p.renewal] * t[s.to.stood + u] / 12.0 * (1.0 - stands))
+            total += weight
+            if uniform(seed, world, 0, stream, place_of(candidate, count)) * total <= weight:
+                for level in range(count):
+                    tastes[first + level], deep[first + level] = trial[0, level], trial[1, level]
+
+
+@njit(**OPTIONS)
+def place_of(candidate, count):
+    """Number of a candidate's first draw in the stream: it takes two for itself, and two for each of its levels."""
+    return TASTE + candidate * (2 + 2 * count)
+
+
+@njit(**OPTIONS)
+def explain_level(value, count, held, constancy, seed, world, stream, candidate, trial):
+    """Tastes, and what is deep of them, given that the level ``held`` is the best: written to ``trial`` [2, levels].
+
+    With v_l = λ EU_l less what a change to l costs (``value``), the best of v_l + g_l is Gumbel about log Σ exp v_l,
+    whichever level it is; the others' are Gumbel about v_l, cut off there (Maddison, Tarlow & Minka 2014). Levels that
+    are not open tell nothing: their tastes are free. A taste is deep with probability φ; else what is deep lies below.
+    """
+    place = place_of(candidate, count) + 1
+    total = 0.0
+    for level in range(count):
+        total += np.exp(value[level])
+    top = np.log(total) + gumbel(uniform(seed, world, 0, stream, place))
+    for level in range(count):
+        u01 = uniform(seed, world, 0, stream, place + 1 + 2 * level)
+        if level == held:
+            trial[0, level] = top - value[level]
+        elif value[level] > -np.inf:
+            trial[0, level] = below(top - value[level], 0.0, u01)
+        else:
+            trial[0, level] = gumbel(u01)
+        trial[1, level] = deep_part(trial[0, level], constancy, uniform(seed, world, 0, stream, place + 2 + 2 * level))
+
+
+@njit(**OPTIONS)
+def chance_to_stand(value, deep, count, held, constancy):
+    """P: chance that the level ``held`` is the best once what passes of tastes is formed anew.
+
+    With q and c the passing weights of the level and of all others, A = v + deep, and m the most of the others' A:
+    P = 1 − c/(c + q) (1 − e^{−(c + q) e^{−A}}) where A ≥ m, else q/(q + c) (1 − e^{−(q + c) e^{−m}}).
+    """
+    own, most, others = value[held] + deep[held], -np.inf, 0.0
+    for level in range(count):
+        if level != held and value[level] > -np.inf:
+            most = max(most, value[level] + deep[level])
+            others += (1.0 - constancy) * np.exp(value[level])
+    mine = (1.0 - constancy) * np.exp(value[held])
+    if own >= most:
+        return 1.0 - others / (others + mine) * (1.0 - np.exp(-(others + mine) * np.exp(-own)))
+    return mine / (others + mine) * (1.0 - np.exp(-(others + mine) * np.exp(-most)))
 
 
 @njit(**OPTIONS)

@@ -195,7 +195,8 @@ TABLES = (
     "tie_to",  # [T]
     "tie",  # [I, I] tie or -1
     "owner",
-    "start_level",  # [U]
+    "stood",
+    "start_level",  # [U]; stood: months for which an instrument is known to have stood at its first level
     "first_level",  # [U + 1] row of an instrument's lowest level
     "locked",  # [L] 1: cannot be left
     "need_start",

@@ -5,6 +5,8 @@ Over all tastes that gives quantal response (McFadden 1974; McKelvey & Palfrey 1
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from realpolitik.kernels.campaign.layout import QUARTER
@@ -27,7 +29,9 @@ FREE = -1
 SLACK = 1e-12
 """Capacity by which a sum may overshoot in rounding."""
 AGENDA, RENEWAL, TASTE = 1, 2, 3
-"""Numbers of the draws in an instrument's stream; those of tastes go on from there, two a level."""
+"""Numbers of the draws in an instrument's stream; those of tastes go on from there."""
+CANDIDATES = 16
+"""Draws of tastes at the start, of which one is taken by how well it explains how long a level has stood."""
 
 
 def cost(x: Phase, lev: Levers, w: World, i: int, levels: Array, known: Menaces) -> float:
@@ -217,34 +221,67 @@ def renew_tastes(w: World, seed: int, world: int, month: int, deep: Array, taste
     for u, stream in enumerate(map(int, w.t.stream_choice)):
         if uniform(seed, world, month, stream, RENEWAL) < chance:
             for level, row in enumerate(w.levels_of(u)):
-                anew = gumbel(uniform(seed, world, month, stream, TASTE + 2 * level))
+                anew = gumbel(uniform(seed, world, month, stream, TASTE + level))
                 tastes[row] = max(deep[row], anew + np.log(1.0 - w.p.constancy))
 
 
-def first_tastes(x: Phase, w: World, levels: Array, seed: int, world: int) -> tuple[Array, Array]:
-    """[L] tastes at the start, drawn given that every level on record was its owner's best choice; what is deep of them.
+def explain_level(v: Array, held: int, constancy: float, draw: Callable[[int], float]) -> tuple[Array, Array]:
+    """Tastes of an instrument's levels, and what is deep of them, given that the level ``held`` is the best.
 
     With v_l = λ EU_l less what a change to l costs, the best of v_l + g_l is Gumbel about log Σ exp v_l, whichever
     level it is; the others' are Gumbel about v_l, cut off there (Maddison, Tarlow & Minka 2014). Levels that are not
-    open tell nothing: their tastes are free.
+    open tell nothing: their tastes are free. A taste is deep with probability φ; else what is deep lies below.
+    """
+    tastes, deep = np.empty(len(v)), np.empty(len(v))
+    top = float(np.log(np.exp(v).sum())) + gumbel(draw(0))
+    for level in range(len(v)):
+        u01 = draw(1 + 2 * level)
+        if level == held:
+            tastes[level] = top - v[level]
+        elif v[level] > -np.inf:
+            tastes[level] = below(top - v[level], 0.0, u01)
+        else:
+            tastes[level] = gumbel(u01)
+        deep[level] = deep_part(tastes[level], constancy, draw(2 + 2 * level))
+    return tastes, deep
+
+
+def chance_to_stand(v: Array, deep: Array, held: int, constancy: float) -> float:
+    """P: chance that the level ``held`` is the best once what passes of tastes is formed anew.
+
+    With q and c the passing weights of the level and of all others, A = v + deep, and m the most of the others' A:
+    P = 1 − c/(c + q) (1 − e^{−(c + q) e^{−A}}) where A ≥ m, else q/(q + c) (1 − e^{−(q + c) e^{−m}}).
+    """
+    others = (np.arange(len(v)) != held) & (v > -np.inf)
+    own, most = v[held] + deep[held], float(np.max((v + deep)[others], initial=-np.inf))
+    c, q = (1.0 - constancy) * np.exp(v[others]).sum(), (1.0 - constancy) * np.exp(v[held])
+    if own >= most:
+        return float(1.0 - c / (c + q) * (1.0 - np.exp(-(c + q) * np.exp(-own))))
+    return float(q / (c + q) * (1.0 - np.exp(-(c + q) * np.exp(-most))))
+
+
+def first_tastes(x: Phase, w: World, levels: Array, seed: int, world: int) -> tuple[Array, Array]:
+    """[L] tastes at the start, drawn given that every level on record was its owner's best choice for as long as it stood;
+    and what is deep of them.
+
+    Tastes that explain the level of today explain one that has stood for Y years with the weight exp(−r Y (1 − P)): at
+    the rate r what passes was formed anew, and with P the level was the best again. One of some such draws is taken by
+    these weights (sampling, importance resampling: Rubin 1987).
     """
     tastes, deep = np.empty(w.t.first_level[-1]), np.empty(w.t.first_level[-1])
     known = weigh_threats(x, w, levels)
     for u, stream in enumerate(map(int, w.t.stream_choice)):
-        i = w.t.owner[u]
+        i, held, years = w.t.owner[u], int(levels[u]), float(w.t.stood[u]) / 12.0
         eu = options(x, w, i, u, levels, expected_utility(x, w, i, levels, known), known)
         v = w.n.sharpness[i] * (eu - eu.max())
-        top = float(np.log(np.exp(v).sum())) + gumbel(uniform(seed, world, 0, stream, RENEWAL))
-        for level, row in enumerate(w.levels_of(u)):
-            u01 = uniform(seed, world, 0, stream, TASTE + 2 * level)
-            if level == levels[u]:
-                tastes[row] = top - v[level]
-            elif eu[level] > -np.inf:
-                tastes[row] = below(top - v[level], 0.0, u01)
-            else:
-                tastes[row] = gumbel(u01)
-            part = uniform(seed, world, 0, stream, TASTE + 2 * level + 1)
-            deep[row] = deep_part(tastes[row], w.p.constancy, part)
+        total = 0.0
+        for candidate in range(CANDIDATES if years > 0.0 else 1):
+            place = TASTE + candidate * (2 + 2 * len(v))
+            found = explain_level(v, held, w.p.constancy, lambda k, p=place: uniform(seed, world, 0, stream, p + 1 + k))
+            weight = np.exp(-w.p.renewal * years * (1.0 - chance_to_stand(v, found[1], held, w.p.constancy)))
+            total += weight
+            if uniform(seed, world, 0, stream, place) * total <= weight:
+                tastes[w.levels_of(u)], deep[w.levels_of(u)] = found
     return tastes, deep
 
 
