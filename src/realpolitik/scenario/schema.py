@@ -92,7 +92,6 @@ class Actor(Frozen):
     will: Annotated[Number, share("Political will for a costly presence: 1 less public resistance")]
     standing: Annotated[Number, share("Claim to a seat at any settlement")]
     sharpness: Annotated[Number, Measure("1/utility", 0, 1000, "How sharply it optimises (quantal response)")]
-    horizon: int = Field(12, strict=True, ge=1, le=120, description="Months that it looks ahead")
     exposure: Annotated[
         Number, Measure("deaths/year per thousand troops", 0, 200, "Deaths of its troops a year in open war")
     ] = Number.model_validate(0)
