@@ -1,11 +1,11 @@
 """How long tastes last and what a change costs, from the record of conduct known on each date of knowledge.
 
-A simulated inverse of quantal response. Inertia, renewal and constancy are drawn from wide priors (`PRIORS`); under each
-draw the scenario is played from its first date of knowledge on, and the levels and the number of changes that it gives
-are held beside the record as it was known on a later date: the chance of every instrument's level on that date, and the
-Poisson chance of as many changes. Both tell of the same instruments, so each counts half. Draws weighed by that are
-the posterior; nothing that came out after the date is read. For the first date there is no record to speak of: the
-priors of the model's parameters stand.
+A simulated inverse of quantal response. Inertia, renewal, constancy and a factor on sharpness are drawn from wide priors
+(`PRIORS`); under each draw the scenario is played from its first date of knowledge on, and the chance that it gives to the
+level of every instrument is held beside the record as it was known on a later date: every half year, each instrument
+counting once in all. Draws weighed by that are the posterior; nothing that came out after the date is read. The number of
+changes is not fitted but shown: what the record has and the model lacks are changes that do not last. For the first date
+there is no record to speak of: the priors of the model's parameters stand.
 
 Run: python scripts/calibrate_choice.py [--draws N] [--worlds N] [--seed S]; writes
 docs/explanation/choice_afghanistan.csv, from which the scenario's choice.yaml is copied.
@@ -31,12 +31,15 @@ TARGET = Path(__file__).parent.parent / "docs" / "explanation" / "choice_afghani
 FIRST = dt.date(2015, 8, 31)
 DATES = (dt.date(2017, 3, 31), dt.date(2017, 8, 31), dt.date(2018, 1, 31), dt.date(2020, 7, 31))
 UNKNOWN = -1
+EVERY = 6
+"""Months between two looks at the levels."""
 PRIORS = {
+    "sharpness_factor": scipy.stats.loguniform(0.2, 3.0),
     "inertia": scipy.stats.loguniform(0.0005, 0.03),
     "renewal": scipy.stats.loguniform(0.03, 2.0),
     "constancy": scipy.stats.uniform(0.0, 0.95),
 }
-"""Utility; per year; share."""
+"""Ratio; utility; per year; share."""
 
 
 @dataclass(frozen=True)
@@ -79,19 +82,18 @@ def known_on(scenario: rp.Scenario, date: dt.date) -> Known:
 
 
 def likelihood(level: np.ndarray, known: Known) -> float:
-    """Log likelihood of the record under one draw: levels on its date, and number of changes, each at half weight.
+    """Log likelihood of the record's levels under one draw, the mean over the looks at each instrument.
 
     Args:
         level: [world, month, instrument] played from `FIRST`.
         known: the record.
     """
     last, worlds = known.levels.shape[1] - 1, len(level)
-    starts_alike = known.levels[:, 0] == level[0, 0]
-    told = starts_alike & (known.levels[:, last] != UNKNOWN)
-    hits = (level[:, last] == known.levels[:, last]).sum(axis=0)[told]
-    levels = np.log((hits + 0.5) / (worlds + 1.0)).sum()
-    moved = (level[:, 1 : last + 1] != level[:, :last]).mean() * 12.0 * known.years
-    return 0.5 * float(levels + scipy.stats.poisson.logpmf(known.changes, moved))
+    looks = np.arange(last, 0, -EVERY)
+    told = (known.levels[:, looks] != UNKNOWN) & (known.levels[:, :1] == level[0, 0][:, None])
+    hits = (level[:, looks] == known.levels[:, looks].T).sum(axis=0).T
+    found = np.where(told, np.log((hits + 0.5) / (worlds + 1.0)), 0.0)
+    return float((found.sum(axis=1) / np.maximum(told.sum(axis=1), 1)).sum())
 
 
 def quantiles(values: np.ndarray, weights: np.ndarray) -> list[float]:

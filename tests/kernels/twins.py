@@ -253,6 +253,9 @@ class Compiled:
         decide.first_tastes(war.x, war.n, war.t, war.s, war.levels, seed, world, desk, tastes, deep)
         return np.stack([tastes, deep])
 
+    def kept_up(self, value: float, gain: float, loss: float, years: float) -> float:
+        return fighting.kept_up(value, gain, loss, years)
+
     def expect_fall(self, war: War, now: float) -> None:
         arena.expect_fall(war.x, war.n, war.t, war.s, now)
 
@@ -379,6 +382,9 @@ class Plain:
     def first_tastes(self, war: War, seed: int, world: int) -> np.ndarray:
         x, _, w = self.parts(war)
         return np.stack(plain_decide.first_tastes(x, w, war.levels, seed, world))
+
+    def kept_up(self, value: float, gain: float, loss: float, years: float) -> float:
+        return float(plain_fighting.kept_up(value, gain, loss, years))
 
     def expect_fall(self, war: War, now: float) -> None:
         self.do(war, lambda x, lev, w: plain_arena.expect_fall(x, w, now))

@@ -342,6 +342,7 @@ def encode_numbers(labels: Labels, column: Columns, parameters: Mapping[str, np.
         ("exposed", "exposure"),
     ):
         found[block] = column.stack(f"actors.{name}.{field}" for name in labels.actor)
+    found["sharpness"] = found["sharpness"] * parameters["sharpness_factor"][:, None]
     for field in ("exposure", "guard", "route", "recruits"):
         found[field] = column.stack(f"territories.{name}.{field}" for name in labels.territory)
     for field in ("position", "salience"):

@@ -259,6 +259,7 @@ PARAMETERS = (
     "rivalry_effect",
     "inertia",
     "attention",
+    "sharpness_factor",
     "renewal",
     "constancy",
     "discount",
