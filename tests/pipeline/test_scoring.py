@@ -137,7 +137,7 @@ def test_no_history_no_scores(war: Scenario) -> None:
 
 def test_one_view_alone(war: Scenario) -> None:
     card = score(war, views=["early"], **RUN)
-    assert not card.studies
+    assert set(card.studies) == {"bank"}
     assert card.run.options["views"] == ("early",)
     assert score(war, views="early", **RUN).to_dict() == card.to_dict()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import altair as alt
 import pandas as pd
 
@@ -32,8 +34,8 @@ def reliability_chart(reliability: pd.DataFrame, words: dict[str, str]) -> Drawi
             "who": words[row["forecaster"]],
             "given": rounded(row["mean"]),
             "share": rounded(row["share"]),
-            "low": rounded(row["share_low"]),
-            "high": rounded(row["share_high"]),
+            "low": _or_none(row["share_low"]),
+            "high": _or_none(row["share_high"]),
             "label": f"{row['came']} of {row['items']}",
         }
         for row in reliability.to_dict("records")
@@ -52,8 +54,8 @@ def groups_chart(scores: pd.DataFrame, words: dict[str, str]) -> Drawing | None:
             "group": titles[row["group"]],
             "who": words[row["forecaster"]],
             "brier": rounded(row["brier"]),
-            "low": rounded(row["brier_low"]),
-            "high": rounded(row["brier_high"]),
+            "low": _or_none(row["brier_low"]),
+            "high": _or_none(row["brier_high"]),
         }
         for row in chosen.to_dict("records")
         if row["forecaster"] in COLOURS
@@ -78,3 +80,8 @@ def groups_chart(scores: pd.DataFrame, words: dict[str, str]) -> Drawing | None:
     ]
     dots = base.mark_point(filled=True, size=75, opacity=0.9).encode(x=alt.X("brier:Q"), y=y, color=colour, tooltip=tip)
     return Drawing(alt.layer(rule, dots, data=named()).properties(width=460, height=alt.Step(26)), {"rows": rows})
+
+
+def _or_none(value: float) -> float | None:
+    """A rounded number; None where there is none, which a chart leaves out."""
+    return rounded(value) if math.isfinite(value) else None
