@@ -80,8 +80,8 @@ def study(
     parts = [
         Part(
             "scores",
-            "What the forecasts were worth",
-            " ".join(caveats[:2]),
+            "What the forecasts were worth on headlines",
+            " ".join(("Headlines are events that were picked by memory.", *caveats[:2])),
             ("events", "brier", "reliability", "series", "figures"),
         ),
         Part("outcomes", "Every outcome", "What was open, and what was given it.", ("outcomes", "unscored"), True),
@@ -107,7 +107,8 @@ def study(
         },
         parts=tuple(parts),
         caveats=caveats,
-        about="Every source's view from its own date, the pool of the same dates, and forecasts without a model.",
+        about="Every source's view from its own date, the pool of the same dates, and forecasts without a model: on "
+        "headlines, which were picked by memory, and the pools on a bank of questions made by rule.",
         until=until,
         studies=inner,
     )

@@ -69,7 +69,7 @@ def groups_chart(scores: pd.DataFrame, words: dict[str, str]) -> Drawing | None:
     model = alt.datum.who == words[MODEL]
     rule = (
         base.mark_rule(strokeWidth=3, opacity=0.5)
-        .encode(x=alt.X("low:Q", axis=alt.Axis(title=SCORE, format=".1f")), x2="high:Q", y=y, color=colour)
+        .encode(x=alt.X("low:Q", axis=alt.Axis(title=SCORE, format=".2f", tickCount=6)), x2="high:Q", y=y, color=colour)
         .transform_filter(model)
     )
     tip = [

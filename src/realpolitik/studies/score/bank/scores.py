@@ -16,7 +16,7 @@ from realpolitik.scenario.bank_answers import answers, figure
 from realpolitik.scenario.schema import Scenario
 from realpolitik.stats import Interval, shared_level, sign_of
 from realpolitik.studies.score import rules
-from realpolitik.studies.score.bank.baselines import RATES, RIVALS, rivals
+from realpolitik.studies.score.bank.baselines import PERSISTENCE, RATES, RIVALS, rivals
 from realpolitik.studies.score.scores import LEAST_SCORE
 
 MODEL = "model"
@@ -299,6 +299,25 @@ def by_unit(rows: pd.DataFrame) -> pd.DataFrame:
     found["less"] = found.brier - found.brier_rates
     found["weight"] = found.less * found["items"] / max(len(told), 1)
     return found.sort_values(["weight", "unit"], ascending=[False, True], ignore_index=True)
+
+
+def by_standing(rows: pd.DataFrame) -> pd.DataFrame:
+    """Conduct by whether the level was in force on the date: what was said on average, and what came, over all dates.
+
+    Args:
+        rows: rows of `ITEM`.
+
+    Returns:
+        Rows with ``stood``, whether the level or a higher one was in force on the date; items; share that came, with
+        the mean chance that model and persistence with rates gave, and their mean Brier scores.
+    """
+    told = rows[rows.came.notna() & (rows.kind == "conduct")].dropna(subset=[MODEL, RATES, PERSISTENCE])
+    came = told.came.astype(float)
+    squares = {"brier": (told[MODEL] - came) ** 2, "brier_rates": (told[RATES] - came) ** 2}
+    whole = told.assign(stood=told[PERSISTENCE] == 1.0, came=came, **squares)
+    groups = whole.groupby("stood", sort=True)
+    means = groups[["came", MODEL, RATES, "brier", "brier_rates"]].mean()
+    return means.assign(items=groups.size()).reset_index()
 
 
 def open_items(rows: pd.DataFrame) -> pd.DataFrame:

@@ -34,8 +34,8 @@ NOTE = (
     "model's less that of persistence with rates, on the items of which both speak; an asterisk: beyond chance for all "
     "rows of a date together. Climatology is silent where nothing was known."
 )
-ITEMS_SHOWN = 40
-"""Items that a page shows; programs get all."""
+ITEMS_SHOWN, SCORES_SHOWN = 40, 30
+"""Items and scores that a page shows; programs get all."""
 EACH = {
     "asked": Column("Asked", COUNT, meaning="items asked by rule"),
     "items": Column("Answered", COUNT, meaning="items of which history tells and the run speaks"),
@@ -79,11 +79,23 @@ def bank_study(rows: pd.DataFrame, figures: pd.DataFrame, title: str, run: RunIn
         "horizons": scores_table(horizons, "horizon", "By months ahead"),
         "figures": figures_table(scores.figure_scores(figures)),
         "reliability": reliability_table(trust),
+        "standing": standing_table(scores.by_standing(rows)),
         "units": units_table(scores.by_unit(rows)),
         "open": open_table(scores.open_items(rows)),
         "items": items_table(rows),
     }
-    blocks = ("dates", "groups_chart", "groups", "reliability", "units", "kinds", "horizons", "actors", "figures")
+    blocks = (
+        "dates",
+        "groups_chart",
+        "groups",
+        "reliability",
+        "standing",
+        "units",
+        "kinds",
+        "horizons",
+        "actors",
+        "figures",
+    )
     return Study(
         "score",
         f"{title}: the question bank",
@@ -175,7 +187,9 @@ def scores_table(found: pd.DataFrame, by: str, title: str) -> Table:
         "differs": Column("*", APART, meaning="whether that is less (−1) or more (1) beyond chance"),
         "skill": Column("Skill", number(2, signed=True), meaning="the model's: 1 − Brier/Brier of this one"),
     }  # fmt: skip
-    return Table(title, found[list(columns)], columns, brief=0, folded=True)
+    whole = pd.concat([found[found.as_of == ALL], found[found.as_of != ALL]], ignore_index=True)
+    note = "All dates together come first." if len(whole) > SCORES_SHOWN else ""
+    return Table(title, whole[list(columns)], columns, note, brief=0, most=SCORES_SHOWN, folded=True)
 
 
 def figures_table(found: pd.DataFrame) -> Table:
@@ -205,6 +219,21 @@ def reliability_table(found: pd.DataFrame) -> Table:
         "share_high": Column("Share to", SHARE).hidden,
     }
     return Table("How often came what was given so much chance", found, columns, brief=0, folded=True)
+
+
+def standing_table(found: pd.DataFrame) -> Table:
+    """Conduct by whether a level was in force on the date."""
+    columns = {
+        "stood": Column("In force on the date", FLAG, meaning="the level, or a higher one"),
+        "items": Column("Items", COUNT),
+        "came": Column("Came", SHARE, meaning="share that was in force on the day asked about"),
+        MODEL: Column("Model", SHARE, meaning="mean chance that the model gave"),
+        RATES: Column("With rates", SHARE, meaning="mean chance that persistence with rates gave"),
+        "brier": Column("Brier", SCORE, meaning="mean Brier score of the model"),
+        "brier_rates": Column("of rates", SCORE, meaning="mean Brier score of persistence with rates"),
+    }
+    note = "Of conduct, all dates: whether levels that stood are left too readily, and others reached too seldom."
+    return Table("Levels that stood, and others", found[list(columns)], columns, note, brief=0)
 
 
 def units_table(found: pd.DataFrame) -> Table:
