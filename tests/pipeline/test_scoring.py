@@ -150,7 +150,7 @@ def test_pools_are_scored_on_the_question_bank(war: Scenario, card: Study) -> No
     brier = ((items.model - items.came.astype(float)) ** 2)[items.came.notna()].mean()
     assert bank["dates"].brier.iloc[-1] == pytest.approx(brier)
     asked = score(war, views=["early"], until="2021-12-31", **RUN).studies["bank"]["items"]
-    assert set(asked.why[asked.came.isna() & (asked.day > dt.date(2021, 12, 31))]) >= {"beyond the run"}
+    assert set(asked.why[asked.came.isna() & (asked.day > dt.date(2021, 12, 31))]) >= {"not forecast"}
     assert not asked.came[asked.day > dt.date(2021, 12, 31)].notna().any()
 
 

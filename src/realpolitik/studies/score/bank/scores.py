@@ -26,8 +26,8 @@ SPEAK = FORECASTERS[:4]
 """Those who speak of the figures of series."""
 ALL = "all"
 """What stands for a date or a group where all are taken together."""
-UNREACHED = "beyond the run"
-"""Why a run says nothing of an item."""
+UNREACHED = "not forecast"
+"""Why an item that history tells of is not scored: it lies beyond the run, or came into the bank after the seal."""
 EDGES = (0.0, 0.02, 0.1, 0.25, 0.5, 0.75, 0.9, 0.98, 1.0)
 """Ends of the bins of the reliability table."""
 FEWEST_UNITS, FEWEST_MONTHS = 5, 3

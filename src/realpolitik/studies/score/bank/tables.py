@@ -72,7 +72,9 @@ def bank_study(rows: pd.DataFrame, figures: pd.DataFrame, title: str, run: RunIn
     several = (found.as_of == ALL).any()
     tables = {
         "dates": _wide(rows, found[found.group == ALL], "as_of", "By date, all items"),
-        "groups": _wide(rows, found[(found.as_of == ALL) | (not several)], "group", "By group, all dates"),
+        "groups": _wide(
+            rows, found[(found.as_of == ALL) | (not several)], "group", "By group, all dates" if several else "By group"
+        ),
         "scores": scores_table(found, "group", "Every date, group and forecaster"),
         "kinds": scores_table(kinds, "kind", "By kind of item"),
         "actors": scores_table(actors, "actor", "Conduct by actor"),
