@@ -121,7 +121,8 @@ def score(
     options = {"views": tuple(days), "until": end.isoformat(), "together": together}
     run = RunInfo(known.about.name, seed=seed, worlds=worlds, options=options, versions=versions())
     made = scorecard(known, [done[pair] for pair in own], beside, end, run)
-    return replace(made, studies={"bank": bank_card.of_dates(runs.said, known, run), **made.studies})
+    found = bank_card.of_dates(runs.said, known, run)
+    return replace(made, parts=("bank", *made.parts), studies={"bank": found, **made.studies})
 
 
 def asked_for(

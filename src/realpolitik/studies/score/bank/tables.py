@@ -25,6 +25,8 @@ WORDS = {
 """Forecasters in words."""
 WHEN = Form(lambda day: "all dates" if day == ALL else f"{day:%d %b %Y}", "@", number=False)
 WHO = Form(WORDS.__getitem__, "@", number=False)
+ROWS_SHOWN = 12
+"""Dates or groups that a terminal shows."""
 RULES = (
     "Questions made by rule from the scenario as known on the date, before anybody looked; answered by records with "
     "dates of their own, open where these do not tell."
@@ -163,7 +165,9 @@ def _wide(rows: pd.DataFrame, found: pd.DataFrame, by: str, title: str) -> Table
         records.append({by: key, "asked": asked.get(key, len(rows)), **own, **rivals, **beside})
     first = Column("As of", WHEN, meaning="date of knowledge") if by == "as_of" else Column("Group")
     columns = {by: first, **EACH}
-    return Table(title, pd.DataFrame(records, columns=list(columns)), columns, NOTE if by == "as_of" else "")
+    records.sort(key=lambda record: record[by] != ALL)  # all together come first
+    note = NOTE if by == "as_of" else ""
+    return Table(title, pd.DataFrame(records, columns=list(columns)), columns, note, brief=ROWS_SHOWN)
 
 
 def scores_table(found: pd.DataFrame, by: str, title: str) -> Table:
