@@ -1,10 +1,11 @@
 """The question bank of the catalog's scenarios: sealed forecasts from every date, and what they were worth.
 
-Run: ./run dev python scripts/score_bank.py [seal|score] [--folder FOLDER] [--out FOLDER] [--worlds N] [--seed S]
+Run: ./run dev python scripts/score_bank.py [seal|score|compare] [--folder FOLDER] [--out FOLDER] [--against OLD]
 `seal` plays each scenario from each of its `as_of_dates`, as far as its bank asks, and seals what it says into
 FOLDER; what is sealed there already stays. `score` holds every sealed forecast of FOLDER beside what the scenarios
 record by now and writes bank.csv (every score), bank_table.csv and bank_seals.csv. Without a word it does both, in
-docs/explanation.
+docs/explanation. `compare` holds what is sealed in FOLDER beside what an earlier model sealed in OLD, item by item,
+and prints where it is better or worse; take as many worlds for both.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import realpolitik as rp
 from realpolitik.scenario.bank import bank
 from realpolitik.scenario.dates import months_between
 from realpolitik.studies.score.bank.card import Said, of_dates, revised
-from realpolitik.studies.score.bank.scores import ALL
+from realpolitik.studies.score.bank.scores import ALL, paired
 from realpolitik.studies.seal.sealed import Sealed, bank_of, genuine, open_seal
 from realpolitik.study import RunInfo, Study
 
@@ -70,6 +71,17 @@ def score(folder: Path, out: Path) -> None:
     write(out / "bank_table.csv", TABLE, wide)
     head = ("Scenario", "As of", "Worlds", "Seed", "Items", "SHA-256")
     write(out / "bank_seals.csv", head, [seal_row(one) for one in seals])
+
+
+def compare(folder: Path, old: Path) -> None:
+    """Two models on the same items, scenario by scenario."""
+    for name in SCENARIOS:
+        pairs = [[open_seal(path) for path in sorted(one.glob(f"{name}-*.seal.json"))] for one in (folder, old)]
+        if not all(pairs):
+            continue
+        found = paired(*(study_of(name, seals)["items"] for seals in pairs))
+        print(f"\n{name}: Brier scores of {folder} and {old}; less: their difference, with its 95% interval")
+        print(found.round(3).to_string(index=False))
 
 
 def study_of(name: str, seals: list[Sealed]) -> Study:
@@ -135,12 +147,16 @@ def write(path: Path, head: tuple[str, ...], rows: list[list[str]]) -> None:
 def main() -> None:
     """Seal, score, or both."""
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    options.add_argument("what", nargs="?", choices=("seal", "score"))
+    options.add_argument("what", nargs="?", choices=("seal", "score", "compare"))
     options.add_argument("--folder", type=Path, default=SEALS, help="folder of the sealed forecasts")
     options.add_argument("--out", type=Path, default=DOCS, help="folder of the tables")
+    options.add_argument("--against", type=Path, default=SEALS, help="sealed forecasts of an earlier model")
     options.add_argument("--worlds", type=int, default=1000)
     options.add_argument("--seed", type=int, default=1)
     chosen = options.parse_args()
+    if chosen.what == "compare":
+        compare(chosen.folder, chosen.against)
+        return
     if chosen.what != "score":
         seal(chosen.folder, chosen.worlds, chosen.seed)
     if chosen.what != "seal":

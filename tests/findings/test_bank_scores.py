@@ -66,6 +66,23 @@ def test_crps_of_a_flat_forecast_is_the_absolute_error() -> None:
     assert found == pytest.approx([2.0])
 
 
+def test_two_models_on_the_same_items() -> None:
+    """A model that is nearer by a tenth everywhere is better beyond chance; one beside itself is not."""
+    rng = np.random.default_rng(3)
+    given = [
+        ("conduct", f"u{unit}", month, bool(rng.random() < 0.3), 0.5) for unit in range(12) for month in range(1, 7)
+    ]
+    near = [(*item[:4], 0.6 if item[3] else 0.4) for item in given]
+    rows, other = rows_of(near), rows_of(given)
+    found = scores.paired(rows, other)
+    assert found["items"].tolist() == [72] and found.differs.tolist() == [-1]
+    assert (found.brier.item(), found.brier_other.item()) == pytest.approx((0.16, 0.25))
+    assert found[["less", "less_low", "less_high"]].to_numpy() == pytest.approx(-0.09), "the same on every item"
+    assert found.log_other.item() == pytest.approx(math.log(2))
+    assert scores.paired(rows, rows).differs.tolist() == [0]
+    assert scores.paired(rows, other.iloc[:10])["items"].tolist() == [10], "only what both speak of"
+
+
 def test_reliability_counts_every_item_once() -> None:
     chances = np.linspace(0, 1, 201)
     rows = rows_of([("conduct", f"u{place % 7}", 1 + place % 6, place % 3 == 0, p) for place, p in enumerate(chances)])

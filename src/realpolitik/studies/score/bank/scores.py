@@ -41,6 +41,10 @@ SCORE = (
     *("auc_low", "auc_high", "shared", "less", "less_low", "less_high", "differs", "skill"),
 )
 FIGURE = ("as_of", "series", "group", "horizon", "day", "value", "last", *(f"crps_{name}" for name in SPEAK))
+PAIRED = (
+    *("as_of", "group", "items", "brier", "brier_other", "log", "log_other", "less", "less_low", "less_high"),
+    "differs",
+)
 RELIABILITY = ("forecaster", "low", "high", "mean", "came", "items", "share", "share_low", "share_high")
 
 
@@ -243,6 +247,41 @@ def _beside(items: pd.DataFrame, name: str, weights: np.ndarray, level: float) -
     drawn = means_with(gaps, weights[:, both])
     less, sure = (_between(float(gaps.mean()), drawn, each) for each in (0.95, level))
     return int(both.sum()), *less, sign_of(sure, LEAST_SCORE), skill
+
+
+def paired(rows: pd.DataFrame, other: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
+    """Two models on the same items, by date and group: what a change of the model was worth.
+
+    Args:
+        rows: rows of `ITEM` of one model.
+        other: those of another, of the same dates.
+        seed: seed of the resampling.
+
+    Returns:
+        Rows with as_of, group, items that have an answer and of which both speak; Brier and logarithmic score of each
+        (``brier``, ``brier_other``, ``log``, ``log_other``); and the first's Brier score less the other's, with its
+        interval, and whether that is less (−1) or more (1) beyond chance for all groups of the date together.
+    """
+    theirs = other[["as_of", "item", MODEL, "worlds"]].rename(columns={MODEL: "other", "worlds": "worlds_other"})
+    both = rows.merge(theirs, on=["as_of", "item"], how="inner", validate="one_to_one")
+    both = both[both.came.notna() & both[MODEL].notna() & both.other.notna()]
+    found = []
+    for day, mine in _with_all(both, "as_of"):
+        groups = list(_with_all(mine, "group"))
+        for group, items in groups:
+            came = items.came.to_numpy(dtype=bool)
+            one, two = (items[name].to_numpy(dtype=float) for name in (MODEL, "other"))
+            sizes = (items[name].to_numpy(dtype=float) for name in ("worlds", "worlds_other"))
+            logs = [
+                rules.log_score(came, rules.smoothed(p * n, n)).mean() for p, n in zip((one, two), sizes, strict=True)
+            ]
+            gaps = rules.brier(came, one) - rules.brier(came, two)
+            drawn = means_with(gaps, pigeonhole(items.unit, months_of(items), seed))
+            level = shared_level(len(groups))
+            less, sure = (_between(float(gaps.mean()), drawn, each) for each in (0.95, level))
+            means = (rules.brier(came, one).mean(), rules.brier(came, two).mean(), *logs)
+            found.append((day, group, len(items), *map(float, means), *less, sign_of(sure, LEAST_SCORE)))
+    return pd.DataFrame(found, columns=list(PAIRED))
 
 
 def reliability(rows: pd.DataFrame, names: Sequence[str] = FORECASTERS[:2], seed: int = 0) -> pd.DataFrame:
