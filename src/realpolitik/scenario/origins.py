@@ -14,8 +14,8 @@ from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.statements import Claim, Stance
 
 TRUST: dict[Stance, float] = {"endorses": 1.0, "reports": 0.5, "disputes": 0.0}
-"""Probability that an author holds what he tells, by his stance. Who passes a statement on without a word of his own may
-hold it or not: even odds, a judgement."""
+"""Probability that an author holds what he tells, by his stance. Who passes a statement on without a word of his own
+may hold it or not: even odds, a judgement."""
 
 
 def root_source(claim: Claim, scenario: Weighable) -> str:
