@@ -7,9 +7,9 @@ Rules, each on what the scenario states and none on wording:
 - *linked*: two values on quantities that hang together (`links`), on sides that do not go together; what an actor wants
   of two such issues; what it says and what it wants;
 - *direction*: two causal claims whose experiments turn a cause the same way and expect one reading to go opposite ways;
-- *forecast*: two forecasts of one event whose chances lie apart, the lesser not for an earlier day (words of neighbouring
-  bands do not contradict each other); a forecast and another, or a value, on quantities that hang together, on sides that
-  do not go together;
+- *forecast*: two forecasts of one event whose chances lie apart, the lesser not for an earlier day (words of
+  neighbouring bands do not contradict each other); a forecast and another, or a value, on quantities that hang
+  together, on sides that do not go together;
 - *model*: a forecast whose chance the run does not bear out, where there is a run;
 - *stance*: one source endorses what another disputes;
 - *evidence*: items marked consistent and items marked inconsistent with one hypothesis, and those of one source alone;
