@@ -48,8 +48,8 @@ def undated(scenario: Scenario, as_of: dt.date) -> tuple[Undated, ...]:
     for path, item in numbers(scenario).items():
         if any(day is not None for day, _ in item.number.dated):
             continue
-        ref = parse_ref(item.ref or (OWN[1] if item.keys[0] == "parameters" else OWN[0]), scenario)
-        kind = OWN[0] if ref is None else ref.kind
+        ref = parse_ref(item.ref or OWN[0], scenario) if item.written else None
+        kind = ref.kind if ref is not None else OWN[0] if item.written else OWN[1]
         if kind in OWN:
             found.append(Undated(path, kind, speaking.get(path, 0)))
     return tuple(found)
