@@ -344,7 +344,12 @@ def _stances(scenario: Scenario, given: Given) -> Iterator[Row]:
     """What one source disputes and another endorses; of evidence, by the hypotheses that it speaks for most."""
     disputed = [name for name, claim in scenario.claims.items() if claim.stance == "disputes"]
     endorsed = [name for name, claim in scenario.claims.items() if claim.stance == "endorses"]
-    speaks = {name: dict(_statements(name, scenario, given)) for name in (*disputed, *endorsed)}
+    if not disputed:
+        return
+    turned: dict[str, list[Effect]] = {}
+    for effect in effects(scenario):
+        turned.setdefault(effect.claim, []).append(effect)
+    speaks = {name: dict(_statements(name, scenario, given, turned)) for name in (*disputed, *endorsed)}
     for name in disputed:
         for about, says in speaks[name].items():
             same = [
@@ -360,16 +365,17 @@ Saying = Estimate | int
 """What is said of one thing: an estimate of a number, or whether an event, an effect or a hypothesis is so."""
 
 
-def _statements(name: str, scenario: Scenario, given: Given) -> Iterator[tuple[str, Saying]]:
+def _statements(
+    name: str, scenario: Scenario, given: Given, turned: Mapping[str, list[Effect]]
+) -> Iterator[tuple[str, Saying]]:
     claim = scenario.claims[name]
     if claim.about is not None and claim.value is not None:
         yield claim.about, claim.value.estimates[-1]
     if name in given:
         forecast, low, high = given[name]
         yield str(forecast.of), int(low >= 0.5) - int(high <= 0.5)
-    for effect in effects(scenario):
-        if effect.claim == name:
-            yield f"{effect.cause} → {effect.reading}", effect.sign
+    for effect in turned.get(name, ()):
+        yield f"{effect.cause} → {effect.reading}", effect.sign
     for question, rows in scenario.matrix.items():
         marks = rows[name].marks if name in rows else {}
         best = [hypothesis for hypothesis, mark in marks.items() if mark == "CC"]
