@@ -175,7 +175,7 @@ def test_what_is_said_and_what_is_wanted() -> None:
 
 @pytest.mark.parametrize(("stance", "count"), [("disputes", 1), ("reports", 0), ("endorses", 0)])
 def test_what_one_endorses_and_another_disputes(stance: str, count: int) -> None:
-    told = value("late", 0.1, 0.4).replace(
+    told = value("late", 0.1, 0.38).replace(
         "certainty: fact", f"certainty: attributed, speaker: A guard, stance: {stance}"
     )
     items = found(f"claims: {{a: {value('paper', 0.1, 0.3)}, b: {told}}}\n")

@@ -384,9 +384,9 @@ def _statements(
 
 
 def _agree(one: Saying, other: Saying) -> bool:
+    """Whether two say the same; of estimates, whether each holds the other's centre for possible."""
     if isinstance(one, Estimate) and isinstance(other, Estimate):
-        low, high = sorted((one, other), key=lambda item: item.centre)
-        return not _disjoint(low, high)
+        return one.low <= other.centre <= one.high and other.low <= one.centre <= other.high
     return one == other and one != 0
 
 
