@@ -17,6 +17,7 @@ from realpolitik.scenario.paths import numbers
 from realpolitik.scenario.resolve import resolve
 from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.statements import Claim
+from realpolitik.worlds.draw import pools_of
 
 PARAGRAPHS = {"tikhonova-2015": 33, "husseini-2017": 37, "ramani-2017": 19, "gurganus-2018": 20, "kalinovsky-2020": 15}
 """Paragraphs of each article, counted as blocks between blank lines."""
@@ -184,3 +185,26 @@ def test_no_letter_of_a_source_stands_for_the_digits_of_its_claims():
     for claim in claims().values():
         digits[claim.source].add(claim.credibility)
     assert {source: len(found) for source, found in digits.items() if len(found) < 3} == {}
+
+
+def test_a_stance_is_of_what_somebody_else_says():
+    stances = Counter(claim.stance for claim in claims().values())
+    assert stances["reports"] >= 50 and stances["disputes"] >= 4
+    assert failing(lambda _, claim: claim.stance == "endorses" or claim.speaker != "author") == []
+
+
+def test_no_view_believes_what_its_author_disputes():
+    disputed = {name: claim for name, claim in claims().items() if claim.stance == "disputes" and claim.about}
+    assert {"kalinovsky-2020.p4.us-says-ousting", "kalinovsky-2020.p9.russia-denies-arms"} <= set(disputed)
+    for name, claim in disputed.items():
+        pool = pools_of(resolve(scenario(), view=claim.source))[claim.about]
+        assert pool.weights[pool.names.index(name)] == 0.0
+
+
+def test_what_a_source_says_of_former_times_is_not_believed_of_the_present():
+    found = [name for name, claim in claims().items() if claim.superseded]
+    assert "husseini-2017.p13.taliban-blamed-2013" in found
+    for name in found:
+        claim = claims()[name]
+        assert claim.superseded < scenario().sources[claim.source].issued
+        assert name not in pools_of(resolve(scenario(), view=claim.source))[claim.about].names

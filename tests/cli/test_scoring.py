@@ -29,7 +29,13 @@ def war(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_score_as_tables_and_page(say, war: str, tmp_path: Path) -> None:
     said = say("score", war, *RUN, "--out", str(tmp_path / "page"))
     assert said.code == 0, said.err
-    for words in ("everything that was open", "All from the latest date", "Forecasts that the sources make", "one war"):
+    for words in (
+        "everything that was open",
+        "question bank",
+        "All from the latest date",
+        "Forecasts that the sources make",
+        "one war",
+    ):
         assert words in said.out
     text = (tmp_path / "page" / "score.html").read_text(encoding="utf-8")
     assert "scores-reliability" in text

@@ -135,9 +135,34 @@ def test_no_history_no_scores(war: Scenario) -> None:
         score(war.model_copy(update={"events": bare, "outcomes": {}, "series": {}}))
 
 
+def test_pools_are_scored_on_the_question_bank(war: Scenario, card: Study) -> None:
+    """From every date, in a screen's worth of tables, as far as history tells and no further than was asked."""
+    bank = card.studies["bank"]
+    days = [dt.date(2020, 12, 15), dt.date(2021, 6, 10)]
+    assert bank["dates"].as_of.tolist() == ["all", *days]
+    items = bank["items"]
+    assert set(items.as_of) == set(days) and items.model.notna().any()
+    assert bank["dates"]["items"].iloc[0] == items.came.notna().sum() > 10
+    shown = [name for name, table in bank.tables.items() if table.brief != 0]
+    assert shown == ["dates", "groups"] and sum(len(bank.tables[name]) for name in shown) < 15
+    assert all(bank.plot(name) is not None for name in bank.charts)
+    assert bank["open"]["items"].sum() == items.came.isna().sum()
+    brier = ((items.model - items.came.astype(float)) ** 2)[items.came.notna()].mean()
+    assert bank["dates"].brier.iloc[0] == pytest.approx(brier)
+    asked = score(war, views=["early"], until="2021-12-31", **RUN).studies["bank"]["items"]
+    assert set(asked.why[asked.came.isna() & (asked.day > dt.date(2021, 12, 31))]) >= {"not forecast"}
+    assert not asked.came[asked.day > dt.date(2021, 12, 31)].notna().any()
+
+
+def test_the_bank_of_a_run_that_was_held(war: Scenario) -> None:
+    """History did not hold what a what-if sets, so that such a run is not scored on the bank either."""
+    run = simulate(war, months=12, do=["meridia.presence=withdrawn@2021-03"], **RUN)
+    assert not score(run, scenario=war).studies
+
+
 def test_one_view_alone(war: Scenario) -> None:
     card = score(war, views=["early"], **RUN)
-    assert not card.studies
+    assert set(card.studies) == {"bank"}
     assert card.run.options["views"] == ("early",)
     assert score(war, views="early", **RUN).to_dict() == card.to_dict()
 

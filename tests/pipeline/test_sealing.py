@@ -9,11 +9,16 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from realpolitik.errors import RunError, UsageError
+from realpolitik.pipeline.runs import simulate
+from realpolitik.readings.bank import bank_forecast
+from realpolitik.scenario.bank import bank
 from realpolitik.scenario.schema import Scenario
 from realpolitik.studies.score.ask import score
 from realpolitik.studies.seal import sealed
@@ -59,6 +64,74 @@ def test_what_is_sealed(made: Sealed) -> None:
     for values in made.content["series"]["held"]["quantiles"].values():
         assert len(values) == len(sealed.LEVELS)
         assert values == sorted(values)
+
+
+def test_the_bank_is_sealed_and_scored(war: Scenario, made: Sealed, file: Path) -> None:
+    """What is sealed of the bank is what the run says, and scores like it."""
+    asked = bank(war, made.as_of)
+    held = sealed.bank_of(open_seal(file))
+    assert held is not None and made.content["bank"]["rules"] == 1
+    run = simulate(war, **RUN)
+    said = bank_forecast(run, asked.items)
+    assert held.counts == said.counts and held.last == said.last == {"held": 0.58}
+    assert set(held.counts) == {item.id for item in asked.items if item.horizon <= 25}
+    of_seal, of_run = (score(one, scenario=war).studies["bank"] for one in (file, run))
+    for name in ("scores", "items", "figures"):
+        pd.testing.assert_frame_equal(of_seal[name], of_run[name], rtol=1e-5)
+    items = of_seal["items"].set_index("item")
+    assert items.came["series.held.down10@12"] == True  # noqa: E712 (0.50 after 0.58; a missing value is not False)
+    assert items.why["series.held.down10@48"] == "no figure"
+
+
+def test_counts_are_read_off_worlds(war: Scenario) -> None:
+    """By hand, for one item of each kind that the war has."""
+    run = simulate(war, **RUN)
+    said = bank_forecast(run, bank(war, war.about.as_of).items)
+    levels = run.data["level"].sel(instrument="meridia.presence").values[:, 12]
+    order = list(war.instruments["meridia"]["presence"].levels)
+    for rank, level in enumerate(order[1:], 1):
+        assert said.counts[f"conduct.meridia.presence.{level}@12"] == (levels >= rank).sum()
+    ground = run.data["ground"].sel(belligerent="crown").values
+    assert said.counts["series.held.down25@24"] == (ground[:, 24] <= 0.75 * 0.58).sum()
+    less = run.data["ground"].sel(belligerent="league").values > ground
+    assert said.counts["order.league:crown@6"] == less[:, 6].sum()
+    assert (
+        said.counts["rule.league@24"] == (run.data["holds_capital"].sel(belligerent="league").values[:, 24] > 0.5).sum()
+    )
+    assert said.quantiles["held@12"] == pytest.approx(np.quantile(ground[:, 12], said.levels))
+
+
+def test_a_seal_of_the_first_format_still_reads(file: Path, war: Scenario) -> None:
+    """It had no bank, and is made anew and scored without one."""
+    raw = json.loads(file.read_text(encoding="utf-8"))
+    del raw["content"]["bank"]
+    old = sealed.seal_of(raw["content"]).save(file)
+    assert json.loads(old.read_text(encoding="utf-8"))["realpolitik_seal"] == 1
+    assert verdict(seal(old, rerun=True, scenario=war)) == (True, True, True)
+    assert not score(old, scenario=war).studies
+
+
+def test_a_seal_of_other_rules_is_scored_without_them(file: Path, war: Scenario) -> None:
+    raw = json.loads(file.read_text(encoding="utf-8"))
+    raw["content"]["bank"]["rules"] = 99
+    sealed.seal_of(raw["content"]).save(file)
+    assert verdict(seal(file, rerun=True, scenario=war)) == (True, True, True)
+    assert not score(file, scenario=war).studies
+
+
+def test_a_later_format_is_refused_with_a_way_out(file: Path) -> None:
+    text = file.read_text(encoding="utf-8").replace('"realpolitik_seal": 2', '"realpolitik_seal": 3')
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(RunError, match=r"of format 3; this version reads 1 and 2: a later one of realpolitik"):
+        open_seal(file)
+
+
+def test_a_figure_revised_since_is_not_asked_about(file: Path, war: Scenario) -> None:
+    raw = json.loads(file.read_text(encoding="utf-8"))
+    raw["content"]["bank"]["last"]["held"] = 0.6
+    sealed.seal_of(raw["content"]).save(file)
+    items = score(file, scenario=war).studies["bank"]["items"]
+    assert "series" not in set(items.kind) and "conduct" in set(items.kind)
 
 
 def test_the_hash_can_be_made_by_anybody(file: Path) -> None:

@@ -155,3 +155,12 @@ def test_the_resolved_form_believes_the_same() -> None:
     scenario = disputed()
     again = loads(dump(scenario))
     assert np.array_equal(draw(again, WORLDS, 3).hypothesis["why"], draw(scenario, WORLDS, 3).hypothesis["why"])
+
+
+@pytest.mark.parametrize(("stance", "relied"), [("endorses", 1.0), ("reports", 0.5), ("disputes", 0.0)])
+def test_a_view_weighs_evidence_by_what_its_author_makes_of_it(stance: str, relied: float) -> None:
+    seen = {**CLAIM, "source": "good", "credibility": 1, "certainty": "attributed", "speaker": "A guard"}
+    scenario = disputed(claims={**WAR["claims"], "seen": {**seen, "stance": stance}})
+    viewed, heard = (weigh_all(item, WORLDS, 3)["why"] for item in (resolve(scenario, view="good"), resolve(scenario)))
+    assert np.allclose(viewed.trust, relied * heard.trust)
+    assert (viewed.posterior == viewed.prior).all() == (stance == "disputes")

@@ -13,12 +13,13 @@ from scipy import stats
 from realpolitik.scenario.load import load
 from realpolitik.scenario.numbers import Estimate
 from realpolitik.scenario.resolve import resolve
+from realpolitik.scenario.schema import Scenario
 from realpolitik.worlds import Draws
 from realpolitik.worlds import draw as draw_or_kept
 from realpolitik.worlds.draw import BLOCK, OWN, OWN_WEIGHT, Points, quantiles
 from realpolitik.worlds.draw import draw_anew as draw
 
-from .scenarios import ACTOR, built, war
+from .scenarios import ACTOR, WAR, built, war
 
 WORLDS = 40
 
@@ -162,6 +163,44 @@ def test_a_view_believes_its_source_alone() -> None:
     assert np.all(
         draw(resolve(built(), view="good", as_of=None), np.arange(3), 1).values["actors.b.belligerent.cohesion"] == 0.95
     )
+
+
+def stances(*given: tuple[str, float]) -> Scenario:
+    """The view of a source that says something of b's cohesion, with each (stance, value)."""
+    weak = {**WAR["claims"]["weak"], "certainty": "attributed", "speaker": "A guard"}
+    told = {f"told-{place}": {**weak, "stance": stance, "value": value} for place, (stance, value) in enumerate(given)}
+    return resolve(built(("claims", told)), view="poor")
+
+
+@pytest.mark.parametrize(
+    ("given", "shares"),
+    [
+        ((("endorses", 0.2), ("disputes", 0.9)), {0.2: 1.0}),
+        ((("endorses", 0.2), ("reports", 0.9)), {0.2: 2 / 3, 0.9: 1 / 3}),
+        ((("reports", 0.9),), {0.9: 0.5}),
+        ((("disputes", 0.9),), {}),
+        ((("reports", 0.2), ("reports", 0.9), ("disputes", 1.0)), {0.2: 0.25, 0.9: 0.25}),
+    ],
+)
+def test_a_view_believes_what_its_author_endorses_half_of_what_he_reports_nothing_that_he_disputes(
+    given: tuple[tuple[str, float], ...], shares: dict[float, float]
+) -> None:
+    found = draw(stances(*given), np.arange(BLOCK), 1)
+    cohesion = np.broadcast_to(found.values["actors.b.belligerent.cohesion"], BLOCK)
+    for value in {number for _, number in given}:
+        assert np.mean(cohesion == value) == pytest.approx(shares.get(value, 0.0), abs=0.05)
+    own = np.mean(~np.isin(cohesion, [number for _, number in given]))
+    assert own == pytest.approx(1 - sum(shares.values()), abs=0.05)
+
+
+def test_without_a_view_a_speaker_is_heard_whatever_who_relays_him_thinks() -> None:
+    claim = {**WAR["claims"]["weak"], "certainty": "attributed", "speaker": "A guard"}
+    drawn = [
+        draw(resolve(built(("claims/weak", {**claim, "stance": stance}))), np.arange(64), 1)
+        for stance in ("endorses", "disputes")
+    ]
+    path = "actors.b.belligerent.cohesion"
+    assert np.array_equal(drawn[0].values[path], drawn[1].values[path])
 
 
 @settings(max_examples=60, deadline=None)

@@ -70,6 +70,8 @@ def claim_record(proposal: Proposal, decision: Decision, document: Document | No
     }
     if has("speaker") not in (None, "", "author"):
         record["speaker"] = has("speaker")
+        if record["certainty"] != "fact":
+            record["stance"] = "reports"  # what the author makes of it, a reader has to say
     if decision.value is not None:
         record |= {"about": has("about"), "value": decision.value}
     actors = list(dict.fromkeys(name for name in (has("actor"), has("target")) if name))

@@ -337,7 +337,7 @@ SECTIONS: dict[str, Section] = {
     "sources": Section(_sources, ("id", "citation", "issued", "reliability", "claims")),
     "claims": Section(
         _claims,
-        ("id", "source", "paragraph", "kind", "rating", "certainty", "text", "about", "value"),
+        ("id", "source", "paragraph", "kind", "rating", "certainty", "stance", "text", "about", "value"),
         ("source", "actor", "issue", "kind"),
     ),
     "questions": Section(_questions, ("question", "id", "text", "prior", "evidence", "sets")),

@@ -11,7 +11,11 @@ from collections.abc import Iterable
 from realpolitik.scenario.inquiry import Weighable
 from realpolitik.scenario.refs import parse_ref
 from realpolitik.scenario.schema import Scenario
-from realpolitik.scenario.statements import Claim
+from realpolitik.scenario.statements import Claim, Stance
+
+TRUST: dict[Stance, float] = {"endorses": 1.0, "reports": 0.5, "disputes": 0.0}
+"""Probability that an author holds what he tells, by his stance. Who passes a statement on without a word of his own
+may hold it or not: even odds, a judgement."""
 
 
 def root_source(claim: Claim, scenario: Weighable) -> str:
@@ -51,6 +55,15 @@ def rating(name: str, scenario: Weighable) -> tuple[str, str, str, int]:
     root = root_claim(name, scenario)
     claim = scenario.claims[root]
     return claim.source, scenario.sources[claim.source].reliability, root, claim.credibility
+
+
+def held(name: str, scenario: Weighable) -> float:
+    """How far the view that a scenario is resolved for holds a claim (`TRUST`); 1 without a view.
+
+    Without a view all sources are heard, and what a speaker says is his own: it is trusted by its rating, whatever he
+    who relays it thinks.
+    """
+    return 1.0 if scenario.about.view is None else TRUST[scenario.claims[name].stance]
 
 
 def _grade(name: str, scenario: Weighable) -> tuple[str, int]:

@@ -134,6 +134,12 @@ class Anchor(Frozen):
         return self
 
 
+Stance = Literal["endorses", "reports", "disputes"]
+"""What an author makes of a statement: makes it his own (as what he says himself always is), passes it on without a
+word of his own, or says that it is wrong."""
+STANCES: tuple[Stance, ...] = ("endorses", "reports", "disputes")
+
+
 class Claim(Frozen):
     """A statement from a source, in our own words, with its place and its rating."""
 
@@ -147,6 +153,9 @@ class Claim(Frozen):
     learnt: Text | None = Field(None, description="How the author learnt it, where somebody else says it")
     certainty: Literal["fact", "attributed", "judgement", "speculation"] = Field(
         description="How the author puts it: as fact, reported, judged or guessed"
+    )
+    stance: Stance = Field(
+        "endorses", description="What the author makes of it: endorses, only reports or disputes what the speaker says"
     )
     credibility: int = Field(6, strict=True, ge=1, le=6, description="NATO Admiralty credibility digit")
     confidence: Text | None = Field(None, description="ICD 203 verbal probability, where the claim has one")
@@ -165,8 +174,8 @@ class Claim(Frozen):
     anchor: Anchor | None = Field(None, description="Where its sentence stands in the paragraph")
     superseded: Date | None = Field(
         None,
-        description="In the resolved form: date on which the scenario stated the "
-        "number anew, a year or more after the claim; worlds no longer believe it",
+        description="Date from which it no longer holds by its source's own word; in the resolved form also that on "
+        "which the scenario stated the number anew, a year or more after the claim; worlds no longer believe it",
     )
 
     @model_validator(mode="after")
@@ -175,6 +184,10 @@ class Claim(Frozen):
             raise ValueError("'about' and 'value' go together")
         if self.certainty == "attributed" and self.speaker == "author":
             raise ValueError("an attributed claim names its speaker")
+        if self.stance != "endorses" and self.speaker == "author":
+            raise ValueError(f"'stance: {self.stance}' is of what somebody else says: name the 'speaker'")
+        if self.stance != "endorses" and self.certainty == "fact":
+            raise ValueError(f"an author does not put as fact what he only {self.stance}: 'certainty: attributed'")
         if (self.correction is None) != (self.corrected_by is None):
             raise ValueError("'correction' and 'corrected_by' go together: its source says from when it is known")
         if self.forecast is not None and self.kind != "forecast":

@@ -7,7 +7,25 @@ from collections.abc import Iterable
 import pandas as pd
 
 from realpolitik.scenario.inquiry import Weighable
+from realpolitik.scenario.statements import Claim, Stance
 from realpolitik.table import COUNT, Column, Table
+
+WORDS: dict[Stance, str] = {
+    "endorses": "",
+    "reports": "; the author only reports it",
+    "disputes": "; the author disputes it",
+}
+"""What stands behind a speaker, by the author's stance."""
+
+
+def said(claim: Claim) -> str:
+    """What a claim says, and who says it where that is not the author; what the author makes of it if he does not
+    endorse it.
+    """
+    if claim.speaker == "author":
+        return claim.text
+    told = f"as {claim.speaker} says{', ' + claim.learnt if claim.learnt else ''}"
+    return f"{claim.text} ({told}{WORDS[claim.stance]})"
 
 
 def claims_table(scenario: Weighable, cited: Iterable[str]) -> Table:
@@ -22,8 +40,9 @@ def claims_table(scenario: Weighable, cited: Iterable[str]) -> Table:
         "paragraph": [claim.paragraph for claim in claims],
         "rating": [f"{scenario.sources[claim.source].reliability}{claim.credibility}" for claim in claims],
         "speaker": [claim.speaker for claim in claims],
+        "stance": [claim.stance for claim in claims],
         "text": [claim.text for claim in claims],
-        "told": [f"{c.text}{'' if c.speaker == 'author' else f' (as {c.speaker} says)'}" for c in claims],
+        "told": [said(claim) for claim in claims],
     }
     return Table(
         "Claims",
@@ -36,6 +55,7 @@ def claims_table(scenario: Weighable, cited: Iterable[str]) -> Table:
             "paragraph": Column("Paragraph", COUNT),
             "rating": Column("Rating"),
             "speaker": Column("Speaker").hidden,
+            "stance": Column("Stance", meaning="whether the author endorses, reports or disputes what is said").hidden,
             "text": Column("Statement").hidden,
             "told": Column("What it says", wide=True),
         },

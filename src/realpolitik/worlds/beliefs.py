@@ -20,7 +20,7 @@ import numpy as np
 from realpolitik.errors import RunError
 from realpolitik.kernels.plain import hypotheses as kernel
 from realpolitik.scenario.inquiry import Weighable
-from realpolitik.scenario.origins import rating, root_claim, root_source, standing
+from realpolitik.scenario.origins import held, rating, root_claim, root_source, standing
 from realpolitik.worlds.ratings import Uniforms, trust
 
 
@@ -38,6 +38,7 @@ class Matrix:
         source: [E] number of the source that the report comes from in the end.
         counts: [E] whether the item stands for its report; the others of its origin say nothing more.
         rated: source, letter, claim and digit by which each item is trusted: those of its origin.
+        held: [E] how far the view, if there is one, holds what it tells (`scenario.origins.TRUST`); 1 without a view.
     """
 
     question: str
@@ -49,6 +50,7 @@ class Matrix:
     source: np.ndarray
     counts: np.ndarray
     rated: tuple[tuple[str, str, str, int], ...]
+    held: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,8 @@ class Weighed:
     Attributes:
         matrix: the evidence.
         prior: [W, H] probabilities before it.
-        trust: [W, E] probability that a report can be relied on; 1 where its likelihood is given.
+        trust: [W, E] probability that a report can be relied on, times what the view holds of it; 1 where its
+            likelihood is given.
         overlap: [W] correlation of reports of one source.
         likelihood: [W, E, H] of each report, after the discount.
         weight: [W, E] of each item, 0 to 1.
@@ -99,6 +102,7 @@ def _matrix(scenario: Weighable, question: str, hypotheses: tuple[str, ...]) -> 
         _numbered([root_source(claim, scenario) for claim in claims]),
         np.isin(np.array(items, dtype=str), np.array(standing(items, scenario), dtype=str)),
         tuple(rating(item, scenario) for item in items),
+        np.array([held(item, scenario) for item in items], dtype=float),
     )
 
 
@@ -118,7 +122,7 @@ def weigh(matrix: Matrix, values: Mapping[str, np.ndarray], points: Uniforms) ->
     Raises:
         RunError: the evidence excludes every hypothesis in some world.
     """
-    relied = trust(matrix.rated, points)
+    relied = trust(matrix.rated, points) * matrix.held
     worlds = len(relied)
 
     def number(path: str) -> np.ndarray:

@@ -27,7 +27,7 @@ from realpolitik.scenario.dump import digest_of_worlds
 from realpolitik.scenario.inquiry import Weighable
 from realpolitik.scenario.numbers import Estimate
 from realpolitik.scenario.once import Once
-from realpolitik.scenario.origins import rating, root_source, standing
+from realpolitik.scenario.origins import held, rating, root_source, standing
 from realpolitik.scenario.paths import numbers
 from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.statements import Claim
@@ -336,15 +336,24 @@ def pools_of(scenario: Weighable) -> dict[str, Pool]:
 
 
 def pool(own: Estimate, claims: Sequence[tuple[str, Claim]], scenario: Weighable) -> Pool:
-    """Opinion pool of the scenario's own number and the reports on it, each once; a view leaves the own number out."""
+    """Opinion pool of the scenario's own number and the reports on it, each once.
+
+    A view leaves the own number out as far as it holds what it tells: its claims count by rating and stance, and what
+    trust the best stance among them leaves stays with the scenario's own number.
+    """
     stands = standing([name for name, _ in claims], scenario)
     claims = [(name, claim) for name, claim in claims if name in stands]
-    weights = claim_weights(claims, scenario)
     names = tuple(name for name, _ in claims)
     estimates = tuple(claim.value.estimates[-1] for _, claim in claims if claim.value is not None)
-    if scenario.about.view is None or weights.sum() == 0.0:
+    weights, rest = claim_weights(claims, scenario), OWN_WEIGHT
+    if scenario.about.view is not None:
+        trusts = np.array([held(name, scenario) for name in names])
+        best = float(trusts[weights > 0.0].max(initial=0.0))
+        weights = weights * trusts
+        weights, rest = weights * (best / weights.sum() if best else 0.0), 1.0 - best
+    if rest:
         names, estimates = (OWN, *names), (own, *estimates)
-        weights = np.concatenate([[OWN_WEIGHT], weights])
+        weights = np.concatenate([[rest], weights])
     return Pool(names, estimates, weights / weights.sum())
 
 

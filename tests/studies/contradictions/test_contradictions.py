@@ -89,3 +89,19 @@ def test_a_date_or_a_view_leaves_out_later_and_other_claims() -> None:
 def test_what_is_not_there_is_refused(options: dict[str, str], told: str) -> None:
     with pytest.raises(rp.UsageError, match=told):
         rp.contradictions(war(), **options)  # type: ignore[arg-type]
+
+
+def test_forecasts_stand_beside_the_run_that_is_asked_for() -> None:
+    found = rp.contradictions(war(), as_of="2018-01-31", worlds=8, kind="model")
+    rows = found["forecasts"]
+    assert found.run.worlds == 8 and "Forecasts beside the run" in found.summary[1]
+    told = rows[rows.run.notna()]
+    assert {"us_leaves", "russia_intervenes"} <= set(told.event)
+    assert ((told.run >= told.run_low) & (told.run <= told.run_high)).all()
+    beyond = told[(told.run_high < told.low) | (told.run_low > told.high)]
+    assert set(beyond.told) <= {"rarer in the run", "commoner in the run"}
+    assert {name for names in found["contradictions"].one for name in names} == set(beyond.claim)
+
+
+def test_forecasts_are_compared_as_of_a_date_too() -> None:
+    assert "forecast" in set(rp.contradictions(war(), as_of="2020-07-31")["contradictions"].kind)

@@ -10,7 +10,9 @@ import pytest
 
 from realpolitik.scenario.load import load, loads
 from realpolitik.scenario.schema import Scenario
+from realpolitik.stats import Interval
 from realpolitik.studies.contradictions.causes import effects
+from realpolitik.studies.contradictions.links import Chains
 from realpolitik.studies.contradictions.rules import KINDS, find
 
 BASE = (Path(__file__).parents[2] / "corpus" / "valid" / "minimal.yaml").read_text(encoding="utf-8")
@@ -48,8 +50,17 @@ def test_estimates_that_do_not_overlap() -> None:
     assert 0 < one.apart < 365
 
 
-def test_estimates_that_touch_agree() -> None:
-    assert not found(f"claims: {{a: {value('paper', 0.1, 0.5)}, b: {value('late', 0.5, 0.9)}}}\n")
+@pytest.mark.parametrize(
+    ("one", "other", "count"),
+    [("[0.1, 0.5]", "[0.5, 0.9]", 1), ("[0.1, 0.2, 0.5]", "[0.5, 0.7, 0.9]", 1), ("[0.1, 0.5, 0.5]", "[0.5, 0.9]", 0)],
+)
+def test_estimates_that_share_an_end_agree_if_one_of_them_takes_it_for_likeliest(
+    one: str, other: str, count: int
+) -> None:
+    given = f"kind: value, {FIELDS}, about: actors.pat.will"
+    text = f"{{a: {{source: paper, {given}, value: {one}}}, b: {{source: late, {given}, value: {other}}}}}"
+    items = found(f"claims: {text}\n")
+    assert [(item.kind, item.gap) for item in items] == [("number", 0.0)] * count
 
 
 def test_statements_a_year_apart_are_a_drift_and_one_source_can_contradict_itself() -> None:
@@ -100,7 +111,7 @@ def test_opposite_directions(one: str, other: str, reads: str, direction: str, c
         assert "none–some" in items[0].one_says
 
 
-def test_an_experiment_that_turns_two_things_says_nothing_of_either() -> None:
+def test_things_turned_together_are_one_cause_and_say_nothing_of_either() -> None:
     text = causes("pat.troops=none", "pat.troops=some", "ground.gov", "up")
     both = text.replace(
         "{do: [pat.troops=some]}, reads: ground.gov, direction: up",
@@ -110,6 +121,93 @@ def test_an_experiment_that_turns_two_things_says_nothing_of_either() -> None:
     scenario = loads(BASE.replace(*SOURCES) + both)
     assert [effect.claim for effect in effects(scenario)] == ["b"]
     assert find(scenario).empty
+
+
+def test_one_cause_of_two_things_is_opposed_by_the_same_two() -> None:
+    text = causes("pat.troops=none", "pat.troops=some", "ground.gov", "up")
+    for arm, number in (("none", 0.7), ("some", 0.1)):
+        text = text.replace(
+            f"{{do: [pat.troops={arm}]}}",
+            f"{{do: [pat.troops={arm}], set: {{actors.reb.belligerent.cohesion: {number}}}}}",
+        )
+    (one,) = found(text)
+    assert one.about == "actors.reb.belligerent.cohesion & -pat.troops → ground.gov"
+
+
+def test_quantities_are_joined_by_the_signs_of_the_model() -> None:
+    chains = Chains(loads(BASE))
+    for one, other, sign in (
+        ("presence.pat", "ground.gov", 1),
+        ("fighters.reb", "ground.gov", -1),
+        ("will.pat", "ground.reb", -1),
+        ("ground.gov", "fighters.reb", -1),
+        ("standing.pat", "ground.gov", 0),
+        ("cohesion.gov", "cohesion.reb", 0),
+    ):
+        assert chains.sign(one, other) == sign, (one, other)
+
+
+@pytest.mark.parametrize(
+    ("number", "one", "other", "count"),
+    [
+        ("actors.gov.belligerent.ground", [0.0, 0.4], [0.6, 0.9], 1),
+        ("actors.gov.belligerent.ground", [0.6, 1.0], [0.6, 0.9], 0),
+        ("actors.gov.belligerent.ground", [0.4, 0.6], [0.6, 0.9], 0),
+        ("actors.reb.belligerent.ground", [0.6, 1.0], [0.6, 0.9], 1),
+        ("actors.reb.belligerent.ground", [0.6, 1.0], [0.1, 0.4], 0),
+        ("actors.reb.standing", [0.6, 1.0], [0.1, 0.4], 0),
+    ],
+)
+def test_values_of_quantities_that_hang_together(number: str, one: list[float], other: list[float], count: int) -> None:
+    told = f"{{source: late, kind: value, {FIELDS}, about: {number}, value: {other}}}"
+    items = found(f"claims: {{a: {value('paper', *one)}, b: {told}}}\n")
+    assert [(item.kind, item.one, item.other) for item in items] == [("linked", ("a",), ("b",))] * count
+
+
+def test_what_is_said_and_what_is_wanted() -> None:
+    form = f"{{source: paper, kind: value, {FIELDS}, about: positions.pat.control."
+    text = f"claims: {{a: {form}stated, value: [0, 10]}}, b: {form}position, value: [60, 80]}}}}\n"
+    wish = "pat: {control: {position: [60, 80, 100], "
+    assert BASE.count(wish) == 1
+    (one,) = rows(loads(BASE.replace(wish, f"{wish}stated: 50, ") + text))
+    assert (one.kind, one.scope, one.one_says, one.gap) == ("linked", "within", "says [0, 10]", 0.5)
+
+
+@pytest.mark.parametrize(("stance", "count"), [("disputes", 1), ("reports", 0), ("endorses", 0)])
+def test_what_one_endorses_and_another_disputes(stance: str, count: int) -> None:
+    told = value("late", 0.1, 0.38).replace(
+        "certainty: fact", f"certainty: attributed, speaker: A guard, stance: {stance}"
+    )
+    items = found(f"claims: {{a: {value('paper', 0.1, 0.3)}, b: {told}}}\n")
+    assert [(item.kind, item.one, item.other) for item in items] == [("stance", ("b",), ("a",))] * count
+
+
+EVENT = "events: {fall: {title: Fall, reads: ground.gov, crosses: below, threshold: 0.5}}\n"
+
+
+def forecast(words: str, by: str = "2020", source: str = "late") -> str:
+    form = f"forecast: {{of: fall, by: {by}, basis: words}}"
+    return f"{{source: {source}, kind: forecast, {FIELDS}, confidence: {words}, {form}}}"
+
+
+@pytest.mark.parametrize(("words", "count"), [("likely", 1), ("unlikely", 0), ("roughly even chance", 0)])
+def test_a_forecast_that_does_not_go_with_a_value(words: str, count: int) -> None:
+    items = found(f"{EVENT}claims: {{a: {value('paper', 0.6, 0.9)}, b: {forecast(words)}}}\n")
+    assert [(item.kind, item.about) for item in items] == [("forecast", "actors.pat.will ↔ fall")] * count
+
+
+def test_what_is_unlikely_by_a_day_may_be_likely_by_a_later_one() -> None:
+    late, soon = forecast("very likely", "2021"), forecast("unlikely", "2019", "paper")
+    assert not found(f"{EVENT}claims: {{a: {soon}, b: {late}}}\n")
+    late, soon = forecast("unlikely", "2021"), forecast("very likely", "2019", "paper")
+    assert [item.kind for item in found(f"{EVENT}claims: {{a: {soon}, b: {late}}}\n")] == ["forecast"]
+
+
+def test_a_forecast_is_held_against_a_run() -> None:
+    scenario = loads(BASE.replace(*SOURCES) + f"{EVENT}claims: {{a: {forecast('likely')}}}\n")
+    for share, count in ((Interval(0.05, 0.02, 0.09), 1), (Interval(0.5, 0.4, 0.6), 0), (Interval(0.9, 0.85, 0.94), 1)):
+        items = list(find(scenario, shares={"a": share}).itertuples())
+        assert [(item.kind, item.one) for item in items] == [("model", ("a",))] * count
 
 
 def test_evidence_for_and_against() -> None:
@@ -122,6 +220,17 @@ def test_evidence_for_and_against() -> None:
     )
     (one,) = found(text)
     assert (one.kind, one.about, one.one, one.other) == ("evidence", "why: care", ("a",), ("b",))
+    both = found(
+        text.replace("matrix: {why: {", "matrix: {why: {c: {marks: {care: II, spite: C}}, ").replace(
+            "claims: {", f"claims: {{c: {{source: paper, {evidence}}}, "
+        )
+    )
+    assert [(item.about, item.scope) for item in both] == [
+        ("why: care", "across"),
+        ("why: care", "within"),
+        ("why: spite", "across"),
+        ("why: spite", "within"),
+    ]
 
 
 def test_forecasts_of_one_event() -> None:
@@ -153,4 +262,4 @@ def test_what_the_articles_contradict_each_other_in() -> None:
     assert {"positions.russia.us_presence.position", "ties.russia.us.belief"} <= numbers
     talks = next(item for item in items if item.about == "us.presence → level.taliban.talks")
     assert {*talks.sources} == {"ramani-2017", "husseini-2017"}
-    assert sum(item.kind == "correction" for item in items) == 15
+    assert sum(item.kind == "correction" for item in items) == 16

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,10 +15,19 @@ from realpolitik.scenario.dates import month_end
 from realpolitik.scenario.experiments import Experiment
 from realpolitik.scenario.load import load
 from realpolitik.stats import Interval
-from realpolitik.studies.mechanisms.frames import claims_of, combined, data_of, mechanisms_of, precision_of, trials_of
+from realpolitik.studies.mechanisms.frames import (
+    claims_of,
+    combined,
+    data_of,
+    face,
+    mechanisms_of,
+    precision_of,
+    trials_of,
+)
 from realpolitik.studies.mechanisms.verdicts import (
     UNTHINKABLE,
     Ruling,
+    as_coded,
     expected,
     judge,
     judge_numbers,
@@ -258,11 +268,36 @@ def test_over_windows() -> None:
         (["no effect", "too small"], "too small"),
         (["holds", "too small"], "holds in part"),
         (["cannot", "untested"], "cannot"),
+        (["as coded", "cannot"], "as coded"),
+        (["as coded", "holds"], "holds"),
+        (["as coded", "no effect"], "no effect"),
         ([], "untested"),
     ],
 )
 def test_combined(verdicts: list[Any], one: str) -> None:
     assert combined(verdicts) == one
+
+
+def test_what_only_reads_back_holds_as_coded() -> None:
+    ruling = judged(np.full(MONTHS + 1, 0.4))
+    coded = as_coded(ruling, "reads what was drawn")
+    assert ruling.verdict == "holds" and coded.verdict == "as coded" and coded.reason == "reads what was drawn"
+    assert coded.lead is not None and ruling.lead is not None and coded.lead.window == ruling.lead.window
+    assert as_coded(ruling, "") is ruling
+    other = judged(np.full(MONTHS + 1, -0.4))
+    assert other.verdict == "contradicted" and as_coded(other, "reads what was drawn") is other
+
+
+def test_a_mechanism_is_shown_by_choice_and_not_by_what_holds() -> None:
+    def reading(size: float, reads: str, **more: Any) -> Ruling:
+        return replace(judged(np.full(MONTHS + 1, size)), experiment=experiment(reads=reads, **more))
+
+    held, chosen = reading(0.4, "ground.a"), reading(0.0, "level.a.c")
+    pinned = reading(0.4, "level.a.c", baseline={"do": ["a.c=none"]}, changed={"do": ["a.c=some"]})
+    coded = as_coded(reading(0.4, "cohesion.a"), "reads what its shock moves")
+    assert held.verdict == "holds"
+    assert face((held, chosen)) is chosen and face((coded, pinned, held)) is pinned and face((coded, held)) is held
+    assert face((coded,)) is coded and face(()) is None
 
 
 def test_rows_name_what_was_not_tested() -> None:

@@ -113,7 +113,7 @@ def test_questions_without_evidence_keep_their_priors() -> None:
 def test_the_motive_has_ten_hypotheses_and_the_evidence_tells_them_apart() -> None:
     study = afghanistan("2020-07-31")
     rows, items = study["motive.hypotheses"], study["motive.evidence"]
-    assert len(rows) == 10 and len(items) == 35
+    assert len(rows) == 10 and len(items) == 37
     assert rows[["posterior", "leads"]].sum().values == pytest.approx(1.0)
     assert ((rows.low <= rows.posterior) & (rows.posterior <= rows.high)).all()
     likely = chances(study, "motive")

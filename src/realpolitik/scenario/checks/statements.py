@@ -46,6 +46,8 @@ def _claim(context: Context, name: str, claim: Claim) -> None:
         _speaks(context, (*path, "about"), claim.about, (*path, "value"), claim.value)
         if any(day is not None for day, _ in claim.value.dated):
             context.error((*path, "value"), "a claim has the date of its source; its value takes no 'as_of'")
+    if claim.since and claim.superseded and claim.superseded <= claim.since:
+        context.error((*path, "superseded"), f"{claim.superseded} does not lie after {claim.since}, of which it speaks")
     source = context.scenario.sources.get(claim.source) if known else None
     if source and claim.since and claim.since > source.issued:
         context.error((*path, "since"), f"{claim.since} lies after {claim.source} came out ({source.issued})")

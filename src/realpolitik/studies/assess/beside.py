@@ -11,6 +11,7 @@ from realpolitik.pipeline.options import Progress
 from realpolitik.results import Result
 from realpolitik.scenario.schema import Scenario
 from realpolitik.studies.bargain.ask import bargain
+from realpolitik.studies.contradictions import beside as stated
 from realpolitik.studies.contradictions import tables as contradictions
 from realpolitik.studies.contradictions.rules import find
 from realpolitik.studies.discover import tables as rules
@@ -144,10 +145,19 @@ class _Asked:
         scenario = self.result.scenario
         if not scenario.claims:
             raise UsageError(_none(self.known.claims, "claim"))
-        rows = find(scenario)
-        part = Part("contradictions", contradictions.TITLE, contradictions.lead(rows), ("contradictions",), True)
-        table = replace(contradictions.table(scenario, rows), brief=0, folded=True)
-        return Study("contradictions", contradictions.TITLE, tables={"contradictions": table}, parts=(part,))
+        rows = find(scenario, self.known, stated.shares(self.result, self.known))
+        forecasts = stated.frame(self.result, self.known)
+        lead = (
+            f"{contradictions.lead(rows)} {contradictions.borne_out(forecasts)}"
+            if len(forecasts)
+            else contradictions.lead(rows)
+        )
+        part = Part("contradictions", contradictions.TITLE, lead, ("forecasts", "contradictions"), True)
+        tables = {
+            "forecasts": replace(stated.table(forecasts), brief=0),
+            "contradictions": replace(contradictions.table(scenario, rows, self.known), brief=0, folded=True),
+        }
+        return Study("contradictions", contradictions.TITLE, tables=tables, parts=(part,))
 
     def score(self) -> Study:
         return in_brief(of_run(self.result, self.known), "events")

@@ -10,6 +10,7 @@ from realpolitik.results import Result
 from realpolitik.scenario import paths
 from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.statements import Claim
+from realpolitik.studies.claims import said
 from realpolitik.table import COUNT, DAY, LINKS, SHARE, Column, Table
 
 
@@ -79,9 +80,7 @@ def claims(result: Result) -> pd.DataFrame:
 
 def _claim(scenario: Scenario, key: str, claim: Claim, share: float | None) -> dict[str, object]:
     source = scenario.sources.get(claim.source)
-    text = claim.text
-    if claim.speaker != "author":
-        text += f" (as {claim.speaker} says{', ' + claim.learnt if claim.learnt else ''})"
+    text = said(claim)
     if claim.correction:
         text += f" Correction: {claim.correction}" + (f" ({claim.corrected_by})" if claim.corrected_by else "")
     link = ref_link(scenario, f"{claim.source}:p{claim.paragraph}")
@@ -97,6 +96,7 @@ def _claim(scenario: Scenario, key: str, claim: Claim, share: float | None) -> d
         "certainty": claim.certainty,
         "rated": f"{source.reliability if source else 'F'}{claim.credibility} {claim.certainty}",
         "speaker": claim.speaker,
+        "stance": claim.stance,
         "learnt": claim.learnt,
         "said": claim.text,
         "text": text,
@@ -123,6 +123,7 @@ CLAIMS = {
     "certainty": Column("Certainty").hidden,
     "rated": Column("Rating"),
     "speaker": Column("Speaker").hidden,
+    "stance": Column("Stance", meaning="whether the author endorses, reports or disputes what is said").hidden,
     "learnt": Column("Learnt").hidden,
     "said": Column("Its own words").hidden,
     "text": Column("What it says", wide=True),

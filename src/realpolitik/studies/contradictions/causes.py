@@ -16,7 +16,8 @@ class Effect:
     """One claim on one pair of cause and reading.
 
     Attributes:
-        cause: instrument or number that the experiment turns.
+        cause: instrument or number that the experiment turns; several joined by ``&``, those after the first with ``-``
+            before them where they are turned the other way.
         contrast: its level or value in the two arms, the lower first, such as ``none–calibrated``.
         reading: state variable that is read.
         sign: what more of the cause does to it: 1 raises it, -1 lowers it, 0 leaves it.
@@ -32,8 +33,9 @@ class Effect:
 def effects(scenario: Scenario) -> Iterator[Effect]:
     """The signs that the experiments of a scenario give to their claims.
 
-    An experiment counts where it turns one thing alone (an instrument or a number) over the whole of its run; a reading
-    of several terms counts for each, by the sign of its weight.
+    An experiment counts where each thing that it turns (an instrument or a number) is held in both arms over the whole
+    of the run; things that are turned together are one cause, and say nothing of either alone. A reading of several
+    terms counts for each, by the sign of its weight.
     """
     for experiment in scenario.experiments.values():
         turned = _turned(experiment, scenario)
@@ -56,15 +58,19 @@ Turn = tuple[int, str]
 
 
 def _turned(experiment: Experiment, scenario: Scenario) -> tuple[str, int, str] | None:
-    """The one thing in which the arms differ, which way it is turned, and between what; None if there are more."""
+    """What the arms differ in, which way its first is turned, and between what; None where that cannot be told."""
     if experiment.changed is None:
         return None
     ways = {
         **_levels(experiment.baseline, experiment.changed, scenario),
         **_numbers(experiment.baseline, experiment.changed),
     }
-    turned = [(cause, way, contrast) for cause, (way, contrast) in ways.items() if way]
-    return turned[0] if len(ways) == 1 and turned else None
+    turned = sorted((cause, way, contrast) for cause, (way, contrast) in ways.items() if way)
+    if not turned or len(turned) < len(ways):
+        return None
+    first = turned[0][1]
+    causes = [cause if way == first else f"-{cause}" for cause, way, _ in turned]
+    return " & ".join(causes), first, ", ".join(contrast for *_, contrast in turned)
 
 
 def _levels(baseline: Arm, changed: Arm, scenario: Scenario) -> dict[str, Turn]:

@@ -15,6 +15,7 @@ from realpolitik.scenario.names import nearest
 from realpolitik.scenario.resolve import resolve
 from realpolitik.scenario.schema import Scenario
 from realpolitik.studies.mechanisms import tables
+from realpolitik.studies.mechanisms.coded import runs_through_choice
 from realpolitik.studies.mechanisms.trial_runs import Asked, Bench
 from realpolitik.study import RunInfo, Study
 
@@ -47,7 +48,7 @@ def mechanisms(
         where: a scenario: name in the catalog, folder, file, or one already loaded.
         only: mechanisms (``M03``) or experiments by name; all if empty.
         source: experiments on this source's claims alone.
-        brief: one contrast for each mechanism, the first that the scenario gives: for a first look.
+        brief: one contrast for each mechanism, the first that runs through choice if one does: for a first look.
         as_of: date of knowledge of the runs; if given it also takes the place of an experiment's own date.
         worlds: worlds of each run.
         months: months to play at most; windows are cut there. As long as the windows need if None.
@@ -102,9 +103,16 @@ def choose(scenario: Scenario, only: Sequence[str], source: str | None) -> dict[
 
 
 def shortened(experiments: Mapping[str, Experiment]) -> dict[str, Experiment]:
-    """The first contrast of each mechanism: one that names it first if there is one; and all that needs no run."""
+    """The first contrast of each mechanism, and all that needs no run.
+
+    One that names it first comes before others, and of these one that runs through choice.
+    """
     kept = {name for name, item in experiments.items() if item.reads is None}
     for mechanism in {name for item in experiments.values() for name in item.mechanisms}:
         carry = [name for name, item in experiments.items() if item.is_contrast and mechanism in item.mechanisms]
-        kept.update(sorted(carry, key=lambda name: experiments[name].mechanisms[0] != mechanism)[:1])
+        kept.update(sorted(carry, key=lambda name: _later(experiments[name], mechanism))[:1])
     return {name: item for name, item in experiments.items() if name in kept}
+
+
+def _later(experiment: Experiment, mechanism: str) -> tuple[bool, bool]:
+    return experiment.mechanisms[0] != mechanism, not runs_through_choice(experiment)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from realpolitik.report.charts.style import (
     ACCENT,
+    BLUE,
     FAINT,
     GREEN,
     GREY,
@@ -41,6 +42,7 @@ VERDICTS = {
     "too small": SKY,
     "no effect": GREY,
     "unclear": YELLOW,
+    "as coded": BLUE,
 }
 """Colour of each verdict on a contrast."""
 

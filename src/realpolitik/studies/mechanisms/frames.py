@@ -14,6 +14,7 @@ from realpolitik.report.wording import claim_links
 from realpolitik.scenario.experiments import Experiment
 from realpolitik.scenario.origins import root_claim
 from realpolitik.scenario.schema import Scenario
+from realpolitik.studies.mechanisms.coded import runs_through_choice
 from realpolitik.studies.mechanisms.verdicts import TRIAL, Ruling, Verdict
 from realpolitik.table import points_text, stepped_text
 
@@ -25,15 +26,11 @@ ORDER: tuple[Verdict, ...] = (
     "too small",
     "no effect",
     "unclear",
+    "as coded",
     "cannot",
     "untested",
 )
 """Verdicts in the order in which they are told."""
-SHOWN: dict[Verdict, tuple[Verdict, ...]] = {
-    "holds in part": ("holds",),
-    "depends": ("depends", "contradicted", "holds"),
-}
-"""Verdicts of one experiment that bear out a verdict on several, the most telling first."""
 HALVES = ("low", "high")
 
 
@@ -52,11 +49,15 @@ def spoken_of(mechanism: str, rulings: Iterable[Ruling]) -> tuple[Ruling, ...]:
 
 
 def combined(verdicts: Iterable[Verdict]) -> Verdict:
-    """One verdict for several experiments: theirs if they agree, else what can be said of all of them."""
+    """One verdict for several experiments: theirs if they agree, else what can be said of all of them.
+
+    What only holds as coded counts where nothing else was run.
+    """
     given = set(verdicts)
-    found = given - {"cannot", "untested"}
+    found = given - {"as coded", "cannot", "untested"}
     if not found:
-        return "cannot" if "cannot" in given else "untested"
+        order: tuple[Verdict, ...] = ("as coded", "cannot")
+        return next((verdict for verdict in order if verdict in given), "untested")
     if len(found) == 1:
         return found.pop()
     if "depends" in found or {"holds", "contradicted"} <= found or {"holds in part", "contradicted"} <= found:
@@ -68,14 +69,16 @@ def combined(verdicts: Iterable[Verdict]) -> Verdict:
     return "contradicted" if "contradicted" in found else "unclear"
 
 
-def bearing_out(verdict: Verdict, rulings: Iterable[Ruling]) -> Ruling | None:
-    """The experiment that a verdict is shown by: the first that bears it out, else the first that ran, if any did."""
+def face(rulings: Iterable[Ruling]) -> Ruling | None:
+    """The experiment that a mechanism is shown by, whatever came of it: the first that runs through choice.
+
+    One that reads what somebody chooses puts a mechanism to the hardest test. Where none that ran does, the first
+    contrast that does not only read back what was set; else the first that ran, if any did.
+    """
     ran = [ruling for ruling in rulings if len(ruling.trials)]
-    for wanted in SHOWN.get(verdict, (verdict,)):
-        found = next((ruling for ruling in ran if ruling.verdict == wanted), None)
-        if found is not None:
-            return found
-    return next(iter(ran), None)
+    choosing = [ruling for ruling in ran if runs_through_choice(ruling.experiment)]
+    contrasts = [ruling for ruling in ran if ruling.experiment.is_contrast and ruling.verdict != "as coded"]
+    return next(iter([*choosing, *contrasts, *ran]), None)
 
 
 # ---- frames
@@ -183,7 +186,19 @@ def mechanisms_of(scenario: Scenario, rulings: Sequence[Ruling], only: frozenset
 
 
 MECHANISM = (
-    *("mechanism", "title", "shown", "verdict", "shown_verdict", "verdicts", "experiment", "effect", "low", "high"),
+    *(
+        "mechanism",
+        "title",
+        "shown",
+        "verdict",
+        "shown_verdict",
+        "verdicts",
+        "experiment",
+        "own_verdict",
+        "effect",
+        "low",
+        "high",
+    ),
     *("unit", "matters", "standardised", "when", "shown_when", "lives", "claims", "experiments"),
 )
 """What is said of a mechanism."""
@@ -197,7 +212,7 @@ def _mechanism(scenario: Scenario, name: str, rulings: Sequence[Ruling], claims:
     verdict = "elsewhere" if not own and lives else combined([ruling.verdict for ruling in told])
     counts = Counter(ruling.verdict for ruling in told)
     ordered = tuple((word, counts[word]) for word in ORDER if counts[word])
-    lead = bearing_out(verdict, told)
+    lead = face(told)
     row = {
         "mechanism": name,
         "title": title,
@@ -214,8 +229,10 @@ def _mechanism(scenario: Scenario, name: str, rulings: Sequence[Ruling], claims:
     return {
         **row,
         "shown": f"{title}: {item.title}",
-        "shown_verdict": ruled_text(verdict, counts, item.matters),
+        "shown_verdict": ruled_text(verdict, counts, item.matters)
+        + ("" if lead.verdict == verdict else f"; shown: {verdict_text(lead.verdict, item.matters)}"),
         "experiment": lead.id,
+        "own_verdict": lead.verdict,
         **{field: trial[field] for field in ("effect", "low", "high", "standardised")},
         "unit": item.unit,
         "matters": item.matters,

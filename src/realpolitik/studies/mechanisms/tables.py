@@ -35,6 +35,7 @@ TOLD: dict[Verdict, str] = {
     "too small": "show an effect too small to count",
     "no effect": "show no effect",
     "unclear": "are unclear",
+    "as coded": "hold as coded alone",
     "cannot": "cannot be expressed",
     "elsewhere": "are answered elsewhere",
     "untested": "are untested",
@@ -175,7 +176,8 @@ STANDARDISED = Column(
 def mechanisms_table(rows: pd.DataFrame, brief: bool) -> Table:
     """One row a mechanism: verdict over its contrasts, and size, interval and time of one that bears it out."""
     note = (
-        "Effect: mean paired difference, with the cause less without, in one experiment that bears the verdict out. "
+        "Effect: mean paired difference, with the cause less without, in one experiment: the first that runs "
+        "through choice, whatever came of it. As coded: holds in what only reads back numbers that were drawn or set. "
         "Beside spread: over the standard deviation between worlds without the cause."
     )
     if brief:
@@ -188,11 +190,14 @@ def mechanisms_table(rows: pd.DataFrame, brief: bool) -> Table:
         {
             "mechanism": Column("No."),
             "title": Column("Mechanism alone").hidden,
-            "shown": Column("Mechanism", wide=True, meaning="with the experiment that bears the verdict out"),
+            "shown": Column(
+                "Mechanism", wide=True, meaning="with the first experiment that runs through choice, if one does"
+            ),
             "verdict": Column("Verdict alone", VERDICT).hidden,
-            "shown_verdict": Column("Verdict"),
+            "shown_verdict": Column("Verdict", meaning="and that of the experiment shown, where it differs"),
             "verdicts": Column("Verdicts", COUNTS, meaning="of the experiments that the verdict speaks of").hidden,
             "experiment": Column("Experiment shown: id").hidden,
+            "own_verdict": Column("Of the one shown", VERDICT, meaning="verdict on the experiment shown").hidden,
             **SIZE,
             "unit": Column("Unit"),
             "matters": MATTERS.hidden,

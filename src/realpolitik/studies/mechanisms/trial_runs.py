@@ -15,7 +15,8 @@ from realpolitik.scenario.paths import find_among, numbers
 from realpolitik.scenario.resolve import resolve
 from realpolitik.scenario.schema import Scenario
 from realpolitik.stats import shared_level
-from realpolitik.studies.mechanisms.verdicts import Ruling, bounds, judge, judge_numbers, windows
+from realpolitik.studies.mechanisms.coded import reads_back
+from realpolitik.studies.mechanisms.verdicts import Ruling, as_coded, bounds, judge, judge_numbers, windows
 from realpolitik.worlds import Draws, draw
 
 
@@ -121,6 +122,9 @@ class Bench:
 
     def ruling(self, name: str, experiment: Experiment) -> Ruling:
         """What became of one experiment."""
+        return as_coded(self._judged(name, experiment), reads_back(experiment, self.asked.scenario))
+
+    def _judged(self, name: str, experiment: Experiment) -> Ruling:
         day = self.asked.date(experiment)
         if experiment.cannot is not None:
             return Ruling(name, experiment, "cannot", experiment.cannot)

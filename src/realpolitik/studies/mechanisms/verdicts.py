@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -18,6 +18,7 @@ from realpolitik.stats import Interval, Split, find_split, jeffreys, paired_inte
 
 Verdict = Literal[
     "holds",
+    "as coded",
     "contradicted",
     "too small",
     "no effect",
@@ -28,7 +29,8 @@ Verdict = Literal[
     "elsewhere",
     "untested",
 ]
-"""holds: as the claim says, beyond chance and of a size that counts. contradicted: the other way round. too small:
+"""holds: as the claim says, beyond chance and of a size that counts. as coded: the same, of an experiment that only
+reads back what was drawn or set (`coded`), and so no finding. contradicted: the other way round. too small:
 there is an effect, and it is smaller than counts. no effect: none is seen, and there is no room for one that counts.
 depends: one way here, the other way there. holds in part: holds in some of its tests. unclear: more worlds would be
 needed. cannot: the model has no words for it. elsewhere: no cause and effect, answered by another part of the
@@ -85,6 +87,20 @@ class Ruling:
         same = self.trials[self.trials.verdict == self.verdict]
         rows = self.trials if same.empty else same
         return rows.loc[surest(rows)]
+
+
+def as_coded(ruling: Ruling, why: str) -> Ruling:
+    """A ruling on an experiment that only reads back what was drawn or set: what holds by it holds as coded.
+
+    Args:
+        ruling: by its runs or numbers.
+        why: what it reads back; empty where it does not.
+    """
+    if not why or ruling.verdict != "holds":
+        return ruling
+    trials = ruling.trials.assign(verdict=ruling.trials.verdict.replace("holds", "as coded"))
+    reason = "; ".join(part for part in (ruling.reason, why) if part)
+    return replace(ruling, verdict="as coded", trials=trials, reason=reason)
 
 
 def surest(trials: pd.DataFrame) -> int:

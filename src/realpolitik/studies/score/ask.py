@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -12,11 +13,13 @@ from realpolitik.options import Option, Place, Progress, Seed, Threads, Worlds
 from realpolitik.pipeline.runs import as_scenario, asked_date, simulate
 from realpolitik.readings import dates
 from realpolitik.results import Result, versions
+from realpolitik.scenario.bank import bank
 from realpolitik.scenario.dates import months_between
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.observations import last_settled
 from realpolitik.scenario.schema import Scenario
 from realpolitik.studies.score import tables
+from realpolitik.studies.score.bank import card as bank_card
 from realpolitik.studies.score.card import scorecard
 from realpolitik.studies.score.panels import panel_of
 from realpolitik.studies.score.slates import POOL, RunForecast, run_forecast, slate_of
@@ -77,7 +80,9 @@ def score(
         ``probabilities``, ``points``, ``reliability``, ``unscored`` and, where sources forecast outright,
         ``source_forecasts``, ``source_scores`` and ``claims``; the scores on chosen outcomes are in
         ``study["common.events"]`` and ``study["together.events"]``. Of a sealed forecast: ``means``, ``events`` and
-        ``figures``; of a run: the tables on its own outcomes.
+        ``figures``; of a run: the tables on its own outcomes. The pool's scores on the question bank are in
+        ``study["bank.dates"]``, ``study["bank.groups"]`` and the other tables of ``study.studies["bank"]``, those of a
+        sealed forecast or a run likewise.
 
     Raises:
         ScenarioError, UsageError: bad input. RunError: nothing is known of what happened; a file is no sealed forecast,
@@ -98,7 +103,7 @@ def score(
         }
         refuse_beside("what is scored has been played already", given)
         if isinstance(source, Result):
-            return of_run(source, scenario_of(source.provenance.scenario, scenario, "the run"))
+            return whole_run(source, scenario_of(source.provenance.scenario, scenario, "the run"))
         return of_seal(source if isinstance(source, Sealed) else Path(str(source)), scenario)
     if isinstance(where, Study):
         raise UsageError(f"the study {where.verb!r} holds neither a run nor a sealed forecast that could be scored")
@@ -110,12 +115,14 @@ def score(
     latest = max(days.values())
     own = [(name, day) for name, day in days.items()] + [(POOL, day) for day in sorted(set(days.values()))]
     again = [(name, latest) for name in days if days[name] != latest] if together and len(days) > 1 else []
-    runs = _Runs(known, end, worlds, seed, threads, progress, len(own) + len(again))
+    runs = _Runs(known, end, until is not None, worlds, seed, threads, progress, len(own) + len(again))
     done = {pair: runs.run(*pair) for pair in (*own, *again)}
     beside = [done[name, latest] for name in days] + [done[POOL, latest]] if again else []
     options = {"views": tuple(days), "until": end.isoformat(), "together": together}
     run = RunInfo(known.about.name, seed=seed, worlds=worlds, options=options, versions=versions())
-    return scorecard(known, [done[pair] for pair in own], beside, end, run)
+    made = scorecard(known, [done[pair] for pair in own], beside, end, run)
+    found = bank_card.of_dates(runs.said, known, run)
+    return replace(made, parts=("bank", *made.parts), studies={"bank": found, **made.studies})
 
 
 def asked_for(
@@ -172,6 +179,7 @@ class _Runs:
         self,
         known: Scenario,
         until: dt.date,
+        no_further: bool,
         worlds: int,
         seed: int,
         threads: int | None,
@@ -180,20 +188,27 @@ class _Runs:
     ) -> None:
         self.known, self.until, self.worlds, self.seed, self.threads = known, until, worlds, seed, threads
         self.progress, self.total, self.done = progress, count * worlds, 0
+        self.no_further = no_further
+        self.said: list[bank_card.Said] = []
 
     def run(self, forecaster: str, as_of: dt.date) -> RunForecast:
-        """Play one view, or the pool, from a date."""
+        """Play one view, or the pool, from a date; the pool as far as the question bank has answers, or was asked."""
+        months = months_between(as_of, self.until)
+        if forecaster == POOL and not self.no_further:
+            months = max(months, bank_card.months_asked(bank(self.known, as_of), self.known))
         result = simulate(
             self.known,
             as_of=as_of,
             view=None if forecaster == POOL else forecaster,
             worlds=self.worlds,
-            months=months_between(as_of, self.until),
+            months=months,
             seed=self.seed,
             threads=self.threads,
             progress=self._tell if self.progress else None,
         )
         self.done += self.worlds
+        if forecaster == POOL:
+            self.said.append(bank_card.of_result(result, self.known))
         return run_forecast(result, forecaster, self.known, self.until)
 
     def _tell(self, done: int, total: int) -> None:
@@ -216,6 +231,20 @@ def of_seal(seal: Sealed | Path, given: str | Path | Scenario | None = None) -> 
         name = seal if isinstance(seal, Path) else "the sealed forecast"
         raise RunError(f"{name}: the content does not have the hash in the file; a changed forecast is not scored")
     return tables.seal_study(found, scenario_of(found.content["run"]["scenario"], given))
+
+
+def whole_run(result: Result, known: Scenario) -> Study:
+    """One run against history, on headlines and on the question bank.
+
+    Args:
+        result: the run.
+        known: the scenario with what is known today.
+    """
+    made = of_run(result, known)
+    if result.provenance.pins or result.provenance.settings:
+        return made
+    found = bank_card.of_dates([bank_card.of_result(result, known)], known, RunInfo.of_run(result.provenance))
+    return replace(made, studies={"bank": found, **made.studies})
 
 
 def of_run(result: Result, known: Scenario) -> Study:

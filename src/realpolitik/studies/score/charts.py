@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import altair as alt
 import pandas as pd
@@ -46,12 +47,22 @@ def reliability_chart(reliability: pd.DataFrame) -> Drawing | None:
         }
         for row in reliability.to_dict("records")
     ]
+    return reliability_drawing(rows, {POOL: ORANGE, "all views": BLUE})
+
+
+def reliability_drawing(rows: list[Row], colours: Mapping[str, str]) -> Drawing | None:
+    """Share that came about over the chance given, a panel for each of ``who``; None without rows.
+
+    Args:
+        rows: who, given, share, low, high, and a label for each point.
+        colours: who → colour.
+    """
     if not rows:
         return None
     unit = alt.Scale(domain=[0, 1])
     x = alt.X("given:Q", scale=unit, axis=share_axis("probability given (mean of the bin)"))
     y = alt.Y("share:Q", scale=unit, axis=share_axis("share that came about"))
-    colour = alt.Color("who:N", scale=alt.Scale(domain=["pool", "all views"], range=[ORANGE, BLUE]), legend=None)
+    colour = alt.Color("who:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())), legend=None)
     tip = [
         alt.Tooltip("who:N", title="Whose"),
         alt.Tooltip("given:Q", format=".0%", title="Given"),

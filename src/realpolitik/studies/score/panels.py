@@ -143,12 +143,12 @@ def events_table(scores: pd.DataFrame, title: str, note: str) -> Table:
     if alone:
         columns |= {name: columns[name].hidden for name in ("against_pool", "differs")}
     return Table(
-        f"Events: {title[0].lower()}{title[1:]}",
+        f"Headlines: {title[0].lower()}{title[1:]}",
         scores[list(columns)],
         columns,
-        f"{note}; lower is better for Brier (0–1), log (nats) and timing (Brier over the months). Worth: independent "
-        "events at most. In brackets: 95% intervals over the choice of outcomes. Persist., climat., coin: skill, "
-        "1 − Brier/Brier of the baseline."
+        f"Events picked by memory. {note}; lower is better for Brier (0–1), log (nats) and timing (Brier over the "
+        "months). Worth: independent events at most. In brackets: 95% intervals over the choice of outcomes. Persist., "
+        "climat., coin: skill, 1 − Brier/Brier of the baseline."
         + (
             ""
             if alone

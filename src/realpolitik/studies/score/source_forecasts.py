@@ -56,7 +56,7 @@ def source_forecasts(known: Scenario, runs: Mapping[tuple[str, dt.date], RunFore
 def _one(known: Scenario, name: str, claim: Claim, runs: Mapping[tuple[str, dt.date], RunForecast]) -> dict[str, Any]:
     forecast, issued = claim.forecast, known.sources[claim.source].issued
     item = _item(known, forecast)
-    low, middle, high = _chances(claim, forecast) if item else (None, None, None)
+    low, middle, high = chances(claim, forecast) if item else (None, None, None)
     why, day, came = _why(forecast, item, issued), None, None
     if item is not None and forecast is not None and why is None:
         day = item.came(issued)
@@ -103,7 +103,7 @@ def _why(forecast: Forecast | None, item: Event | Outcome | None, issued: dt.dat
     return None if item.is_known(issued, forecast.by) else f"history is not known to {forecast.by}"
 
 
-def _chances(claim: Claim, forecast: Forecast | None) -> tuple[float, float, float]:
+def chances(claim: Claim, forecast: Forecast | None) -> tuple[float, float, float]:
     """Low, middle and high chance that the event comes about."""
     assert forecast is not None
     if forecast.probability is not None:

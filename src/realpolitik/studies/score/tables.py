@@ -9,17 +9,20 @@ from typing import Any
 
 import pandas as pd
 
+from realpolitik.readings.bank import BankForecast
 from realpolitik.readings.labels import counted
 from realpolitik.report.wording import claim_links, source_name
+from realpolitik.scenario.bank import bank
 from realpolitik.scenario.observations import Unscored
 from realpolitik.scenario.schema import Scenario
 from realpolitik.studies.claims import claims_table
 from realpolitik.studies.score import charts, sentences
+from realpolitik.studies.score.bank import card as bank_card
 from realpolitik.studies.score.panels import Panel, panel_study
 from realpolitik.studies.score.sealed import sealed_events, sealed_figures, sealed_means
 from realpolitik.studies.score.slates import outcomes_of
 from realpolitik.studies.score.source_forecasts import ALL
-from realpolitik.studies.seal.sealed import Sealed
+from realpolitik.studies.seal.sealed import Sealed, bank_of
 from realpolitik.studies.seal.tables import run_of
 from realpolitik.study import Chart, Part, RunInfo, Study, frame_of
 from realpolitik.table import COUNT, DAY, LINKS, MISSING, MONTH, SHARE, Column, Form, Table, number, points
@@ -77,8 +80,8 @@ def study(
     parts = [
         Part(
             "scores",
-            "What the forecasts were worth",
-            " ".join(caveats[:2]),
+            "What the forecasts were worth on headlines",
+            " ".join(("Headlines are events that were picked by memory.", *caveats[:2])),
             ("events", "brier", "reliability", "series", "figures"),
         ),
         Part("outcomes", "Every outcome", "What was open, and what was given it.", ("outcomes", "unscored"), True),
@@ -104,7 +107,8 @@ def study(
         },
         parts=tuple(parts),
         caveats=caveats,
-        about="Every source's view from its own date, the pool of the same dates, and forecasts without a model.",
+        about="Every source's view from its own date, the pool of the same dates, and forecasts without a model: on "
+        "headlines, which were picked by memory, and the pools on a bank of questions made by rule.",
         until=until,
         studies=inner,
     )
@@ -129,6 +133,8 @@ def seal_study(seal: Sealed, known: Scenario) -> Study:
     figures, more = sealed_figures(seal, known)
     means = sealed_means(events, figures, left + more)
     row = means.iloc[0]
+    held = bank_of(seal)
+    inner = {} if held is None else {"bank": _bank_of_seal(seal, held, known)}
     brier, log, crps = (MISSING if pd.isna(row[name]) else f"{row[name]:.3f}" for name in ("brier", "log", "crps"))
     return Study(
         "score",
@@ -147,7 +153,14 @@ def seal_study(seal: Sealed, known: Scenario) -> Study:
         caveats=(DEPENDENT,),
         run=replace(run_of(seal), options={"seal": seal.sha256}),
         source=seal,
+        studies=inner,
     )
+
+
+def _bank_of_seal(seal: Sealed, held: BankForecast, known: Scenario) -> Study:
+    """What a sealed forecast of the question bank was worth; its items are made anew by rule from the scenario."""
+    asked = bank_card.revised(bank(known, seal.as_of), held)
+    return bank_card.of_dates([(asked, held)], known, replace(run_of(seal), options={"seal": seal.sha256}))
 
 
 # ---- tables of the whole

@@ -51,8 +51,9 @@ def seal(
 ) -> Study:
     """Seal what is forecast now, so that anybody can check later that it was not changed; or check a sealed forecast.
 
-    Every event and series of a scenario is forecast, for the end of each year within the run and for its last month.
-    The same scenario, options and version give the same hash on any machine.
+    Every event and series of a scenario is forecast, for the end of each year within the run and for its last month,
+    and every item of the question bank that the run reaches. The same scenario, options and version give the same hash
+    on any machine.
 
     Args:
         where: a scenario (name, folder, file, or loaded); or the file of a sealed forecast, whose hash is checked.
@@ -69,9 +70,9 @@ def seal(
         progress: called with (worlds done, worlds in all).
 
     Returns:
-        A study with the tables ``seal`` (hash, file, what a check found), ``events``, ``quantiles`` and, of a seal that
-        was checked, ``differences``; ``failed`` says whether a check found it unsound. Its source is the sealed
-        forecast, which ``score`` takes.
+        A study with the tables ``seal`` (hash, file, what a check found), ``events``, ``quantiles``, ``bank`` and, of a
+        seal that was checked, ``differences``; ``failed`` says whether a check found it unsound. Its source is the
+        sealed forecast, which ``score`` takes.
 
     Raises:
         ScenarioError, UsageError: bad input, or the file is there already. RunError: the run could not finish, or the

@@ -63,6 +63,15 @@ class Series(Frozen):
     quantiles: dict[Day, tuple[Exact, ...]]
 
 
+class Items(Frozen):
+    """In how many worlds each item of the question bank is so, and quantiles of the series that it asks about."""
+
+    rules: Annotated[int, Field(ge=1, strict=True)]
+    worlds: dict[Text, Annotated[int, Field(ge=0, strict=True)]]
+    quantiles: dict[Text, tuple[Exact, ...]]
+    last: dict[Key, Annotated[float, Field(gt=0, strict=True)]]
+
+
 class Content(Frozen):
     """What a sealed forecast must hold."""
 
@@ -70,16 +79,19 @@ class Content(Frozen):
     levels: Annotated[tuple[Annotated[float, Field(gt=0, lt=1, strict=True)], ...], Field(min_length=1)]
     events: dict[Name, Event]
     series: dict[Key, Series]
+    bank: Items | None = None
 
     @model_validator(mode="after")
     def _fits(self) -> Content:
-        if any(count > self.run.worlds for event in self.events.values() for count in event.worlds_by.values()):
+        counts = [count for event in self.events.values() for count in event.worlds_by.values()]
+        if any(count > self.run.worlds for count in (*counts, *(self.bank.worlds.values() if self.bank else ()))):
             raise ValueError("more worlds than there are")
         days = [day for event in self.events.values() for day in event.worlds_by]
         days += [day for series in self.series.values() for day in series.quantiles]
         if any(day <= self.run.as_of for day in days):
             raise ValueError(f"a forecast of {min(days)}, which is not after its date of knowledge")
         rows = [row for series in self.series.values() for row in series.quantiles.values()]
+        rows += self.bank.quantiles.values() if self.bank else ()
         if any(len(row) != len(self.levels) or list(row) != sorted(row) for row in rows):
             raise ValueError("quantiles do not fit their levels")
         return self

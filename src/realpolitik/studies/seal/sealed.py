@@ -16,18 +16,20 @@ import numpy as np
 from realpolitik import disk
 from realpolitik.errors import RunError, UsageError
 from realpolitik.readings import dates, read, read_yearly
+from realpolitik.readings.bank import LEVELS, BankForecast, bank_forecast
 from realpolitik.results import Result
 from realpolitik.scenario import json_text
+from realpolitik.scenario.bank import BANK, bank
 from realpolitik.scenario.files import YAML_ENDINGS, read_text
 from realpolitik.scenario.load import catalog, load
 from realpolitik.scenario.observations import readable, reading_of
 from realpolitik.scenario.schema import Scenario
 from realpolitik.studies.seal.form import faults
 
-FORMAT = 1
-"""Version of the sealed form."""
-LEVELS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
-"""Levels of the sealed quantiles."""
+FORMAT = 2
+"""Version of the sealed form; the first had no bank."""
+READ = (1, 2)
+"""Versions that are read."""
 DIGITS = 6
 """Significant digits of a sealed value."""
 
@@ -51,7 +53,11 @@ class Sealed:
 
     def to_json(self) -> str:
         """The file's text: readable, with the hash beside the content."""
-        whole = {"realpolitik_seal": FORMAT, "sha256": self.sha256, "content": self.content}
+        whole = {
+            "realpolitik_seal": FORMAT if "bank" in self.content else 1,
+            "sha256": self.sha256,
+            "content": self.content,
+        }
         return json.dumps(whole, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
 
     def save(self, path: str | Path) -> Path:
@@ -102,6 +108,7 @@ def sealed(result: Result, known: Scenario, days: Sequence[dt.date]) -> Sealed:
             "levels": list(LEVELS),
             "events": _events(result, known, months, days),
             "series": _series(result, known, months, days),
+            "bank": _bank(result, known),
         }
     )
 
@@ -149,6 +156,28 @@ def _series(result: Result, known: Scenario, months: np.ndarray, days: Sequence[
     return found
 
 
+def _bank(result: Result, known: Scenario) -> dict[str, Any]:
+    """Worlds in which each item of the question bank is so, and quantiles of the series that it asks about."""
+    said = bank_forecast(result, bank(known, dates(result)[0]).items)
+    return {
+        "rules": BANK,
+        "worlds": dict(said.counts),
+        "quantiles": {name: [_short(value) for value in values] for name, values in said.quantiles.items()},
+        "last": dict(said.last),
+    }
+
+
+def bank_of(seal: Sealed) -> BankForecast | None:
+    """What a sealed forecast says of the question bank; None where it was sealed without one, or by other rules."""
+    content = seal.content
+    said = content.get("bank")
+    if said is None or said["rules"] != BANK:
+        return None
+    quantiles = {name: tuple(values) for name, values in said["quantiles"].items()}
+    levels = tuple(content["levels"])
+    return BankForecast(seal.as_of, content["run"]["worlds"], said["worlds"], quantiles, levels, said["last"])
+
+
 def _short(value: float) -> float:
     if not math.isfinite(value):
         raise RunError("a value to be sealed is not finite")
@@ -165,14 +194,22 @@ def parse(text: str, name: str) -> Sealed:
     if document.problems:
         raise RunError(f"{document.problems[0]}: not a sealed forecast")
     raw = document.data
-    if not isinstance(raw, dict) or raw.get("realpolitik_seal") != FORMAT:
-        raise RunError(f"{name}: not a sealed forecast of format {FORMAT}")
+    made = raw.get("realpolitik_seal") if isinstance(raw, dict) else None
+    if not isinstance(raw, dict) or made not in READ:
+        raise RunError(f"{name}: {_of_format(made)}")
     content, digest = raw.get("content"), raw.get("sha256")
     if found := faults(content, document.marks):
         raise RunError("\n".join([f"{name}: not a whole sealed forecast", *map(str, found)]))
     if not isinstance(content, dict) or not isinstance(digest, str):
         raise RunError(f"{name}: a sealed forecast without its hash")
     return Sealed(content, digest)
+
+
+def _of_format(made: object) -> str:
+    known = " and ".join(map(str, READ))
+    if isinstance(made, int) and not isinstance(made, bool) and made > FORMAT:
+        return f"a sealed forecast of format {made}; this version reads {known}: a later one of realpolitik scores it"
+    return f"not a sealed forecast of format {known}"
 
 
 def genuine(seal: Sealed) -> bool:
@@ -184,13 +221,22 @@ def genuine(seal: Sealed) -> bool:
 
 
 def of_same(content: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    """Content without the events and series that another does not have: what a scenario records can grow."""
+    """Content without the events, series and items that another does not have: what a scenario records can grow."""
     kept = {part: {key: content[part][key] for key in content[part] if key in other[part]} for part in GROWING}
-    return {**content, **kept}
+    whole = {**content, **kept}
+    theirs = other.get("bank")
+    if theirs is None or theirs["rules"] != content["bank"]["rules"]:
+        del whole["bank"]
+        return whole if theirs is None else {**whole, "bank": theirs}
+    mine = content["bank"]
+    grown = {name: {key: mine[name][key] for key in mine[name] if key in theirs[name]} for name in GROWING_BANK}
+    return {**whole, "bank": {"rules": mine["rules"], **grown}}
 
 
 GROWING = ("events", "series")
 """Parts of a sealed forecast that a scenario can add to without another run."""
+GROWING_BANK = ("worlds", "quantiles", "last")
+"""Such parts of its bank."""
 
 
 def differences(one: Any, other: Any, path: str = "") -> list[str]:

@@ -15,6 +15,8 @@ from realpolitik.table import COUNT, DAY, FLAG, SHARE, Column, Table, number, po
 
 SHOWN = 12
 """Places at which numbers differ that a terminal shows."""
+BANK_SHOWN = 40
+"""Items of the question bank that a page shows; programs get all."""
 
 
 def run_of(seal: Sealed) -> RunInfo:
@@ -39,7 +41,7 @@ def sealed_study(seal: Sealed, title: str, path: Path | None) -> Study:
         f"{title}: a forecast, sealed",
         (f"SHA-256: {seal.sha256}", kept),
         tables,
-        parts=(Part("sealed", "What is forecast", f"SHA-256: {seal.sha256}", ("events", "quantiles")),),
+        parts=(Part("sealed", "What is forecast", f"SHA-256: {seal.sha256}", tuple(content_tables(seal))),),
         run=run_of(seal),
         source=seal,
     )
@@ -89,8 +91,9 @@ def seal_table(seal: Sealed, path: Path | None, genuine: bool = True, rerun: boo
 
 
 def content_tables(seal: Sealed, brief: int | None = None) -> dict[str, Table]:
-    """What is sealed: probabilities of events, and quantiles of series."""
-    return {"events": events_table(seal, brief), "quantiles": quantiles_table(seal)}
+    """What is sealed: probabilities of events, quantiles of series, and items of the question bank."""
+    found = {"events": events_table(seal, brief), "quantiles": quantiles_table(seal)}
+    return {**found, "bank": bank_table(seal)} if "bank" in seal.content else found
 
 
 def events_table(seal: Sealed, brief: int | None) -> Table:
@@ -142,6 +145,19 @@ def quantiles_table(seal: Sealed) -> Table:
     ]
     frame = pd.DataFrame(rows, columns=list(columns))
     return Table("Sealed quantiles", frame, columns, "Quantiles over worlds.", across="level", brief=0)
+
+
+def bank_table(seal: Sealed) -> Table:
+    """Probability of each item of the question bank."""
+    worlds = seal.content["run"]["worlds"]
+    columns = {
+        "item": Column("Item", wide=True, meaning="kind, what it is about, @ months ahead"),
+        "count": Column("Worlds", COUNT, meaning="in which it is so"),
+        "probability": Column("Probability", SHARE),
+    }
+    rows = [(name, count, count / worlds) for name, count in seal.content["bank"]["worlds"].items()]
+    frame = pd.DataFrame(rows, columns=list(columns))
+    return Table("Sealed items of the question bank", frame, columns, brief=0, most=BANK_SHOWN, folded=True)
 
 
 def _day(text: str) -> dt.date:
