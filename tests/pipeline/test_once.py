@@ -41,7 +41,15 @@ PLACES = {
 @pytest.fixture
 def count(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """How often each piece of work is done from now on; nothing is kept from before."""
-    for kept in (dump._WRITTEN, resolve._RESOLVED, drawing._DRAWN, encoding._ENCODED, campaign._TASTES, arms._SET, arms._PART):
+    for kept in (
+        dump._WRITTEN,
+        resolve._RESOLVED,
+        drawing._DRAWN,
+        encoding._ENCODED,
+        campaign._TASTES,
+        arms._SET,
+        arms._PART,
+    ):
         kept.clear()
     found: Counter[str] = Counter()
 

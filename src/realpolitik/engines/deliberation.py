@@ -28,6 +28,7 @@ def deliberate(
     *,
     instruments: Sequence[str] | None = None,
     pins: Mapping[str, Sequence[tuple[int, str]]] | None = None,
+    tastes: Tastes | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> xr.Dataset:
     """Work out an actor's choices of one month again, in every world.
@@ -43,6 +44,7 @@ def deliberate(
         seed: seed of the run.
         instruments: names of its instruments to look at; all that it has if None.
         pins: instrument → [(month, level)] held from outside; these are nobody's choice and are left out.
+        tastes: tastes of the actors in these worlds, as in the run; None for those of these worlds themselves.
         progress: called with (worlds done, worlds in all).
 
     Returns:
@@ -51,13 +53,16 @@ def deliberate(
         * ``loss`` [world, option, issue]: salience · expected distance from the position / 100
         * ``taste`` [world, option]: the actor's lasting taste for the option, in utility
         * ``price`` [world, option, cost]: cost of all the actor's instruments with the option in force
+        * ``stays``, ``leaves`` [world, option]: expected utility if the leading patron stays, and if it leaves
+        * ``lead`` [world]: the leading patron, empty where there is none; ``belief`` [world]: that it stays
         * ``open`` [world, option]: whether the option may be taken
         * ``held``, ``chosen``, ``recorded`` [world, instrument]: level before the round, that the actor takes, and in force in the run after the round
         * ``agenda`` [world, instrument]: whether the instrument came up in the round
         * ``sharpness``, ``inertia`` [world]
     """
     labels, start, arrays = encode(scenario, draws, month, pins)
-    tastes = tastes_of(scenario, draws, seed)
+    if tastes is None:
+        tastes = tastes_of(scenario, draws, seed)
     phase, level = played(start, arrays, draws.worlds, tastes, month, seed, labels)
     own = [
         u
@@ -166,7 +171,11 @@ def labelled(
         {
             "loss": (("world", "option", "issue"), _stack(rows, own, "loss", len(labels.issue))),
             "price": (("world", "option", "cost"), _stack(rows, own, "price", len(COSTS))),
-            "taste": (("world", "option"), _stack(rows, own, "taste", 1)[:, :, 0] if own else np.zeros((len(rows), 0))),
+            **{
+                name: (("world", "option"), _stack(rows, own, name, 1)[..., 0]) for name in ("taste", "stays", "leaves")
+            },
+            "lead": ("world", np.array([led(labels, row, own) for row in rows])),
+            "belief": ("world", np.array([row[own[0]].belief if own else np.nan for row in rows])),
             "open": (("world", "option"), np.array(free, dtype=bool)),
             "held": (shape, np.array([[row[u].held for u in own] for row in rows])),
             "chosen": (shape, np.array([[row[u].chosen for u in own] for row in rows])),
@@ -183,6 +192,12 @@ def labelled(
             "instrument": names,
         },
     )
+
+
+def led(labels: Labels, row: Mapping[int, Weighed], own: Sequence[int]) -> str:
+    """Id of the leading patron besides the actor; empty where there is none."""
+    lead = row[own[0]].lead if own else -1
+    return labels.patron[lead] if lead >= 0 else ""
 
 
 def _stack(rows: Sequence[Mapping[int, Weighed]], own: Sequence[int], name: str, columns: int) -> np.ndarray:

@@ -142,4 +142,3 @@ def threat_terms(labels: Labels, draws: Draws) -> np.ndarray:
         for level in levels
     ]
     return np.concatenate(rows, axis=1) if rows else np.zeros((len(draws.worlds), 0))
-

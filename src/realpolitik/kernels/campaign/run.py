@@ -18,6 +18,7 @@ from realpolitik.kernels.campaign.step import play_month, pull, take_stock
 from realpolitik.kernels.campaign.threats import GAINS
 from realpolitik.kernels.jit import njit
 
+
 @njit(**OPTIONS)
 def apply_pins(pins, levels, month):
     """Set the instruments that are held from outside in this month."""
@@ -103,7 +104,24 @@ def lay_table(s):
 
 @njit(**ALLOCATING)
 def play(
-    world, x, lev, n, t, s, pins, months, seed, phase_out, level_out, outcome_out, levels, tastes, deep, taste_seed, desk, table
+    world,
+    x,
+    lev,
+    n,
+    t,
+    s,
+    pins,
+    months,
+    seed,
+    phase_out,
+    level_out,
+    outcome_out,
+    levels,
+    tastes,
+    deep,
+    taste_seed,
+    desk,
+    table,
 ):
     """Play one world from phase ``x``; returns the first month in which something is not finite, or -1.
 
@@ -129,7 +147,21 @@ def play(
 
 @njit(**ALLOCATING)
 def run(
-    worlds, starts, numbers, t, records, tastes, deep, taste_seed, pins, months, seed, phase_out, level_out, outcome_out, broken
+    worlds,
+    starts,
+    numbers,
+    t,
+    records,
+    tastes,
+    deep,
+    taste_seed,
+    pins,
+    months,
+    seed,
+    phase_out,
+    level_out,
+    outcome_out,
+    broken,
 ):
     """Play some worlds.
 

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import numpy as np
 
+from realpolitik.engines.campaign import tastes_of
 from realpolitik.engines.deliberation import deliberate, first_round
 from realpolitik.errors import UsageError
 from realpolitik.options import AsOf, Do, Option, Progress, Seed, Setting, Settings, View, Where, Worlds
@@ -91,6 +92,7 @@ def explain(
         plan.seed,
         instruments=chosen,
         pins=plan.pins,
+        tastes=tastes_of(plan.baseline, draw(plan.baseline, draws.worlds, plan.seed), plan.seed),
         progress=progress,
     )
     made = replace(plan.provenance, worlds=len(draws.worlds))

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from realpolitik.engines.campaign import tastes_of
 from realpolitik.engines.deliberation import deliberate
 from realpolitik.pipeline.runs import parse_pins
 from realpolitik.report.document import Link
@@ -53,9 +54,11 @@ def leading(result: Result, worlds: int = FEW) -> Study:
     scenario, made = result.scenario, result.provenance
     draws = draw(scenario, np.arange(min(worlds, made.worlds)), made.seed)
     pins = parse_pins(made.pins, scenario, made.months)
+    own = result.baseline or scenario
+    tastes = tastes_of(own, draw(own, draws.worlds, made.seed), made.seed)
     found = []
     for actor, chosen in at_stake(result).items():
-        weighed = deliberate(scenario, draws, actor, 1, made.seed, instruments=chosen, pins=pins)
+        weighed = deliberate(scenario, draws, actor, 1, made.seed, instruments=chosen, pins=pins, tastes=tastes)
         item = explained(scenario, draws, weighed, actor, chosen)
         if len(item.choices):
             found.append(item)

@@ -106,9 +106,7 @@ def options(x: Phase, w: World, i: int, u: int, levels: Array, at_hand: float, k
     return eu
 
 
-def choose(
-    x: Phase, w: World, i: int, u: int, levels: Array, tastes: Array, at_hand: float, known: Menaces
-) -> float:
+def choose(x: Phase, w: World, i: int, u: int, levels: Array, tastes: Array, at_hand: float, known: Menaces) -> float:
     """Set u to its best level by λ EU + taste, a change costing inertia; ``tastes`` [L].
 
     ``at_hand`` is the expected utility of the levels as they stand; returns that of the new ones.

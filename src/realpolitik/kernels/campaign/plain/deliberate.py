@@ -19,7 +19,7 @@ from realpolitik.kernels.campaign.plain.decide import (
     renew_tastes,
     spare_capacity,
 )
-from realpolitik.kernels.campaign.plain.foresight import foresee, losses
+from realpolitik.kernels.campaign.plain.foresight import futures, lead_patron, losses
 from realpolitik.kernels.campaign.plain.names import Array, Levers, Phase, World
 from realpolitik.kernels.campaign.plain.random import uniform
 from realpolitik.kernels.campaign.plain.step import pull
@@ -39,6 +39,9 @@ class Weighed:
             [level, issue].
         price: costs of all the owner's instruments [level, kind of cost].
         taste: the owner's lasting taste for each level, in utility [level].
+        stays, leaves: expected utility of each level if the leading patron stays, and if it leaves [level]; NaN where
+            that future is not held possible.
+        lead: the leading patron, as a number among patrons, or -1; belief: the owner's belief that it stays.
         held: level in force before the choice; chosen: the best by what is expected and by taste.
         agenda: whether the instrument came up at all; if not, `chosen` is what it would have chosen.
     """
@@ -47,6 +50,10 @@ class Weighed:
     loss: Array
     price: Array
     taste: Array
+    stays: Array
+    leaves: Array
+    lead: int
+    belief: float
     held: int
     chosen: int
     agenda: bool
@@ -85,21 +92,28 @@ def weigh_levels(
     spare, held = spare_capacity(x, w, i, levels, u), int(levels[u])
     count = len(w.levels_of(u))
     free = np.array([is_open(w, u, level, levels, spare) for level in range(count)])
-    tried, loss, price = levels.copy(), [], []
+    tried, loss, price, cases = levels.copy(), [], [], np.full((count, 2), np.nan)
     for level in range(count):
         tried[u] = level
         first = x.copy()
         lev = pull(first, w, tried)
-        loss.append(foresee(x, first, lev, w, i, tried, lambda ahead: losses(ahead, w, i)))
+        found = futures(x, first, lev, w, i, tried, lambda ahead: losses(ahead, w, i))
+        loss.append(sum(chance * part for chance, part in found))
         price.append(prices(first, lev, w, i, tried, known))
+        for place, (_, part) in enumerate(found):
+            cases[level, place] = -part.sum() - price[-1].sum()
+    lead = lead_patron(pull(x.copy(), w, levels), w, i)
+    belief = float(x.belief[i, lead]) if lead >= 0 else 1.0
     change = w.p.inertia * (np.arange(count) != held)
     change += [price_of_backing_down(w, u, level, levels) for level in range(count)]
     taste = tastes[w.levels_of(u)] / w.n.sharpness[i] if w.n.sharpness[i] > 0.0 else np.zeros(count)
-    found = Weighed(free, np.array(loss), np.array(price), taste, held, held, False)
-    eu = np.where(free, found.expected - change, -np.inf)
+    weighed = Weighed(
+        free, np.array(loss), np.array(price), taste, cases[:, 0], cases[:, 1], lead, belief, held, held, False
+    )
+    eu = np.where(free, weighed.expected - change, -np.inf)
     best = int(np.argmax(w.n.sharpness[i] * (eu - eu.max()) + tastes[w.levels_of(u)]))
     agenda = uniform(seed, world, month, int(w.t.stream_choice[u]), AGENDA) < attention(x, w, i)
-    return replace(found, chosen=best, agenda=bool(agenda and not is_locked(w, u, levels)))
+    return replace(weighed, chosen=best, agenda=bool(agenda and not is_locked(w, u, levels)))
 
 
 def tastes_in(first: Array, deep: Array, w: World, seed: int, world: int, month: int) -> Array:

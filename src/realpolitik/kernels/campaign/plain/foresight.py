@@ -67,7 +67,9 @@ def withhold(lev: Levers, w: World, trust: Array, given: Array) -> Levers:
     return replace(lev, **{name: getattr(lev, name) - getattr(taken, name) for name in vars(lev)})
 
 
-def trust_in_patrons(x: Phase, lev: Levers, w: World, i: int, lead: int, leaves: bool, start: float, end: float) -> Array:
+def trust_in_patrons(
+    x: Phase, lev: Levers, w: World, i: int, lead: int, leaves: bool, start: float, end: float
+) -> Array:
     """[P] trust in each patron from month ``start`` to ``end``.
 
     Its own troops count in full, and patrons without any have nothing to take away; the lead's, and of those beside it,
@@ -81,7 +83,15 @@ def trust_in_patrons(x: Phase, lev: Levers, w: World, i: int, lead: int, leaves:
 
 
 def follow(
-    today: Phase, first: Phase, lev: Levers, w: World, i: int, given: Array, lead: int, leaves: bool, read: Callable[[Phase], Array]
+    today: Phase,
+    first: Phase,
+    lev: Levers,
+    w: World,
+    i: int,
+    given: Array,
+    lead: int,
+    leaves: bool,
+    read: Callable[[Phase], Array],
 ) -> Array:
     """Discounted mean of what is read in a future in which the lead patron stays, or leaves.
 
@@ -98,16 +108,24 @@ def follow(
     return total + weight * found
 
 
-def foresee(today: Phase, first: Phase, lev: Levers, w: World, i: int, levels: Array, read: Callable[[Phase], Array]) -> Array:
-    """What actor i expects to read: the mean of two futures, weighed by its belief of today in the lead patron.
+def futures(
+    today: Phase, first: Phase, lev: Levers, w: World, i: int, levels: Array, read: Callable[[Phase], Array]
+) -> list[tuple[float, Array]]:
+    """What actor i reads in each future that it holds possible, with its chance: the lead patron stays, or leaves.
 
-    ``first`` is the phase from which they start, under the levers ``lev`` of ``levels``.
+    ``first`` is the phase from which they start, under the levers ``lev`` of ``levels``; belief is that of ``today``.
     """
     lead, given = lead_patron(lev, w, i), gifts(w, levels)
     stays = float(today.belief[i, lead]) if lead >= 0 else 1.0
-    futures = ((stays, False), (1.0 - stays, True))
-    return sum(
-        chance * follow(today, first, lev, w, i, given, lead, leaves, read)
-        for chance, leaves in futures
+    return [
+        (chance, follow(today, first, lev, w, i, given, lead, leaves, read))
+        for chance, leaves in ((stays, False), (1.0 - stays, True))
         if chance > NEGLIGIBLE
-    )
+    ]
+
+
+def foresee(
+    today: Phase, first: Phase, lev: Levers, w: World, i: int, levels: Array, read: Callable[[Phase], Array]
+) -> Array:
+    """What actor i expects to read: the mean of `futures`."""
+    return np.asarray(sum(chance * found for chance, found in futures(today, first, lev, w, i, levels, read)))

@@ -123,9 +123,7 @@ def tend_ties(x: Phase, lev: Levers, w: World, ties: Array, dt: float) -> None:
             earned = max(x.access[k] - kept, 0.0) * (1.0 - x.power[b])
             x.loyalty[k] = min(x.loyalty[k] * np.exp(-w.p.loyalty_decay * years) + earned, 1.0)
         push = lev.relations[k] - w.p.friction_harm * x.resentment[k]
-        x.relations[k] = np.clip(
-            drawn_to(x.relations[k], w.n.affinity[k], push, w.p.relations_rate, years), -1.0, 1.0
-        )
+        x.relations[k] = np.clip(drawn_to(x.relations[k], w.n.affinity[k], push, w.p.relations_rate, years), -1.0, 1.0)
     measure_sways(x, w)
 
 
@@ -141,7 +139,9 @@ def hold_talks(x: Phase, lev: Levers, w: World, dt: float) -> None:
     years, actors = dt / 12.0, range(len(x.standing))
     gain = lev.standing + np.array([host_gain(x, lev, w, i) + talk_gain(x, w, i) for i in actors])
     room = 1.0 - w.p.rank * np.array([highest_standing(x, w, besides=i) for i in actors])
-    x.standing = np.clip(kept_up(x.standing, np.where(gain > 0.0, gain * room, gain), w.p.standing_decay, years), 0.0, 1.0)
+    x.standing = np.clip(
+        kept_up(x.standing, np.where(gain > 0.0, gain * room, gain), w.p.standing_decay, years), 0.0, 1.0
+    )
 
 
 def host_gain(x: Phase, lev: Levers, w: World, i: int) -> float:

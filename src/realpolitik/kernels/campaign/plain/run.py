@@ -15,6 +15,7 @@ from realpolitik.kernels.campaign.plain.politics import deploy, hold_talks, meas
 from realpolitik.kernels.campaign.plain.settlement import negotiate, outcomes, settlement_rates
 from realpolitik.kernels.campaign.plain.step import play_month, pull, take_stock
 
+
 def prepare(x: Phase, w: World, levels: Array) -> None:
     """Fill in, at the start, what the phase implies: strengths, presence, pay, output, threat, rule."""
     everybody, trust = int(w.s["actors"]), np.ones(int(w.s["patrons"]))
