@@ -1,11 +1,11 @@
 """How long tastes last and what a change costs, from the record of conduct known on each date of knowledge.
 
-A simulated inverse of quantal response. Inertia, renewal, constancy and a factor on sharpness are drawn from wide priors
-(`PRIORS`); under each draw the scenario is played from its first date of knowledge on, and the chance that it gives to the
-level of every instrument is held beside the record as it was known on a later date: every half year, each instrument
-counting once in all. Draws weighed by that are the posterior; nothing that came out after the date is read. The number of
-changes is not fitted but shown: what the record has and the model lacks are changes that do not last. For the first date
-there is no record to speak of: the priors of the model's parameters stand.
+A simulated inverse of quantal response. Inertia, renewal, constancy and a factor on sharpness are drawn from wide
+priors (`PRIORS`); under each draw the scenario is played from its first date of knowledge on, and the chance that it
+gives to the level of every instrument is held beside the record as it was known on a later date: every half year, each
+instrument counting once in all. Draws weighed by that are the posterior; nothing that came out after the date is read.
+The number of changes is not fitted but shown: what the record has and the model lacks are changes that do not last. For
+the first date there is no record to speak of: the priors of the model's parameters stand.
 
 Run: python scripts/calibrate_choice.py [--draws N] [--worlds N] [--seed S]; writes
 docs/explanation/choice_afghanistan.csv, from which the scenario's choice.yaml is copied.

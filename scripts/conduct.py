@@ -14,10 +14,11 @@ from pathlib import Path
 import numpy as np
 
 import realpolitik as rp
-from realpolitik.engines.campaign import simulate, tastes_of
+from realpolitik.engines.campaign import simulate
 from realpolitik.pipeline.runs import make_plan
 from realpolitik.readings.whole import Drift, Parts, drift, parts
 from realpolitik.worlds import draw
+from realpolitik.worlds.tastes import tastes_of
 
 TARGET = Path(__file__).parents[1] / "docs" / "explanation" / "conduct.csv"
 SCENARIOS = ("afghanistan", "syria", "libya")

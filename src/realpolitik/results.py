@@ -89,7 +89,7 @@ class Result:
         candidates: for each number on which claims speak or which a hypothesis sets, what a world could believe:
             ``own``, claim ids or ``hypotheses.ID``, in the order of the codes in ``data.believed``; for each question,
             as ``questions.ID``, its hypotheses in the order of the codes in ``data.hypothesis``.
-        baseline: the resolved scenario before numbers were set, where some were: the tastes of its actors are the run's.
+        baseline: the resolved scenario before numbers were set, where some were: the run has its actors' tastes.
     """
 
     data: xr.Dataset

@@ -162,7 +162,7 @@ def test_access_is_built_with_diminishing_returns_and_decays(twin) -> None:
 
 @twin
 def test_help_before_a_side_rules_is_remembered(twin) -> None:
-    """What builds access counts as loyalty in so far as the side does not rule; it fades, and nothing is owed by rulers."""
+    """What builds access counts as loyalty in so far as the side does not rule; it fades, and rulers owe nothing."""
     values = {"p.access_decay": 0.1, "p.arms_access": 0.2, "p.loyalty_decay": 0.05, "lever.support.boreas.league": 1.0}
     for rules in (0.0, 0.25, 1.0):
         one = war(values={**values, "power.league": rules})

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from realpolitik.engines.campaign import Tastes, tastes_of
 from realpolitik.kernels.campaign.layout import QUARTER, Arrays
 from realpolitik.kernels.campaign.plain.decide import FREE, weigh_threats
 from realpolitik.kernels.campaign.plain.deliberate import COSTS, Weighed, round_of, tastes_in, weigh_levels
@@ -17,6 +16,7 @@ from realpolitik.kernels.campaign.run import run
 from realpolitik.scenario.schema import Scenario
 from realpolitik.worlds import Draws, encode
 from realpolitik.worlds.labels import Labels
+from realpolitik.worlds.tastes import Tastes, tastes_of
 
 
 def deliberate(
@@ -56,7 +56,8 @@ def deliberate(
         * ``stays``, ``leaves`` [world, option]: expected utility if the leading patron stays, and if it leaves
         * ``lead`` [world]: the leading patron, empty where there is none; ``belief`` [world]: that it stays
         * ``open`` [world, option]: whether the option may be taken
-        * ``held``, ``chosen``, ``recorded`` [world, instrument]: level before the round, that the actor takes, and in force in the run after the round
+        * ``held``, ``chosen``, ``recorded`` [world, instrument]: level before the round, that the actor takes, and in
+          force in the run after the round
         * ``agenda`` [world, instrument]: whether the instrument came up in the round
         * ``sharpness``, ``inertia`` [world]
     """

@@ -12,7 +12,7 @@ import numpy as np
 import xarray as xr
 
 from realpolitik import disk
-from realpolitik.engines.campaign import simulate, tastes_of
+from realpolitik.engines.campaign import simulate
 from realpolitik.errors import UsageError
 from realpolitik.pipeline.options import Progress
 from realpolitik.pipeline.runs import Plan, make_plan, parse_pins
@@ -27,6 +27,7 @@ from realpolitik.scenario.once import Once
 from realpolitik.scenario.paths import PathedNumber, find_among, numbers
 from realpolitik.scenario.schema import Scenario
 from realpolitik.worlds import Draws, draw
+from realpolitik.worlds.tastes import tastes_of
 
 CHUNK = 250
 """Worlds of a run held in memory at a time."""

@@ -27,6 +27,7 @@ from realpolitik.scenario.numbers import Estimate
 from realpolitik.scenario.resolve import digest, resolve
 from realpolitik.scenario.schema import About, Scenario
 from realpolitik.worlds import Draws, draw
+from realpolitik.worlds.tastes import tastes_of
 
 CHUNK = 250
 """Worlds played and written at a time."""
@@ -379,7 +380,7 @@ def play(plan: Plan, worlds: np.ndarray, threads: int | None) -> xr.Dataset:
     """Draw and play some worlds of a plan."""
     draws = draw(plan.scenario, worlds, plan.seed)
     own = draw(plan.baseline, worlds, plan.seed) if plan.settings else draws
-    tastes = campaign.tastes_of(plan.baseline, own, plan.seed, threads)
+    tastes = tastes_of(plan.baseline, own, plan.seed, threads)
     played = campaign.simulate(
         plan.scenario, draws, plan.months, plan.seed, pins=plan.pins, tastes=tastes, threads=threads
     )

@@ -75,7 +75,7 @@ def parts(level: np.ndarray, propensity: np.ndarray) -> Parts:
     """Of what the variance of levels is made.
 
     Args:
-        level: [seed, world, instrument] ranks in one month, the same drawn worlds and tastes under several seeds of luck.
+        level: [seed, world, instrument] ranks in one month, the same worlds and tastes under several seeds of luck.
         propensity: [seed, world, instrument] what quantal response gave a year earlier.
     """
     level = level.astype(float)

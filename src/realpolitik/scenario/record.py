@@ -96,11 +96,12 @@ def starting_level(scenario: Scenario, owner: str, name: str, as_of: dt.date) ->
     return stated[-1] if stated else None
 
 
-def months_stood(scenario: Scenario, owner: str, name: str, as_of: dt.date) -> int:
-    """Months for which an instrument is known to have stood at its level without a break; 0 where the record does not tell.
+def months_stood(scenario: Scenario, instrument: str, as_of: dt.date) -> int:
+    """Months for which an instrument is known to have stood at its level without a break; 0 where no record tells.
 
-    A month without a known level breaks it.
+    ``instrument`` as ``owner.name``; a month without a known level breaks it.
     """
+    owner, name = instrument.split(".")
     known = spells_known(scenario, owner, name, as_of)
     if not known or not known[-1].is_known:
         return 0

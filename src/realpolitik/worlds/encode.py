@@ -240,9 +240,7 @@ def instrument_rows(labels: Labels) -> dict[str, np.ndarray]:
         "effect_threat": effect_threat,
         **gift_rows(labels, effect_lever),
         "gives": integers(name in labels.giver for name in items),
-        "stood": integers(
-            months_stood(labels.scenario, *name.split("."), labels.scenario.about.as_of) for name in items
-        ),
+        "stood": integers(months_stood(labels.scenario, name, labels.scenario.about.as_of) for name in items),
         "start_level": integers(list(item.levels).index(item.initial_levels[-1][1]) for item in items.values()),
     }
 

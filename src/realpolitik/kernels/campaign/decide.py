@@ -88,7 +88,7 @@ def is_open(n, t, s, u, level, levels, spare):
 
 @njit(**INLINE)
 def note_propensity(x, n, s, i, u, eu, best, count):
-    """Write down u's mean level, as a share of the highest, over all tastes that there could be: by quantal response."""
+    """Write down u's mean level by quantal response, over all tastes that there could be, as a share of the highest."""
     mean, total = 0.0, 0.0
     for level in range(count):
         if eu[level] > -np.inf:
@@ -330,8 +330,8 @@ def first_tastes(x, n, t, s, levels, seed, world, desk, tastes, deep):
     """Tastes at the start, drawn given that every level on record was its owner's best choice for as long as it stood.
 
     `explain_level` draws tastes that explain the level of today. They explain a level that has stood for Y years with
-    the weight exp(−r Y (1 − P)): at the rate r what passes was formed anew, and with P (`chance_to_stand`) the level was
-    the best again. One of some such draws is taken by these weights (sampling, importance resampling: Rubin 1987).
+    the weight exp(−r Y (1 − P)): at the rate r what passes was formed anew, and with P (`chance_to_stand`) the level
+    was the best again. One of some such draws is taken by these weights (sampling, importance resampling: Rubin 1987).
     """
     gather(x, n, t, s, levels, desk)
     for j in range(s.threats):

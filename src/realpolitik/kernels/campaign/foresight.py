@@ -128,7 +128,7 @@ def foresee(x, n, t, s, i, desk):
 def follow(x, n, t, s, i, desk, leaves):
     """Discounted mean utility of i's issues in a future in which the lead patron stays, or leaves.
 
-    U = Σ_j (δ^{t_{j−1}} − δ^{t_j}) V(t_j) + δ^{T} V(T), δ a year's discount, t_j the strides' ends in years, T the last.
+    U = Σ_j (δ^{t_{j−1}} − δ^{t_j}) V(t_j) + δ^T V(T), δ a year's discount, t_j the strides' ends in years, T the last.
     """
     copy_into(desk.ahead, desk.first)
     rate = -np.log(n[s.p.discount]) / 12.0

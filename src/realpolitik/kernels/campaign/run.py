@@ -125,7 +125,8 @@ def play(
 ):
     """Play one world from phase ``x``; returns the first month in which something is not finite, or -1.
 
-    Phase, levers, ``levels`` [U] and ``tastes`` [L] are carried along; ``deep`` [L] is the part of these that stays; ``desk`` and ``table`` are scratch.
+    Phase, levers, ``levels`` [U] and ``tastes`` [L] are carried along; ``deep`` [L] is what of these stays; ``desk``
+    and ``table`` are scratch.
     """
     trust, luck, lost = np.ones(s.patrons), np.ones(s.belligerents), np.zeros(s.belligerents)
     levels[:] = t[s.to.start_level : s.to.start_level + s.instruments]
@@ -214,7 +215,12 @@ def draw_tastes(worlds, starts, numbers, t, records, seed, tastes, deep):
     """Tastes of some worlds at the start, given the levels on record (`first_tastes`).
 
     Args:
-        worlds, starts, numbers, t, records, seed: as for `run`.
+        worlds: [W] numbers of the worlds.
+        starts: [W, phase] phases at the start.
+        numbers: [W, n].
+        t: tables.
+        records: [1] the record.
+        seed: 64-bit seed.
         tastes: [W, L] by level of every instrument in a row: written.
         deep: [W, L] what of them never changes: written.
     """

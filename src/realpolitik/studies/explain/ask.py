@@ -9,7 +9,6 @@ from typing import Annotated
 
 import numpy as np
 
-from realpolitik.engines.campaign import tastes_of
 from realpolitik.engines.deliberation import deliberate, first_round
 from realpolitik.errors import UsageError
 from realpolitik.options import AsOf, Do, Option, Progress, Seed, Setting, Settings, View, Where, Worlds
@@ -21,6 +20,7 @@ from realpolitik.studies.explain import tables
 from realpolitik.studies.explain.frames import explained
 from realpolitik.study import RunInfo, Study
 from realpolitik.worlds import draw
+from realpolitik.worlds.tastes import tastes_of
 
 Actor = Annotated[str, Option("Whose choices.", metavar="ID")]
 Instrument = Annotated[str | None, Option("One of its instruments; else all.", metavar="ID")]

@@ -47,7 +47,7 @@ class Explained(NamedTuple):
         options: a level a row, of every instrument in the same order.
         reasons: what the advantage of each choice is made of, an issue or a cost a row, the greatest first.
         held: instruments that are held from outside, and so not the actor's to choose.
-        lead: name of the foreign patron with the most troops besides the actor, in most worlds; None where there is none.
+        lead: name of the foreign patron with the most troops besides the actor, in most worlds; None without one.
         belief: its mean belief that this patron stays.
     """
 

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from realpolitik.engines.campaign import tastes_of
 from realpolitik.engines.deliberation import deliberate
 from realpolitik.pipeline.runs import parse_pins
 from realpolitik.report.document import Link
@@ -19,6 +18,7 @@ from realpolitik.studies.explain.tables import CHOICE, options_table, reasons_ta
 from realpolitik.study import Part, RunInfo, Study, refused
 from realpolitik.table import LINKS, MISSING, MONTH, Column, Form, Table, number
 from realpolitik.worlds import draw
+from realpolitik.worlds.tastes import tastes_of
 
 FEW = 8
 """Worlds over which reasons are averaged."""

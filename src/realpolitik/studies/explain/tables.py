@@ -166,7 +166,7 @@ def choices_table(choices: pd.DataFrame) -> Table:
         "What it takes, and what is next best",
         choices,
         CHOICE,
-        "Better by: expected utility, with its 95% interval over worlds. Taste: what has to be put down to lasting taste.",
+        "Better by: expected utility, with its 95% interval over worlds. Taste: what is put down to lasting taste.",
         brief=0,
     )
 

@@ -6,6 +6,7 @@ Over all tastes that gives quantal response (McFadden 1974; McKelvey & Palfrey 1
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -223,24 +224,27 @@ def renew_tastes(w: World, seed: int, world: int, month: int, deep: Array, taste
                 tastes[row] = max(deep[row], anew + np.log(1.0 - w.p.constancy))
 
 
-def explain_level(v: Array, held: int, constancy: float, draw: Callable[[int], float]) -> tuple[Array, Array]:
+def explain_level(
+    v: Array, held: int, constancy: float, draw: Callable[[int], float], place: int
+) -> tuple[Array, Array]:
     """Tastes of an instrument's levels, and what is deep of them, given that the level ``held`` is the best.
 
     With v_l = λ EU_l less what a change to l costs, the best of v_l + g_l is Gumbel about log Σ exp v_l, whichever
     level it is; the others' are Gumbel about v_l, cut off there (Maddison, Tarlow & Minka 2014). Levels that are not
-    open tell nothing: their tastes are free. A taste is deep with probability φ; else what is deep lies below.
+    open tell nothing: their tastes are free. A taste is deep with probability φ; else what is deep lies below. ``draw``
+    gives the uniform numbers, from the ``place``-th on.
     """
     tastes, deep = np.empty(len(v)), np.empty(len(v))
-    top = float(np.log(np.exp(v).sum())) + gumbel(draw(0))
+    top = float(np.log(np.exp(v).sum())) + gumbel(draw(place))
     for level in range(len(v)):
-        u01 = draw(1 + 2 * level)
+        u01 = draw(place + 1 + 2 * level)
         if level == held:
             tastes[level] = top - v[level]
         elif v[level] > -np.inf:
             tastes[level] = below(top - v[level], 0.0, u01)
         else:
             tastes[level] = gumbel(u01)
-        deep[level] = deep_part(tastes[level], constancy, draw(2 + 2 * level))
+        deep[level] = deep_part(tastes[level], constancy, draw(place + 2 + 2 * level))
     return tastes, deep
 
 
@@ -259,12 +263,12 @@ def chance_to_stand(v: Array, deep: Array, held: int, constancy: float) -> float
 
 
 def first_tastes(x: Phase, w: World, levels: Array, seed: int, world: int) -> tuple[Array, Array]:
-    """[L] tastes at the start, drawn given that every level on record was its owner's best choice for as long as it stood;
-    and what is deep of them.
+    """[L] tastes at the start, and what is deep of them.
 
-    Tastes that explain the level of today explain one that has stood for Y years with the weight exp(−r Y (1 − P)): at
-    the rate r what passes was formed anew, and with P the level was the best again. One of some such draws is taken by
-    these weights (sampling, importance resampling: Rubin 1987).
+    They are drawn given that every level on record was its owner's best choice for as long as it stood. Tastes that
+    explain the level of today explain one that has stood for Y years with the weight exp(−r Y (1 − P)): at the rate r
+    what passes was formed anew, and with P the level was the best again. One of some such draws is taken by these
+    weights (sampling, importance resampling: Rubin 1987).
     """
     tastes, deep = np.empty(w.t.first_level[-1]), np.empty(w.t.first_level[-1])
     known = weigh_threats(x, w, levels)
@@ -275,7 +279,7 @@ def first_tastes(x: Phase, w: World, levels: Array, seed: int, world: int) -> tu
         total = 0.0
         for candidate in range(CANDIDATES if years > 0.0 else 1):
             place = TASTE + candidate * (2 + 2 * len(v))
-            found = explain_level(v, held, w.p.constancy, lambda k, p=place: uniform(seed, world, 0, stream, p + 1 + k))
+            found = explain_level(v, held, w.p.constancy, partial(uniform, seed, world, 0, stream), place + 1)
             weight = np.exp(-w.p.renewal * years * (1.0 - chance_to_stand(v, found[1], held, w.p.constancy)))
             total += weight
             if uniform(seed, world, 0, stream, place) * total <= weight:

@@ -19,12 +19,12 @@ def share_gone(rate: Array | float, time: float) -> Array:
     return 1.0 - np.exp(-np.asarray(rate) * time)
 
 
-def kept_up(value: Array, gain: Array, loss: float, years: float) -> Array:
+def kept_up(value: Array, gain: Array | float, loss: float, years: float) -> Array:
     """Solution of v' = gain (1 − v) − loss v; of v' = gain − loss v where gain < 0."""
-    value, gain = np.asarray(value, dtype=float), np.asarray(gain, dtype=float)
-    both = np.maximum(gain, 0.0) + loss
-    room = np.where(both > 0.0, gain / np.where(both > 0.0, both, 1.0), 0.0)
-    return np.where(both > 0.0, room + (value - room) * np.exp(-both * years), value + gain * years)
+    pushed = np.asarray(gain, dtype=float)
+    both = np.maximum(pushed, 0.0) + loss
+    room = np.where(both > 0.0, pushed / np.where(both > 0.0, both, 1.0), 0.0)
+    return np.where(both > 0.0, room + (value - room) * np.exp(-both * years), value + pushed * years)
 
 
 def drawn_to(value: Array, rest: Array, push: Array, rate: float, years: float) -> Array:
