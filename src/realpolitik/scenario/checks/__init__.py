@@ -20,6 +20,7 @@ from realpolitik.scenario.checks import (
     focus,
     history,
     hypotheses,
+    means,
     reach,
     record,
     references,
@@ -54,6 +55,7 @@ WARNINGS = (
     figures.warn,
     beginning.warn,
     wording.warn,
+    means.warn,
 )
 
 
