@@ -1,7 +1,6 @@
-"""How often what followed where a foreign army left, from the list of exits; writes the table into its page.
+"""How often what followed where a foreign army left: writes the tables of ``docs/explanation/exits.md`` from its list.
 
-python scripts/exits.py            writes the tables into docs/explanation/exits.md
-python scripts/exits.py --check    tells whether they are up to date
+With ``--check`` nothing is written, and the exit code tells whether the page is up to date.
 """
 
 from __future__ import annotations
@@ -23,6 +22,7 @@ GROUPS: dict[str, Callable[[Row], bool]] = {
     "the patron's aid cut": lambda row: row["counts"] == "yes" and row["aid"] == "cut",
     "aid from the patron or others": lambda row: row["counts"] == "yes" and helped(row),
     "aid from nobody": lambda row: row["counts"] == "yes" and not helped(row),
+    "five thousand troops or more": lambda row: row["counts"] == "yes" and float(row["height"]) >= 5,
     "before 2015": lambda row: row["counts"] == "yes" and row["done"] < "2015",
     "with the doubtful": lambda row: row["counts"] in ("yes", "doubtful"),
 }
@@ -86,7 +86,7 @@ def rates(cases: list[Row]) -> str:
 def listing(cases: list[Row]) -> str:
     """The cases that count, in order of their exits, as a Markdown table."""
     lines = [
-        "| exit | patron → client | begun | troops at the height, thousand | aid of the patron; of others | what followed |",
+        "| exit | patron → client | begun | height, thousand | aid of the patron; of others | what followed |",
         "|---|---|---|---|---|---|",
     ]
     for row in sorted(cases, key=lambda row: row["done"]):

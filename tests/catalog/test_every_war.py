@@ -19,7 +19,6 @@ from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.statements import Claim
 from realpolitik.worlds import draw
 
-
 EXITS = ["yemen_1967", "saigon_1973", "kabul_1989", "angola_1989", "cambodia_1989", "iraq_2011"]
 
 
