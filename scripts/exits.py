@@ -71,10 +71,14 @@ def told(hits: int, trials: int) -> str:
 
 def rates(cases: list[Row]) -> str:
     """What followed, by group, as a Markdown table."""
-    lines = ["| group | held three years | held five years | settled within five years |", "|---|---|---|---|"]
+    lines = [
+        "| group | fell within a year | held three years | held five years | settled within five years |",
+        "|---|---|---|---|---|",
+    ]
     for name, of in GROUPS.items():
         group = [row for row in cases if of(row)]
-        cells = []
+        soon = [after for row in group if (after := months_held(row)) is not None and after < 12]
+        cells = [told(len(soon), len(group))]
         for key in ("held_3", "held_5"):
             known = [row for row in group if row[key] in ("yes", "no")]
             cells.append(told(sum(row[key] == "yes" for row in known), len(known)))
