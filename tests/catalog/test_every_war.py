@@ -19,13 +19,15 @@ from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.statements import Claim
 from realpolitik.worlds import draw
 
+EXITS = ["yemen_1967", "saigon_1973", "kabul_1989", "angola_1989", "cambodia_1989", "iraq_2011"]
 
-@pytest.fixture(scope="module", params=["afghanistan", "syria", "libya"])
+
+@pytest.fixture(scope="module", params=["afghanistan", "syria", "libya", *EXITS])
 def scenario(request: pytest.FixtureRequest) -> Scenario:
     return load(request.param)
 
 
-@pytest.fixture(scope="module", params=["syria", "libya"])
+@pytest.fixture(scope="module", params=["syria", "libya", *EXITS])
 def coded(request: pytest.FixtureRequest) -> Scenario:
     """The wars whose sources were coded alike; what holds for the claims of Afghanistan stands in its own tests."""
     return load(request.param)
