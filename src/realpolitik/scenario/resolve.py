@@ -209,6 +209,7 @@ class _Work:
             "outcomes": {},
             "instruments": instruments,
             "record": self._record(),
+            "successions": {name: item for name, item in resolved.successions.items() if not item.is_past(self.date)},
             "hypotheses": hypotheses,
             "experiments": self._experiments(resolved),
             "focus": self._focus(resolved),

@@ -24,6 +24,7 @@ from realpolitik.scenario.checks import (
     record,
     references,
     statements,
+    successions,
     sums,
     threats,
     timing,
@@ -35,6 +36,7 @@ from realpolitik.scenario.schema import Scenario
 
 ERRORS = (
     references.check,
+    successions.check,
     threats.check,
     focus.check,
     statements.check,
@@ -53,6 +55,7 @@ WARNINGS = (
     record.warn,
     figures.warn,
     beginning.warn,
+    successions.warn,
     wording.warn,
 )
 
