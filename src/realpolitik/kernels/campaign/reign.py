@@ -1,4 +1,4 @@
-"""Governments change: on a date or by chance the next one comes, of a type that is drawn, and wants as its type does.
+"""Governments change: on a date or by chance the next one comes, of a type that is drawn, with wants of its own.
 
 Which type comes belongs to the world, as tastes do, and not to the luck of the war: it is drawn by the seed of tastes.
 """
@@ -119,7 +119,7 @@ def take_office(x, n, own, t, s, i, row):
 
 @njit(**OPTIONS)
 def form_tastes(n, t, s, k, seed, world, month, deep, tastes):
-    """What passes of the tastes of succession k's actor is formed anew (as in `decide.renew_tastes`), the deep part not."""
+    """What passes of the tastes of succession k's actor is formed anew (`decide.renew_tastes`); what is deep stays."""
     i, stream = t[s.to.succession_actor + k], t[s.to.stream_succession + k]
     passing = np.log(1.0 - n[s.p.constancy])
     for item in range(t[s.to.kit_start + i], t[s.to.kit_start + i + 1]):

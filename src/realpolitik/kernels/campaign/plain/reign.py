@@ -1,4 +1,4 @@
-"""Governments change: on a date or by chance the next one comes, of a type that is drawn, and wants as its type does."""
+"""Governments change: on a date or by chance the next one comes, of a type that is drawn, with wants of its own."""
 
 from __future__ import annotations
 
