@@ -14,7 +14,7 @@ from realpolitik.kernels.campaign import reign
 from realpolitik.kernels.campaign.plain import names
 from realpolitik.kernels.campaign.plain import reign as plain_reign
 from realpolitik.pipeline.runs import parse_pins
-from realpolitik.scenario.load import loads
+from realpolitik.scenario.load import load, loads
 from realpolitik.scenario.resolve import resolve
 from realpolitik.scenario.schema import Scenario
 from realpolitik.worlds import draw, encode
@@ -227,6 +227,8 @@ def test_pins_bring_a_type_or_keep_it_out() -> None:
 def test_what_is_past_does_not_come() -> None:
     chosen = war(SUCCESSIONS.replace("on: 2021-11-15\n    repeats: 1", "on: 2020-12-31"))
     assert list(chosen.successions) == ["coup"]
+    with pytest.raises(UsageError, match="kabul_2019 is past on 2020-07-31"):
+        resolve(load("afghanistan"), "2020-07-31", settings={"kabul_2019.types.hardliners.weight": 0.5})
     again = war(SUCCESSIONS.replace("2021-11-15", "2018-12-15"))
     assert again.successions["vote"].first(again.about.as_of) == 12
 
