@@ -48,6 +48,9 @@ HIDDEN = {
     "bonds",
     "heir",
     "noticed",
+    "reign",
+    "due",
+    "government",
 }
 """Blocks of the phase that serve the step alone."""
 QUARTERLY = {"access", "relations", "belief", "loyalty"}
@@ -72,7 +75,7 @@ def simulate(
         draws: numbers of the worlds; the rows of the result follow its order.
         months: months to play.
         seed: seed of the run.
-        pins: instrument or ``shocks.NAME`` → [(month, level)] held from outside, as for `encode`.
+        pins: instrument, ``shocks.NAME`` or ``successions.NAME`` → [(month, level)] held from outside, as for `encode`.
         tastes: tastes of the actors in these worlds, as `tastes_of` gives them, which is what None stands for. A run in
             which something is changed takes those of the run that it is compared with.
         threads: threads to use; the result does not depend on it.
@@ -155,6 +158,9 @@ def label(
             variables[name] = (("world", "quarter", "actor", "patron"), cube)
         else:
             variables[name] = (("world", "quarter" if name in QUARTERLY else "month", shape), block)
+    if labels.succession:
+        came = phase[:, :, block_of(labels, "reign")].astype(np.int8)
+        variables["reign"] = (("world", "month", "succession"), came)
     variables["level"] = (("world", "month", "instrument"), level)
     variables["outcome"] = (("world", "month", "issue"), outcome)
     variables["drawn"] = (("world", "number"), columns(draws.values, draws.uncertain, len(draws.worlds), np.float64))
@@ -195,6 +201,7 @@ def coordinates(labels: Labels, draws: Draws, months: int, quarters: np.ndarray)
         "patron": list(labels.patron),
         "number": list(draws.uncertain),
         "pooled": list(draws.believed),
+        **({"succession": list(labels.succession)} if labels.succession else {}),
     }
 
 

@@ -73,8 +73,10 @@ def deliberate(
     council = Round(labels.actor.index(actor), month, seed, arrays.pins[: len(labels.instrument), month])
     rows, nature = [], []
     for place, world in enumerate(draws.worlds):
-        x, w = phase_of(phase[place], arrays.s[0]), world_of(arrays.n[place], arrays.t, arrays.s[0])
-        liked = tastes_in(tastes.first[place], tastes.deep[place], w, tastes.seed, int(world), month)
+        x = phase_of(phase[place], arrays.s[0])
+        w, before = (world_of(arrays.n[place].copy(), arrays.t, arrays.s[0]) for _ in range(2))
+        coming = arrays.pins[len(arrays.pins) - len(labels.succession) :]
+        liked = tastes_in(tastes.first[place], tastes.deep[place], x, w, before, coming, tastes.seed, int(world), month)
         rows.append(council.weighed(x, w, level[place], liked, int(world), own))
         nature.append((w.n.sharpness[council.actor], w.p.inertia))
         if progress is not None:

@@ -325,6 +325,8 @@ def parse_pins(do: Sequence[str], scenario: Scenario, months: int) -> dict[str, 
     level ``free`` gives it back to its owner; a date may also be ``+6``, the sixth month.
     ``shocks.leader_dies=strike@2018-03`` lets a shock strike in that month,
     ``never`` keeps it from striking from a date on, and ``free`` leaves it to chance again.
+    ``successions.us_2020=same@2021-01`` brings a government of that type in that month, by default in the one that the
+    succession's own date names; ``never`` and ``free`` are as for shocks.
     """
     known = {
         f"{owner}.{name}": tuple(item.levels)
@@ -332,15 +334,21 @@ def parse_pins(do: Sequence[str], scenario: Scenario, months: int) -> dict[str, 
         for name, item in kit.items()
     }
     known |= {f"shocks.{name}": ("strike", "never") for name in scenario.shocks}
+    known |= {f"successions.{name}": (*item.kinds, "never") for name, item in scenario.successions.items()}
     found: dict[str, list[tuple[int, str]]] = {}
     for text in do:
         name, equals, rest = text.partition("=")
         level, at, date = rest.partition("@")
         if not equals or not level or (at and not date.strip()):
-            raise UsageError(f"{text!r}: expected actor.instrument=level[@date] or shocks.name=strike[@date]")
+            raise UsageError(
+                f"{text!r}: expected actor.instrument=level[@date], shocks.name=strike[@date] or "
+                "successions.name=type[@date]"
+            )
         if name not in known:
             raise UsageError(
-                f"{text!r}: no such instrument or shock", allowed=tuple(known), nearest=nearest(name, known)
+                f"{text!r}: no such instrument, shock or succession",
+                allowed=tuple(known),
+                nearest=nearest(name, known),
             )
         levels = (*known[name], "free")
         if level not in levels:
@@ -348,6 +356,8 @@ def parse_pins(do: Sequence[str], scenario: Scenario, months: int) -> dict[str, 
         month = 1
         if re.fullmatch(r"\+[0-9]{1,3}", date):
             month = int(date)
+        elif not date and name.startswith("successions.") and level not in ("never", "free"):
+            month = scenario.successions[name.removeprefix("successions.")].first(scenario.about.as_of) or 1
         elif date:
             month = months_between(scenario.about.as_of, asked_date(date))
         if not 1 <= month <= months:

@@ -18,6 +18,7 @@ from realpolitik.scenario.focus import Focus
 from realpolitik.scenario.history import WITHOUT_LEVEL, Outcome, Spell
 from realpolitik.scenario.numbers import Frozen, Measure, Number
 from realpolitik.scenario.statements import Bearing, Calibration, Claim, Event, Hypothesis, Question, Series, Source
+from realpolitik.scenario.successions import Succession
 from realpolitik.scenario.threats import Threat
 
 
@@ -242,6 +243,7 @@ class Scenario(Frozen):
         {}, description="belligerent → belligerent → how far the one fights the other"
     )
     shocks: dict[Name, Shock] = Field({}, description="What strikes at random, by id")
+    successions: dict[Name, Succession] = Field({}, description="Changes of government that may come, by id")
     threats: dict[Name, Threat] = Field({}, description="Threats of one actor against another, for the command threat")
     focus: dict[Name, Focus] = Field(
         {}, description="Courses from which the campaign makes a game, for the command stable"

@@ -17,6 +17,7 @@ from realpolitik.scenario.record import months_stood
 from realpolitik.scenario.schema import Scenario
 from realpolitik.worlds.draw import Draws
 from realpolitik.worlds.labels import Labels
+from realpolitik.worlds.successions import pin_succession, succession_numbers, succession_tables
 from realpolitik.worlds.threats import threat_tables, threat_terms
 
 FREE = -1
@@ -53,7 +54,8 @@ def encode(
         draws: values of its numbers for W worlds.
         months: length of the run.
         pins: instrument → [(month, level)], levels held from outside from that month on; level "free" releases it;
-            ``shocks.NAME`` → [(month, "strike")] for that month, or "never" and "free" from that month on.
+            ``shocks.NAME`` → [(month, "strike")] for that month, or "never" and "free" from that month on;
+            ``successions.NAME`` → [(month, type)] for that month, or "never" and "free" from that month on.
 
     Returns:
         labels, the phase at the start [W, phase], and the kernel's arrays.
@@ -145,12 +147,14 @@ def encode_tables(labels: Labels) -> dict[str, np.ndarray]:
         "deal": integers(labels.issue.index(name) for name in labels.deal),
         "deal_of": integers(labels.deal.index(name) if name in labels.deal else -1 for name in labels.issue),
         **{name: integers(found) for name, found in threat_tables(labels).items()},
+        **{name: integers(found) for name, found in succession_tables(labels).items()},
         "formula": integers([FORMULAS[scenario.about.formula].code]),
         "stream_order": streams("order", labels.actor),
         "stream_choice": streams("choice", labels.instrument),
         "stream_luck": streams("luck", labels.belligerent),
         "stream_attack": streams("attack", labels.territory),
         "stream_shock": streams("shock", tuple(scenario.shocks)),
+        "stream_succession": streams("succession", labels.succession),
         "stream_settlement": streams("settlement", ("agreement", "breakdown")),
     }
 
@@ -308,9 +312,13 @@ def gift_rows(labels: Labels, effect_lever: np.ndarray) -> dict[str, np.ndarray]
 
 
 def encode_pins(labels: Labels, months: int, pins: Mapping[str, Sequence[tuple[int, str]]]) -> np.ndarray:
-    """[U + shocks, months + 1] level held from outside, shocks that strike (1) or do not (0), or FREE."""
+    """[U + shocks + successions, months + 1] level held from outside, or FREE.
+
+    Shocks strike (1) or do not (0); successions bring a type, by its number from 1, or none (0).
+    """
     shocks = list(labels.scenario.shocks)
-    held = np.full((len(labels.instrument) + len(shocks), months + 1), FREE, dtype=np.int64)
+    rows_held = len(labels.instrument) + len(shocks) + len(labels.succession)
+    held = np.full((rows_held, months + 1), FREE, dtype=np.int64)
     for name, steps in pins.items():
         for month, level in sorted(steps, key=lambda step: step[0]):
             first = max(month, 0)
@@ -318,6 +326,10 @@ def encode_pins(labels: Labels, months: int, pins: Mapping[str, Sequence[tuple[i
                 row = len(labels.instrument) + shocks.index(name.removeprefix("shocks."))
                 last = first + 1 if level == "strike" else months + 1
                 held[row, first:last] = {"free": FREE, "never": 0, "strike": 1}[level]
+            elif name.startswith("successions."):
+                place = labels.succession.index(name.removeprefix("successions."))
+                row = len(labels.instrument) + len(shocks) + place
+                pin_succession(labels, place, first, level, held[row])
             else:
                 levels = list(labels.instruments[name].levels)
                 row = labels.instrument.index(name)
@@ -368,6 +380,7 @@ def encode_numbers(labels: Labels, column: Columns, parameters: Mapping[str, np.
     found["shock_change"] = column.stack(
         f"shocks.{name}.changes.{term}" for name, shock in scenario.shocks.items() for term in shock.changes
     )
+    found |= succession_numbers(labels, column)
     found["issue_weight"] = column.stack(w for issue in scenario.issues.values() for w in issue.reads.terms.values())
     found["issue_low"] = column.stack(issue.reads.at[0] for issue in scenario.issues.values())
     found["issue_high"] = column.stack(issue.reads.at[1] for issue in scenario.issues.values())

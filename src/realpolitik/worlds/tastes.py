@@ -26,7 +26,7 @@ class Tastes:
     Attributes:
         first: [W, levels] at the start, by level of every instrument in a row, in units of sharpness times utility.
         deep: [W, levels] what of them never changes.
-        seed: seed of those that are formed anew later.
+        seed: seed of those that are formed anew later, and of the governments that come.
     """
 
     first: np.ndarray

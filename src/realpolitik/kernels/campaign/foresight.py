@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from realpolitik.kernels.campaign.fighting import INLINE, OPTIONS
+from realpolitik.kernels.campaign.reign import over_types
 from realpolitik.kernels.campaign.settlement import LEAST, outcome
 from realpolitik.kernels.campaign.step import look, note_support
 from realpolitik.kernels.jit import njit
@@ -116,6 +117,8 @@ def foresee(x, n, t, s, i, desk):
     for patron in range(s.patrons):
         desk.bound[patron] = 1.0 if lead >= 0 and stands_beside(desk.lev, t, s, lead, patron) else 0.0
     stays = x[s.at.belief + i * s.patrons + lead] if lead >= 0 else 1.0
+    if lead >= 0 and s.successions > 0:
+        stays = over_types(x, n, t, s, lead, stays)
     value = 0.0
     if stays > NEGLIGIBLE:
         value += stays * follow(x, n, t, s, i, desk, False)

@@ -38,6 +38,7 @@ SIZES = (
     "threats",
     "menaces",
     "strides",
+    "successions",
 )
 
 PHASE: dict[str, str] = {
@@ -106,6 +107,9 @@ PHASE: dict[str, str] = {
     "belief": "actor_patron",
     "level": "instrument",
     "propensity": "instrument",
+    "reign": "succession",
+    "due": "succession",
+    "government": "actor",
 }
 """Blocks of the phase and what each is indexed by."""
 
@@ -171,6 +175,10 @@ NUMBERS = (
     "issue_weight",  # [readings]
     "issue_low",
     "issue_high",  # [K] what an issue's reading is at 0 and at 100
+    "succession_rate",  # [successions] a year; 0 where it has a date
+    "type_weight",
+    "type_stays",  # [types] of all successions in a row, the first of each the same; log odds
+    "type_shift",  # [shifts] what a type changes
 )
 """Blocks of a world's numbers (B belligerents, I actors, R territories, T ties, P patrons, K issues, L levels)."""
 
@@ -224,11 +232,19 @@ TABLES = (
     "threat_rank",  # [menaces] which level
     "shock_start",
     "shock_index",  # [shocks + 1] and rows: what a shock changes in the phase
+    "succession_actor",
+    "succession_month",  # first month in which it comes; 0: by chance
+    "succession_every",  # [successions] months after which it comes again, or 0
+    "type_start",  # [successions + 1] types of a succession
+    "shift_start",
+    "shift_kind",  # what is shifted: `POSITION` …
+    "shift_index",  # [types + 1] and rows: its place in the block of numbers of that kind
     "stream_order",
     "stream_choice",
     "stream_luck",
     "stream_attack",
     "stream_shock",
+    "stream_succession",
     "stream_settlement",
 )
 """Blocks of the tables. Streams name random draws by what they decide."""
@@ -307,6 +323,8 @@ PARAMETERS = (
 """The model's parameters (meaning, unit, source: scenario/parameters.yaml), at the head of a world's numbers."""
 
 
+POSITION, SALIENCE, WILL, DIRECT, DOMESTIC = range(5)
+"""Kinds of numbers that a type of government shifts; positions, saliences and will by adding, costs by a factor."""
 QUARTER = 3
 """Months between two rounds of choice."""
 STRIDES = (6, 18, 36)
@@ -374,10 +392,11 @@ leaves out what would count such an index from the end of a vector.
 
 
 class Arrays(NamedTuple):
-    """What `run` takes: numbers [W, n], tables [t], the record [1], and pins [U + shocks, months + 1].
+    """What `run` takes: numbers [W, n], tables [t], the record [1], and pins [U + shocks + successions, months + 1].
 
     A pin is the level that an instrument is held at, 1 for a shock that strikes in that month, 0 for one that does
-    not, and -1 for what is left to its owner or to chance.
+    not, the number of the type from 1 for a succession that comes in that month, 0 for one that does not, and -1 for
+    what is left to its owner, to its date or to chance.
     """
 
     n: np.ndarray
@@ -417,7 +436,7 @@ def pack(
         parameters: [W] each.
         numbers: [W, …] each.
         tables: one-dimensional, or [I, I] for ``tie``.
-        pins: [U + shocks, months + 1] what is held from outside, or -1.
+        pins: [U + shocks + successions, months + 1] what is held from outside, or -1.
     """
     record = np.zeros(1, dtype=RECORD)
     for name in SIZES:

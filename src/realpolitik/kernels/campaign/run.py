@@ -13,6 +13,7 @@ from realpolitik.kernels.campaign.decide import decide, first_tastes, keep_withi
 from realpolitik.kernels.campaign.fighting import ALLOCATING, OPTIONS, doom, measure_enmity, measure_strength
 from realpolitik.kernels.campaign.layout import QUARTER, Desk
 from realpolitik.kernels.campaign.politics import deploy, hold_talks, measure_sways
+from realpolitik.kernels.campaign.reign import look_out, succeed
 from realpolitik.kernels.campaign.settlement import negotiate, outcome, settlement_rates
 from realpolitik.kernels.campaign.step import play_month, pull, take_stock
 from realpolitik.kernels.campaign.threats import GAINS
@@ -41,6 +42,7 @@ def record(x, n, t, s, levels, month, phase_out, level_out, outcome_out):
 @njit(**ALLOCATING)
 def prepare(x, lev, n, t, s, levels, trust, table):
     """Fill in, at the start, what the phase implies: strengths, presence, pay, output, threat, rule."""
+    look_out(x, n, t, s, 0)
     pull(x, n, t, s, levels, lev)
     deploy(x, lev, t, s, trust, 1e-9)
     for patron in range(s.patrons):
@@ -108,6 +110,7 @@ def play(
     x,
     lev,
     n,
+    own,
     t,
     s,
     pins,
@@ -125,8 +128,8 @@ def play(
 ):
     """Play one world from phase ``x``; returns the first month in which something is not finite, or -1.
 
-    Phase, levers, ``levels`` [U] and ``tastes`` [L] are carried along; ``deep`` [L] is what of these stays; ``desk``
-    and ``table`` are scratch.
+    Phase, levers, ``levels`` [U], ``tastes`` [L] and the numbers in force ``n`` are carried along, at the start those
+    of the scenario, ``own``; ``deep`` [L] is the part of tastes that stays; ``desk`` and ``table`` are scratch.
     """
     trust, luck, lost = np.ones(s.patrons), np.ones(s.belligerents), np.zeros(s.belligerents)
     levels[:] = t[s.to.start_level : s.to.start_level + s.instruments]
@@ -135,6 +138,8 @@ def play(
     record(x, n, t, s, levels, 0, phase_out, level_out, outcome_out)
     for month in range(1, months + 1):
         apply_pins(pins, levels, month)
+        if s.successions > 0:
+            succeed(x, n, own, t, s, pins[:, month], taste_seed, world, month, deep, tastes)
         if (month - 1) % QUARTER == 0:
             decide(x, n, t, s, levels, pins[:, month], seed, world, month, tastes, deep, taste_seed, desk)
         keep_within_means(x, n, t, s, levels, pins[:, month])
@@ -174,8 +179,8 @@ def run(
         records: [1] the record.
         tastes: [W, L] tastes at the start, as `draw_tastes` writes them.
         deep: [W, L] what of them never changes.
-        taste_seed: seed of the tastes that are formed anew.
-        pins: [U + shocks, months + 1] what is held from outside, or -1.
+        taste_seed: seed of the tastes that are formed anew, and of the governments that come.
+        pins: [U + shocks + successions, months + 1] what is held from outside, or -1.
         months: months to play.
         seed: 64-bit seed.
         phase_out: [W, months + 1, phase]: written.
@@ -186,12 +191,14 @@ def run(
     s = records[0]
     x, lev, levels = np.zeros(s.at.size), np.zeros(s.lever.size), np.zeros(s.instruments, dtype=np.int64)
     mine, desk, table = np.zeros(tastes.shape[1]), lay_desk(t, s), lay_table(s)
+    n = np.zeros(numbers.shape[1])
     for w in range(worlds.shape[0]):
-        x[:], mine[:] = starts[w], tastes[w]
+        x[:], mine[:], n[:] = starts[w], tastes[w], numbers[w]
         broken[w] = play(
             worlds[w],
             x,
             lev,
+            n,
             numbers[w],
             t,
             s,

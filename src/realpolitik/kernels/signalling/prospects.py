@@ -39,6 +39,7 @@ def prospects(starts, numbers, t, records, actors, settings, stays, worth, spare
         gather(x, n, t, s, levels, desk)
         if not np.isnan(stays):
             x[s.at.belief : s.at.belief + s.actors * s.patrons] = stays
+            x[s.at.due : s.at.due + s.successions] = 0.0
         for j in range(settings.shape[0]):
             u = settings[j, 0]
             level = settings[j, 1] if u >= 0 else levels[0]

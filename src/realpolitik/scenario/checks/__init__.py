@@ -25,6 +25,7 @@ from realpolitik.scenario.checks import (
     record,
     references,
     statements,
+    successions,
     sums,
     threats,
     timing,
@@ -36,6 +37,7 @@ from realpolitik.scenario.schema import Scenario
 
 ERRORS = (
     references.check,
+    successions.check,
     threats.check,
     focus.check,
     statements.check,
@@ -54,6 +56,7 @@ WARNINGS = (
     record.warn,
     figures.warn,
     beginning.warn,
+    successions.warn,
     wording.warn,
     means.warn,
 )

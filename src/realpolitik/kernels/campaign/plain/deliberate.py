@@ -19,9 +19,10 @@ from realpolitik.kernels.campaign.plain.decide import (
     renew_tastes,
     spare_capacity,
 )
-from realpolitik.kernels.campaign.plain.foresight import futures, lead_patron, losses
+from realpolitik.kernels.campaign.plain.foresight import futures, lead_patron, losses, trust_in_lead
 from realpolitik.kernels.campaign.plain.names import Array, Levers, Phase, World
 from realpolitik.kernels.campaign.plain.random import uniform
+from realpolitik.kernels.campaign.plain.reign import succeed
 from realpolitik.kernels.campaign.plain.step import pull
 from realpolitik.kernels.campaign.plain.threats import Menaces, is_made, price_of_backing_down, worth_of_threats
 
@@ -103,7 +104,7 @@ def weigh_levels(
         for place, (_, part) in enumerate(found):
             cases[level, place] = -part.sum() - price[-1].sum()
     lead = lead_patron(pull(x.copy(), w, levels), w, i)
-    belief = float(x.belief[i, lead]) if lead >= 0 else 1.0
+    belief = trust_in_lead(x, w, i, lead)
     change = w.p.inertia * (np.arange(count) != held)
     change += [price_of_backing_down(w, u, level, levels) for level in range(count)]
     taste = tastes[w.levels_of(u)] / w.n.sharpness[i] if w.n.sharpness[i] > 0.0 else np.zeros(count)
@@ -116,11 +117,19 @@ def weigh_levels(
     return replace(weighed, chosen=best, agenda=bool(agenda and not is_locked(w, u, levels)))
 
 
-def tastes_in(first: Array, deep: Array, w: World, seed: int, world: int, month: int) -> Array:
-    """[L] tastes in force in a month of decision, from those at the start and what is deep of them; their ``seed``."""
+def tastes_in(
+    first: Array, deep: Array, x: Phase, w: World, own: World, pins: Array, seed: int, world: int, month: int
+) -> Array:
+    """[L] tastes in force in a month of decision, from those at the start and what is deep of them; their ``seed``.
+
+    Governments change on the way: ``w``, at first as ``own``, gets the numbers in force, and ``x``, the phase in the
+    month before, what the month's own changes make of it. ``pins`` [successions, months + 1].
+    """
     tastes = first.copy()
-    for past in range(1, month + 1, QUARTER):
-        renew_tastes(w, seed, world, past, deep, tastes)
+    for past in range(1, month + 1):
+        succeed(x if past == month else x.copy(), w, own, pins[:, past], seed, world, past, deep, tastes)
+        if (past - 1) % QUARTER == 0:
+            renew_tastes(w, seed, world, past, deep, tastes)
     return tastes
 
 

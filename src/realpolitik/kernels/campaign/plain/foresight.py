@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from realpolitik.kernels.campaign.plain.names import Array, Levers, Phase, World, levers_of
+from realpolitik.kernels.campaign.plain.reign import over_types
 from realpolitik.kernels.campaign.plain.settlement import LEAST, outcomes
 from realpolitik.kernels.campaign.plain.step import look
 
@@ -108,6 +109,11 @@ def follow(
     return total + weight * found
 
 
+def trust_in_lead(today: Phase, w: World, i: int, lead: int) -> float:
+    """Chance that i gives the lead patron to stay, over the governments that may come to it; 1 where there is none."""
+    return over_types(today, w, lead, float(today.belief[i, lead])) if lead >= 0 else 1.0
+
+
 def futures(
     today: Phase, first: Phase, lev: Levers, w: World, i: int, levels: Array, read: Callable[[Phase], Array]
 ) -> list[tuple[float, Array]]:
@@ -116,7 +122,7 @@ def futures(
     ``first`` is the phase from which they start, under the levers ``lev`` of ``levels``; belief is that of ``today``.
     """
     lead, given = lead_patron(lev, w, i), gifts(w, levels)
-    stays = float(today.belief[i, lead]) if lead >= 0 else 1.0
+    stays = trust_in_lead(today, w, i, lead)
     return [
         (chance, follow(today, first, lev, w, i, given, lead, leaves, read))
         for chance, leaves in ((stays, False), (1.0 - stays, True))

@@ -93,6 +93,9 @@ class Phase:
     belief: Array
     level: Array
     propensity: Array  # [U] mean level by the chances of the last review
+    reign: Array  # [successions] number from 1 of the type that came last, 0 for none yet
+    due: Array  # [successions] mean share of the next two years under the government that comes next
+    government: Array  # [I] row from 1 of the type in office, 0 for the government of the start
 
     def copy(self) -> Phase:
         """The same phase, free to go another way."""
@@ -133,7 +136,7 @@ class Levers:
 
 @dataclass(frozen=True)
 class Numbers:
-    """Numbers of a world that do not change."""
+    """Numbers of a world; those of an actor change with its government."""
 
     fighters_max: Array  # [B]
     concentration: Array
@@ -166,6 +169,10 @@ class Numbers:
     issue_weight: Array  # [readings]
     issue_low: Array  # [K]
     issue_high: Array
+    succession_rate: Array  # [successions]
+    type_weight: Array  # [types]
+    type_stays: Array
+    type_shift: Array  # [shifts]
 
 
 @dataclass(frozen=True)
@@ -206,6 +213,7 @@ def lengths(s: Any) -> dict[str, int]:
         "patron": "patrons",
         "instrument": "instruments",
         "deal": "deals",
+        "succession": "successions",
     }
     return {name: int(s[plural]) for name, plural in names.items()}
 

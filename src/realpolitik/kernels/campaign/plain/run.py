@@ -12,6 +12,7 @@ from realpolitik.kernels.campaign.plain.decide import FREE, decide, first_tastes
 from realpolitik.kernels.campaign.plain.fighting import doom, hostility, measure_strength
 from realpolitik.kernels.campaign.plain.names import Array, Phase, World, phase_of, vector_of, world_of
 from realpolitik.kernels.campaign.plain.politics import deploy, hold_talks, measure_sways
+from realpolitik.kernels.campaign.plain.reign import look_out, succeed
 from realpolitik.kernels.campaign.plain.settlement import negotiate, outcomes, settlement_rates
 from realpolitik.kernels.campaign.plain.step import play_month, pull, take_stock
 
@@ -19,6 +20,7 @@ from realpolitik.kernels.campaign.plain.step import play_month, pull, take_stock
 def prepare(x: Phase, w: World, levels: Array) -> None:
     """Fill in, at the start, what the phase implies: strengths, presence, pay, output, threat, rule."""
     everybody, trust = int(w.s["actors"]), np.ones(int(w.s["patrons"]))
+    look_out(x, w, 0)
     lev = pull(x, w, levels)
     x.propensity = x.level.copy()
     deploy(x, lev, w, trust, 1e-9)
@@ -60,15 +62,17 @@ def play(
     outcome_out: Array,
 ) -> int:
     """Play one world from phase ``start``; returns the first month in which something is not finite, or -1."""
-    x, w, world, seed = phase_of(start, s), world_of(n, t, s), int(world), int(seed)
+    x, world, seed = phase_of(start, s), int(world), int(seed)
+    w, own = world_of(n.copy(), t, s), world_of(n, t, s)
     tastes, taste_seed = tastes.copy(), int(taste_seed)
     levels = w.t.start_level.copy()
     for month in range(months + 1):
-        held, shocks = np.split(pins[:, month], [len(levels)])
+        held, shocks, coming = np.split(pins[:, month], [len(levels), len(levels) + int(s["shocks"])])
         levels = np.where(held == FREE, levels, held)
         if month == 0:
             prepare(x, w, levels)
         else:
+            succeed(x, w, own, coming, taste_seed, world, month, deep, tastes)
             if (month - 1) % QUARTER == 0:
                 decide(x, w, levels, held, seed, world, month, tastes, deep, taste_seed)
             keep_within_means(x, w, levels, held)
