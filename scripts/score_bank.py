@@ -4,8 +4,9 @@ Run: ./run dev python scripts/score_bank.py [seal|score|compare] [--folder FOLDE
 `seal` plays each scenario from each of its `as_of_dates`, as far as its bank asks, and seals what it says into
 FOLDER; what is sealed there already stays. `score` holds every sealed forecast of FOLDER beside what the scenarios
 record by now and writes bank.csv (every score), bank_table.csv and bank_seals.csv, and into the catalog record.csv, the
-few of them that `assess` tells of a scenario. Without a word it does both, in docs/explanation. `compare` holds what is sealed in FOLDER beside what an earlier model sealed in OLD, item by item,
-and prints where it is better or worse; take as many worlds for both.
+few of them that `assess` tells of a scenario. Without a word it does both, in docs/explanation. `compare` holds what is
+sealed in FOLDER beside what an earlier model sealed in OLD, item by item, and prints where it is better or worse; take
+as many worlds for both.
 """
 
 from __future__ import annotations

@@ -33,6 +33,8 @@ FORMAT = 2
 """Version of the JSON form."""
 REPR = {"summary": 6, "tables": 8, "width": 110}
 """Sentences, lines of tables and characters of a line that ``repr`` shows."""
+FIRST = ("fan",)
+"""Charts that stand beside what is told first."""
 ROWS = 60
 """Rows of a table that a terminal shows unless it is asked for more."""
 
@@ -150,6 +152,7 @@ class Study:
         source: what further questions are put to (a run, a sealed forecast); None where there is nothing.
         failed: whether it checked something and found it wrong; its command then says so by its exit code.
         first: what a person wants to know first, where there is so much that a screen of it helps.
+        sheet: whether its page is one sheet of paper, with ``first`` and its charts.
     """
 
     verb: str
@@ -169,6 +172,7 @@ class Study:
     source: Any = None
     failed: bool = False
     first: tuple[Point, ...] = ()
+    sheet: bool = False
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         """A table's values.
@@ -370,7 +374,7 @@ class Study:
 
     def front(self) -> Front:
         """What stands before the sections of its page."""
-        run = self.run
+        run, version = self.run, self.run.versions.get("realpolitik", "")
         made = f"{run.worlds:,} worlds, seed {run.seed}" if (run.worlds or 0) > 1 else "one world" if run.worlds else ""
         return Front(
             title=self.title,
@@ -381,7 +385,21 @@ class Study:
             view=self.seen_by or run.view,
             summary=self.summary,
             caveats=self.caveats,
+            points=self.first,
+            figures=tuple(self._first_figures()),
+            again=f"realpolitik {version}, scenario {run.digest[:12]}" if run.digest else "",
         )
+
+    def _first_figures(self) -> Iterator[Figure]:
+        """The charts that stand beside what is told first."""
+        from realpolitik.report.charts.style import specification
+
+        for name in FIRST if self.first else ():
+            drawing = self.charts[name].draw() if name in self.charts else None
+            if drawing is not None:
+                yield Figure(
+                    f"fig-first-{name}", self.charts[name].title, specification(drawing), self.charts[name].caption
+                )
 
     def sections(self) -> tuple[Section, ...]:
         """The sections of its page, with those of the studies inside it; a study not asked says why."""
@@ -440,10 +458,12 @@ class Study:
 
     def to_html(self, path: str | Path) -> Path:
         """Write its page: one file that opens without a network; whole or not at all."""
-        from realpolitik.report.page import write_page
+        from realpolitik.report.page import write_page, write_sheet
 
         target = Path(path)
         target.parent.mkdir(parents=True, exist_ok=True)
+        if self.sheet:
+            return write_sheet(self.front(), target)
         return write_page(self.front(), self.sections(), target)
 
     def to_csv(self, folder: str | Path) -> tuple[Path, ...]:

@@ -283,10 +283,13 @@ def show(renderables: Iterable[RenderableType], document: Mapping[str, Any], as_
         print_tables(renderables)
 
 
-def publish(front: Front, sections: tuple[Section, ...], path: Path) -> None:
-    """Write a page of sections with the notes, in a folder that is made if it is not there."""
+def publish(front: Front, sections: tuple[Section, ...] | None, path: Path) -> None:
+    """Write a page of sections, or one sheet if they are None, with the notes; its folder is made where there is none."""
     from realpolitik.report import page
 
+    if sections is None:
+        page.write_sheet(page.noted(front, NOTES), path)
+        return
     page.write_page(page.noted(front, NOTES), sections, path)
 
 

@@ -164,7 +164,8 @@ class Telling:
             for name, rest in study.studies.items():
                 frame.print_tables(rest.renderables(True, self.limit, f"{name}."))
         if brief:
-            names = list(dict.fromkeys(name for point in study.first for name in point.more.split(", ") if name))
+            there = study.named_sections(self.verb.words)
+            names = dict.fromkeys(name for point in study.first for name in point.more.split(", ") if name in there)
             words = [word for word, name in self.verb.words.items() if name in study.studies]
             frame.print_tables([closing([*names, *words])], apart=False)
         if page is not None:
@@ -203,7 +204,7 @@ def note_latest(folder: Path | None) -> None:
 def keep(verb: Verb, study: Study, folder: Path) -> Path:
     """Write a study's page and, where the verb keeps its runs, the document for programs beside it."""
     page = folder / f"{verb.page}.html"
-    frame.publish(study.front(), study.sections(), page)
+    frame.publish(study.front(), None if study.sheet else study.sections(), page)
     if verb.home is not None:
         frame.keep_json(study.to_dict(), page.with_suffix(".json"))
     return page

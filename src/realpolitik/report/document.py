@@ -250,7 +250,11 @@ class Point:
 
 @dataclass(frozen=True)
 class Front:
-    """What stands before the sections: title, what was run, the findings in short, what they rest on."""
+    """What stands before the sections: title, what was run, the findings in short, what they rest on.
+
+    Where there are ``points`` (what a person wants to know first) they stand in place of the findings, with the first
+    ``figures`` beside them. ``again`` says what gives the same numbers, ``notes`` what the command had to say.
+    """
 
     title: str
     about: str | None
@@ -260,3 +264,7 @@ class Front:
     view: str | None
     summary: tuple[str, ...]
     caveats: tuple[str, ...]
+    points: tuple[Point, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    again: str = ""
+    notes: tuple[str, ...] = ()

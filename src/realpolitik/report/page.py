@@ -18,12 +18,13 @@ from markupsafe import Markup
 
 from realpolitik import disk
 from realpolitik.report import bundle
+from realpolitik.report.charts.style import png_of
 from realpolitik.report.document import Front, Section, Table
 
 
 def noted(front: Front, notes: Sequence[str]) -> Front:
     """A front that also says ``notes``."""
-    return dataclasses.replace(front, caveats=(*notes, *front.caveats))
+    return dataclasses.replace(front, caveats=(*notes, *front.caveats), notes=tuple(notes))
 
 
 def write_page(front: Front, parts: tuple[Section, ...], path: str | Path) -> Path:
@@ -43,6 +44,31 @@ def write_page(front: Front, parts: tuple[Section, ...], path: str | Path) -> Pa
     return _put(render(front, parts), Path(path))
 
 
+def write_sheet(front: Front, path: str | Path) -> Path:
+    """Write one sheet of paper (A4) from the points and figures of a front, whole or not at all.
+
+    It runs no script: figures are images inside it.
+
+    Args:
+        front: what stands on it.
+        path: file to write, such as ``brief.html``.
+
+    Returns:
+        The path written.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    return _put(render_sheet(front), Path(path))
+
+
+def render_sheet(front: Front) -> str:
+    """The sheet as text."""
+    images = [(figure, base64.b64encode(png_of(figure.spec, 2.0)).decode()) for figure in front.figures]
+    style = Markup(_asset("assets", "sheet.css"))
+    return _template("sheet.html").render(front=front, figures=images, style=style)
+
+
 def _put(text: str, target: Path) -> Path:
     disk.write_page(target, text)
     return target
@@ -51,7 +77,7 @@ def _put(text: str, target: Path) -> Path:
 def render(front: Front, parts: tuple[Section, ...]) -> str:
     """The page as text, from its front and its sections in reading order."""
     script, style = bundle.script(), _asset("assets", "page.css")
-    return _template().render(
+    return _template("page.html").render(
         front=front,
         sections=parts,
         anchors=anchors_of(parts),
@@ -97,12 +123,12 @@ def coded(text: str) -> Markup:
 
 
 @cache
-def _template() -> jinja2.Template:
+def _template(name: str) -> jinja2.Template:
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters |= {"embedded": embedded, "coded": coded}
-    return environment.from_string(_asset("templates", "page.html"))
+    return environment.from_string(_asset("templates", name))
 
 
 def _asset(folder: str, name: str) -> str:

@@ -146,11 +146,16 @@ def altair_chart(drawing: Drawing) -> Marks:
 
 def png(drawing: Drawing, scale: float = 2.0) -> bytes:
     """A drawing as a PNG on white ground."""
+    return png_of(specification(drawing), scale)
+
+
+def png_of(spec: Mapping[str, Any], scale: float = 2.0) -> bytes:
+    """A specification (`specification`) as a PNG on white ground: the same on every machine; nothing is fetched."""
     import vl_convert
 
-    spec = _plainly(specification(drawing))
-    spec["config"]["background"] = "white"
-    image: bytes = vl_convert.vegalite_to_png(spec, scale=scale, allowed_base_urls=[])
+    told = _plainly(spec)
+    told["config"]["background"] = "white"
+    image: bytes = vl_convert.vegalite_to_png(told, scale=scale, allowed_base_urls=[])
     return image
 
 
@@ -182,7 +187,7 @@ def diverging(low: float, middle: float, high: float) -> alt.Scale:
 
 def date_axis(title: str | None = None) -> alt.Axis:
     """An axis of years."""
-    return alt.Axis(title=title, format="%Y", tickCount="year", labelOverlap="greedy", grid=False)
+    return alt.Axis(title=title, format="%Y", tickCount="year", labelOverlap="parity", labelSeparation=6, grid=False)
 
 
 def name_axis(limit: int = 460) -> alt.Axis:

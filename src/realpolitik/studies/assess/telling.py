@@ -80,6 +80,12 @@ def study_of(result: Result, known: Scenario | None = None) -> Study:
             lambda: charts.curves_chart(events, curves),
             "Dashed: date on which it came about in history, where it did. It was not used.",
         ),
+        "fan": Chart(
+            "Who holds the ground, as a share of the population",
+            lambda: charts.fan_chart(scenario, ground, history),
+            "Line: median world. Dark band: middle half of the worlds; light band: nine in ten. Circles: known then; "
+            "diamonds: came after and were not used.",
+        ),
         "ground": Chart(
             "Ground held, as a share of the population",
             lambda: charts.ground_chart(scenario, ground, history),
