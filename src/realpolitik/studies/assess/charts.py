@@ -63,7 +63,8 @@ def events_chart(events: pd.DataFrame) -> Drawing | None:
         for row, happened in zip(events.to_dict("records"), came, strict=True)
     ]
     base = alt.Chart(named()).encode(y=alt.Y("event:N", sort=list(events.title), axis=name_axis()))
-    room = alt.Scale(domain=[0, 1.1], nice=False)  # for the figure beside a bar that reaches to the end
+    beyond = alt.ExprRef(expr="width < 260 ? 1.4 : width < 420 ? 1.25 : 1.1")
+    room = alt.Scale(domainMin=0, domainMax=beyond, nice=False)  # for the figure beside a bar that reaches to the end
     axis = alt.Axis(title="share of worlds", format=".0%", values=[0, 0.2, 0.4, 0.6, 0.8, 1])
     x = alt.X("p:Q", scale=room, axis=axis)
     tip = [
