@@ -284,7 +284,7 @@ def show(renderables: Iterable[RenderableType], document: Mapping[str, Any], as_
 
 
 def publish(front: Front, sections: tuple[Section, ...] | None, path: Path) -> None:
-    """Write a page of sections, or one sheet if they are None, with the notes; its folder is made where there is none."""
+    """Write a page of sections, or one sheet if they are None, with the notes, in a folder that is made if need be."""
     from realpolitik.report import page
 
     if sections is None:

@@ -22,11 +22,10 @@ from realpolitik.report import bundle
 from realpolitik.report.charts.style import config, png_of
 from realpolitik.report.document import Cell, Front, Section, Table
 
-
 LONG = 30_000
 """Characters from which data of a chart or a table are compressed."""
 FEW = 12
-"""Rows up to which a table stands in the page as it is; longer ones are data, and become a table when they are opened."""
+"""Rows up to which a table stands in the page as it is; a longer one is data, and becomes a table when it is opened."""
 
 
 def noted(front: Front, notes: Sequence[str]) -> Front:
@@ -113,8 +112,9 @@ def packed(table: Table, anchors: frozenset[str]) -> dict[str, Any]:
         anchors: places of the page that can be led to.
 
     Returns:
-        Id and title; ``columns`` as [title, number, wide]; ``rows`` of cells, each a text or [text, links, anchor, weight,
-        url], what is missing at its end left out; a link is [text, anchor, hover], its anchor empty where it leads nowhere.
+        Id and title; ``columns`` as [title, number, wide]; ``rows`` of cells, each a text or [text, links, anchor,
+        weight, url], what is missing at its end left out; a link is [text, anchor, hover], its anchor empty where it
+        leads nowhere.
     """
     columns = [[column.title, int(column.number), int(column.wide)] for column in table.columns]
     rows = [[_packed(cell, anchors) for cell in row] for row in table.rows]
@@ -129,7 +129,7 @@ def kinds(table: Table) -> str:
 
 def _packed(cell: Cell, anchors: frozenset[str]) -> Any:
     links = [
-        _short([link.text, link.anchor if link.anchor in anchors else "", "" if link.hover == link.text else link.hover])
+        _short([link.text, link.anchor * (link.anchor in anchors), link.hover * (link.hover != link.text)])
         for link in cell.links
     ]
     weight = None if cell.weight is None else round(cell.weight, 3)
@@ -147,7 +147,7 @@ def _short(values: list[Any]) -> list[Any]:
 def slim(spec: Mapping[str, Any]) -> dict[str, Any]:
     """A chart's specification without the look that all share, its rows column by column.
 
-    A column is {"v": its values}, or where texts come again and again {"t": the texts, "v": the place of each}; the rows
+    A column is {"v": its values}, or where texts come again and again {"t": the texts, "v": the place of each}; rows
     that lack it are in ``absent``.
     """
     told = {name: value for name, value in spec.items() if name not in ("config", "datasets")}

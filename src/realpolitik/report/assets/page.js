@@ -24,6 +24,13 @@ const rowsOf = (table) => {
   return rows;
 };
 
+// Lines to which the longest name on the upright axis runs where it is wrapped (to about 15 characters).
+const linesOf = (spec) => {
+  const fields = [spec, ...(spec.layer ?? [])].map((part) => part.encoding?.y?.field).filter(Boolean);
+  const names = Object.values(spec.datasets).flat().flatMap((row) => fields.map((field) => String(row?.[field] ?? "")));
+  return Math.ceil(names.reduce((most, name) => Math.max(most, name.length), 0) / 15);
+};
+
 // Small multiples have as many columns as there is room for; a narrow page has higher rows, where names are wrapped, and
 // legends one below the other.
 const relaid = (spec, width) => {
@@ -33,7 +40,7 @@ const relaid = (spec, width) => {
     spec.spec.width = Math.max(140, Math.min(own * 1.25, (width - edge - gap * (spec.columns - 1)) / spec.columns - 8));
   }
   if (width < NARROW) {
-    if (spec.width === "container" && spec.height && spec.height.step) spec.height.step = Math.max(spec.height.step, 54);
+    if (spec.width === "container" && spec.height && spec.height.step) spec.height.step = Math.max(spec.height.step, 14 * linesOf(spec) + 4);
     spec.config = {...look, legend: {...look.legend, columns: 1}, header: {...look.header, labelFontSize: 11}};
   }
   return spec;
