@@ -12,7 +12,7 @@ import pytest
 
 import realpolitik as rp
 from realpolitik.report.document import Link
-from realpolitik.studies.assess import overview
+from realpolitik.studies.assess import outcome, overview
 from realpolitik.studies.assess.record import record_of, records
 
 
@@ -86,3 +86,13 @@ def test_titles_fit_a_line() -> None:
         for item in (*scenario.events.values(), *scenario.outcomes.values()):
             assert len(item.title) < 60, item.title
             assert not item.title.lower().startswith("the arena's")
+
+
+def test_history_is_what_came_after_the_date() -> None:
+    known = rp.load("afghanistan")
+    first, *later = (known.events["attack_central_asia"].happened, *known.events["attack_central_asia"].again)
+    assert first is not None
+    assert outcome._came(known, "attack_central_asia", dt.date(2018, 1, 31)) == first
+    assert outcome._came(known, "attack_central_asia", first) == later[0]
+    assert outcome._came(known, "attack_central_asia", later[-1]) is None
+    assert outcome._came(known, "of_nothing", first) is None

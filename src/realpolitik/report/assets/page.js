@@ -24,9 +24,11 @@ const rowsOf = (table) => {
   return rows;
 };
 
+const upright = (spec) => [spec, ...(spec.layer ?? [])];
+
 // Lines to which the longest name on the upright axis runs where it is wrapped (to about 15 characters).
 const linesOf = (spec) => {
-  const fields = [spec, ...(spec.layer ?? [])].map((part) => part.encoding?.y?.field).filter(Boolean);
+  const fields = upright(spec).map((part) => part.encoding?.y?.field).filter(Boolean);
   const names = Object.values(spec.datasets).flat().flatMap((row) => fields.map((field) => String(row?.[field] ?? "")));
   return Math.ceil(names.reduce((most, name) => Math.max(most, name.length), 0) / 15);
 };
@@ -41,7 +43,8 @@ const relaid = (spec, width) => {
   }
   if (width < NARROW) {
     if (spec.width === "container" && spec.height && spec.height.step) spec.height.step = Math.max(spec.height.step, 14 * linesOf(spec) + 4);
-    spec.config = {...look, legend: {...look.legend, columns: 1}, header: {...look.header, labelFontSize: 11}};
+    if (spec.width === "container" && upright(spec).some((part) => part.encoding?.x?.type === "nominal")) spec.width = {step: 20};
+    spec.config = {...look, legend: {...look.legend, columns: 1, titleOrient: "top"}, header: {...look.header, labelFontSize: 11}};
   }
   return spec;
 };

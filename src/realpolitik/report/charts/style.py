@@ -192,12 +192,12 @@ def date_axis(title: str | None = None) -> alt.Axis:
     return alt.Axis(title=title, format="%Y", tickCount="year", labelOverlap="parity", labelSeparation=6, grid=False)
 
 
-def name_axis(limit: int = 460) -> alt.Axis:
+def name_axis(limit: int = 460, grid: bool = False) -> alt.Axis:
     """An axis of names, in full: of a narrow page they take two fifths at most, on as many lines as that takes."""
     room = alt.ExprRef(expr=f"containerSize()[0] ? min({limit}, 0.4 * containerSize()[0]) : {limit}")
     folded = "replace(datum.label, regexp('(.{1,17})(\\\\s+|$)', 'g'), '$1\\n')"
     words = f"containerSize()[0] && containerSize()[0] < {NARROW} ? {folded} : datum.label"
-    return alt.Axis(title=None, labelLimit=room, labelExpr=words, labelPadding=10, domain=False, ticks=False)
+    return alt.Axis(title=None, labelLimit=room, labelExpr=words, labelPadding=10, domain=False, ticks=False, grid=grid)
 
 
 def share_axis(title: str | None = None) -> alt.Axis:
