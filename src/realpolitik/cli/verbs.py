@@ -30,7 +30,7 @@ Show = Annotated[
     typer.Option("--show", metavar="SECTION[,SECTION]", help="These sections or tables alone, by name."),
 ]
 Limit = Annotated[int | None, typer.Option("--limit", min=0, help="Rows of a table at most; 0 for every row.")]
-CLOSING = 5
+CLOSING = 4
 """Lines of a screen that are kept for where the rest is."""
 
 

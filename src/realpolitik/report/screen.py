@@ -14,7 +14,7 @@ ROOM = 40
 """Lines of a screen."""
 WIDEST = 100
 """Characters to which sentences run, however wide the terminal."""
-FLOORS = (9, 2, 1, 0)
+FLOORS = (9, 3, 2, 1, 0)
 """Sentences that stay of a point that wants to keep more, one after the other until all has room."""
 NAMED = 12
 """Sections that are named where the rest is told of."""

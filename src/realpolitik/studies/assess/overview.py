@@ -26,6 +26,8 @@ LIKELY, UNLIKELY = 0.55, 0.05
 """Probabilities from which an event that has no sentence is named all the same."""
 HINGES = 3
 """Numbers that are named."""
+SOURCES = 2
+"""Sources of one event that are named."""
 CARRIES = 0.5
 """Difference of an event's probability between the ends of one number from which that number carries it."""
 APART = 0.3
@@ -93,7 +95,7 @@ def _event(row: Mapping[Any, Any], curves: pd.DataFrame, forecasts: pd.DataFrame
     told += f", most likely in {when}" if when is not None else ""
     said = forecasts[forecasts.event == row["event"]]
     spoken = [f"{_band(item)} by {item['by']:%b %Y} ({_source(item)})" for item in said.to_dict("records")]
-    return told + (f"; the sources say {', '.join(spoken)}." if spoken else ".")
+    return told + (f"; the sources say {_some(spoken)}." if spoken else ".")
 
 
 def likeliest_year(curves: pd.DataFrame, event: str) -> int | None:
@@ -157,7 +159,12 @@ def _otherwise(rows: Sequence[Mapping[Any, Any]]) -> str:
         for row in rows
     ]
     here = dict.fromkeys(share_text(row["run"]) for row in rows)
-    return f"{rows[0]['title']}: {', '.join(said)}; here {' and '.join(here)} by then."
+    return f"{rows[0]['title']}: {_some(said)}; here {' and '.join(here)} by then."
+
+
+def _some(words: Sequence[str]) -> str:
+    """The first `SOURCES` of some words, and how many more there are."""
+    return ", ".join(words[:SOURCES]) + (f" and {len(words) - SOURCES} more" if len(words) > SOURCES else "")
 
 
 def far_apart(told: pd.DataFrame) -> pd.DataFrame:
@@ -205,9 +212,10 @@ def _scored(found: Record) -> list[str]:
         0: "neither better nor worse than persistence, as far as chance lets one tell",
         1: "worse than persistence beyond chance",
     }
+    years = "–".join(dict.fromkeys([str(found.first.year), str(found.last.year)]))
     lines = [
         f"Brier score {score(found.model)} on {found.answered:,} questions made by rule from "
-        f"{counted(found.dates, 'date', 'dates')} ({found.first.year}–{found.last.year}); persistence with rates "
+        f"{counted(found.dates, 'date', 'dates')} ({years}); persistence with rates "
         f"{score(found.rates)}, climatology {score(found.climatology)}, a coin {score(found.coin)}; less is better: "
         f"{words[found.against_rates]}."
     ]
