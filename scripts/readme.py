@@ -15,6 +15,7 @@ from rich.console import Console, RenderableType
 
 import realpolitik as rp
 from realpolitik.report.charts.style import png
+from realpolitik.report.screen import Screen
 from realpolitik.studies.assess import charts, outcome
 from realpolitik.studies.assess.telling import study_of
 from realpolitik.study import Study
@@ -40,11 +41,10 @@ def printed(renderables: list[RenderableType]) -> str:
 
 def example(study: Study) -> str:
     """The README's part between the marks: the command, the beginning of what it prints, the picture."""
-    head, _, summary, *_ = study.renderables()
     run = study.run
+    screen = Screen(study.headline, study.first)
     command = "./run assess afghanistan" + ("" if run.worlds == 1000 else f" --worlds {run.worlds}")
-    ground = study.table("ground").shown("ground", brief=True).rich()
-    blocks = [f"```console\n$ {command}", printed([head, summary]), "\n…\n", printed([ground]), "\n…\n```"]
+    blocks = [f"```console\n$ {command}", printed([screen]), "```"]
     caption = (
         f"Middle world, half and nine tenths of {run.worlds:,} worlds, as of {run.as_of:%d %B %Y}. Grey\n"
         "dots were known on that date; the black ones came after it and were not used."

@@ -3,9 +3,10 @@
 Run: ./run dev python scripts/score_bank.py [seal|score|compare] [--folder FOLDER] [--out FOLDER] [--against OLD]
 `seal` plays each scenario from each of its `as_of_dates`, as far as its bank asks, and seals what it says into
 FOLDER; what is sealed there already stays. `score` holds every sealed forecast of FOLDER beside what the scenarios
-record by now and writes bank.csv (every score), bank_table.csv and bank_seals.csv. Without a word it does both, in
-docs/explanation. `compare` holds what is sealed in FOLDER beside what an earlier model sealed in OLD, item by item,
-and prints where it is better or worse; take as many worlds for both.
+record by now and writes bank.csv (every score), bank_table.csv and bank_seals.csv, and into the catalog record.csv, the
+few of them that `assess` tells of a scenario. Without a word it does both, in docs/explanation. `compare` holds what is
+sealed in FOLDER beside what an earlier model sealed in OLD, item by item, and prints where it is better or worse; take
+as many worlds for both.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from realpolitik.study import RunInfo, Study
 
 DOCS = Path(__file__).parents[1] / "docs" / "explanation"
 SEALS = DOCS / "bank_seals"
+CATALOG = Path(__file__).parents[1] / "src" / "realpolitik" / "catalog"
 SCENARIOS = ("afghanistan", "syria", "libya")
 SCORES = (
     *("Scenario", "As of", "Group", "Forecaster", "Items", "Came", "Brier", "from", "to", "Log", "AUC", "from", "to"),
@@ -36,6 +38,10 @@ SCORES = (
 TABLE = (
     *("Scenario", "As of", "Group", "Asked", "Answered", "Came", "Model", "from", "to", "With rates", "Plain"),
     *("Climatology", "Coin", "Less", "from", "to"),
+)
+RECORD = (
+    *("scenario", "dates", "first", "last", "asked", "answered", "model", "rates", "persistence", "climatology"),
+    *("coin", "less", "less_low", "less_high", "figures", "inside"),
 )
 
 
@@ -59,16 +65,19 @@ def score(folder: Path, out: Path) -> None:
     if not found or not all(map(genuine, found)):
         raise SystemExit(f"{folder}: no sealed forecast, or one that was changed since")
     seals = sorted(found, key=lambda one: (SCENARIOS.index(one.content["run"]["scenario"]), one.as_of))
-    long, wide = [], []
-    for name, mine in groupby(seals, key=lambda one: one.content["run"]["scenario"]):
-        study = study_of(name, list(mine))
+    long, wide, brief = [], [], []
+    for name, held in groupby(seals, key=lambda one: one.content["run"]["scenario"]):
+        mine = list(held)
+        study = study_of(name, mine)
         print(*study.summary, sep="\n")
         long += [scores_row(name, row, row["group"]) for row in study["scores"].to_dict("records")]
         series = study["kinds"].query("kind == 'series'").to_dict("records")
         long += [scores_row(name, row, "all series") for row in series]
         wide += list(table_rows(name, study))
+        brief.append(record_row(name, study, [one.as_of for one in mine]))
     write(out / "bank.csv", SCORES, long)
     write(out / "bank_table.csv", TABLE, wide)
+    write(CATALOG / "record.csv" if out == DOCS else out / "record.csv", RECORD, brief)
     head = ("Scenario", "As of", "Worlds", "Seed", "Items", "SHA-256")
     write(out / "bank_seals.csv", head, [seal_row(one) for one in seals])
 
@@ -118,6 +127,19 @@ def table_rows(name: str, study: Study) -> Iterator[list[str]]:
             counts = (str(row["asked"]), str(row["items"]))
             fields = ("came", "brier", "brier_low", "brier_high", "rates", "persistence", "climatology", "coin")
             yield [name, day, group, *counts, *(number(row[f]) for f in (*fields, "less", "less_low", "less_high"))]
+
+
+def record_row(name: str, study: Study, days: list[Any]) -> list[str]:
+    """What is told of a scenario wherever its numbers are: all dates and groups together."""
+    row = study["dates"].to_dict("records")[0]
+    said = study["covered"].to_dict("records")
+    inside = said[-1] if len(days) == 1 else next(one for one in said if one["as_of"] == ALL)
+    fields = ("brier", "rates", "persistence", "climatology", "coin", "less", "less_low", "less_high")
+    return [
+        *(name, str(len(days)), min(days).isoformat(), max(days).isoformat(), str(row["asked"]), str(row["items"])),
+        *(number(row[field]) for field in fields),
+        *(str(inside["figures"]), str(inside["inside"])),
+    ]
 
 
 def seal_row(one: Sealed) -> list[str]:

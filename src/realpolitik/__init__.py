@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from realpolitik.studies.assess.ask import assess
     from realpolitik.studies.attribute.ask import attribute
     from realpolitik.studies.bargain.ask import bargain
+    from realpolitik.studies.brief.ask import brief
     from realpolitik.studies.compare.ask import compare
     from realpolitik.studies.contradictions.ask import contradictions
     from realpolitik.studies.discover.ask import discover

@@ -22,6 +22,14 @@ Setting: TypeAlias = "float | Sequence[float] | Estimate"
 Progress: TypeAlias = "Callable[[int, int], None]"
 """Called with (units done, units in all)."""
 
+
+def stage(progress: Progress | None, text: str) -> None:
+    """Say what is done from now on, as ``playing``, to a progress that wants to know."""
+    told = getattr(progress, "stage", None)
+    if told is not None:
+        told(text)
+
+
 MOST = 100_000
 """Worlds of a verb that holds all of them in memory, at most."""
 Kind = Literal["plain", "date", "names", "many", "settings", "choices", "pairs"]

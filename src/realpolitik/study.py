@@ -15,7 +15,8 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from realpolitik.report.document import Figure, Front, Section
+from realpolitik.errors import UsageError
+from realpolitik.report.document import Figure, Front, Point, Section
 from realpolitik.report.document import Table as Shown
 from realpolitik.table import Table, plain
 
@@ -32,6 +33,10 @@ FORMAT = 2
 """Version of the JSON form."""
 REPR = {"summary": 6, "tables": 8, "width": 110}
 """Sentences, lines of tables and characters of a line that ``repr`` shows."""
+FIRST = ("fan",)
+"""Charts that stand beside what is told first."""
+ROWS = 60
+"""Rows of a table that a terminal shows unless it is asked for more."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +151,8 @@ class Study:
         studies: studies that it holds: name → study.
         source: what further questions are put to (a run, a sealed forecast); None where there is nothing.
         failed: whether it checked something and found it wrong; its command then says so by its exit code.
+        first: what a person wants to know first, where there is so much that a screen of it helps.
+        sheet: whether its page is one sheet of paper, with ``first`` and its charts.
     """
 
     verb: str
@@ -164,6 +171,8 @@ class Study:
     studies: Mapping[str, Study] = field(default_factory=dict)
     source: Any = None
     failed: bool = False
+    first: tuple[Point, ...] = ()
+    sheet: bool = False
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         """A table's values.
@@ -254,11 +263,13 @@ class Study:
 
     # ---- shown: terminal and page
 
-    def renderables(self, brief: bool = True) -> Iterator[RenderableType]:
+    def renderables(self, brief: bool = True, limit: int | None = None, within: str = "") -> Iterator[RenderableType]:
         """What a terminal shows, one piece after another, studies inside before the caveats; no sentence twice.
 
         Args:
-            brief: no more rows than a table says.
+            brief: no more rows than a table says, and never more than `ROWS`.
+            limit: rows of a table at most, in place of that; 0 for all.
+            within: the names of the studies that it stands in, as ``stable.``.
         """
         from rich.text import Text
 
@@ -273,14 +284,84 @@ class Study:
             yield listed(self.summary)
         for name, table in self.tables.items():
             if len(table) and not (brief and table.brief == 0):
-                yield from (one.shown(name, brief).rich() for one in table.apart())
-        for study in self.studies.values():
+                yield from _told(table, within + name, brief, limit)
+        for key, study in self.studies.items():
             untold = tuple(line for line in study.summary if line not in self.summary)
             caveats = tuple(line for line in study.caveats if line not in self.caveats)
             run = RunInfo() if study.run == self.run else study.run
-            yield from replace(study, summary=untold, caveats=caveats, run=run).renderables(brief)
+            inner = replace(study, summary=untold, caveats=caveats, run=run)
+            yield from inner.renderables(brief, limit, f"{within}{key}.")
         if self.caveats:
             yield listed(self.caveats)
+
+    def named_sections(self, words: Mapping[str, str] | None = None) -> tuple[str, ...]:
+        """Names by which a part of what it tells can be asked for: sections, studies inside, tables, other words.
+
+        Args:
+            words: other words for a section → its name.
+        """
+        parts = [part.id for part in self.parts if isinstance(part, Part)]
+        inner = list(self.studies)
+        families = [name.partition("-")[0] for name in inner if "-" in name]
+        other = [
+            word for word, name in (words or {}).items() if name.partition(".")[0] in {*parts, *inner, *self.tables}
+        ]
+        tables = [name for name, _ in self.walk()]
+        return tuple(dict.fromkeys([*parts, *families, *inner, *other, *tables]))
+
+    def chosen(
+        self, names: Sequence[str], limit: int | None = None, words: Mapping[str, str] | None = None
+    ) -> Iterator[RenderableType]:
+        """Some sections for a terminal, by name (`named_sections`); of each table `ROWS` rows.
+
+        Args:
+            names: what to show, in order.
+            limit: rows of a table at most, in place of `ROWS`; 0 for all.
+            words: other words for a section → its name.
+
+        Raises:
+            UsageError: there is no such section; the message has the nearest name.
+        """
+        there = self.named_sections(words)
+        for name in names:
+            if name not in there:
+                near = difflib.get_close_matches(name, there, 1)
+                short = [one for one in there if "." not in one]
+                raise UsageError(f"no section {name!r:.80} to show", short, near[0] if near else None)
+        for name in names:
+            yield from self._section(name if name not in (words or {}) else str((words or {})[name]), limit)
+
+    def _section(self, name: str, limit: int | None) -> Iterator[RenderableType]:
+        from rich.text import Text
+
+        from realpolitik.report.document import listed
+
+        part = next((part for part in self.parts if isinstance(part, Part) and part.id == name), None)
+        inner = {key: one for key, one in self.studies.items() if key == name or key.startswith(f"{name}-")}
+        if part is not None:
+            yield Text(part.title, style="bold")
+            yield Text(part.lead)
+            for block in dict.fromkeys(part.blocks):
+                if block in self.tables and len(self.tables[block]):
+                    yield from _told(self.tables[block], block, True, limit)
+        for key, study in inner.items():
+            if study.refusal:
+                yield Text(f"{study.title}: not asked, because {study.refusal}")
+                continue
+            yield Text(study.title, style="bold")
+            if study.summary:
+                yield listed(study.summary)
+            full = {table: held for table, held in study.tables.items() if len(held)}
+            brief = {table: held for table, held in full.items() if held.brief != 0} or full
+            for table, held in brief.items():
+                yield from _told(held, f"{key}.{table}", True, ROWS if limit is None and held.brief == 0 else limit)
+            if rest := [f"{key}.{table}" for table in full if table not in brief]:
+                yield Text(f"More by --show: {', '.join(rest)}", style="dim")
+        if part is None and not inner:
+            alone = self.table(name)
+            if not len(alone):
+                yield Text(f"{alone.title}: nothing to show.")
+            yield from _told(alone, name, True, ROWS if limit is None else limit)
 
     @property
     def headline(self) -> str:
@@ -293,7 +374,7 @@ class Study:
 
     def front(self) -> Front:
         """What stands before the sections of its page."""
-        run = self.run
+        run, version = self.run, self.run.versions.get("realpolitik", "")
         made = f"{run.worlds:,} worlds, seed {run.seed}" if (run.worlds or 0) > 1 else "one world" if run.worlds else ""
         return Front(
             title=self.title,
@@ -304,7 +385,21 @@ class Study:
             view=self.seen_by or run.view,
             summary=self.summary,
             caveats=self.caveats,
+            points=self.first,
+            figures=tuple(self._first_figures()),
+            again=f"realpolitik {version}, scenario {run.digest[:12]}" if run.digest else "",
         )
+
+    def _first_figures(self) -> Iterator[Figure]:
+        """The charts that stand beside what is told first."""
+        from realpolitik.report.charts.style import specification
+
+        for name in FIRST if self.first else ():
+            drawing = self.charts[name].draw() if name in self.charts else None
+            if drawing is not None:
+                yield Figure(
+                    f"fig-first-{name}", self.charts[name].title, specification(drawing), self.charts[name].caption
+                )
 
     def sections(self) -> tuple[Section, ...]:
         """The sections of its page, with those of the studies inside it; a study not asked says why."""
@@ -356,16 +451,19 @@ class Study:
             "failed": self.failed,
             "summary": list(self.summary),
             "caveats": list(self.caveats),
+            "first": {point.id: {"title": point.title, "lines": list(point.lines)} for point in self.first},
             "tables": {name: table.records() for name, table in self.tables.items()},
             "studies": {name: study.to_dict() for name, study in self.studies.items()},
         }
 
     def to_html(self, path: str | Path) -> Path:
         """Write its page: one file that opens without a network; whole or not at all."""
-        from realpolitik.report.page import write_page
+        from realpolitik.report.page import write_page, write_sheet
 
         target = Path(path)
         target.parent.mkdir(parents=True, exist_ok=True)
+        if self.sheet:
+            return write_sheet(self.front(), target)
         return write_page(self.front(), self.sections(), target)
 
     def to_csv(self, folder: str | Path) -> tuple[Path, ...]:
@@ -397,6 +495,16 @@ class Study:
             yield prefix + name, table
         for name, study in self.studies.items():
             yield from study.walk(f"{prefix}{name}.")
+
+
+def _told(table: Table, name: str, brief: bool, limit: int | None) -> Iterator[RenderableType]:
+    """A table for a terminal; where rows are left out, how to see them."""
+    if limit is not None:
+        most = limit or None
+    else:
+        most = None if not brief else ROWS if table.brief is None else min(table.brief, ROWS)
+    for one in table.apart():
+        yield one.shown(name, brief, most or len(table), f"--show {name} --limit 0 shows all.").rich()
 
 
 def _opened(table: Table, place: str) -> Iterator[Shown]:

@@ -21,11 +21,11 @@ from realpolitik.numerals import points_text as points_text
 from realpolitik.numerals import share_end as share_end
 from realpolitik.numerals import share_text as share_text
 from realpolitik.numerals import stepped_text as stepped_text
-from realpolitik.report.document import Cell, Link
+from realpolitik.report.document import NOTHING, Cell, Link
 from realpolitik.report.document import Column as Head
 from realpolitik.report.document import Table as Shown
 
-MISSING = "–"
+MISSING = NOTHING
 """What stands where there is no value."""
 
 
@@ -135,6 +135,7 @@ class Table:
         open: rows that a page shows before the whole, which is then folded; None for all.
         folded: whether a page shows the title alone until it is asked for.
         anchor: field with the names by which other places of a page lead to a row.
+        listed: whether a terminal shows its rows one below the other, however wide it is.
 
     Raises:
         ValueError: a field without a column, or a column without its field.
@@ -154,6 +155,7 @@ class Table:
     open: int | None = None
     folded: bool = False
     anchor: str | None = None
+    listed: bool = False
 
     def __post_init__(self) -> None:
         named = [self.across, self.by, self.anchor, *self.group]
@@ -186,14 +188,22 @@ class Table:
                 title = f"{self.title}: {(self.titles or {}).get(value, value)}"
                 yield replace(self, title=title, frame=self.frame[self.frame[self.by] == value], by=None)
 
-    def shown(self, name: str, brief: bool = False, most: int | None = None) -> Shown:
-        """The table as it reads, for terminal and page; at most so many rows, brief: no more of it than it says."""
-        frame, most = self.frame, self.brief if brief else most
+    def shown(self, name: str, brief: bool = False, most: int | None = None, how: str = "") -> Shown:
+        """The table as it reads, for terminal and page.
+
+        Args:
+            name: its place on a page.
+            brief: of the values side by side those alone that a terminal has room for, and no more rows than it says.
+            most: rows at most, in place of that; None for all.
+            how: what to do to see those that are left out.
+        """
+        frame, most = self.frame, self.brief if brief and most is None else most
         if brief and self.few and self.across is not None:
             frame = frame[frame[self.across].isin(self.few)]
         heads, rows, of = self._flat(frame, most) if self.across is None else self._side_by_side(frame, most)
-        note = f"{self.note} {len(rows)} of {of} rows.".strip() if len(rows) < of else self.note
-        return Shown(name, self.title, tuple(heads), tuple(rows), note, self.folded)
+        left = f"{len(rows):,} of {of:,} rows" + (f"; {how}" if how else ".")
+        note = f"{self.note} {left}".strip() if len(rows) < of else self.note
+        return Shown(name, self.title, tuple(heads), tuple(rows), note, self.folded, self.listed)
 
     def _flat(self, frame: pd.DataFrame, most: int | None) -> tuple[list[Head], list[tuple[Cell, ...]], int]:
         fields = [field for field, column in self.columns.items() if column.shown]

@@ -68,7 +68,7 @@ def test_letters_that_a_terminal_does_not_have_are_replaced(tmp_path: Path, scen
     (tmp_path / "war.yaml").write_text(text, encoding="utf-8")
     done = shell(f"rp show {tmp_path}/war.yaml", PYTHONIOENCODING="ascii")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "Ein Kr?ftemessen ?" in done.stdout
+    assert "Ein Kraftemessen ?" in done.stdout
     document = shell(f"rp show {tmp_path}/war.yaml --json", PYTHONIOENCODING="ascii").stdout
     assert document.isascii()
     assert json.loads(document)["title"] == "Ein Kräftemessen 漢", "nothing is replaced in what programs read"

@@ -52,3 +52,52 @@ def test_no_column_of_words_is_a_slip() -> None:
         head = next((line for line in lines if "Event" in line and "Probability" in line), None)
         if head is not None:
             assert head.index("Probability") >= 18
+
+
+WORDY = Table(
+    "wordy",
+    "What each does",
+    (Column("Actor"), Column("Does"), Column("Loss", number=True)),
+    (
+        (Cell("Russia"), Cell("Channel to the Taliban: " + "messages through third countries " * 3), Cell("1.59")),
+        (Cell("China"), Cell("Invest: roads\nGuard the Wakhan: an outpost, and patrols beyond it"), Cell("0.62")),
+    ),
+)
+
+
+def lines_of(table: Table, width: int) -> list[str]:
+    console = Console(width=width, color_system=None)
+    with console.capture() as captured:
+        console.print(table.rich())
+    return [line.rstrip() for line in captured.get().splitlines()]
+
+
+@pytest.mark.parametrize("width", [60, 80, 99])
+def test_below_a_hundred_columns_words_are_not_wrapped_in_slips_but_stand_below(width: int) -> None:
+    lines = lines_of(WORDY, width)
+    assert max(map(len, lines)) <= width
+    assert lines[1] == "Russia"
+    assert lines[2].startswith("  Does Channel") and lines[3].startswith("      "), "further lines hang"
+    assert "  Loss 1.59" in lines
+    place = lines.index("China")
+    assert lines[place + 1 : place + 3] == ["  Does", "    Invest: roads"]
+
+
+def test_short_columns_keep_their_width_and_long_ones_take_the_rest() -> None:
+    for width in (100, 120):
+        lines = lines_of(WORDY, width)
+        head = next(line for line in lines if "Actor" in line)
+        assert head.index("Does") - head.index("Actor") == len("Russia") + 3
+        assert head.endswith("Loss")
+
+
+def test_a_list_has_its_short_places_on_the_first_line_and_the_text_below() -> None:
+    claim = "While the one flounders, the chance of the other to play kingmaker grows by as much as it can."
+    table = Table(
+        "claims",
+        "Claims",
+        (Column("Claim"), Column("Rating"), Column("Says"), Column("Estimate")),
+        ((Cell("g.p3"), Cell("B3"), Cell(claim), Cell("–")), (Cell("g.p4"), Cell("B2"), Cell(claim), Cell("0.5"))),
+        listed=True,
+    )
+    assert lines_of(table, 140) == ["Claims", "g.p3 · B3", f"  {claim}", "g.p4 · B2", f"  {claim}", "  Estimate 0.5"]

@@ -79,6 +79,7 @@ def show(
     actor: Annotated[str | None, typer.Option(metavar="ID", help="What concerns this actor only.")] = None,
     issue: Annotated[str | None, typer.Option(metavar="ID", help="What concerns this issue only.")] = None,
     kind: Annotated[str | None, typer.Option(help="Claims of one kind: value, causal, forecast, evidence.")] = None,
+    limit: Annotated[int, typer.Option(min=0, help="Rows shown at most; 0 for all.")] = 60,
     as_json: Json = False,
 ) -> None:
     """Show a scenario: an overview, one section of it, or all of it in the explicit form."""
@@ -112,4 +113,4 @@ def show(
     else:
         rows = listing.listing(found, section, listing.Filters(**given))
         head = {"scenario": found.about.name, "as_of": found.about.as_of.isoformat(), "count": len(rows)}
-        frame.show([listing.section_table(rows, section)], {**head, section: rows}, as_json)
+        frame.show([listing.section_table(rows, section, limit or None)], {**head, section: rows}, as_json)

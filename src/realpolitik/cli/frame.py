@@ -11,6 +11,7 @@ import json
 import logging
 import os
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 LOGGER = logging.getLogger("realpolitik")
 PIPE_WIDTH = 140
 """Columns of a table that does not go to a terminal."""
+EVERY = 3.0
+"""Seconds between two lines that tell how far a command has come, where there is no terminal."""
 NOTES: list[str] = []
 """What the command at work has to say beside its result; it stands in its document and on its page too."""
 
@@ -258,12 +261,18 @@ def console(*, stderr: bool = False) -> Console:
     return Screen(stderr=stderr, highlight=False, soft_wrap=False, width=None if free else PIPE_WIDTH)
 
 
-def print_tables(renderables: Iterable[RenderableType]) -> None:
-    """Tables on standard output, an empty line after each."""
+def print_tables(renderables: Iterable[RenderableType], *, apart: bool = True) -> None:
+    """Tables on standard output, an empty line after each if ``apart``; no spaces at ends of lines in a pipe."""
     out = console()
     for renderable in renderables:
-        out.print(renderable)
-        out.print()
+        if sys.stdout.isatty():
+            out.print(renderable)
+        else:
+            with out.capture() as held:
+                out.print(renderable)
+            sys.stdout.write("".join(line.rstrip() + "\n" for line in held.get().splitlines()))
+        if apart:
+            out.print()
 
 
 def show(renderables: Iterable[RenderableType], document: Mapping[str, Any], as_json: bool) -> None:
@@ -274,25 +283,76 @@ def show(renderables: Iterable[RenderableType], document: Mapping[str, Any], as_
         print_tables(renderables)
 
 
-def publish(front: Front, sections: tuple[Section, ...], path: Path) -> None:
-    """Write a page of sections with the notes, in a folder that is made if it is not there."""
+def publish(front: Front, sections: tuple[Section, ...] | None, path: Path) -> None:
+    """Write a page of sections, or one sheet if they are None, with the notes, in a folder that is made if need be."""
     from realpolitik.report import page
 
+    if sections is None:
+        page.write_sheet(page.noted(front, NOTES), path)
+        return
     page.write_page(page.noted(front, NOTES), sections, path)
 
 
+class Watch:
+    """How far a command has come, told on standard error: as a bar where somebody watches, else as plain lines.
+
+    It is called with the units done and their number; `stage` names what is done from now on.
+    """
+
+    def __init__(self, text: str, unit: str, bar: Any = None) -> None:
+        self.text, self.unit, self.bar = text, unit, bar
+        self.said = time.monotonic()
+        self.task = bar.add_task(text, total=None) if bar is not None else None
+
+    def stage(self, text: str) -> None:
+        """What is done from now on, as ``trying causal claims``."""
+        self.text = text
+        if self.bar is not None:
+            self.bar.reset(self.task, description=text, total=None)
+        else:
+            self._line(text)
+
+    def compiling(self, done: int, most: int) -> None:
+        """So many functions are compiled, of so many at most."""
+        text = f"compiling {done} of at most {most} functions"
+        if self.bar is not None:
+            self.bar.update(self.task, description=text)
+        else:
+            self._line(text)
+
+    def __call__(self, done: int, total: int) -> None:
+        """So many units are done, of so many."""
+        if self.bar is not None:
+            self.bar.update(self.task, description=self.text, completed=done, total=total)
+        elif done < total:
+            self._line(f"{self.text} {done:,} of {total:,} {self.unit}")
+
+    def _line(self, text: str) -> None:
+        """A line, unless one was said a moment ago."""
+        if (now := time.monotonic()) - self.said >= EVERY:
+            self.said = now
+            with contextlib.suppress(OSError):
+                sys.stderr.write(f"realpolitik: {plain(text)}\n")
+                sys.stderr.flush()
+
+
 @contextlib.contextmanager
-def progress(text: str, unit: str = "worlds") -> Iterator[Callable[[int, int], None]]:
-    """A bar on standard error, where somebody watches; yields a function of the units done and their number."""
+def progress(text: str, unit: str = "worlds") -> Iterator[Watch]:
+    """How far a command has come, on standard error: yields a function of the units done and their number."""
+    from realpolitik.cli.compiling import heard
+
     if not sys.stderr.isatty():
-        yield lambda done, total: None
+        watch = Watch(text, unit)
+        with heard(watch.compiling):
+            yield watch
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn(unit))
     with Progress(*columns, TimeElapsedColumn(), console=console(stderr=True), transient=True) as bar:
-        task = bar.add_task(text, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        watch = Watch(text, unit, bar)
+        with heard(watch.compiling):
+            yield watch
 
 
 def usage_error(error: ValueError) -> RealpolitikError:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import inspect
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 
@@ -18,10 +19,19 @@ from realpolitik.options import Option, Place
 from realpolitik.studies import Verb
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from realpolitik.study import Study
 
 PageFolder = Annotated[Path | None, typer.Option("--out", help="Folder that gets the page; else nowhere.")]
-All = Annotated[bool, typer.Option("--all", help="Every row of every table.")]
+All = Annotated[bool, typer.Option("--all", help="Every section; where all of them stand already, every row.")]
+Show = Annotated[
+    list[str] | None,
+    typer.Option("--show", metavar="SECTION[,SECTION]", help="These sections or tables alone, by name."),
+]
+Limit = Annotated[int | None, typer.Option("--limit", min=0, help="Rows of a table at most; 0 for every row.")]
+CLOSING = 4
+"""Lines of a screen that are kept for where the rest is."""
 
 
 def made(verb: Verb) -> Any:
@@ -56,15 +66,24 @@ def command_of(verb: Verb) -> Callable[..., None]:
     keeps = "out" in given
     has_own = any(isinstance(note, Option) and note.name == "out" for note in given.values())  # a file, no page
 
-    def command(*, out: Path | None = None, as_json: bool = False, all_rows: bool = False, **words: Any) -> None:
+    def command(
+        *,
+        out: Path | None = None,
+        as_json: bool = False,
+        all_rows: bool = False,
+        show: list[str] | None = None,
+        limit: int | None = None,
+        **words: Any,
+    ) -> None:
         options = {name: read(given[name], value, name) for name, value in words.items() if value not in (None, [])}
         folder = out if out is not None or verb.home is None else folder_of(verb, options)
         if keeps:
             options["out"] = folder
+        how = Telling(verb, all_rows, tuple(names_in(show) or ()), limit)
         told: list[Study] = []
         with watched(verb.name, ask) as progress:
-            if "first" in inspect.signature(ask).parameters and not as_json:
-                options["first"] = lambda study: told.append(tell(study, all_rows))
+            if "first" in inspect.signature(ask).parameters and not as_json and not how.names:
+                options["first"] = lambda study: told.append(how.tell(study))
             study = ask(**options, **progress)
         if study.run.as_of is not None:
             frame.note_date(study.run.as_of)
@@ -74,10 +93,7 @@ def command_of(verb: Verb) -> Callable[..., None]:
         if as_json:
             frame.print_json({**study.to_dict(), "report": page and str(page)})
         else:
-            for rest in study.studies.values() if told else (study,):
-                tell(rest, all_rows)
-            if page is not None:
-                frame.say(f"{verb.page if verb.home else 'page'}: {page}")
+            how.close(study, page, bool(told))
         if study.failed:
             raise typer.Exit(frame.Exit.BAD_INPUT)
 
@@ -89,7 +105,11 @@ def command_of(verb: Verb) -> Callable[..., None]:
         if name != "out"
     ]
     place = Annotated[Path | None, typer.Option("--out", help=given["out"].help)] if keeps else PageFolder
-    for name, kind, default in (("out", place, None), ("all_rows", All, False), ("as_json", Json, False)):
+    common: tuple[tuple[str, Any, Any], ...] = (
+        *(("out", place, None), ("all_rows", All, False), ("show", Show, None), ("limit", Limit, None)),
+        ("as_json", Json, False),
+    )
+    for name, kind, default in common:
         if name == "out" and has_own:
             continue
         shown.append(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind))
@@ -100,10 +120,66 @@ def command_of(verb: Verb) -> Callable[..., None]:
     return command
 
 
-def tell(study: Study, all_rows: bool) -> Study:
-    """Show a study in the terminal."""
-    frame.print_tables(study.renderables(brief=not all_rows))
-    return study
+@dataclass(frozen=True)
+class Telling:
+    """How much of a study a terminal shows.
+
+    Attributes:
+        verb: the question.
+        whole: all there is, where a screen of it would do.
+        names: sections that alone are shown.
+        limit: rows of a table at most; 0 for all, None for what each says of itself.
+    """
+
+    verb: Verb
+    whole: bool
+    names: tuple[str, ...]
+    limit: int | None
+
+    def tell(self, study: Study) -> Study:
+        """Show a study, or a screen of it where it has one; returns it."""
+        from realpolitik.report.screen import ROOM, Screen
+
+        if self.names:
+            frame.print_tables(study.chosen(self.names, self.limit, self.verb.words))
+        elif study.first and not self.whole:
+            head = study.headline + (f" ({study.run.view} alone)" if study.run.view else "")
+            frame.print_tables([Screen(head, study.first, ROOM - CLOSING)], apart=False)
+        else:
+            frame.print_tables(study.renderables(not self.whole or bool(study.first), self.limit))
+        return study
+
+    def close(self, study: Study, page: Path | None, told: bool) -> None:
+        """Show what has not been told of a study yet, and where the rest of it is.
+
+        Args:
+            study: the whole of it.
+            page: its page, if one was written.
+            told: whether the study by itself was told already, without the studies inside it.
+        """
+        brief = bool(study.first) and not self.whole and not self.names
+        if not told:
+            self.tell(study)
+        elif not brief:
+            for name, rest in study.studies.items():
+                frame.print_tables(rest.renderables(True, self.limit, f"{name}."))
+        if brief:
+            there = study.named_sections(self.verb.words)
+            names = dict.fromkeys(name for point in study.first for name in point.more.split(", ") if name in there)
+            words = [word for word, name in self.verb.words.items() if name in study.studies]
+            frame.print_tables([closing([*names, *words])], apart=False)
+        if page is not None:
+            frame.say(f"{self.verb.page if self.verb.home else 'page'}: {page}")
+
+
+def closing(names: Sequence[str]) -> RenderableType:
+    """Where the rest of a screen is."""
+    from rich.text import Text
+
+    from realpolitik.report.screen import NAMED
+
+    named = ", ".join(names[:NAMED])
+    return Text.assemble(("The rest: ", "bold"), f"--show SECTION ({named}, …), or --all")
 
 
 def folder_of(verb: Verb, options: Mapping[str, Any]) -> Path:
@@ -128,7 +204,7 @@ def note_latest(folder: Path | None) -> None:
 def keep(verb: Verb, study: Study, folder: Path) -> Path:
     """Write a study's page and, where the verb keeps its runs, the document for programs beside it."""
     page = folder / f"{verb.page}.html"
-    frame.publish(study.front(), study.sections(), page)
+    frame.publish(study.front(), None if study.sheet else study.sections(), page)
     if verb.home is not None:
         frame.keep_json(study.to_dict(), page.with_suffix(".json"))
     return page

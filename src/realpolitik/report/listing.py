@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from rich.table import Table
-from rich.text import Text
+from rich.console import RenderableType
 
 from realpolitik.errors import UsageError
+from realpolitik.report.document import Cell, Column, Table
 from realpolitik.scenario import paths
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.numbers import Estimate, Number
@@ -20,6 +20,8 @@ from realpolitik.scenario.signs import shown
 from realpolitik.scenario.statements import Claim
 
 Row = dict[str, Any]
+ROWS = 60
+"""Rows that a terminal shows unless it is asked for more."""
 KINDS = ("value", "causal", "forecast", "evidence")
 
 
@@ -109,26 +111,33 @@ def overview(scenario: Scenario) -> Row:
     }
 
 
-def as_table(rows: Iterable[Mapping[str, Any]], columns: Iterable[str], title: str) -> Table:
+def as_table(rows: Iterable[Mapping[str, Any]], columns: Iterable[str], title: str, note: str = "") -> Table:
     """Rows as a table; every cell is literal text, never markup."""
-    table = Table(title=Text(cell(title)), title_justify="left", header_style="bold")
     columns = tuple(columns)
-    for number, column in enumerate(columns):
-        table.add_column(column.replace("_", " "), overflow="fold", no_wrap=number == 0)
-    for row in rows:
-        table.add_row(*(Text(cell(row.get(column))) for column in columns))
-    return table
+    heads = tuple(Column(column.replace("_", " ")) for column in columns)
+    texts = tuple(tuple(Cell(cell(row.get(column))) for column in columns) for row in rows)
+    return Table("", cell(title), heads, texts, note)
 
 
-def section_table(rows: list[Row], section: str) -> Table:
-    """Rows from `listing` as a table."""
-    return as_table(rows, SECTIONS[section].columns, f"{section} ({len(rows)})")
+def section_table(rows: list[Row], section: str, limit: int | None = ROWS) -> RenderableType:
+    """Rows from `listing` for a terminal; claims as a list, the text below id and rating.
+
+    Args:
+        rows: from `listing`.
+        section: a key of `SECTIONS`.
+        limit: rows at most; None for all.
+    """
+    shown = rows[:limit]
+    left = len(rows) - len(shown)
+    note = f"{len(shown)} of {len(rows):,} {section}; --limit 0 shows all." if left else ""
+    table = as_table(shown, SECTIONS[section].columns, f"{section} ({len(rows):,})", note)
+    return replace(table, listed=section == "claims").rich()
 
 
-def overview_table(row: Row) -> Table:
+def overview_table(row: Row) -> RenderableType:
     """An overview as a table of two columns."""
     pairs = [{"what": name.replace("_", " "), "value": value} for name, value in row.items() if value not in (None, [])]
-    return as_table(pairs, ("what", "value"), str(row["title"]))
+    return as_table(pairs, ("what", "value"), str(row["title"])).rich()
 
 
 def cell(value: Any) -> str:
@@ -337,7 +346,7 @@ SECTIONS: dict[str, Section] = {
     "sources": Section(_sources, ("id", "citation", "issued", "reliability", "claims")),
     "claims": Section(
         _claims,
-        ("id", "source", "paragraph", "kind", "rating", "certainty", "stance", "text", "about", "value"),
+        ("id", "rating", "kind", "certainty", "stance", "text", "source", "paragraph", "about", "value"),
         ("source", "actor", "issue", "kind"),
     ),
     "questions": Section(_questions, ("question", "id", "text", "prior", "evidence", "sets")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import dataclasses
+import gzip
 import hashlib
 import json
 import re
@@ -18,12 +19,18 @@ from markupsafe import Markup
 
 from realpolitik import disk
 from realpolitik.report import bundle
-from realpolitik.report.document import Front, Section, Table
+from realpolitik.report.charts.style import config, png_of
+from realpolitik.report.document import Cell, Front, Section, Table
+
+LONG = 30_000
+"""Characters from which data of a chart or a table are compressed."""
+FEW = 12
+"""Rows up to which a table stands in the page as it is; a longer one is data, and becomes a table when it is opened."""
 
 
 def noted(front: Front, notes: Sequence[str]) -> Front:
     """A front that also says ``notes``."""
-    return dataclasses.replace(front, caveats=(*notes, *front.caveats))
+    return dataclasses.replace(front, caveats=(*notes, *front.caveats), notes=tuple(notes))
 
 
 def write_page(front: Front, parts: tuple[Section, ...], path: str | Path) -> Path:
@@ -43,6 +50,31 @@ def write_page(front: Front, parts: tuple[Section, ...], path: str | Path) -> Pa
     return _put(render(front, parts), Path(path))
 
 
+def write_sheet(front: Front, path: str | Path) -> Path:
+    """Write one sheet of paper (A4) from the points and figures of a front, whole or not at all.
+
+    It runs no script: figures are images inside it.
+
+    Args:
+        front: what stands on it.
+        path: file to write, such as ``brief.html``.
+
+    Returns:
+        The path written.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    return _put(render_sheet(front), Path(path))
+
+
+def render_sheet(front: Front) -> str:
+    """The sheet as text."""
+    images = [(figure, base64.b64encode(png_of(figure.spec, 2.0)).decode()) for figure in front.figures]
+    style = Markup(_asset("assets", "sheet.css"))
+    return _template("sheet.html").render(front=front, figures=images, style=style)
+
+
 def _put(text: str, target: Path) -> Path:
     disk.write_page(target, text)
     return target
@@ -51,10 +83,15 @@ def _put(text: str, target: Path) -> Path:
 def render(front: Front, parts: tuple[Section, ...]) -> str:
     """The page as text, from its front and its sections in reading order."""
     script, style = bundle.script(), _asset("assets", "page.css")
-    return _template().render(
+    anchors = anchors_of(parts)
+    return _template("page.html").render(
         front=front,
         sections=parts,
-        anchors=anchors_of(parts),
+        anchors=anchors,
+        few=FEW,
+        look=config(),
+        slim=slim,
+        packed=lambda table: packed(table, anchors),
         policy=_policy(script),
         style=Markup(style),
         script=Markup(script),
@@ -65,6 +102,73 @@ def anchors_of(parts: tuple[Section, ...]) -> frozenset[str]:
     """Places of a page that can be led to; a link to any other place is shown as text."""
     tables = (block for part in parts for block in part.blocks if isinstance(block, Table))
     return frozenset(cell.anchor for table in tables for row in table.rows for cell in row if cell.anchor)
+
+
+def packed(table: Table, anchors: frozenset[str]) -> dict[str, Any]:
+    """A table as data for the page's script.
+
+    Args:
+        table: the table.
+        anchors: places of the page that can be led to.
+
+    Returns:
+        Id and title; ``columns`` as [title, number, wide]; ``rows`` of cells, each a text or [text, links, anchor,
+        weight, url], what is missing at its end left out; a link is [text, anchor, hover], its anchor empty where it
+        leads nowhere.
+    """
+    columns = [[column.title, int(column.number), int(column.wide)] for column in table.columns]
+    rows = [[_packed(cell, anchors) for cell in row] for row in table.rows]
+    return {"id": f"table-{table.id}", "title": table.title, "columns": columns, "rows": rows}
+
+
+def kinds(table: Table) -> str:
+    """First words of the places in a table that links lead to, as ``claim``; the page opens it where one is wanted."""
+    found = (cell.anchor.partition("-")[0] for row in table.rows for cell in row if cell.anchor)
+    return " ".join(dict.fromkeys(found))
+
+
+def _packed(cell: Cell, anchors: frozenset[str]) -> Any:
+    links = [
+        _short([link.text, link.anchor * (link.anchor in anchors), link.hover * (link.hover != link.text)])
+        for link in cell.links
+    ]
+    weight = None if cell.weight is None else round(cell.weight, 3)
+    whole = _short([cell.text, links, cell.anchor, weight, cell.url])
+    return cell.text if len(whole) <= 1 else whole
+
+
+def _short(values: list[Any]) -> list[Any]:
+    """Values without those at the end that say nothing."""
+    while values and values[-1] in (None, "", []):
+        values.pop()
+    return values
+
+
+def slim(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """A chart's specification without the look that all share, its rows column by column.
+
+    A column is {"v": its values}, or where texts come again and again {"t": the texts, "v": the place of each}; rows
+    that lack it are in ``absent``.
+    """
+    told = {name: value for name, value in spec.items() if name not in ("config", "datasets")}
+    return {**told, "tables": {name: _columns(rows) for name, rows in spec.get("datasets", {}).items()}}
+
+
+def _columns(rows: Any) -> Any:
+    if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
+        return {"raw": rows}
+    found: dict[str, Any] = {}
+    for name in dict.fromkeys(name for row in rows for name in row):
+        values = [row.get(name) for row in rows]
+        texts = list(dict.fromkeys(value for value in values if isinstance(value, str)))
+        column: dict[str, Any] = {"v": values}
+        if texts and 2 * len(texts) <= len(values) and all(isinstance(value, str | None) for value in values):
+            places = {text: place for place, text in enumerate(texts)}
+            column = {"t": texts, "v": [None if value is None else places[value] for value in values]}
+        if any(name not in row for row in rows):
+            column["absent"] = [place for place, row in enumerate(rows) if name not in row]
+        found[name] = column
+    return {"columns": found, "length": len(rows)}
 
 
 def _policy(script: str) -> str:
@@ -90,6 +194,15 @@ def embedded(value: Mapping[str, Any]) -> Markup:
     return Markup(text)
 
 
+def held(value: Mapping[str, Any]) -> Markup:
+    """A script element that holds a value: as JSON, or where that is `LONG` compressed (gzip, base64)."""
+    text = embedded(value)
+    if len(text) < LONG:
+        return Markup('<script type="application/json">{}</script>').format(text)
+    small = base64.b64encode(gzip.compress(text.encode(), 9, mtime=0)).decode()
+    return Markup('<script type="application/json" data-packed="gzip">"{}"</script>').format(Markup(small))
+
+
 def coded(text: str) -> Markup:
     """A text with what stands between backticks set as code; all else in it is text."""
     parts = re.split(r"`([^`]+)`", text)
@@ -97,12 +210,12 @@ def coded(text: str) -> Markup:
 
 
 @cache
-def _template() -> jinja2.Template:
+def _template(name: str) -> jinja2.Template:
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters |= {"embedded": embedded, "coded": coded}
-    return environment.from_string(_asset("templates", "page.html"))
+    environment.filters |= {"embedded": embedded, "coded": coded, "held": held, "kinds": kinds}
+    return environment.from_string(_asset("templates", name))
 
 
 def _asset(folder: str, name: str) -> str:

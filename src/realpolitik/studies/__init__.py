@@ -29,6 +29,7 @@ class Verb:
         order: its place among the others.
         page: name of its page, without the ending.
         home: folder in which a run gets a folder of its own if none is named; None for a verb that keeps nothing then.
+        words: other words for sections of what it tells → their names (``WORDS`` of its folder).
         gone: option that its command had once → what to do instead (``GONE`` of its folder, where there are any).
     """
 
@@ -38,6 +39,7 @@ class Verb:
     page: str
     home: str | None
     gone: Mapping[str, str]
+    words: Mapping[str, str]
 
     @property
     def ask(self) -> Callable[..., Study]:
@@ -55,5 +57,6 @@ def verbs() -> Mapping[str, Verb]:
             package = importlib.import_module(f"{__name__}.{item.name}")
             summary = (package.__doc__ or "").strip().partition("\n")[0]
             page, home = getattr(package, "PAGE", item.name), getattr(package, "HOME", None)
-            found.append(Verb(item.name, summary, package.ORDER, page, home, getattr(package, "GONE", {})))
+            gone, words = getattr(package, "GONE", {}), getattr(package, "WORDS", {})
+            found.append(Verb(item.name, summary, package.ORDER, page, home, gone, words))
     return {verb.name: verb for verb in sorted(found, key=lambda verb: (verb.order, verb.name))}

@@ -90,7 +90,8 @@ def test_tables_are_printed_and_a_report_is_left(capfd: pytest.CaptureFixture[st
     code, out, err = run(capfd, "assess", SCENARIO, *SHORT, "--out", str(folder))
     assert code == 0, err
     assert "A border war" in out and "The Crown loses the capital" in out
-    assert "Not asked, because the scenario names no threat" in out
+    assert "The rest: --show SECTION (events, ground, " in out and len(out.splitlines()) <= 40
+    assert all(line == line.rstrip() for line in out.splitlines())
     assert (folder / "result.nc").stat().st_size > 0
     page = (folder / "report.html").read_text(encoding="utf-8")
     assert page.lstrip().lower().startswith("<!doctype html>") and "The Crown loses the capital" in page

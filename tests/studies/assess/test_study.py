@@ -96,7 +96,20 @@ def test_one_json_document_with_the_same_content(study):
     assert document["tables"]["claims"][0]["citation"]
 
 
-CHARTS = ("events", "curves", "ground", "records", "use", "levels", "positions", "ties", "map", "drivers", "disputes")
+CHARTS = (
+    "events",
+    "curves",
+    "ground",
+    "fan",
+    "records",
+    "use",
+    "levels",
+    "positions",
+    "ties",
+    "map",
+    "drivers",
+    "disputes",
+)
 
 
 def test_all_charts_are_there(study):

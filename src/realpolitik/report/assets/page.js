@@ -1,13 +1,72 @@
-// What the page does once it is open: draw the charts, open folded parts that a link leads into, filter tables.
+// What the page does once it is open: draw charts and build tables where a part is opened, follow links, filter tables.
+const look = JSON.parse(document.getElementById("look").textContent);
+const NARROW = 640;
+
+const readOf = async (script) => {
+  const value = JSON.parse(script.textContent);
+  if (script.dataset.packed !== "gzip") return value;
+  const bytes = Uint8Array.from(atob(value), (sign) => sign.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return JSON.parse(await new Response(stream).text());
+};
+
+// ---- charts
+
+const rowsOf = (table) => {
+  if ("raw" in table) return table.raw;
+  const rows = Array.from({length: table.length}, () => ({}));
+  for (const [name, column] of Object.entries(table.columns)) {
+    const absent = new Set(column.absent);
+    column.v.forEach((value, place) => {
+      if (!absent.has(place)) rows[place][name] = column.t && value !== null ? column.t[value] : value;
+    });
+  }
+  return rows;
+};
+
+const upright = (spec) => [spec, ...(spec.layer ?? [])];
+
+// Lines to which the longest name on the upright axis runs where it is wrapped (to about 15 characters).
+const linesOf = (spec) => {
+  const fields = upright(spec).map((part) => part.encoding?.y?.field).filter(Boolean);
+  const names = Object.values(spec.datasets).flat().flatMap((row) => fields.map((field) => String(row?.[field] ?? "")));
+  return Math.ceil(names.reduce((most, name) => Math.max(most, name.length), 0) / 15);
+};
+
+// Small multiples have as many columns as there is room for; a narrow page has higher rows, where names are wrapped, and
+// legends one below the other.
+const relaid = (spec, width) => {
+  if (spec.facet && spec.columns && typeof spec.spec.width === "number") {
+    const own = spec.spec.width, edge = 56, gap = 22;
+    spec.columns = Math.max(1, Math.min(spec.columns, Math.floor((width + gap) / (own + edge))));
+    spec.spec.width = Math.max(140, Math.min(own * 1.25, (width - edge - gap * (spec.columns - 1)) / spec.columns - 8));
+  }
+  if (width < NARROW) {
+    if (spec.width === "container" && spec.height && spec.height.step) spec.height.step = Math.max(spec.height.step, 14 * linesOf(spec) + 4);
+    if (spec.width === "container" && upright(spec).some((part) => part.encoding?.x?.type === "nominal")) spec.width = {step: 20};
+    spec.config = {...look, legend: {...look.legend, columns: 1, titleOrient: "top"}, header: {...look.header, labelFontSize: 11}};
+  }
+  return spec;
+};
+
 const draw = async (figure) => {
+  if (figure.classList.contains("drawing")) return;
+  figure.classList.add("drawing");
   const target = figure.querySelector(".chart");
-  const spec = JSON.parse(figure.querySelector("script").textContent);
+  const {tables, ...rest} = await readOf(figure.querySelector("script"));
+  const datasets = Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, rowsOf(table)]));
+  const spec = relaid({...rest, config: look, datasets}, target.clientWidth);
   const options = {
     renderer: "svg", ast: true, hover: true, tooltip: {theme: "custom"}, loader: {load: () => Promise.reject("offline")},
     actions: {export: {svg: true, png: false}, source: false, compiled: false, editor: false},
   };
   try {
-    const {view} = await vegaEmbed(target, spec, options);
+    await vegaEmbed(target, spec, options);
+    const over = (target.querySelector("svg.marks")?.getBoundingClientRect().width ?? 0) - target.clientWidth;
+    if (over > 2 && spec.facet && spec.spec.width > 140) {  // labels that stand out of their panels
+      spec.spec.width = Math.max(140, spec.spec.width - over / spec.columns - 2);
+      await vegaEmbed(target, spec, options);
+    }
     const label = figure.getAttribute("data-label");
     for (const svg of target.querySelectorAll("svg.marks")) { svg.setAttribute("role", "img"); svg.setAttribute("aria-label", label); }
     figure.classList.add("drawn");
@@ -16,22 +75,88 @@ const draw = async (figure) => {
     console.error(error);
   }
 };
-const open = () => {
-  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+
+// ---- tables that come as data
+
+const made = (name, className, text) => {
+  const element = document.createElement(name);
+  if (className) element.className = className;
+  if (text) element.textContent = text;
+  return element;
+};
+const linked = ([text, anchor = "", hover = ""]) => {
+  const path = hover.length > 0 && text === "number" || anchor.startsWith("number-");
+  const element = made(anchor ? "a" : "span", path ? "ref path" : "ref", anchor || !hover ? text : hover);
+  if (anchor) element.setAttribute("href", "#" + encodeURIComponent(anchor));
+  if (hover) element.title = hover;
+  return element;
+};
+const cellOf = (cell, [, number, wide]) => {
+  const [text = "", links = [], anchor = null, weight = null, url = null] = Array.isArray(cell) ? cell : [cell];
+  const place = made("td", [number && "number", wide && "wide"].filter(Boolean).join(" "));
+  if (anchor) place.id = anchor;
+  if (weight !== null) { const bar = made("span", "bar"); bar.style.setProperty("--share", weight); place.append(bar); }
+  if (url && /^https?:/.test(url)) {
+    const link = made("a", "", text); link.href = url; link.rel = "noreferrer noopener"; place.append(link);
+  } else place.append(text);
+  if (links && links.length) {
+    const refs = made("span", "refs");
+    links.forEach((link, turn) => refs.append(turn ? ", " : "", linked(link)));
+    place.append(text ? " " : "", refs);
+  }
+  return place;
+};
+const build = async (holder) => {
+  const source = holder.querySelector("script");
+  if (!source) return;
+  source.remove();
+  const {id, title, columns, rows} = await readOf(source);
+  const region = made("div", "scroll"), table = made("table"), head = made("tr"), body = made("tbody"), top = made("thead");
+  region.tabIndex = 0; region.setAttribute("role", "region"); region.setAttribute("aria-label", title);
+  table.id = id;
+  for (const [name, number] of columns) { const cell = made("th", number ? "number" : "", name); cell.scope = "col"; head.append(cell); }
+  for (const row of rows) { const line = made("tr"); row.forEach((cell, turn) => line.append(cellOf(cell, columns[turn]))); body.append(line); }
+  top.append(head); table.append(made("caption", "", title), top, body); region.append(table);
+  if (rows.length > 40) {
+    const label = made("label", "filter", "Filter "), input = made("input");
+    input.type = "search"; input.setAttribute("aria-controls", id);
+    input.addEventListener("input", () => {
+      const wanted = input.value.toLowerCase();
+      for (const row of body.rows) row.hidden = !row.textContent.toLowerCase().includes(wanted);
+    });
+    label.append(input); holder.append(label);
+  }
+  holder.append(region);
+};
+
+// ---- opening
+
+const shown = (element) => { for (let part = element.parentElement; part; part = part.parentElement) if (part.tagName === "DETAILS" && !part.open) return false; return true; };
+const fill = async (part) => {
+  for (const holder of part.querySelectorAll("[data-rows]")) if (shown(holder)) await build(holder);
+  for (const figure of part.querySelectorAll("figure[data-label]")) if (shown(figure)) await draw(figure);
+};
+const reveal = async () => {
+  const wanted = decodeURIComponent(location.hash.slice(1));
+  if (wanted === "all") {
+    for (const part of document.querySelectorAll("details.part")) part.open = true;
+    await fill(document.body);
+    return;
+  }
+  if (wanted && !document.getElementById(wanted)) {
+    const kind = wanted.split("-")[0];
+    for (const holder of document.querySelectorAll("[data-rows]")) if (holder.dataset.rows.split(" ").includes(kind)) await build(holder);
+  }
+  const target = wanted && document.getElementById(wanted);
   for (let part = target; part; part = part.parentElement) if (part.tagName === "DETAILS") part.open = true;
-  if (target) target.scrollIntoView({block: "center"});
+  if (!target) return;
+  target.scrollIntoView({block: target.matches("td") ? "center" : "start"});
+  if (target.closest("details")) await fill(target.closest("details"));
 };
-const filter = (input) => {
-  const rows = document.getElementById(input.getAttribute("data-filter")).tBodies[0].rows;
-  input.addEventListener("input", () => {
-    const wanted = input.value.toLowerCase();
-    for (const row of rows) row.hidden = !row.textContent.toLowerCase().includes(wanted);
-  });
-};
-window.addEventListener("hashchange", open);
+document.addEventListener("toggle", (event) => { if (event.target.open) fill(event.target); }, true);
+window.addEventListener("hashchange", reveal);
 window.addEventListener("beforeprint", () => { for (const part of document.querySelectorAll("details.print")) part.open = true; });
 document.documentElement.classList.add("live");
-document.querySelectorAll("input[data-filter]").forEach(filter);
-for (const figure of document.querySelectorAll("figure[data-label]")) await draw(figure);
-open();
+await fill(document.body);
+await reveal();
 document.documentElement.classList.add("ready");

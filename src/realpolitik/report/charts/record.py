@@ -8,7 +8,19 @@ from collections.abc import Iterable
 
 import altair as alt
 
-from realpolitik.report.charts.style import GREY, INK, PLAIN, Drawing, Marks, Row, date_axis, day, named, rounded
+from realpolitik.report.charts.style import (
+    GREY,
+    INK,
+    PLAIN,
+    Drawing,
+    Marks,
+    Row,
+    date_axis,
+    day,
+    name_axis,
+    named,
+    rounded,
+)
 from realpolitik.scenario.history import ABSENT, UNKNOWN, Spell
 from realpolitik.scenario.record import Conduct, conduct
 from realpolitik.scenario.schema import Scenario
@@ -106,9 +118,7 @@ def _slashes(row: Row) -> list[Row]:
 
 def _bars(order: list[str]) -> list[Marks]:
     """Spells as bars: thin ones below, then those that a source tells."""
-    y = alt.Y(
-        "name:N", scale=alt.Scale(domain=order), axis=alt.Axis(title=None, labelLimit=420, domain=False, ticks=False)
-    )
+    y = alt.Y("name:N", scale=alt.Scale(domain=order), axis=name_axis(420))
     colour = alt.Color(
         "height:Q",
         scale=alt.Scale(domain=[0, 1 / 3, 2 / 3, 1], range=list(LEVELS), interpolate="rgb"),

@@ -56,6 +56,8 @@ LINE = "var(--line, #dedbd4)"
 """Text and rules follow the page: its style sheet sets the names for light, dark and print."""
 PLAIN = {INK: "#20262e", FAINT: "#5d6673", LINE: "#dedbd4"}
 
+NARROW = 640
+"""Pixels below which a page is laid out for a phone."""
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 
 
@@ -146,11 +148,16 @@ def altair_chart(drawing: Drawing) -> Marks:
 
 def png(drawing: Drawing, scale: float = 2.0) -> bytes:
     """A drawing as a PNG on white ground."""
+    return png_of(specification(drawing), scale)
+
+
+def png_of(spec: Mapping[str, Any], scale: float = 2.0) -> bytes:
+    """A specification (`specification`) as a PNG on white ground: the same on every machine; nothing is fetched."""
     import vl_convert
 
-    spec = _plainly(specification(drawing))
-    spec["config"]["background"] = "white"
-    image: bytes = vl_convert.vegalite_to_png(spec, scale=scale, allowed_base_urls=[])
+    told = _plainly(spec)
+    told["config"]["background"] = "white"
+    image: bytes = vl_convert.vegalite_to_png(told, scale=scale, allowed_base_urls=[])
     return image
 
 
@@ -182,13 +189,15 @@ def diverging(low: float, middle: float, high: float) -> alt.Scale:
 
 def date_axis(title: str | None = None) -> alt.Axis:
     """An axis of years."""
-    return alt.Axis(title=title, format="%Y", tickCount="year", labelOverlap="greedy", grid=False)
+    return alt.Axis(title=title, format="%Y", tickCount="year", labelOverlap="parity", labelSeparation=6, grid=False)
 
 
-def name_axis(limit: int = 460) -> alt.Axis:
-    """An axis of names, in full as far as there is room: of a narrow page they take two fifths at most."""
+def name_axis(limit: int = 460, grid: bool = False) -> alt.Axis:
+    """An axis of names, in full: of a narrow page they take two fifths at most, on as many lines as that takes."""
     room = alt.ExprRef(expr=f"containerSize()[0] ? min({limit}, 0.4 * containerSize()[0]) : {limit}")
-    return alt.Axis(title=None, labelLimit=room, labelPadding=10, domain=False, ticks=False)
+    folded = "replace(datum.label, regexp('(.{1,17})(\\\\s+|$)', 'g'), '$1\\n')"
+    words = f"containerSize()[0] && containerSize()[0] < {NARROW} ? {folded} : datum.label"
+    return alt.Axis(title=None, labelLimit=room, labelExpr=words, labelPadding=10, domain=False, ticks=False, grid=grid)
 
 
 def share_axis(title: str | None = None) -> alt.Axis:

@@ -23,6 +23,7 @@ from realpolitik.options import (
     Threads,
     View,
     Where,
+    stage,
 )
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def assess(
     from realpolitik.studies.assess.telling import study_of
 
     known = as_scenario(where)
+    stage(progress, "playing")
     result = simulate(
         known,
         as_of=as_of,
@@ -102,6 +104,7 @@ def assess(
         chunk=chunk,
         progress=progress,
     )
+    stage(progress, "telling what happens")
     study = study_of(result, known)
     if first is not None:
         first(study)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from realpolitik.errors import RunError, UsageError
+from realpolitik.options import stage
 from realpolitik.pipeline.options import Progress
 from realpolitik.results import Result
 from realpolitik.scenario.schema import Scenario
@@ -28,6 +29,8 @@ from realpolitik.study import Part, Study, refused
 
 TABLE_WORLDS = 200
 """Worlds in which bargaining, power and threats are worked out: they need no campaign."""
+DOING = {"stable": "trying courses", "mechanisms": "trying causal claims"}
+"""What is done for a question that takes long."""
 PLAYED_WORLDS, PLAYED_MONTHS = 24, 36
 """Size of the runs that try causal claims: enough to tell the large effects, and it says so."""
 
@@ -61,7 +64,10 @@ def beside(
         "contradictions": (contradictions.TITLE, asked.contradictions),
         "score": ("Against what happened", asked.score),
     }
-    found = {name: _study(name, title, ask) for name, (title, ask) in questions.items()}
+    found = {}
+    for name, (title, ask) in questions.items():
+        stage(progress, DOING.get(name, f"asking: {title}"))
+        found[name] = _study(name, title, ask)
     if not result.scenario.threats:
         found["threat"] = refused("threat", "Who blinks", _none(known.threats, "threat"))
     return found

@@ -39,6 +39,8 @@ STEP = 2
 """Months between the points of a curve."""
 CURVES = 12
 """Events whose curves are drawn."""
+FANS = 2
+"""Camps whose fans stand beside the answer."""
 RARE = 0.005
 """Probability from which an event's curve is worth drawing."""
 
@@ -61,7 +63,8 @@ def events_chart(events: pd.DataFrame) -> Drawing | None:
         for row, happened in zip(events.to_dict("records"), came, strict=True)
     ]
     base = alt.Chart(named()).encode(y=alt.Y("event:N", sort=list(events.title), axis=name_axis()))
-    room = alt.Scale(domain=[0, 1.1], nice=False)  # for the figure beside a bar that reaches to the end
+    beyond = alt.ExprRef(expr="width < 260 ? 1.4 : width < 420 ? 1.25 : 1.1")
+    room = alt.Scale(domainMin=0, domainMax=beyond, nice=False)  # for the figure beside a bar that reaches to the end
     axis = alt.Axis(title="share of worlds", format=".0%", values=[0, 0.2, 0.4, 0.6, 0.8, 1])
     x = alt.X("p:Q", scale=room, axis=axis)
     tip = [
@@ -208,6 +211,15 @@ def ground_chart(scenario: Scenario, ground: Mapping[str, Fan], history: Mapping
         rows += [*_fan_rows(title, fan), *_figure_rows(title, history.get(name), fan), _as_of(title, fan)]
     layers = alt.layer(*_fan_layers(ACCENT, share=True), _start_rule(), data=named()).properties(width=270, height=150)
     return Drawing(panels(layers, "name", list(titles.values())), {"rows": rows})
+
+
+def fan_chart(scenario: Scenario, ground: Mapping[str, Fan], history: Mapping[str, pd.DataFrame]) -> Drawing | None:
+    """Ground held by those who held or will hold most, `FANS` of them, beside what is contested."""
+    parts = {part for name in ground if "+" in name for part in name.split("+")}
+    held = {name: fan for name, fan in ground.items() if name not in parts and name != "contested"}
+    most = sorted(held, key=lambda name: -max(held[name].values["q50"][0], held[name].values["q50"][-1]))[:FANS]
+    shown = {name: ground[name] for name in (*most, *(["contested"] if "contested" in ground else []))}
+    return ground_chart(scenario, shown, history) if most else None
 
 
 def records_chart(found: Records) -> Drawing | None:

@@ -17,6 +17,7 @@ from realpolitik.report.charts.style import (
     Row,
     date_axis,
     day,
+    name_axis,
     named,
     panels,
     rounded,
@@ -334,7 +335,7 @@ def use_chart(found: Use, order: Sequence[str]) -> Drawing | None:
         .encode(
             x=alt.X("from:T", axis=date_axis()),
             x2="to:T",
-            y=alt.Y("name:N", sort=names, axis=alt.Axis(title=None, labelLimit=420, domain=False, ticks=False)),
+            y=alt.Y("name:N", sort=names, axis=name_axis(420)),
             color=alt.value(ACCENT),
             opacity=alt.Opacity(
                 "mean:Q",

@@ -11,7 +11,17 @@ from scipy import stats
 
 from realpolitik.readings import NEVER, crossings, variable
 from realpolitik.readings.labels import number_words
-from realpolitik.report.charts.style import CATEGORIES, GREY, Drawing, Row, named, panels, rounded, share_axis
+from realpolitik.report.charts.style import (
+    CATEGORIES,
+    GREY,
+    Drawing,
+    Row,
+    name_axis,
+    named,
+    panels,
+    rounded,
+    share_axis,
+)
 from realpolitik.report.document import Link
 from realpolitik.report.wording import claim_links, number_link, source_name, value_text
 from realpolitik.results import Result
@@ -312,7 +322,7 @@ def disputes_chart(found: tuple[Dispute, ...], scenario: Scenario) -> Drawing | 
                 )
     if not rows:
         return None
-    y = alt.Y("who:N", sort=None, axis=alt.Axis(title=None, labelLimit=330, domain=False, ticks=False))
+    y = alt.Y("who:N", sort=None, axis=name_axis(330))
     scale = alt.Scale(domain=[0, 1])
     colour = alt.Color(
         "source:N",

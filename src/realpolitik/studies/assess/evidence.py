@@ -144,7 +144,7 @@ def claims_table(frame: pd.DataFrame) -> Table:
     note = (
         "In our own words. Rating: NATO Admiralty letter of the source and digit of the claim (1 confirmed, 6 unknown)."
     )
-    return Table("Claims", frame, CLAIMS, note, brief=0, folded=True, anchor="place")
+    return Table("Claims", frame, CLAIMS, note, brief=0, folded=True, anchor="place", listed=True)
 
 
 def numbers(scenario: Scenario) -> pd.DataFrame:

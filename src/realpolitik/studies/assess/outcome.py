@@ -59,10 +59,17 @@ def _event(name: str, first: np.ndarray, result: Result, known: Scenario | None)
         "early": early,
         "late": late,
         "by": days[-1] if event.by is None else min(event.by, days[-1]),
-        "happened": known.events[name].happened if known is not None and name in known.events else None,
+        "happened": _came(known, name, days[0]) if known is not None else None,
         "worlds": first.size,
         "evidence": (link,) if link else (),
     }
+
+
+def _came(known: Scenario, name: str, as_of: dt.date) -> dt.date | None:
+    """When an event came about in history after a date, for the first time after it; None where it did not."""
+    item = known.events.get(name)
+    came = [] if item is None else [day for day in (item.happened, *item.again) if day is not None and day > as_of]
+    return min(came, default=None)
 
 
 EVENTS = {

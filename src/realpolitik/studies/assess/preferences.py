@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from realpolitik.readings import drawn
-from realpolitik.report.charts.style import DIVERGING, INK, Drawing, Row, diverging, named, rounded
+from realpolitik.report.charts.style import DIVERGING, INK, Drawing, Row, diverging, name_axis, named, rounded
 from realpolitik.report.document import Link
 from realpolitik.report.wording import claim_links, number_link, ref_link
 from realpolitik.results import Result
@@ -125,7 +125,7 @@ def preferences_chart(frame: pd.DataFrame, scenario: Scenario, order: list[str])
         x=alt.X(
             "actor:N", sort=actors, axis=alt.Axis(title=None, orient="top", labelAngle=-45, labelLimit=160, **plain)
         ),
-        y=alt.Y("issue:N", sort=issues, axis=alt.Axis(title=None, labelLimit=360, **plain)),
+        y=alt.Y("issue:N", sort=issues, axis=name_axis(360, grid=True)),
         tooltip=[
             alt.Tooltip("actor:N", title="Actor"),
             alt.Tooltip("issue:N", title="Issue"),

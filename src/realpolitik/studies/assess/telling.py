@@ -11,12 +11,15 @@ from realpolitik.studies.assess import (
     disputes,
     evidence,
     outcome,
+    overview,
     preferences,
     region,
     summary,
     surroundings,
 )
+from realpolitik.studies.assess.record import record_of
 from realpolitik.studies.attribute.drivers import drivers, drivers_chart, drivers_table, numbers_table, targets_table
+from realpolitik.studies.contradictions import beside as stated
 from realpolitik.study import OTHERS, Chart, Part, RunInfo, Study
 
 
@@ -77,6 +80,12 @@ def study_of(result: Result, known: Scenario | None = None) -> Study:
             lambda: charts.curves_chart(events, curves),
             "Dashed: date on which it came about in history, where it did. It was not used.",
         ),
+        "fan": Chart(
+            "Who holds the ground, as a share of the population",
+            lambda: charts.fan_chart(scenario, ground, history),
+            "Line: median world. Dark band: middle half of the worlds; light band: nine in ten. Circles: known then; "
+            "diamonds: came after and were not used.",
+        ),
         "ground": Chart(
             "Ground held, as a share of the population",
             lambda: charts.ground_chart(scenario, ground, history),
@@ -131,13 +140,18 @@ def study_of(result: Result, known: Scenario | None = None) -> Study:
             "attribute` goes deeper.",
         ),
     }
+    held = summary.of_ground(years)
     told = (
         *summary.of_events(events),
-        *summary.of_ground(years),
+        *held,
         *summary.of_conduct(use.instruments),
         *summary.of_drivers(scenario, hangs),
         *summary.of_disputes(scenario, disputed),
     )
+    forecasts = stated.frame(result, known or scenario)
+    named = tuple((known or scenario).events)
+    what, hinges, apart = overview.overview(scenario, events, curves, held, hangs, disputed, forecasts, named)
+    scored = overview.record(record_of(known) if known is not None else None, known or scenario, result, records)
     return Study(
         "assess",
         scenario.about.title,
@@ -152,6 +166,7 @@ def study_of(result: Result, known: Scenario | None = None) -> Study:
         until=days[-1],
         seen_by=scenario.sources[view].citation if (view := scenario.about.view) in scenario.sources else None,
         source=result,
+        first=(what, hinges, scored, apart, overview.limits(scenario, numbers)),
     )
 
 

@@ -16,7 +16,7 @@ from realpolitik.readings import is_open
 from realpolitik.readings.inputs import Inputs, generator_of, inputs_of
 from realpolitik.readings.labels import counted
 from realpolitik.readings.outcomes import Outcome, outcome
-from realpolitik.report.charts.style import ACCENT, FAINT, GREY, ORANGE, Drawing, Marks, Row, named, rounded
+from realpolitik.report.charts.style import ACCENT, FAINT, GREY, ORANGE, Drawing, Marks, Row, name_axis, named, rounded
 from realpolitik.results import Result
 from realpolitik.stats import LEAST_SHARE
 from realpolitik.studies.attribute.parts import entries_of, parts_of
@@ -224,7 +224,7 @@ def _bars(titles: list[str]) -> Marks:
     y = alt.Y(
         "number:N",
         sort=alt.EncodingSortField("rank", op="min", order="ascending"),
-        axis=alt.Axis(title=None, labelLimit=400, domain=False, ticks=False),
+        axis=name_axis(400),
     )
     colour = alt.Color(
         "sign:N", scale=alt.Scale(domain=[MORE, LESS], range=[ACCENT, ORANGE]), legend=alt.Legend(title=None)

@@ -82,6 +82,7 @@ def bank_study(rows: pd.DataFrame, figures: pd.DataFrame, title: str, run: RunIn
         "actors": scores_table(actors, "actor", "Conduct by actor"),
         "horizons": scores_table(horizons, "horizon", "By months ahead"),
         "figures": figures_table(scores.figure_scores(figures)),
+        "covered": covered_table(scores.covered(figures)),
         "reliability": reliability_table(trust),
         "standing": standing_table(scores.by_standing(rows)),
         "units": units_table(scores.by_unit(rows)),
@@ -99,6 +100,7 @@ def bank_study(rows: pd.DataFrame, figures: pd.DataFrame, title: str, run: RunIn
         "horizons",
         "actors",
         "figures",
+        "covered",
     )
     return Study(
         "score",
@@ -209,6 +211,16 @@ def figures_table(found: pd.DataFrame) -> Table:
     }  # fmt: skip
     note = "CRPS over the last figure known on the date, on the figures of which all speak; lower is better."
     return Table("Figures as distributions", found[list(columns)], columns, note, brief=0, folded=True)
+
+
+def covered_table(found: pd.DataFrame) -> Table:
+    """Figures inside the model's middle nine tenths."""
+    columns = {
+        "as_of": Column("As of", WHEN),
+        "figures": Column("Figures", COUNT, meaning="of series that the model speaks of, out after the date"),
+        "inside": Column("Inside 90%", COUNT, meaning="in the model's middle nine tenths; nine in ten would be right"),
+    }
+    return Table("Figures inside the model's middle nine tenths", found, columns, brief=0, folded=True)
 
 
 def reliability_table(found: pd.DataFrame) -> Table:

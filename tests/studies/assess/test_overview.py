@@ -1,0 +1,98 @@
+"""What is told first: record, hinges, sources that forecast otherwise."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from dataclasses import replace
+from importlib import resources
+
+import pandas as pd
+import pytest
+
+import realpolitik as rp
+from realpolitik.report.document import Link
+from realpolitik.studies.assess import outcome, overview
+from realpolitik.studies.assess.record import record_of, records
+
+
+def forecast(event: str, low: float, high: float, run: float, condition: object = None) -> dict[str, object]:
+    links, by = (Link("Reed 2018 ¶3", "claim-reed"),), dt.date(2021, 12, 31)
+    return {"event": event, "title": f"It is {event}", "by": by, "low": low, "high": high, "run": run,
+            "condition": condition, "links": links}  # fmt: skip
+
+
+def test_thirty_points_count_from_the_middle_of_the_band_and_never_inside_it() -> None:
+    rows = pd.DataFrame(
+        [
+            forecast("near", 0.55, 0.8, 0.4),
+            forecast("far", 0.55, 0.8, 0.04),
+            forecast("wide", 0.0, 0.9, 0.85),
+            forecast("edge", 0.2, 0.45, 0.7, "War comes"),
+            forecast("untold", 0.55, 0.8, float("nan")),
+        ]
+    )
+    assert list(overview.far_apart(rows[rows.run.notna()]).event) == ["far", "edge"]
+    point = overview.apart(rows)
+    assert point.title.endswith("2 of 4 forecasts")
+    assert point.lines == (
+        "It is far: Reed 2018 ¶3 55–80% by Dec 2021; here 4% by then.",
+        "It is edge: Reed 2018 ¶3 20–45% by Dec 2021 if war comes; here 70% by then.",
+    )
+
+
+def test_the_likeliest_year_is_the_one_in_which_most_worlds_change() -> None:
+    days = [dt.date(2020, 12, 31), dt.date(2021, 6, 30), dt.date(2021, 12, 31), dt.date(2022, 12, 31)]
+    curves = pd.DataFrame({"event": "fall", "date": days, "share": [0.1, 0.2, 0.35, 0.5]})
+    assert overview.likeliest_year(curves, "fall") == 2021
+    assert overview.likeliest_year(curves.assign(share=0.0), "fall") is None
+
+
+def test_the_record_that_comes_along_is_the_one_of_the_bank() -> None:
+    table = (resources.files("realpolitik") / "catalog" / "record.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(table.splitlines()):
+        found = records()[row["scenario"]]
+        assert found.answered <= found.asked and found.inside <= found.figures
+        assert found.coin == 0.25 and 0 < found.model < 1
+        assert found.first <= found.last
+
+
+def test_only_the_catalogs_own_scenario_has_a_record() -> None:
+    known = rp.load("libya")
+    assert record_of(known) is records()["libya"]
+    about = known.about.model_copy(update={"title": "Another war"})
+    assert record_of(known.model_copy(update={"about": about})) is None
+    assert record_of(rp.load("proxy_war")) is None
+
+
+@pytest.mark.parametrize(("low", "high", "word"), [(-0.2, -0.1, "better"), (-0.1, 0.1, "neither"), (0.1, 0.2, "worse")])
+def test_whether_it_beats_persistence_is_said_as_the_interval_has_it(low: float, high: float, word: str) -> None:
+    found = replace(records()["afghanistan"], less_low=low, less_high=high)
+    assert f": {word} " in overview._scored(found)[0]
+
+
+def test_a_run_tells_its_record_from_the_whole_of_the_scenario() -> None:
+    study = rp.assess("proxy_war", worlds=60, months=12, alone=True, seed=2)
+    assert [point.id for point in study.first] == ["answer", "hinges", "record", "apart", "limits"]
+    assert study.to_dict()["first"]["record"]["lines"][0].startswith("No record: ")
+    first = [line.partition(":")[0] for line in study.first[0].lines][:2]
+    titles = [event.title for event in rp.load("proxy_war").events.values()]
+    assert [name for name in first if name in titles] == [title for title in titles if title in first]
+
+
+def test_titles_fit_a_line() -> None:
+    for name in ("afghanistan", "syria", "libya", "proxy_war"):
+        scenario = rp.load(name)
+        for item in (*scenario.events.values(), *scenario.outcomes.values()):
+            assert len(item.title) < 60, item.title
+            assert not item.title.lower().startswith("the arena's")
+
+
+def test_history_is_what_came_after_the_date() -> None:
+    known = rp.load("afghanistan")
+    first, *later = (known.events["attack_central_asia"].happened, *known.events["attack_central_asia"].again)
+    assert first is not None
+    assert outcome._came(known, "attack_central_asia", dt.date(2018, 1, 31)) == first
+    assert outcome._came(known, "attack_central_asia", first) == later[0]
+    assert outcome._came(known, "attack_central_asia", later[-1]) is None
+    assert outcome._came(known, "of_nothing", first) is None
