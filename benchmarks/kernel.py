@@ -8,12 +8,12 @@ from collections.abc import Callable
 import numpy as np
 from measuring import Case, Rows, arguments, show
 
-from realpolitik.engines.campaign import STRIDES, play_all
-from realpolitik.kernels.campaign.decide import expected_utility
+from realpolitik.engines.campaign import play_all
+from realpolitik.kernels.campaign.decide import expected_utility, gather
 from realpolitik.kernels.campaign.fighting import OPTIONS
 from realpolitik.kernels.campaign.plain import run as plain
-from realpolitik.kernels.campaign.run import lay_table, prepare, run
-from realpolitik.kernels.campaign.step import look, pull
+from realpolitik.kernels.campaign.run import lay_desk, lay_table, prepare, run
+from realpolitik.kernels.campaign.step import look
 from realpolitik.kernels.jit import njit
 
 
@@ -28,20 +28,20 @@ def best(work: Callable[[], None], repeats: int = 3) -> tuple[float, float]:
 
 
 @njit(**OPTIONS)
-def look_often(count, x, start, lev, n, t, s, who, luck, lost, trust, dt):
-    """Strides one after another, each from the start."""
+def look_often(count, start, n, t, s, who, desk):
+    """Strides of a year one after another, each from the start."""
     for _ in range(count):
-        for k in range(x.shape[0]):
-            x[k] = start[k]
-        look(x, lev, n, t, s, who, luck, lost, trust, dt)
+        for k in range(start.shape[0]):
+            desk.ahead[k] = start[k]
+        look(desk.ahead, desk.in_force, n, t, s, who, desk.calm, desk.lost, desk.trust, 12.0, 12.0)
 
 
 @njit(**OPTIONS)
-def expect_often(count, x, n, t, s, i, levels, room, strides):
+def expect_often(count, x, n, t, s, i, levels, desk):
     """Expected utilities of the levels in force, one after another."""
     total = 0.0
     for _ in range(count):
-        total += expected_utility(x, n, t, s, i, 0, levels[0], levels, room, strides)
+        total += expected_utility(x, n, t, s, i, 0, levels[0], levels, desk)
     return total
 
 
@@ -51,22 +51,13 @@ def strides(case: Case, count: int = 2000) -> Rows:
     x, lev = case.start[0].copy(), np.zeros(int(record["lever"]["size"]))
     first = int(record["to"]["start_level"])
     levels = t[first : first + int(record["instruments"])].copy()
-    sides, patrons, actors = (int(record[name]) for name in ("belligerents", "patrons", "actors"))
-    luck, lost, trust = np.ones(sides), np.zeros(sides), np.ones(patrons)
-    prepare(x, lev, n, t, record, levels, trust, lay_table(record))
-    pull(x, n, t, record, levels, lev)
-    worth = np.zeros(int(record["menaces"]))
-    room = (x.copy(), lev.copy(), lev.copy(), lost.copy(), trust.copy(), luck.copy(), worth, worth.copy())
-    ahead = x.copy()
-    look_often(1, ahead, x, lev, n, t, record, 0, luck, lost, trust, 6.0)
-    expect_often(1, x, n, t, record, 0, levels, room, STRIDES)
-    looks = [
-        best(lambda i=i: look_often(count, ahead, x, lev, n, t, record, i, luck, lost, trust, 6.0))[1]
-        for i in range(actors)
-    ]
-    expected = [
-        best(lambda i=i: expect_often(count, x, n, t, record, i, levels, room, STRIDES))[1] for i in range(actors)
-    ]
+    actors, desk = int(record["actors"]), lay_desk(t, record)
+    prepare(x, lev, n, t, record, levels, np.ones(int(record["patrons"])), lay_table(record))
+    gather(x, n, t, record, levels, desk)
+    look_often(1, x, n, t, record, 0, desk)
+    expect_often(1, x, n, t, record, 0, levels, desk)
+    looks = [best(lambda i=i: look_often(count, x, n, t, record, i, desk))[1] for i in range(actors)]
+    expected = [best(lambda i=i: expect_often(count, x, n, t, record, i, levels, desk))[1] for i in range(actors)]
     stride, utility = sum(looks) / actors / count, sum(expected) / actors / count
     return [
         ("stride of a look-ahead", 1e6 * stride, "µs"),

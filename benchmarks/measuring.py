@@ -13,13 +13,13 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from realpolitik.engines.campaign import STRIDES
 from realpolitik.kernels.campaign.layout import Arrays
 from realpolitik.results import versions
 from realpolitik.scenario.load import load
 from realpolitik.scenario.resolve import resolve
 from realpolitik.worlds import draw, encode
 from realpolitik.worlds.encode import Labels
+from realpolitik.worlds.tastes import tastes_of
 
 Rows = list[tuple[str, float, str]]
 
@@ -32,7 +32,9 @@ class Case:
         self.worlds, self.months = np.arange(worlds), months
         self.labels: Labels
         self.arrays: Arrays
-        self.labels, self.start, self.arrays = encode(resolved, draw(resolved, self.worlds, 1), months)
+        draws = draw(resolved, self.worlds, 1)
+        self.labels, self.start, self.arrays = encode(resolved, draws, months)
+        self.tastes = tastes_of(resolved, draws, 1)
         self.written = (
             np.empty((worlds, months + 1, self.labels.phase["size"]), np.float32),
             np.empty((worlds, months + 1, len(self.labels.instrument)), np.int8),
@@ -42,8 +44,9 @@ class Case:
 
     def play(self, run: object) -> None:
         """One after another, by `run` of either twin."""
-        a = self.arrays
-        run(self.worlds, self.start, a.n, a.t, a.s, a.pins, self.months, STRIDES, np.int64(1), *self.written)  # type: ignore[operator]
+        a, seed = self.arrays, np.int64(1)
+        liked = (self.tastes.first, self.tastes.deep, seed)
+        run(self.worlds, self.start, a.n, a.t, a.s, *liked, a.pins, self.months, seed, *self.written)  # type: ignore[operator]
 
 
 def arguments(text: str, worlds: int) -> argparse.ArgumentParser:

@@ -43,6 +43,8 @@ class Provenance:
     pins: tuple[str, ...] = ()
     settings: Mapping[str, object] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
+    baseline: str | None = None
+    """Digest of the scenario before ``settings``; None where nothing was set."""
 
     @classmethod
     def from_json(cls, text: str) -> Provenance:
@@ -69,7 +71,7 @@ class Provenance:
                 parts = {*mine[name], *theirs[name]}
                 changed = sorted(part for part in parts if mine[name].get(part) != theirs[name].get(part))
                 found.append("another version of " + ", ".join("its code" if p == "source" else p for p in changed))
-            elif name == "digest":
+            elif name in ("digest", "baseline"):
                 found.append("another content of the scenario")
             else:
                 found.append(f"{name} {_brief(theirs[name])}, not {_brief(mine[name])}")
@@ -87,12 +89,14 @@ class Result:
         candidates: for each number on which claims speak or which a hypothesis sets, what a world could believe:
             ``own``, claim ids or ``hypotheses.ID``, in the order of the codes in ``data.believed``; for each question,
             as ``questions.ID``, its hypotheses in the order of the codes in ``data.hypothesis``.
+        baseline: the resolved scenario before numbers were set, where some were: the run has its actors' tastes.
     """
 
     data: xr.Dataset
     scenario: Scenario
     provenance: Provenance
     candidates: Mapping[str, tuple[str, ...]]
+    baseline: Scenario | None = None
 
     def save(self, path: str | Path) -> Path:
         """Write to NetCDF, whole or not at all, with a checksum of the content.
@@ -106,12 +110,13 @@ class Result:
     @property
     def attributes(self) -> dict[str, Any]:
         """What stands in a file beside the numbers."""
-        return {
+        found = {
             "realpolitik_format": FORMAT,
             "provenance": self.provenance.to_json(),
             "scenario": dump(self.scenario),
             "candidates": json.dumps({path: list(names) for path, names in self.candidates.items()}),
         }
+        return found if self.baseline is None else {**found, "baseline": dump(self.baseline)}
 
     @classmethod
     def load(cls, path: str | Path) -> Result:
@@ -138,12 +143,13 @@ class Result:
             candidates = {key: tuple(names) for key, names in json.loads(data.attrs["candidates"]).items()}
             provenance = Provenance.from_json(data.attrs["provenance"])
             scenario = loads(data.attrs["scenario"])
+            baseline = loads(data.attrs["baseline"]) if provenance.baseline is not None else None
         except (RealpolitikError, KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
             raise RunError(f"{path}: a damaged result ({_first_line(error)})") from error
         held = data.sizes.get("world"), data.sizes.get("month")
         if held != (provenance.worlds, provenance.months + 1):
             raise RunError(f"{path}: a damaged result (worlds and months are {held})")
-        return cls(data.drop_attrs(deep=False), scenario, provenance, candidates)
+        return cls(data.drop_attrs(deep=False), scenario, provenance, candidates, baseline)
 
 
 def _first_line(error: Exception) -> str:

@@ -22,11 +22,11 @@ def test_files_can_be_read_at_a_glance(path: Path) -> None:
     assert lines[0].startswith("# ")
 
 
-def test_it_is_two_belligerents_and_two_patrons_and_nothing_to_mend() -> None:
+def test_it_is_two_belligerents_and_two_patrons_and_its_one_position_on_a_means_is_named() -> None:
     belligerents = {name for name, actor in SCENARIO.actors.items() if actor.belligerent}
     assert belligerents == {"crown", "league"}
     assert set(SCENARIO.actors) - belligerents == {"meridia", "boreas"}
-    assert not read("proxy_war")[1]
+    assert [problem.path for problem in read("proxy_war")[1]] == ["positions.meridia.presence"]
     assert not SCENARIO.sources and not SCENARIO.claims
 
 

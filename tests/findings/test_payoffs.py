@@ -7,14 +7,15 @@ import dataclasses
 import numpy as np
 import pytest
 
-from realpolitik.engines.campaign import STRIDES, label
-from realpolitik.kernels.campaign.plain import decide, names
+from realpolitik.engines.campaign import label
+from realpolitik.kernels.campaign.plain import decide, foresight, names
 from realpolitik.kernels.campaign.plain.run import play
 from realpolitik.kernels.campaign.plain.step import pull
 from realpolitik.pipeline.runs import make_plan
 from realpolitik.scenario.load import load
 from realpolitik.studies.stable.payoffs import payoffs
 from realpolitik.worlds import draw, encode
+from realpolitik.worlds.tastes import tastes_of
 
 MONTHS, FIRST = 8, 3
 LEVELS = ("boreas.arms=overt", "meridia.presence=half@2021-03")
@@ -40,16 +41,18 @@ def test_payoffs_are_the_utility_of_the_plain_twin(threat: bool) -> None:
     phase = np.empty((2, MONTHS + 1, labels.phase["size"]))
     level = np.empty((2, MONTHS + 1, len(labels.instrument)), np.int8)
     outcome = np.empty((2, MONTHS + 1, len(labels.issue)))
-    expected = np.zeros((2, len(labels.actor)))
+    expected, tastes = np.zeros((2, len(labels.actor))), tastes_of(plan.scenario, draws, 3)
     for k in range(2):
         numbers, record = arrays.n[k], arrays.s[0]
-        play(k, start[k], numbers, arrays.t, record, arrays.pins, MONTHS, STRIDES, 3, phase[k], level[k], outcome[k])
+        liked = (tastes.first[k], tastes.deep[k], tastes.seed)
+        made = phase[k], level[k], outcome[k]
+        play(k, start[k], numbers, arrays.t, record, *liked, arrays.pins, MONTHS, 3, *made)
         world = names.world_of(numbers, arrays.t, record)
         for month in range(FIRST, MONTHS + 1):
             x, levels = names.phase_of(phase[k, month], record), level[k, month].astype(int)
             lev, known = pull(x.copy(), world, levels), decide.weigh_threats(x, world, levels)
             for i in range(len(labels.actor)):
-                expected[k, i] += decide.issue_utility(x, world, i) - decide.cost(x, lev, world, i, levels, known)
+                expected[k, i] += foresight.issue_utility(x, world, i) - decide.cost(x, lev, world, i, levels, known)
     data = label(labels, draws, phase, level, outcome, MONTHS)
     found = payoffs(plan.scenario, draws, data, FIRST)
     assert found.actor.values.tolist() == list(labels.actor)

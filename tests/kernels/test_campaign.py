@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 
 from realpolitik.kernels.campaign.layout import LEVERS, NUMBERS, PARAMETERS, PHASE, Arrays
 from realpolitik.kernels.campaign.plain import names
-from realpolitik.scenario.load import loads
+from realpolitik.scenario.load import load, loads
 from realpolitik.scenario.parameters import parameters
 from realpolitik.scenario.resolve import resolve
 from realpolitik.scenario.schema import Scenario
 from realpolitik.worlds import draw, encode
 from realpolitik.worlds.labels import Labels
 
-from .twins import STRIDES, TWINS, scenario
+from .twins import TWINS, scenario
 
 COMPILED, PLAIN = TWINS
 MONTHS = 18
@@ -61,7 +61,11 @@ def replay(twin, labels: Labels, start: np.ndarray, arrays: Arrays, months: int,
         np.empty((worlds, months + 1, len(labels.issue))),
         np.full(worlds, -1),
     )
-    twin.run(np.arange(worlds), start, arrays.n, arrays.t, arrays.s, arrays.pins, months, STRIDES, np.int64(seed), *out)
+    levels = sum(len(item.levels) for item in labels.instruments.values())
+    tastes, deep = np.empty((worlds, levels)), np.empty((worlds, levels))
+    given = (np.arange(worlds), start, arrays.n, arrays.t, arrays.s)
+    twin.draw_tastes(*given, np.int64(seed), tastes, deep)
+    twin.run(*given, tastes, deep, np.int64(seed), arrays.pins, months, np.int64(seed), *out)
     return Played(labels, arrays, *out)
 
 
@@ -72,7 +76,8 @@ def usual(name: str, worlds: int, months: int) -> Played:
 
 @pytest.mark.parametrize(("name", "worlds", "months"), [("proxy_war", 4, 24), ("afghanistan", 2, 6)])
 def test_twins_agree(name: str, worlds: int, months: int) -> None:
-    fast, plain = usual(name, worlds, months), played(PLAIN, scenario(name), worlds, months)
+    chosen = resolve(load(name), settings={"parameters.inertia": 0.0, "parameters.renewal": 2.0})
+    fast, plain = (played(twin, chosen, worlds, months) for twin in TWINS)
     assert (fast.broken == -1).all() and (plain.broken == -1).all()
     assert (fast.level == plain.level).all()
     np.testing.assert_allclose(fast.phase, plain.phase, rtol=1e-10, atol=1e-10)

@@ -80,8 +80,8 @@ def test_contested_ground_falls_in_proportion_to_power_brought_to_bear(twin) -> 
 def test_attrition_is_of_the_guerrilla_kind(twin) -> None:
     one = duel(**{"lever.strikes.league": 0.3})
     twin.fight(one, 2.0)
-    crown = 0.004 * 0.5 * 120 * 100 / 120 * 2
-    league = 0.004 * 100 * 40 / 60 * 2 + 40 * (1 - math.exp(-0.3 * 2 / 12))
+    crown = 100 * (1 - math.exp(-0.004 * 0.5 * 120 / 120 * 2))
+    league = 40 * (1 - math.exp(-(0.004 * 100 / 60 + 0.3 / 12) * 2))
     assert one["fighters.crown"] == pytest.approx(100 - crown)
     assert one["fighters.league"] == pytest.approx(40 - league)
     assert one["losses.league"] == pytest.approx(league * 6)
@@ -89,10 +89,22 @@ def test_attrition_is_of_the_guerrilla_kind(twin) -> None:
 
 
 @twin
-def test_no_step_kills_more_than_half(twin) -> None:
+def test_no_step_kills_more_than_there_are(twin) -> None:
     one = duel(**{"p.attrition": 1.0})
     twin.fight(one, 6.0)
-    assert one["fighters.league"] == 20.0
+    assert one["fighters.league"] == pytest.approx(40.0 * math.exp(-100 / 60 * 6))
+
+
+@twin
+@pytest.mark.parametrize(("gain", "loss"), [(0.4, 0.1), (0.3, 0.0), (0.0, 0.2), (-0.1, 0.2), (-0.1, 0.0)])
+def test_what_is_pushed_and_pulled_is_solved_for_both(twin, gain: float, loss: float) -> None:
+    """Two steps of half a year are one of a year, and many short ones are the equation itself."""
+    once, halves = twin.kept_up(0.4, gain, loss, 1.0), twin.kept_up(twin.kept_up(0.4, gain, loss, 0.5), gain, loss, 0.5)
+    assert once == pytest.approx(halves, abs=1e-12)
+    value = 0.4
+    for _ in range(10_000):
+        value += (max(gain, 0.0) * (1 - value) + min(gain, 0.0) - loss * value) / 10_000
+    assert once == pytest.approx(value, abs=1e-4)
 
 
 @twin
@@ -142,7 +154,7 @@ def test_recruitment_desertion_and_arms(twin) -> None:
     raised = 20 * (1 - math.exp(-0.6 * support * 0.5 * 0.5))
     deserted = 40 * (1 - math.exp(-0.4 * 0.25 * 0.5))
     assert one["fighters.league"] == pytest.approx(40 + raised - deserted + 0.6)
-    assert one["equipment.league"] == pytest.approx(0.5 + 0.5 * (1 - math.exp(-0.1)) - 0.5 * (1 - math.exp(-0.05)))
+    assert one["equipment.league"] == pytest.approx(2 / 3 + (0.5 - 2 / 3) * math.exp(-0.3 * 0.5))
 
 
 @twin

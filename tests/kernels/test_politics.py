@@ -52,7 +52,8 @@ def test_will_is_worn_by_presence_and_lifted_by_fear(twin) -> None:
     one.x[held][one.labels.belligerent.index("crown")] += 0.1
     one.x[held][one.labels.belligerent.index("league")] += 0.3  # no setback of Meridia's: it stands beside the Crown
     twin.keep_will(one, 12.0)
-    mood = 0.5 + (1 - math.exp(-0.2)) * 0.2 - 0.04 * 0.5 - 0.001 * 5 * 8 * 0.5 - 0.05
+    restored = 1 - math.exp(-0.2)
+    mood = 0.5 + restored * 0.2 - restored / 0.2 * (0.04 * 0.5 + 0.001 * 5 * 8 * 0.5) - 0.05
     assert one["will.meridia"] == pytest.approx(mood + 0.4 * 0.25)
 
 
@@ -134,8 +135,8 @@ def test_support_to_an_enemy_costs_relations_by_its_friction(twin) -> None:
     one.lev[int(one.s["lever"]["relations"]) + tie] = 0.1
     friction = twin.friction(one, 0.05)
     twin.tend_ties(one, 6.0)
-    drift = (1 - math.exp(-0.15)) * -0.4
-    assert one["relations.meridia.boreas"] == pytest.approx(0.2 + drift + 0.5 * (0.1 - 0.8 * friction))
+    rest = -0.2 + (0.1 - 0.8 * friction) / 0.3
+    assert one["relations.meridia.boreas"] == pytest.approx(0.2 + (1 - math.exp(-0.15)) * (rest - 0.2))
 
 
 @twin
@@ -155,7 +156,38 @@ def test_access_is_built_with_diminishing_returns_and_decays(twin) -> None:
     one.lev[int(one.s["lever"]["access"]) + one.labels.tie.index("boreas.league")] = 0.25
     twin.tend_ties(one, 12.0)
     build = 0.25 + 0.2 * 0.4 + 0.1 * 0.5
-    assert one["access.boreas.league"] == pytest.approx(0.4 * math.exp(-0.1) + (1 - math.exp(-build)) * 0.6)
+    rest = build / (build + 0.1)
+    assert one["access.boreas.league"] == pytest.approx(rest + (0.4 - rest) * math.exp(-build - 0.1))
+
+
+@twin
+def test_help_before_a_side_rules_is_remembered(twin) -> None:
+    """What builds access counts as loyalty in so far as the side does not rule; it fades, and rulers owe nothing."""
+    values = {"p.access_decay": 0.1, "p.arms_access": 0.2, "p.loyalty_decay": 0.05, "lever.support.boreas.league": 1.0}
+    for rules in (0.0, 0.25, 1.0):
+        one = war(values={**values, "power.league": rules})
+        tie = one.labels.tie.index("boreas.league")
+        one.x[int(one.s["at"]["loyalty"]) + tie] = 0.3
+        before = one["access.boreas.league"]
+        twin.tend_ties(one, 12.0)
+        earned = one["access.boreas.league"] - before * math.exp(-0.1)
+        assert earned > 0.05
+        assert one.x[int(one.s["at"]["loyalty"]) + tie] == pytest.approx(0.3 * math.exp(-0.05) + (1 - rules) * earned)
+
+
+@twin
+def test_the_fall_of_the_capital_is_foreseen_as_its_chance(twin) -> None:
+    values = {"p.fall_spread": 0.05, "p.capital_threshold": 0.3, "ground.crown": 0.3, "ground.league": 0.4}
+    even, safe = war(values=values), war(values={**values, "ground.crown": 0.5})
+    for one in (even, safe):
+        twin.expect_fall(one, 12.0)
+        twin.judge_rule(one)
+    assert even["heir.league"] == pytest.approx(0.5)
+    assert even["power.league"] == pytest.approx(0.5) and even["power.crown"] == pytest.approx(0.5)
+    assert 0.0 < safe["heir.league"] < 1e-4
+    even.set({"ground.crown": 0.6})
+    twin.expect_fall(even, 24.0)
+    assert even["heir.league"] == pytest.approx(0.5), "what has fallen stays fallen"
 
 
 @twin
@@ -189,7 +221,8 @@ def test_hosting_gives_standing(twin) -> None:
     twin.hold_talks(one, 12.0)
     gain = 0.3 * (1 + 0.5 + 0.4) / 3 * (1 - 0.5 * 0.4)
     assert one["talking.crown"] == 0.5
-    assert one["standing.boreas"] == pytest.approx((0.3 + (1 - math.exp(-gain)) * 0.7) * math.exp(-0.1))
+    rest = gain / (gain + 0.1)
+    assert one["standing.boreas"] == pytest.approx(rest + (0.3 - rest) * math.exp(-gain - 0.1))
 
 
 @twin

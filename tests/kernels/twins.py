@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from realpolitik.engines.campaign import STRIDES
-from realpolitik.kernels.campaign import arena, decide, fighting, layout, politics, run, settlement, step
+from realpolitik.kernels.campaign import arena, decide, fighting, foresight, layout, politics, run, settlement, step
 from realpolitik.kernels.campaign.plain import arena as plain_arena
 from realpolitik.kernels.campaign.plain import decide as plain_decide
 from realpolitik.kernels.campaign.plain import fighting as plain_fighting
+from realpolitik.kernels.campaign.plain import foresight as plain_foresight
 from realpolitik.kernels.campaign.plain import names
 from realpolitik.kernels.campaign.plain import politics as plain_politics
 from realpolitik.kernels.campaign.plain import run as plain_run
@@ -126,10 +126,23 @@ def war(name: str = "proxy_war", values: Mapping[str, float] | None = None) -> W
     return made.set(values or {})
 
 
+def rows_of_levels(war: War) -> int:
+    """Levels of all instruments in a row."""
+    return int(war.t[int(war.s["to"]["first_level"]) + int(war.s["instruments"])])
+
+
+def everywhere(war: War, u: int, tastes: np.ndarray) -> np.ndarray:
+    """[L] tastes of one instrument's levels, none of all others."""
+    found, first = np.zeros(rows_of_levels(war)), int(war.t[int(war.s["to"]["first_level"]) + u])
+    found[first : first + len(tastes)] = tastes
+    return found
+
+
 class Compiled:
     """Equations of the compiled kernel, applied in place."""
 
     name = "compiled"
+    draw_tastes = staticmethod(run.draw_tastes)
     run = staticmethod(run.run)
 
     def fight(self, war: War, dt: float, luck: np.ndarray | None = None) -> np.ndarray:
@@ -215,26 +228,39 @@ class Compiled:
     def keep_within_means(self, war: War, pins: np.ndarray) -> None:
         decide.keep_within_means(war.x, war.n, war.t, war.s, war.levels, pins)
 
-    def room(self, war: War, levels: np.ndarray) -> tuple[np.ndarray, ...]:
-        """Scratch of a look-ahead, with the levers of the levels in force."""
-        sides, in_force = int(war.s["belligerents"]), war.lev.copy()
-        step.pull(war.x, war.n, war.t, war.s, levels, in_force)
-        step.note_support(war.x, in_force, war.n, war.t, war.s)
-        worth, credit = np.zeros(int(war.s["menaces"])), np.zeros(int(war.s["menaces"]))
-        decide.weigh_threats(war.x, war.n, war.t, war.s, levels, worth, credit, np.zeros(100))
-        return (war.x.copy(), war.lev.copy(), in_force, np.zeros(sides), war.trust, np.ones(sides), worth, credit)
+    def desk(self, war: War, levels: np.ndarray) -> layout.Desk:
+        """Scratch of choices, with the levers of the levels in force and what threats are worth."""
+        desk = run.lay_desk(war.t, war.s)
+        decide.gather(war.x, war.n, war.t, war.s, levels, desk)
+        for j in range(int(war.s["threats"])):
+            decide.weigh_threat(war.x, war.n, war.t, war.s, j, levels, desk)
+        return desk
 
     def expected_utility(self, war: War, i: int, levels: np.ndarray) -> float:
-        room = self.room(war, levels)
-        return decide.expected_utility(war.x, war.n, war.t, war.s, i, 0, int(levels[0]), levels, room, STRIDES)
+        desk = self.desk(war, levels)
+        return decide.expected_utility(war.x, war.n, war.t, war.s, i, 0, int(levels[0]), levels, desk)
 
-    def choose(self, war: War, i: int, u: int, at_hand: float, u01: float) -> int:
-        """Level drawn, the levels left as they were."""
+    def choose(self, war: War, i: int, u: int, at_hand: float, tastes: np.ndarray) -> int:
+        """Level chosen, the levels left as they were; ``tastes`` of u's levels."""
         held, phase = int(war.levels[u]), war.x.copy()
-        room, scratch = self.room(war, war.levels), np.zeros(100)
-        decide.choose(war.x, war.n, war.t, war.s, i, u, war.levels, room, STRIDES, scratch, at_hand, u01)
+        desk = self.desk(war, war.levels)
+        decide.choose(war.x, war.n, war.t, war.s, i, u, war.levels, everywhere(war, u, tastes), desk, at_hand)
         chosen, war.levels[u], war.x[:] = int(war.levels[u]), held, phase
         return chosen
+
+    def first_tastes(self, war: War, seed: int, world: int) -> np.ndarray:
+        desk, (tastes, deep) = run.lay_desk(war.t, war.s), np.zeros((2, rows_of_levels(war)))
+        decide.first_tastes(war.x, war.n, war.t, war.s, war.levels, seed, world, desk, tastes, deep)
+        return np.stack([tastes, deep])
+
+    def kept_up(self, value: float, gain: float, loss: float, years: float) -> float:
+        return fighting.kept_up(value, gain, loss, years)
+
+    def expect_fall(self, war: War, now: float) -> None:
+        arena.expect_fall(war.x, war.n, war.t, war.s, now)
+
+    def still_there(self, start: float, end: float, leaving_time: float) -> float:
+        return foresight.still_there(start, end, leaving_time)
 
     def prepare(self, war: War) -> War:
         run.prepare(war.x, war.lev, war.n, war.t, war.s, war.levels, war.trust, run.lay_table(war.s))
@@ -246,6 +272,7 @@ class Plain:
 
     name = "plain"
     run = staticmethod(plain_run.run)
+    draw_tastes = staticmethod(plain_run.draw_tastes)
 
     def parts(self, war: War) -> tuple[names.Phase, names.Levers, names.World]:
         return names.phase_of(war.x, war.s), names.levers_of(war.lev, war.s), names.world_of(war.n, war.t, war.s)
@@ -343,14 +370,27 @@ class Plain:
 
     def expected_utility(self, war: War, i: int, levels: np.ndarray) -> float:
         x, _, w = self.parts(war)
-        return plain_decide.expected_utility(x, w, i, levels, STRIDES, plain_decide.weigh_threats(x, w, levels))
+        return plain_decide.expected_utility(x, w, i, levels, plain_decide.weigh_threats(x, w, levels))
 
-    def choose(self, war: War, i: int, u: int, at_hand: float, u01: float) -> int:
+    def choose(self, war: War, i: int, u: int, at_hand: float, tastes: np.ndarray) -> int:
         x, _, w = self.parts(war)
         levels = war.levels.copy()
         known = plain_decide.weigh_threats(x, w, levels)
-        plain_decide.choose(x, w, i, u, levels, STRIDES, at_hand, u01, known)
+        plain_decide.choose(x, w, i, u, levels, everywhere(war, u, tastes), at_hand, known)
         return int(levels[u])
+
+    def first_tastes(self, war: War, seed: int, world: int) -> np.ndarray:
+        x, _, w = self.parts(war)
+        return np.stack(plain_decide.first_tastes(x, w, war.levels, seed, world))
+
+    def kept_up(self, value: float, gain: float, loss: float, years: float) -> float:
+        return float(plain_fighting.kept_up(value, gain, loss, years))
+
+    def expect_fall(self, war: War, now: float) -> None:
+        self.do(war, lambda x, lev, w: plain_arena.expect_fall(x, w, now))
+
+    def still_there(self, start: float, end: float, leaving_time: float) -> float:
+        return plain_foresight.still_there(start, end, leaving_time)
 
     def prepare(self, war: War) -> War:
         self.do(war, lambda x, lev, w: plain_run.prepare(x, w, war.levels))

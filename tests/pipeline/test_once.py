@@ -20,9 +20,9 @@ from realpolitik.studies.advise.ask import advise
 from realpolitik.studies.assess.beside import beside
 from realpolitik.worlds import draw
 
-dump, load, resolve, drawing, encoding = (
+dump, load, resolve, drawing, encoding, tastes = (
     import_module(f"realpolitik.{name}")
-    for name in ("scenario.dump", "scenario.load", "scenario.resolve", "worlds.draw", "worlds.encode")
+    for name in ("scenario.dump", "scenario.load", "scenario.resolve", "worlds.draw", "worlds.encode", "worlds.tastes")
 )
 WAR = "proxy_war"
 PLACES = {
@@ -32,7 +32,8 @@ PLACES = {
     "candidates": (drawing, "pools_of"),
     "draws": (drawing, "draw_anew"),
     "encodings": (encoding, "encode_anew"),
-    "runs": (campaign, "encode"),
+    "tastes": (tastes, "draw_tastes_of"),
+    "runs": (campaign, "play_all"),
 }
 """Work, and the function that does it."""
 
@@ -40,7 +41,15 @@ PLACES = {
 @pytest.fixture
 def count(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """How often each piece of work is done from now on; nothing is kept from before."""
-    for kept in (dump._WRITTEN, resolve._RESOLVED, drawing._DRAWN, encoding._ENCODED, arms._SET, arms._PART):
+    for kept in (
+        dump._WRITTEN,
+        resolve._RESOLVED,
+        drawing._DRAWN,
+        encoding._ENCODED,
+        tastes._TASTES,
+        arms._SET,
+        arms._PART,
+    ):
         kept.clear()
     found: Counter[str] = Counter()
 
@@ -61,7 +70,8 @@ def test_an_assessment_does_its_work_once(count: Counter[str], tmp_path: Path) -
 
     Digests: of the resolved form, of the same as saved and opened, and without what is asked of it. Draws: the 30
     worlds of the run, of which reasons (8), courses (12) and causal claims (24) take some, and 200 for the table; each
-    of these five is encoded once. Runs: itself, 36 courses, 6 arms of claims, and the table twice.
+    of these five is encoded once, and its actors' tastes are drawn once. Runs: itself, 36 courses, 6 arms of claims,
+    and the table twice.
     """
     known = load.load(WAR)
     read = count["files"]
@@ -78,6 +88,7 @@ def test_an_assessment_does_its_work_once(count: Counter[str], tmp_path: Path) -
         "candidates": 2,
         "draws": 2,
         "encodings": 5,
+        "tastes": 5,
     }
 
 

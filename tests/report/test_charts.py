@@ -23,3 +23,30 @@ def test_record_of_conduct_shows_levels_gaps_and_dates():
     assert max(row["to"] for row in known.datasets["rows"]) <= "2015/09/01"
     assert charts.png(known, scale=0.5)[:8] == b"\x89PNG\r\n\x1a\n"
     assert charts.record_chart(scenario, ["nobody"]) is None
+
+
+def test_record_keeps_the_place_of_what_nobody_knows():
+    from realpolitik.scenario.load import load
+    from realpolitik.scenario.record import conduct
+
+    scenario = load("libya")
+    made = charts.record_chart(scenario)
+    rows, hatched = made.datasets["rows"], {row["name"] for row in made.datasets["hatched"]}
+    dark = "Qatar: Money for the west"
+    assert dark in hatched
+    assert dark not in {row["name"] for row in rows}, "not a month of it is known"
+    (domain,) = {tuple(layer["encoding"]["y"]["scale"]["domain"]) for layer in made.chart.to_dict()["layer"][:2]}
+    titles = [f"{scenario.actors[item.owner].name}: " for item in conduct(scenario)]
+    assert len(domain) == 48
+    assert all(name.startswith(title) for name, title in zip(domain, titles, strict=True)), "in the order of the record"
+
+
+def test_record_names_a_level_where_there_is_room():
+    from realpolitik.scenario.load import load
+
+    scenario = load("libya")
+    rows = charts.record_chart(scenario, ["gna"]).datasets["rows"]
+    named = {(row["level"], row["from"]): row["text"] for row in rows if row["name"].endswith("Stance in the field")}
+    assert named["hold", "2018/03/01"] == "hold"
+    assert named["hold", "2019/04/01"] == "", "named once, where the level begins"
+    assert named["push", "2020/06/01"] == "push", "a month or two are enough for four letters"

@@ -48,6 +48,7 @@ DATES = {
                 "About.recorded",
                 "InquiryAbout.as_of",
                 "Event.by",
+                "Succession.on",
                 "Forecast.by",
                 "Claim.since",
             ),

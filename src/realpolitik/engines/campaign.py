@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
 from realpolitik.errors import RunError
-from realpolitik.kernels.campaign.layout import PHASE, Arrays
-from realpolitik.kernels.campaign.run import QUARTER, run
+from realpolitik.kernels.campaign.layout import PHASE, QUARTER, Arrays
+from realpolitik.kernels.campaign.run import run
+from realpolitik.kernels.slices import SLICE, in_slices
 from realpolitik.scenario.dates import month_end
 from realpolitik.scenario.schema import Scenario
 from realpolitik.worlds import Draws, encode
 from realpolitik.worlds.labels import Labels
+from realpolitik.worlds.tastes import Tastes, tastes_of
 
-STRIDES = 2
-"""Steps of a look-ahead."""
 HIDDEN = {
     "terms",
     "strength",
@@ -46,14 +44,18 @@ HIDDEN = {
     "guarantee",
     "resentment",
     "sway",
+    "bond",
+    "bonds",
+    "heir",
     "noticed",
+    "reign",
+    "due",
+    "government",
 }
 """Blocks of the phase that serve the step alone."""
-QUARTERLY = {"access", "relations", "belief"}
+QUARTERLY = {"access", "relations", "belief", "loyalty"}
 """Blocks that are large and slow: kept for the months of decision only."""
 BYTES = 4
-SLICE = 16
-"""Worlds that a thread takes at a time."""
 
 
 def simulate(
@@ -63,6 +65,7 @@ def simulate(
     seed: int,
     *,
     pins: Mapping[str, Sequence[tuple[int, str]]] | None = None,
+    tastes: Tastes | None = None,
     threads: int | None = None,
 ) -> xr.Dataset:
     """Play the worlds of ``draws`` for ``months`` months from the scenario's date of knowledge.
@@ -72,7 +75,9 @@ def simulate(
         draws: numbers of the worlds; the rows of the result follow its order.
         months: months to play.
         seed: seed of the run.
-        pins: instrument or ``shocks.NAME`` → [(month, level)] held from outside, as for `encode`.
+        pins: instrument, ``shocks.NAME`` or ``successions.NAME`` → [(month, level)] held from outside, as for `encode`.
+        tastes: tastes of the actors in these worlds, as `tastes_of` gives them, which is what None stands for. A run in
+            which something is changed takes those of the run that it is compared with.
         threads: threads to use; the result does not depend on it.
 
     Returns:
@@ -83,11 +88,15 @@ def simulate(
     """
     labels, start, arrays = encode(scenario, draws, months, pins)
     worlds = len(draws.worlds)
+    if months == 0:
+        tastes = Tastes(np.zeros((worlds, 0)), np.zeros((worlds, 0)), seed)  # nobody chooses
+    elif tastes is None:
+        tastes = tastes_of(scenario, draws, seed, threads)
     phase = np.empty((worlds, months + 1, labels.phase["size"]), dtype=np.float32)
     level = np.empty((worlds, months + 1, len(labels.instrument)), dtype=np.int8)
     outcome = np.empty((worlds, months + 1, len(labels.issue)), dtype=np.float32)
     broken = np.full(worlds, -1, dtype=np.int64)
-    play_all(start, arrays, draws.worlds, months, seed, (phase, level, outcome, broken), threads)
+    play_all(start, arrays, draws.worlds, tastes, months, seed, (phase, level, outcome, broken), threads)
     if (broken >= 0).any():
         first = int(np.argmax(broken >= 0))
         raise RunError(
@@ -101,13 +110,13 @@ def play_all(
     start: np.ndarray,
     arrays: Arrays,
     worlds: np.ndarray,
+    tastes: Tastes,
     months: int,
     seed: int,
     written: tuple[np.ndarray, ...],
     threads: int | None,
 ) -> None:
     """Play slices of the worlds in threads; each writes its own rows of ``written``."""
-    workers = min(threads or os.cpu_count() or 1, len(worlds))
     numbers = np.asarray(worlds, dtype=np.int64)
 
     def play_slice(k: int) -> None:
@@ -118,20 +127,16 @@ def play_all(
             arrays.n[part],
             arrays.t,
             arrays.s,
+            tastes.first[part],
+            tastes.deep[part],
+            np.int64(tastes.seed),
             arrays.pins,
             months,
-            STRIDES,
             np.int64(seed),
             *(array[part] for array in written),
         )
 
-    slices = range(-(-len(worlds) // SLICE))
-    if workers == 1:
-        for k in slices:
-            play_slice(k)
-        return
-    with ThreadPoolExecutor(workers) as pool:
-        list(pool.map(play_slice, slices))
+    in_slices(play_slice, len(worlds), threads)
 
 
 def label(
@@ -153,6 +158,9 @@ def label(
             variables[name] = (("world", "quarter", "actor", "patron"), cube)
         else:
             variables[name] = (("world", "quarter" if name in QUARTERLY else "month", shape), block)
+    if labels.succession:
+        came = phase[:, :, block_of(labels, "reign")].astype(np.int8)
+        variables["reign"] = (("world", "month", "succession"), came)
     variables["level"] = (("world", "month", "instrument"), level)
     variables["outcome"] = (("world", "month", "issue"), outcome)
     variables["drawn"] = (("world", "number"), columns(draws.values, draws.uncertain, len(draws.worlds), np.float64))
@@ -193,6 +201,7 @@ def coordinates(labels: Labels, draws: Draws, months: int, quarters: np.ndarray)
         "patron": list(labels.patron),
         "number": list(draws.uncertain),
         "pooled": list(draws.believed),
+        **({"succession": list(labels.succession)} if labels.succession else {}),
     }
 
 

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from realpolitik.kernels.campaign.layout import Arrays
+from realpolitik.kernels.campaign.layout import QUARTER, Arrays
 from realpolitik.kernels.campaign.plain.decide import FREE, weigh_threats
-from realpolitik.kernels.campaign.plain.deliberate import COSTS, Weighed, round_of, weigh_levels
+from realpolitik.kernels.campaign.plain.deliberate import COSTS, Weighed, round_of, tastes_in, weigh_levels
 from realpolitik.kernels.campaign.plain.names import Phase, World, phase_of, world_of
-from realpolitik.kernels.campaign.run import QUARTER, run
+from realpolitik.kernels.campaign.run import run
 from realpolitik.scenario.schema import Scenario
 from realpolitik.worlds import Draws, encode
 from realpolitik.worlds.labels import Labels
+from realpolitik.worlds.tastes import Tastes, tastes_of
 
 
 def deliberate(
@@ -25,9 +26,9 @@ def deliberate(
     month: int,
     seed: int,
     *,
-    strides: int,
     instruments: Sequence[str] | None = None,
     pins: Mapping[str, Sequence[tuple[int, str]]] | None = None,
+    tastes: Tastes | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> xr.Dataset:
     """Work out an actor's choices of one month again, in every world.
@@ -41,34 +42,42 @@ def deliberate(
         actor: whose choices.
         month: a month of decision, 1, 4, 7 … (`first_round`).
         seed: seed of the run.
-        strides: steps of a look-ahead, as in the run.
         instruments: names of its instruments to look at; all that it has if None.
         pins: instrument → [(month, level)] held from outside; these are nobody's choice and are left out.
+        tastes: tastes of the actors in these worlds, as in the run; None for those of these worlds themselves.
         progress: called with (worlds done, worlds in all).
 
     Returns:
         Dataset over world, option (``deploy=none``), issue, cost (`COSTS`) and instrument:
 
         * ``loss`` [world, option, issue]: salience · expected distance from the position / 100
+        * ``taste`` [world, option]: the actor's lasting taste for the option, in utility
         * ``price`` [world, option, cost]: cost of all the actor's instruments with the option in force
+        * ``stays``, ``leaves`` [world, option]: expected utility if the leading patron stays, and if it leaves
+        * ``lead`` [world]: the leading patron, empty where there is none; ``belief`` [world]: that it stays
         * ``open`` [world, option]: whether the option may be taken
-        * ``held``, ``chosen``, ``recorded`` [world, instrument]: level before the round, drawn by the actor's quantal
-          response, and in force in the run after the round
+        * ``held``, ``chosen``, ``recorded`` [world, instrument]: level before the round, that the actor takes, and in
+          force in the run after the round
         * ``agenda`` [world, instrument]: whether the instrument came up in the round
         * ``sharpness``, ``inertia`` [world]
     """
     labels, start, arrays = encode(scenario, draws, month, pins)
-    phase, level = played(start, arrays, draws.worlds, month, strides, seed, labels)
+    if tastes is None:
+        tastes = tastes_of(scenario, draws, seed)
+    phase, level = played(start, arrays, draws.worlds, tastes, month, seed, labels)
     own = [
         u
         for u, name in enumerate(labels.instrument)
         if name.split(".")[0] == actor and (instruments is None or name.split(".")[1] in instruments)
     ]
-    council = Round(labels.actor.index(actor), month, strides, seed, arrays.pins[: len(labels.instrument), month])
+    council = Round(labels.actor.index(actor), month, seed, arrays.pins[: len(labels.instrument), month])
     rows, nature = [], []
     for place, world in enumerate(draws.worlds):
-        x, w = phase_of(phase[place], arrays.s[0]), world_of(arrays.n[place], arrays.t, arrays.s[0])
-        rows.append(council.weighed(x, w, level[place], int(world), own))
+        x = phase_of(phase[place], arrays.s[0])
+        w, before = (world_of(arrays.n[place].copy(), arrays.t, arrays.s[0]) for _ in range(2))
+        coming = arrays.pins[len(arrays.pins) - len(labels.succession) :]
+        liked = tastes_in(tastes.first[place], tastes.deep[place], x, w, before, coming, tastes.seed, int(world), month)
+        rows.append(council.weighed(x, w, level[place], liked, int(world), own))
         nature.append((w.n.sharpness[council.actor], w.p.inertia))
         if progress is not None:
             progress(place + 1, len(draws.worlds))
@@ -87,24 +96,26 @@ class Round:
 
     actor: int
     month: int
-    strides: int
     seed: int
     held: np.ndarray
 
-    def weighed(self, x: Phase, w: World, level: np.ndarray, world: int, own: Sequence[int]) -> dict[int, Weighed]:
+    def weighed(
+        self, x: Phase, w: World, level: np.ndarray, tastes: np.ndarray, world: int, own: Sequence[int]
+    ) -> dict[int, Weighed]:
         """Instrument → its levels weighed in one world, of those in ``own`` that came up.
 
         Args:
             x: phase in the month before.
             w: the world.
             level: [2, U] levels before and after the round.
+            tastes: [L] tastes in force.
             world: number of the world.
             own: numbers of the actor's instruments.
         """
         found = round_of(level[0], level[1], self.held, w, self.actor, self.seed, world, self.month)
         known = weigh_threats(x, w, np.where(self.held == FREE, level[0], self.held))
         return {
-            u: weigh_levels(x, w, self.actor, u, found[u], known, self.strides, self.seed, world, self.month)
+            u: weigh_levels(x, w, self.actor, u, found[u], tastes, known, self.seed, world, self.month)
             for u in own
             if u in found
         }
@@ -116,7 +127,7 @@ def first_round(month: int) -> int:
 
 
 def played(
-    start: np.ndarray, arrays: Arrays, worlds: np.ndarray, month: int, strides: int, seed: int, labels: Labels
+    start: np.ndarray, arrays: Arrays, worlds: np.ndarray, tastes: Tastes, month: int, seed: int, labels: Labels
 ) -> tuple[np.ndarray, np.ndarray]:
     """Phase in the month before a round [world, phase], and levels before and after it [world, 2, instrument]."""
     count = len(worlds)
@@ -131,9 +142,11 @@ def played(
         arrays.n,
         arrays.t,
         arrays.s,
+        tastes.first,
+        tastes.deep,
+        np.int64(tastes.seed),
         arrays.pins,
         month,
-        strides,
         np.int64(seed),
         phase,
         level,
@@ -161,6 +174,11 @@ def labelled(
         {
             "loss": (("world", "option", "issue"), _stack(rows, own, "loss", len(labels.issue))),
             "price": (("world", "option", "cost"), _stack(rows, own, "price", len(COSTS))),
+            **{
+                name: (("world", "option"), _stack(rows, own, name, 1)[..., 0]) for name in ("taste", "stays", "leaves")
+            },
+            "lead": ("world", np.array([led(labels, row, own) for row in rows])),
+            "belief": ("world", np.array([row[own[0]].belief if own else np.nan for row in rows])),
             "open": (("world", "option"), np.array(free, dtype=bool)),
             "held": (shape, np.array([[row[u].held for u in own] for row in rows])),
             "chosen": (shape, np.array([[row[u].chosen for u in own] for row in rows])),
@@ -179,8 +197,15 @@ def labelled(
     )
 
 
+def led(labels: Labels, row: Mapping[int, Weighed], own: Sequence[int]) -> str:
+    """Id of the leading patron besides the actor; empty where there is none."""
+    lead = row[own[0]].lead if own else -1
+    return labels.patron[lead] if lead >= 0 else ""
+
+
 def _stack(rows: Sequence[Mapping[int, Weighed]], own: Sequence[int], name: str, columns: int) -> np.ndarray:
     """[world, option, column] of one quantity."""
     if not own:
         return np.zeros((len(rows), 0, columns))
-    return np.array([np.concatenate([getattr(row[u], name) for u in own]) for row in rows])
+    found = np.array([np.concatenate([getattr(row[u], name) for u in own]) for row in rows])
+    return found.reshape(len(rows), -1, columns)

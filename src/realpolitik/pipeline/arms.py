@@ -27,6 +27,7 @@ from realpolitik.scenario.once import Once
 from realpolitik.scenario.paths import PathedNumber, find_among, numbers
 from realpolitik.scenario.schema import Scenario
 from realpolitik.worlds import Draws, draw
+from realpolitik.worlds.tastes import tastes_of
 
 CHUNK = 250
 """Worlds of a run held in memory at a time."""
@@ -116,7 +117,7 @@ def play_sides(
             refused[side] = str(error)
         else:
             plan = replace(base.plan, months=need.months, pins=pins, do=side.do, settings=settings)
-            shown[side] = show(plan, with_settings(base.draws, settings), need, size, out)
+            shown[side] = show(plan, Worlds(with_settings(base.draws, settings), base.draws), need, size, out)
         if progress is not None:
             progress(count * size.worlds, len(needs) * size.worlds)
     return shown, refused
@@ -137,6 +138,14 @@ class Base:
         return cls(plan, numbers(plan.scenario), draw(plan.scenario, np.arange(plan.worlds), plan.seed))
 
 
+@dataclass(frozen=True)
+class Worlds:
+    """The worlds of a run: their draws, and those of the baseline, whose actors' tastes they keep."""
+
+    draws: Draws
+    baseline: Draws
+
+
 def bare(plan: Plan) -> Plan:
     """The plan of the scenario alone, without what is asked of it: no experiment or focus reaches a run."""
     scenario = plan.scenario
@@ -155,28 +164,36 @@ def with_settings(draws: Draws, settings: Mapping[str, float]) -> Draws:
     return _SET((draws,), tuple(settings.items()), set_now) if settings else draws
 
 
-def show(plan: Plan, draws: Draws, need: Need, size: Size, out: Path | None) -> TrialRun:
+def show(plan: Plan, worlds: Worlds, need: Need, size: Size, out: Path | None) -> TrialRun:
     """What a run shows: from the folder if it is kept there and right, else played, and kept."""
     if out is None:
-        return play(plan, draws, need, size)
+        return play(plan, worlds, need, size)
     wanted = hashlib.sha256("\n".join(sorted(need.readings)).encode()).hexdigest()[:12]
     path = out / "arms" / f"{plan.key}-{wanted}.nc"
     key = f"{plan.key}:{wanted}"
     found = opened(path, key)
     if found is None:
-        found = play(plan, draws, need, size)
+        found = play(plan, worlds, need, size)
         save(found, path, key)
     return found
 
 
-def play(plan: Plan, draws: Draws, need: Need, size: Size) -> TrialRun:
-    """Play a run chunk by chunk and read it."""
+def play(plan: Plan, worlds: Worlds, need: Need, size: Size) -> TrialRun:
+    """Play a run chunk by chunk and read it.
+
+    Numbers that are set change what actors expect and not what they like: tastes are those of the baseline, drawn given
+    the record. Drawn anew they would explain the same record by other tastes, and the effect away.
+    """
     parts: list[dict[str, np.ndarray]] = []
     days: tuple[dt.date, ...] = ()
     for first in range(0, plan.worlds, CHUNK):
-        some = part_of(draws, slice(first, first + CHUNK))
-        data = simulate(plan.scenario, some, plan.months, plan.seed, pins=plan.pins, threads=size.threads)
-        result = Result(data, plan.scenario, plan.provenance, draws.candidates)
+        rows = slice(first, first + CHUNK)
+        some, own = part_of(worlds.draws, rows), part_of(worlds.baseline, rows)
+        tastes = tastes_of(plan.scenario, own, plan.seed, size.threads)
+        data = simulate(
+            plan.scenario, some, plan.months, plan.seed, pins=plan.pins, tastes=tastes, threads=size.threads
+        )
+        result = Result(data, plan.scenario, plan.provenance, some.candidates)
         days = dates(result)
         parts.append({key: read(result, reading).values for key, reading in need.readings.items()})
     return TrialRun(days, {key: np.concatenate([part[key] for part in parts]) for key in need.readings})

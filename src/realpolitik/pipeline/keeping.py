@@ -154,7 +154,7 @@ def write_joined(files: Sequence[Path], plan: Plan, target: Path) -> None:
     """Join chunks on disk, one at a time, so that memory does not grow with the number of worlds."""
     with xr.open_dataset(files[0], engine="h5netcdf") as first:
         head = first.isel(world=slice(0, 0)).load().drop_attrs(deep=False)
-    header = Result(head, plan.scenario, plan.provenance, plan.candidates)
+    header = plan.result(head)
     with disk.sink(target) as file:
         disk.fill(file, head.assign_attrs(header.attributes), unlimited=("world",))
         file.check()

@@ -27,6 +27,7 @@ from realpolitik.scenario.numbers import Estimate
 from realpolitik.scenario.resolve import digest, resolve
 from realpolitik.scenario.schema import About, Scenario
 from realpolitik.worlds import Draws, draw
+from realpolitik.worlds.tastes import tastes_of
 
 CHUNK = 250
 """Worlds played and written at a time."""
@@ -44,7 +45,12 @@ class Pair:
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be run, with nothing left open."""
+    """What is to be run, with nothing left open.
+
+    Attributes:
+        baseline: the scenario before anything was set: its actors' tastes, which explain the record, are those of the
+            run as well.
+    """
 
     scenario: Scenario
     worlds: int
@@ -53,6 +59,7 @@ class Plan:
     pins: Mapping[str, tuple[tuple[int, str], ...]]
     do: tuple[str, ...]
     settings: Mapping[str, object]
+    baseline: Scenario
 
     @cached_property
     def provenance(self) -> Provenance:
@@ -68,6 +75,7 @@ class Plan:
             self.do,
             self.settings,
             versions(),
+            digest(self.baseline) if self.settings else None,
         )
 
     @property
@@ -79,6 +87,11 @@ class Plan:
     def candidates(self) -> Mapping[str, tuple[str, ...]]:
         """What could be believed about each number on which claims speak."""
         return draw(self.scenario, np.arange(1), self.seed).candidates
+
+    def result(self, data: xr.Dataset) -> Result:
+        """The outcome of the run with the history of its worlds."""
+        before = self.baseline if self.settings else None
+        return Result(data, self.scenario, self.provenance, self.candidates, before)
 
 
 def simulate(
@@ -266,16 +279,18 @@ def make_plan(
     check_counts(worlds=worlds)
     if not 0 <= seed <= MOST_SEED:
         raise UsageError(f"seed must lie between 0 and {MOST_SEED}")
-    resolved = resolve(as_scenario(scenario), as_of=as_date(as_of), view=view, settings=settings)
+    loaded, date = as_scenario(scenario), as_date(as_of)
+    resolved = resolve(loaded, as_of=date, view=view, settings=settings)
+    baseline = resolve(loaded, as_of=date, view=view) if settings else resolved
     if formula is not None:
-        resolved = with_formula(resolved, formula)
+        resolved, baseline = (with_formula(item, formula) for item in (resolved, baseline))
     length = resolved.about.months if months is None else months
     if not 1 <= length <= 600:
         raise UsageError("months must lie between 1 and 600")
     if length > months_between(resolved.about.as_of, LAST):
         raise UsageError(f"{length} months from {resolved.about.as_of} on end after the year 9999")
     given = {path: plain(value) for path, value in settings.items()}
-    return Plan(resolved, worlds, length, seed, parse_pins(do, resolved, length), tuple(do), given)
+    return Plan(resolved, worlds, length, seed, parse_pins(do, resolved, length), tuple(do), given, baseline)
 
 
 def as_scenario(where: str | Path | Scenario) -> Scenario:
@@ -310,6 +325,8 @@ def parse_pins(do: Sequence[str], scenario: Scenario, months: int) -> dict[str, 
     level ``free`` gives it back to its owner; a date may also be ``+6``, the sixth month.
     ``shocks.leader_dies=strike@2018-03`` lets a shock strike in that month,
     ``never`` keeps it from striking from a date on, and ``free`` leaves it to chance again.
+    ``successions.us_2020=same@2021-01`` brings a government of that type in that month, by default in the one that the
+    succession's own date names; ``never`` and ``free`` are as for shocks.
     """
     known = {
         f"{owner}.{name}": tuple(item.levels)
@@ -317,15 +334,21 @@ def parse_pins(do: Sequence[str], scenario: Scenario, months: int) -> dict[str, 
         for name, item in kit.items()
     }
     known |= {f"shocks.{name}": ("strike", "never") for name in scenario.shocks}
+    known |= {f"successions.{name}": (*item.kinds, "never") for name, item in scenario.successions.items()}
     found: dict[str, list[tuple[int, str]]] = {}
     for text in do:
         name, equals, rest = text.partition("=")
         level, at, date = rest.partition("@")
         if not equals or not level or (at and not date.strip()):
-            raise UsageError(f"{text!r}: expected actor.instrument=level[@date] or shocks.name=strike[@date]")
+            raise UsageError(
+                f"{text!r}: expected actor.instrument=level[@date], shocks.name=strike[@date] or "
+                "successions.name=type[@date]"
+            )
         if name not in known:
             raise UsageError(
-                f"{text!r}: no such instrument or shock", allowed=tuple(known), nearest=nearest(name, known)
+                f"{text!r}: no such instrument, shock or succession",
+                allowed=tuple(known),
+                nearest=nearest(name, known),
             )
         levels = (*known[name], "free")
         if level not in levels:
@@ -333,6 +356,8 @@ def parse_pins(do: Sequence[str], scenario: Scenario, months: int) -> dict[str, 
         month = 1
         if re.fullmatch(r"\+[0-9]{1,3}", date):
             month = int(date)
+        elif not date and name.startswith("successions.") and level not in ("never", "free"):
+            month = scenario.successions[name.removeprefix("successions.")].first(scenario.about.as_of) or 1
         elif date:
             month = months_between(scenario.about.as_of, asked_date(date))
         if not 1 <= month <= months:
@@ -350,7 +375,7 @@ def execute(plan: Plan, out: Path | None, threads: int | None, chunk: int, progr
         return keeping.resume(plan, out, chunk, lambda worlds: play(plan, worlds, threads), progress)
     keeping.check_memory(plan)
     parts = list(chunks(plan, threads, chunk, progress))
-    return Result(joined(parts), plan.scenario, plan.provenance, plan.candidates)
+    return plan.result(joined(parts))
 
 
 def chunks(plan: Plan, threads: int | None, chunk: int, progress: Progress | None) -> Iterator[xr.Dataset]:
@@ -364,7 +389,11 @@ def chunks(plan: Plan, threads: int | None, chunk: int, progress: Progress | Non
 def play(plan: Plan, worlds: np.ndarray, threads: int | None) -> xr.Dataset:
     """Draw and play some worlds of a plan."""
     draws = draw(plan.scenario, worlds, plan.seed)
-    played = campaign.simulate(plan.scenario, draws, plan.months, plan.seed, pins=plan.pins, threads=threads)
+    own = draw(plan.baseline, worlds, plan.seed) if plan.settings else draws
+    tastes = tastes_of(plan.baseline, own, plan.seed, threads)
+    played = campaign.simulate(
+        plan.scenario, draws, plan.months, plan.seed, pins=plan.pins, tastes=tastes, threads=threads
+    )
     return with_hypotheses(played, draws)
 
 

@@ -76,6 +76,9 @@ def number_words(scenario: Scenario, path: str) -> str:
         level = instrument.levels.get(parts[3])
         title = (level.title if level else None) or parts[3].replace("_", " ")
         return f"{actor_name(scenario, parts[0])}, “{instrument.title}” at “{title}”: {_of_level(parts[4:])}"
+    if section == "successions" and parts and parts[0] in scenario.successions:
+        rest = " ".join(part for part in parts[1:] if part != "types").replace("_", " ")
+        return f"{scenario.successions[parts[0]].title}: {rest}"
     if section == "parameters":
         return "Model: " + ".".join(parts).replace("_", " ")
     owner = parts[0] if parts else section

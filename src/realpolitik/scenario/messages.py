@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from realpolitik.scenario.marks import Path
 from realpolitik.scenario.names import nearest
+from realpolitik.scenario.outdated import REMOVED
 
 PATTERNS = {
     r"^[a-z][a-z0-9_]{0,39}$": "a name of lower-case letters, digits and underscores, letter first, at most 40",
@@ -75,6 +76,8 @@ def _finding(item: Any, path: Path, on_key: bool, model: Any) -> Iterator[Findin
         name = str(path[-1]) if path else ""
         allowed = fields(at(model, path[:-1]))
         message, near = f"unknown key {name!r:.60}", nearest(name, allowed)
+        if path[:1] == ("actors",) and len(path) == 3 and name in REMOVED:
+            message, near = f"{message}: {REMOVED[name]} (realpolitik migrate takes it out)", None
     elif kind == "missing":
         message = f"missing {str(item['loc'][-1])!r}"
     elif kind == "literal_error":

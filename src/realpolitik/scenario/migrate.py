@@ -23,7 +23,7 @@ from realpolitik.scenario.fields import FORMAT
 from realpolitik.scenario.files import YAML_ENDINGS, Listing, list_folder, one_file, read_text
 from realpolitik.scenario.load import load_inquiry
 from realpolitik.scenario.marks import dotted
-from realpolitik.scenario.outdated import Outdated, outdated, visible
+from realpolitik.scenario.outdated import REMOVED, Outdated, outdated, visible
 from realpolitik.scenario.statements import CSV_NAME
 from realpolitik.scenario.yaml_text import parse
 
@@ -181,8 +181,11 @@ class _Work:
                 self.moved[old] = new
             self.changes.append(Change(name, line, dotted(path), f"{old} is {new} now: hidden files are not read"))
             return True
-        if not edits.comment_out(path, WHY[key]):
+        if not edits.comment_out(path, {**WHY, **REMOVED}[key]):
             return False
+        if item.kind == "removed":
+            self.changes.append(Change(name, line, dotted(path), f"'{key}' is a comment now: {REMOVED[key]}"))
+            return True
         other = "its source ('corrected_by')" if key == "correction" else "what is wrong with it ('correction')"
         decide = f"name {other}, and take both out of the comment"
         self.changes.append(Change(name, line, dotted(path), f"'{key}' is a comment now", decide))

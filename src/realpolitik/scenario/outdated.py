@@ -13,6 +13,9 @@ from realpolitik.scenario.statements import CSV_NAME
 PAIR = ("correction", "corrected_by")
 """Keys of a claim that format 2 asks for together."""
 
+REMOVED = {"horizon": "format 2 has no horizon: what is far off counts less by the parameter 'discount'"}
+"""Field of an actor that there is no longer → what stands in its place."""
+
 
 @dataclass(frozen=True)
 class Outdated:
@@ -20,11 +23,12 @@ class Outdated:
 
     Attributes:
         path: where it stands.
-        kind: ``unsourced``: one of `PAIR` without the other; ``hidden``: a series' file that is hidden.
+        kind: ``unsourced``: one of `PAIR` without the other; ``hidden``: a series' file that is hidden; ``removed``: a
+            field of an actor that there is no longer.
     """
 
     path: Path
-    kind: Literal["unsourced", "hidden"]
+    kind: Literal["unsourced", "hidden", "removed"]
 
 
 def outdated(sections: Mapping[str, Any]) -> Iterator[Outdated]:
@@ -37,6 +41,8 @@ def outdated(sections: Mapping[str, Any]) -> Iterator[Outdated]:
         file = series.get("file")
         if isinstance(file, str) and re.fullmatch(CSV_NAME, file) and visible(file) not in (file, None):
             yield Outdated(("series", name, "file"), "hidden")
+    for name, actor in _records(sections, "actors"):
+        yield from (Outdated(("actors", name, key), "removed") for key in REMOVED if key in actor)
 
 
 def visible(file: str) -> str | None:

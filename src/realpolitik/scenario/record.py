@@ -96,6 +96,23 @@ def starting_level(scenario: Scenario, owner: str, name: str, as_of: dt.date) ->
     return stated[-1] if stated else None
 
 
+def months_stood(scenario: Scenario, instrument: str, as_of: dt.date) -> int:
+    """Months for which an instrument is known to have stood at its level without a break; 0 where no record tells.
+
+    ``instrument`` as ``owner.name``; a month without a known level breaks it.
+    """
+    owner, name = instrument.split(".")
+    known = spells_known(scenario, owner, name, as_of)
+    if not known or not known[-1].is_known:
+        return 0
+    first = known[-1].start
+    for spell in reversed(known):
+        if spell.level != known[-1].level:
+            break
+        first = min(first, spell.start)
+    return max(months_between(first, as_of), 0)
+
+
 def untold_levels(scenario: Scenario, as_of: dt.date) -> Iterator[tuple[Path, str]]:
     """Instruments of which neither the record nor they themselves tell a level on a date: keys, and what is wrong."""
     for owner, mine in scenario.instruments.items():

@@ -99,6 +99,9 @@ def _settings(work: _Work, settings: Mapping[str, Setting]) -> dict[str, Number]
         path = find_among(work.numbers, short)
         if path in found:
             raise UsageError(f"{path} is set twice")
+        section, *keys = work.numbers[path].keys
+        if section == "successions" and work.scenario.successions[str(keys[0])].is_past(work.date):
+            raise UsageError(f"{path}: {keys[0]} is past on {work.date}")
         measure = work.numbers[path].measure
         try:
             number = Number(dated=((None, value),)) if isinstance(value, Estimate) else Number.model_validate(value)
@@ -209,6 +212,7 @@ class _Work:
             "outcomes": {},
             "instruments": instruments,
             "record": self._record(),
+            "successions": {name: item for name, item in resolved.successions.items() if not item.is_past(self.date)},
             "hypotheses": hypotheses,
             "experiments": self._experiments(resolved),
             "focus": self._focus(resolved),

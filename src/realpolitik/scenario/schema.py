@@ -18,6 +18,7 @@ from realpolitik.scenario.focus import Focus
 from realpolitik.scenario.history import WITHOUT_LEVEL, Outcome, Spell
 from realpolitik.scenario.numbers import Frozen, Measure, Number
 from realpolitik.scenario.statements import Bearing, Calibration, Claim, Event, Hypothesis, Question, Series, Source
+from realpolitik.scenario.successions import Succession
 from realpolitik.scenario.threats import Threat
 
 
@@ -92,7 +93,6 @@ class Actor(Frozen):
     will: Annotated[Number, share("Political will for a costly presence: 1 less public resistance")]
     standing: Annotated[Number, share("Claim to a seat at any settlement")]
     sharpness: Annotated[Number, Measure("1/utility", 0, 1000, "How sharply it optimises (quantal response)")]
-    horizon: int = Field(12, strict=True, ge=1, le=120, description="Months that it looks ahead")
     exposure: Annotated[
         Number, Measure("deaths/year per thousand troops", 0, 200, "Deaths of its troops a year in open war")
     ] = Number.model_validate(0)
@@ -243,6 +243,7 @@ class Scenario(Frozen):
         {}, description="belligerent → belligerent → how far the one fights the other"
     )
     shocks: dict[Name, Shock] = Field({}, description="What strikes at random, by id")
+    successions: dict[Name, Succession] = Field({}, description="Changes of government that may come, by id")
     threats: dict[Name, Threat] = Field({}, description="Threats of one actor against another, for the command threat")
     focus: dict[Name, Focus] = Field(
         {}, description="Courses from which the campaign makes a game, for the command stable"

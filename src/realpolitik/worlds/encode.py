@@ -10,13 +10,15 @@ import numpy as np
 
 from realpolitik.errors import RunError
 from realpolitik.kernels.bargaining.settle import FORMULAS
-from realpolitik.kernels.campaign.layout import PARAMETERS, Arrays, pack
+from realpolitik.kernels.campaign.layout import LEAVES_WITH, PARAMETERS, STRIDES, Arrays, pack
 from realpolitik.scenario.dump import digest_of_worlds
 from realpolitik.scenario.once import Once
+from realpolitik.scenario.record import months_stood
 from realpolitik.scenario.schema import Scenario
 from realpolitik.worlds.draw import Draws
 from realpolitik.worlds.labels import Labels
-from realpolitik.worlds.threats import threat_gains, threat_tables, threat_terms
+from realpolitik.worlds.successions import pin_succession, succession_numbers, succession_tables
+from realpolitik.worlds.threats import threat_tables, threat_terms
 
 FREE = -1
 """A pin that leaves the instrument to its owner."""
@@ -52,7 +54,8 @@ def encode(
         draws: values of its numbers for W worlds.
         months: length of the run.
         pins: instrument → [(month, level)], levels held from outside from that month on; level "free" releases it;
-            ``shocks.NAME`` → [(month, "strike")] for that month, or "never" and "free" from that month on.
+            ``shocks.NAME`` → [(month, "strike")] for that month, or "never" and "free" from that month on;
+            ``successions.NAME`` → [(month, type)] for that month, or "never" and "free" from that month on.
 
     Returns:
         labels, the phase at the start [W, phase], and the kernel's arrays.
@@ -71,10 +74,6 @@ def encode_anew(scenario: Scenario, draws: Draws) -> Encoded:
     numbers = encode_numbers(labels, Columns(draws), parameters)
     start = encode_start(labels, Columns(draws), parameters)
     arrays = pack(labels.sizes, parameters, numbers, encode_tables(labels), encode_pins(labels, 0, {}))
-    if scenario.threats:
-        gains = threat_gains(labels, draws, start, arrays)
-        first = int(arrays.s["of"]["threat_gain"][0])
-        arrays.n[:, first : first + gains.shape[1]] = gains
     return Encoded(labels, start, arrays)
 
 
@@ -135,7 +134,7 @@ def encode_tables(labels: Labels) -> dict[str, np.ndarray]:
         "transnational": integers(fighting[name].transnational for name in labels.belligerent),
         "belligerent_of": integers(belligerent.get(name, -1) for name in labels.actor),
         "home": integers(territory[item.home] if item.home else -1 for item in scenario.actors.values()),
-        "horizon": integers(item.horizon for item in scenario.actors.values()),
+        "stride": integers(STRIDES),
         "patron_actor": integers(actor[name] for name in labels.patron),
         "supporter": integers(actor[name] for name in labels.supporter),
         "tie_from": integers(actor[i] for i, _ in pairs),
@@ -148,12 +147,14 @@ def encode_tables(labels: Labels) -> dict[str, np.ndarray]:
         "deal": integers(labels.issue.index(name) for name in labels.deal),
         "deal_of": integers(labels.deal.index(name) if name in labels.deal else -1 for name in labels.issue),
         **{name: integers(found) for name, found in threat_tables(labels).items()},
+        **{name: integers(found) for name, found in succession_tables(labels).items()},
         "formula": integers([FORMULAS[scenario.about.formula].code]),
         "stream_order": streams("order", labels.actor),
         "stream_choice": streams("choice", labels.instrument),
         "stream_luck": streams("luck", labels.belligerent),
         "stream_attack": streams("attack", labels.territory),
         "stream_shock": streams("shock", tuple(scenario.shocks)),
+        "stream_succession": streams("succession", labels.succession),
         "stream_settlement": streams("settlement", ("agreement", "breakdown")),
     }
 
@@ -241,7 +242,9 @@ def instrument_rows(labels: Labels) -> dict[str, np.ndarray]:
         "effect_start": effect_start,
         "effect_lever": effect_lever,
         "effect_threat": effect_threat,
+        **gift_rows(labels, effect_lever),
         "gives": integers(name in labels.giver for name in items),
+        "stood": integers(months_stood(labels.scenario, name, labels.scenario.about.as_of) for name in items),
         "start_level": integers(list(item.levels).index(item.initial_levels[-1][1]) for item in items.values()),
     }
 
@@ -280,10 +283,42 @@ def lever_rows(labels: Labels, instrument: str, key: str) -> list[tuple[int, int
     return found
 
 
+def gift_rows(labels: Labels, effect_lever: np.ndarray) -> dict[str, np.ndarray]:
+    """Levers by which each patron helps belligerents and which leave with it, and the place of every effect among them.
+
+    Args:
+        labels: names of the scenario.
+        effect_lever: [effects] lever that each moves.
+    """
+    owners = [
+        labels.actor.index(owner)
+        for owner, instrument, lever, target, _ in labels.effects
+        for _ in lever_rows(labels, instrument, f"{lever}.{target}".rstrip("."))
+    ]
+    at = labels.lever
+    after = dict(zip(at, [*list(at.values())[1:], at["size"]], strict=False))
+    leaving = [(at[name], after[name]) for name in LEAVES_WITH]
+    places = np.full(len(owners), -1, dtype=np.int64)
+    groups: list[list[int]] = []
+    for patron in labels.patron:
+        mine: dict[int, int] = {}
+        before = sum(map(len, groups))
+        for e, (owner, lever) in enumerate(zip(owners, effect_lever, strict=True)):
+            if labels.actor[owner] == patron and any(first <= lever < last for first, last in leaving):
+                places[e] = before + mine.setdefault(int(lever), len(mine))
+        groups.append(list(mine))
+    gift_start, gift = rows(groups)
+    return {"gift_start": gift_start, "gift": gift, "effect_gift": places}
+
+
 def encode_pins(labels: Labels, months: int, pins: Mapping[str, Sequence[tuple[int, str]]]) -> np.ndarray:
-    """[U + shocks, months + 1] level held from outside, shocks that strike (1) or do not (0), or FREE."""
+    """[U + shocks + successions, months + 1] level held from outside, or FREE.
+
+    Shocks strike (1) or do not (0); successions bring a type, by its number from 1, or none (0).
+    """
     shocks = list(labels.scenario.shocks)
-    held = np.full((len(labels.instrument) + len(shocks), months + 1), FREE, dtype=np.int64)
+    rows_held = len(labels.instrument) + len(shocks) + len(labels.succession)
+    held = np.full((rows_held, months + 1), FREE, dtype=np.int64)
     for name, steps in pins.items():
         for month, level in sorted(steps, key=lambda step: step[0]):
             first = max(month, 0)
@@ -291,6 +326,10 @@ def encode_pins(labels: Labels, months: int, pins: Mapping[str, Sequence[tuple[i
                 row = len(labels.instrument) + shocks.index(name.removeprefix("shocks."))
                 last = first + 1 if level == "strike" else months + 1
                 held[row, first:last] = {"free": FREE, "never": 0, "strike": 1}[level]
+            elif name.startswith("successions."):
+                place = labels.succession.index(name.removeprefix("successions."))
+                row = len(labels.instrument) + len(shocks) + place
+                pin_succession(labels, place, first, level, held[row])
             else:
                 levels = list(labels.instruments[name].levels)
                 row = labels.instrument.index(name)
@@ -313,6 +352,7 @@ def encode_numbers(labels: Labels, column: Columns, parameters: Mapping[str, np.
         ("exposed", "exposure"),
     ):
         found[block] = column.stack(f"actors.{name}.{field}" for name in labels.actor)
+    found["sharpness"] = found["sharpness"] * parameters["sharpness_factor"][:, None]
     for field in ("exposure", "guard", "route", "recruits"):
         found[field] = column.stack(f"territories.{name}.{field}" for name in labels.territory)
     for field in ("position", "salience"):
@@ -332,7 +372,6 @@ def encode_numbers(labels: Labels, column: Columns, parameters: Mapping[str, np.
         for b in labels.belligerent
         for c in labels.belligerent
     )
-    found["threat_gain"] = np.zeros((column.worlds, 6 * len(scenario.threats)))
     found["threat_terms"] = threat_terms(labels, column.draws)
     found["affinity"] = column.stack(tie_paths(labels, "affinity", "relations"))
     found["prior"] = odds(beliefs(labels, column, parameters))
@@ -341,6 +380,7 @@ def encode_numbers(labels: Labels, column: Columns, parameters: Mapping[str, np.
     found["shock_change"] = column.stack(
         f"shocks.{name}.changes.{term}" for name, shock in scenario.shocks.items() for term in shock.changes
     )
+    found |= succession_numbers(labels, column)
     found["issue_weight"] = column.stack(w for issue in scenario.issues.values() for w in issue.reads.terms.values())
     found["issue_low"] = column.stack(issue.reads.at[0] for issue in scenario.issues.values())
     found["issue_high"] = column.stack(issue.reads.at[1] for issue in scenario.issues.values())

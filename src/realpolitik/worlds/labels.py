@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from realpolitik.kernels.campaign.layout import LEVERS, PHASE, starts_of
+from realpolitik.kernels.campaign.layout import LEVERS, PHASE, STRIDES, starts_of
 from realpolitik.scenario.schema import Instrument, Scenario
 
 
@@ -89,6 +89,10 @@ class Labels:
         return tuple(name for name in self.actor if name in owners)
 
     @cached_property
+    def succession(self) -> tuple[str, ...]:
+        return tuple(self.scenario.successions)
+
+    @cached_property
     def tie(self) -> tuple[str, ...]:
         """Declared ties, and those that an instrument could build, without duplicates."""
         names = [f"{i}.{j}" for i, row in self.scenario.ties.items() for j in row]
@@ -119,10 +123,12 @@ class Labels:
             "instrument": len(self.instrument),
             "issue": len(self.issue),
             "shock": len(self.scenario.shocks),
+            "succession": len(self.succession),
             "supporter": len(self.supporter),
             "seat": len(self.seat),
             "rule": len(self.rule),
             "deal": len(self.deal),
+            "stride": len(STRIDES),
             "threat": len(self.scenario.threats),
             "menace": sum(len(threat.audience) for threat in self.scenario.threats.values()),
         }

@@ -13,9 +13,6 @@ from realpolitik.scenario.threats import Threat
 from realpolitik.worlds.draw import Draws
 from realpolitik.worlds.labels import Labels
 
-STRIDES = 2
-"""Steps of a look-ahead, as in the campaign."""
-
 
 @dataclass(frozen=True)
 class ThreatValues:
@@ -72,7 +69,7 @@ class ThreatValues:
         asked = [(-1, 0), *(self.place(*one) for one in self.settings[1:])]
         worth, spare = np.empty((self.worlds, 2, len(asked))), np.empty((self.worlds, len(asked)))
         sides = np.array([self.labels.actor.index(self.threat.challenger), self.labels.actor.index(self.threat.target)])
-        prospects(start, arrays.n, arrays.t, arrays.s, STRIDES, sides, np.array(asked), worth, spare)
+        prospects(start, arrays.n, arrays.t, arrays.s, sides, np.array(asked), np.nan, worth, spare)
         return worth, spare
 
     def terms(self) -> np.ndarray:
@@ -115,6 +112,7 @@ def threat_tables(labels: Labels) -> dict[str, list[int]]:
             "threat_carrier",
             "threat_demand",
             "threat_full",
+            "threat_short",
             "threat_force",
             "threat_level",
             "threat_start",
@@ -126,6 +124,8 @@ def threat_tables(labels: Labels) -> dict[str, list[int]]:
         tables["threat_carrier"].append(labels.instrument.index(threat.by))
         tables["threat_demand"].append(labels.instrument.index(threat.demand))
         tables["threat_full"].append(list(instruments[threat.demand].levels).index(threat.full))
+        levels_of = list(instruments[threat.demand].levels)
+        tables["threat_short"].append(levels_of.index(threat.short) if threat.short else -1)
         tables["threat_force"].append(labels.instrument.index(threat.force))
         tables["threat_level"].append(list(instruments[threat.force].levels).index(threat.level))
         tables["threat_start"].append(len(tables["threat_rank"]))
@@ -142,12 +142,3 @@ def threat_terms(labels: Labels, draws: Draws) -> np.ndarray:
         for level in levels
     ]
     return np.concatenate(rows, axis=1) if rows else np.zeros((len(draws.worlds), 0))
-
-
-def threat_gains(labels: Labels, draws: Draws, start: np.ndarray, arrays: Arrays) -> np.ndarray:
-    """[W, threats · 6] what each threat puts at stake as things stand at the start, as in `layout.Gains`."""
-    found = []
-    for name, threat, levels in carried(labels):
-        value = ThreatValues(draws, labels, threat, f"threats.{name}", levels[0])
-        found.append(value.gains(value.prospects(start, arrays)[0]))
-    return np.concatenate(found, axis=1) if found else np.zeros((len(draws.worlds), 0))

@@ -4,11 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from realpolitik.engines.campaign import STRIDES
 from realpolitik.engines.deliberation import deliberate, first_round
 from realpolitik.errors import UsageError
 from realpolitik.kernels.campaign.plain.decide import expected_utility, weigh_threats
-from realpolitik.kernels.campaign.plain.deliberate import COSTS, foresee
+from realpolitik.kernels.campaign.plain.deliberate import COSTS, weigh_levels
 from realpolitik.kernels.campaign.plain.names import phase_of, world_of
 from realpolitik.kernels.campaign.plain.run import prepare
 from realpolitik.pipeline import simulate
@@ -39,17 +38,20 @@ def test_what_is_foreseen_adds_up_to_expected_utility(scenario):
         prepare(x, w, levels)
         for i in range(len(labels.actor)):
             known = weigh_threats(x, w, levels)
-            loss, price = foresee(x, w, i, levels, STRIDES, known)
-            expected = expected_utility(x, w, i, levels, STRIDES, known)
-            assert -loss.sum() - price.sum() == pytest.approx(expected, abs=1e-12)
-            assert (loss >= 0).all()
+            for u in w.kit_of(i)[:1]:
+                found = weigh_levels(x, w, i, u, levels, np.zeros(w.t.first_level[-1]), known, SEED, row, 1)
+                expected = expected_utility(x, w, i, levels, known)
+                assert found.expected[levels[u]] == pytest.approx(expected, abs=1e-12)
+                assert (found.loss >= 0).all()
+                mean = found.belief * found.stays + (1 - found.belief) * np.nan_to_num(found.leaves)
+                assert mean == pytest.approx(found.expected, abs=1e-12)
 
 
 @pytest.mark.parametrize("month", [1, 7])
 def test_the_replay_draws_what_the_run_did(scenario, month):
     run = simulate(WAR, worlds=WORLDS, months=month, seed=SEED)
     for name in scenario.instruments:
-        found = deliberate(scenario, draw(scenario, np.arange(WORLDS), SEED), name, month, SEED, strides=STRIDES)
+        found = deliberate(scenario, draw(scenario, np.arange(WORLDS), SEED), name, month, SEED)
         names = [f"{name}.{item}" for item in found["instrument"].values]
         np.testing.assert_array_equal(found["recorded"], run.data["level"].sel(instrument=names, month=month))
         agenda = found["agenda"].values

@@ -20,7 +20,7 @@ from realpolitik.stats import FAMILY
 from realpolitik.studies.mechanisms.ask import shortened
 from realpolitik.studies.mechanisms.trial_runs import Asked
 
-RUN: dict[str, Any] = {"worlds": 12, "months": 30, "seed": 4}
+RUN: dict[str, Any] = {"worlds": 16, "months": 30, "seed": 4}
 
 
 @pytest.fixture(scope="module")

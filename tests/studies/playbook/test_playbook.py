@@ -11,7 +11,7 @@ import pytest
 import realpolitik as rp
 from realpolitik.errors import UsageError
 from realpolitik.stats import FAMILY
-from realpolitik.studies.playbook.analogies import FIELDS, VERDICTS, analogies
+from realpolitik.studies.playbook.analogies import FIELDS, USED, VERDICTS, analogies
 from realpolitik.studies.playbook.arena import MEASURES, Arena
 from realpolitik.studies.playbook.kinds import TITLES
 from realpolitik.studies.playbook.tables import open_line, told_lines
@@ -33,8 +33,9 @@ def test_the_same_arena_twice_agrees_with_itself(study: rp.Study) -> None:
         pd.testing.assert_frame_equal(one.reset_index(drop=True), other.reset_index(drop=True))
     alike = study["analogies"]
     assert set(alike.verdict) <= {"holds", "too small", "no effect", "unclear"}
-    kinds = set(study["use"].kind)
-    assert len(alike) == 2 * len(kinds) * len(MEASURES)
+    kinds, used = set(study["use"].kind), study["use"][study["use"].in_use >= USED].kind
+    assert 2 <= used.nunique() < len(kinds), "one kind is hardly in use, and no analogy is drawn on it"
+    assert len(alike) == 2 * used.nunique() * len(MEASURES) and set(alike.kind) == set(used)
     assert study["arenas"].runs.sum() == 2 * (1 + len(kinds))
     assert set(study["returns"].level) == {1 - FAMILY / (2 * len(kinds) * len(MEASURES))}
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
-from realpolitik.kernels.campaign.fighting import INLINE, OPTIONS, bounded
+from realpolitik.kernels.campaign.fighting import INLINE, OPTIONS, bounded, kept_up
 from realpolitik.kernels.campaign.politics import tie_value
 from realpolitik.kernels.campaign.settlement import current_holder
 from realpolitik.kernels.jit import njit
@@ -50,10 +52,18 @@ def spill_over(x, lev, n, t, s):
 
 @njit(**INLINE)
 def fade_fear(x, n, s, dt):
-    """Fear at r fades; attacks add to it (`strike_fear`)."""
+    """Fear fades; attacks add to it (`strike_fear`)."""
     kept = np.exp(-n[s.p.fear_decay] * dt / 12.0)
     for r in range(s.territories):
         x[s.at.fear + r] *= kept
+
+
+@njit(**INLINE)
+def expect_fear(x, n, s, r, before, dt):
+    """Fear at r, from that ``before``, where attacks come at their rate: f' = −X ln(1 − g)(1 − f) − δ f, X a year."""
+    x[s.at.attacks + r] += x[s.at.threat + r] * dt / 12.0
+    struck = -x[s.at.threat + r] * np.log(1.0 - min(n[s.p.fear_gain], 0.999))
+    x[s.at.fear + r] = kept_up(before, struck, n[s.p.fear_decay], dt / 12.0)
 
 
 @njit(**INLINE)
@@ -65,14 +75,20 @@ def strike_fear(x, n, s, r, attacks):
 
 @njit(**INLINE)
 def judge_rule(x, s):
-    """Who would win (dominance) and who rules (power): b's share of Σ (P conc)^m; the holder's, or by settlement."""
+    """Who would win (dominance) and who rules (power): b's share of Σ (P conc)^m; the holder's, or by settlement.
+
+    In a look-ahead the capital is its holder's but for the chance that it has fallen (`expect_fall`).
+    """
     total = 0.0
     for b in range(s.belligerents):
         total += x[s.at.might + b]
-    settled = x[s.at.settled]
+    settled, fallen = x[s.at.settled], 0.0
+    for b in range(s.belligerents):
+        fallen += x[s.at.heir + b]
     for b in range(s.belligerents):
         x[s.at.dominance + b] = x[s.at.might + b] / total if total > 0.0 else 0.0
-        x[s.at.power + b] = settled * x[s.at.terms + b] + (1.0 - settled) * x[s.at.holds_capital + b]
+        holds = x[s.at.holds_capital + b] * (1.0 - fallen) + x[s.at.heir + b]
+        x[s.at.power + b] = settled * x[s.at.terms + b] + (1.0 - settled) * holds
 
 
 @njit(**INLINE)
@@ -95,11 +111,12 @@ def troops_of(lev, t, s, i, b, trust):
 def measure_grip(x, lev, n, t, s, i, trust):
     """Grip of an outsider on each belligerent: A_ib^γ (1 + k (1 − exp(−N_ib/N0))); locals have none from outside.
 
-    The hands on each belligerent are kept in step.
+    The hands on each belligerent, and what of them rests on loyalty, are kept in step.
     """
     if t[s.to.belligerent_of + i] >= 0:
         return
     for b in range(s.belligerents):
+        loyalty = tie_value(x, t, s, s.at.loyalty, i, t[s.to.actor_of + b])
         x[s.at.hands + b] -= x[s.at.grip + i * s.belligerents + b]
         grip = tie_value(x, t, s, s.at.sway, i, t[s.to.actor_of + b])
         troops = troops_of(lev, t, s, i, b, trust)
@@ -107,26 +124,34 @@ def measure_grip(x, lev, n, t, s, i, trust):
             grip *= 1.0 + n[s.p.presence_grip] * (1.0 - np.exp(-troops / n[s.p.enabler_scale]))
         x[s.at.grip + i * s.belligerents + b] = grip
         x[s.at.hands + b] += grip
+        x[s.at.bonds + b] += grip * loyalty - x[s.at.bond + i * s.belligerents + b]
+        x[s.at.bond + i * s.belligerents + b] = grip * loyalty
 
 
 @njit(**OPTIONS)
 def count_hands(x, n, s):
-    """All hands on each belligerent: its own, and the grips of all outsiders."""
+    """All hands on each belligerent: its own, and the grips of all outsiders, with what of these rests on loyalty."""
     for b in range(s.belligerents):
-        x[s.at.hands + b] = n[s.p.autonomy]
+        x[s.at.hands + b], x[s.at.bonds + b] = n[s.p.autonomy], 0.0
         for i in range(s.actors):
             x[s.at.hands + b] += x[s.at.grip + i * s.belligerents + b]
+            x[s.at.bonds + b] += x[s.at.bond + i * s.belligerents + b]
 
 
 @njit(**INLINE)
 def weigh_influence(x, n, t, s, i):
-    """influence_i = Σ_b w_b g_ib/(h0 + Σ_j g_jb), w_b the mean of b's dominance and power; a local's hand is h0 A^γ."""
+    """influence_i = Σ_b w_b h_ib/(h0 + Σ_j h_jb), w_b the mean of b's dominance and power; a local's hand is h0 A^γ.
+
+    An outsider's hand is its grip, larger by the loyalty that it is owed in so far as b rules: h = g (1 + k L power).
+    """
     value = 0.0
     for b in range(s.belligerents):
-        hand = x[s.at.grip + i * s.belligerents + b]
+        owed = n[s.p.loyalty_gain] * x[s.at.power + b]
+        hand = x[s.at.grip + i * s.belligerents + b] + owed * x[s.at.bond + i * s.belligerents + b]
         if t[s.to.belligerent_of + i] >= 0:
             hand = n[s.p.autonomy] * held_by(x, t, s, s.at.sway, i, b)
-        value += 0.5 * (x[s.at.dominance + b] + x[s.at.power + b]) * hand / x[s.at.hands + b]
+        hands = x[s.at.hands + b] + owed * x[s.at.bonds + b]
+        value += 0.5 * (x[s.at.dominance + b] + x[s.at.power + b]) * hand / hands
     x[s.at.influence + i] = value
 
 
@@ -157,13 +182,8 @@ def change_hands(x, n, t, s):
     own = camp_ground(x, t, s, t[s.to.camp + holder])
     if own >= n[s.p.capital_threshold] or x[s.at.settled] > 0.5:
         return
-    taker, most = -1, own
-    for b in range(s.belligerents):
-        if t[s.to.camp + b] == b and b != t[s.to.camp + holder] and t[s.to.transnational + b] == 0:
-            held = camp_ground(x, t, s, b)
-            if held > most:
-                taker, most = b, held
-    if taker < 0:
+    taker, most = contender(x, t, s, holder)
+    if taker < 0 or most <= own:
         return
     x[s.at.holds_capital + holder] = 0.0
     x[s.at.holds_capital + taker] = 1.0
@@ -175,6 +195,39 @@ def change_hands(x, n, t, s):
     half = 0.5 * x[s.at.ground + holder]
     x[s.at.ground + holder] -= half
     x[s.at.ground + taker] += half
+
+
+@njit(**INLINE)
+def contender(x, t, s, holder):
+    """Head of the other camp that holds the most ground, of those that could settle, or -1; and what it holds."""
+    taker, most = -1, -1.0
+    for b in range(s.belligerents):
+        if t[s.to.camp + b] == b and b != t[s.to.camp + holder] and t[s.to.transnational + b] == 0:
+            held = camp_ground(x, t, s, b)
+            if held > most:
+                taker, most = b, held
+    return taker, most
+
+
+@njit(**OPTIONS)
+def expect_fall(x, n, t, s, now):
+    """In a look-ahead the fall of the capital is its chance: it moves who rules, and not the rout that would follow.
+
+    Ground ``now`` months ahead is foreseen with a standard error of σ √(now/12): the capital has fallen by then with
+    Φ((least − own)/(σ √(now/12))), where least is what its holder's camp needs, the threshold or what the contender
+    holds if that is less. What has fallen stays fallen.
+    """
+    holder = current_holder(x, t, s)
+    taker, most = contender(x, t, s, holder)
+    if taker < 0 or n[s.p.fall_spread] <= 0.0:
+        return
+    own = camp_ground(x, t, s, t[s.to.camp + holder])
+    spread = n[s.p.fall_spread] * np.sqrt(now / 12.0)
+    chance = 0.5 * math.erfc((own - min(n[s.p.capital_threshold], most)) / (spread * math.sqrt(2.0)))
+    x[s.at.heir + taker] = max(x[s.at.heir + taker], chance)
+    for b in range(s.belligerents):
+        if b != taker:
+            x[s.at.heir + b] = min(x[s.at.heir + b], 1.0 - x[s.at.heir + taker])
 
 
 @njit(**INLINE)

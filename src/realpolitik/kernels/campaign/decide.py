@@ -1,7 +1,9 @@
-"""What actors do: quarterly quantal response over the utility that each expects.
+"""What actors do: each takes the level that is best by what it expects and by lasting tastes.
 
-P(level) ∝ exp(λ_i EU_i(level)) (McKelvey & Palfrey 1995, 1998). EU is the mean utility along a short deterministic
-look-ahead with everybody else's levels held and the actor's own beliefs about who stays in place of the truth.
+The level chosen is the argmax of λ_i EU_i(level) + g(level), with Gumbel tastes g that last within a world and are
+formed anew at a slow rate. Over all tastes that gives quantal response, P(level) ∝ exp(λ_i EU_i(level)) (McFadden
+1974; McKelvey & Palfrey 1995); within a world conduct is of a piece. At the start tastes are drawn given that what
+stands on record was best (Maddison, Tarlow & Minka 2014), so that every world explains the record.
 """
 
 from __future__ import annotations
@@ -9,22 +11,17 @@ from __future__ import annotations
 import numpy as np
 
 from realpolitik.kernels.campaign.fighting import ALLOCATING, INLINE, OPTIONS, bounded
-from realpolitik.kernels.campaign.settlement import outcome
-from realpolitik.kernels.campaign.step import look, note_support, pull, set_level
+from realpolitik.kernels.campaign.foresight import copy_into, foresee, note_gifts
+from realpolitik.kernels.campaign.layout import QUARTER
+from realpolitik.kernels.campaign.step import note_support, pull, set_level
 from realpolitik.kernels.campaign.threats import heed, is_made, price_of_backing_down, worth_of_threats
 from realpolitik.kernels.jit import njit
 from realpolitik.kernels.random import uniform
 
-
-@njit(**OPTIONS)
-def issue_utility(x, n, t, s, i):
-    """−Σ_k salience_ik |y_k − position_ik| / 100."""
-    total = 0.0
-    for k in range(s.issues):
-        if n[s.of.salience + i * s.issues + k] > 0.0:
-            distance = abs(outcome(x, n, t, s, k) - n[s.of.position + i * s.issues + k])
-            total -= n[s.of.salience + i * s.issues + k] * distance / 100.0
-    return total
+AGENDA, RENEWAL, TASTE = 1, 2, 3
+"""Numbers of the draws in an instrument's stream; those of tastes go on from there."""
+CANDIDATES = 16
+"""Draws of tastes at the start, of which one is taken by how well it explains how long a level has stood."""
 
 
 @njit(**INLINE)
@@ -45,41 +42,23 @@ def cost(x, lev, n, t, s, i, levels, worth, credit):
 
 
 @njit(**OPTIONS)
-def copy_into(target, source):
-    """``target[:] = source``, for arrays that do not overlap."""
-    for k in range(target.shape[0]):
-        target[k] = source[k]
+def expected_utility(x, n, t, s, i, u, level, levels, desk):
+    """EU_i with instrument u at ``level``: what it expects of its issues (`foresee`), less cost.
 
-
-@njit(**OPTIONS)
-def expected_utility(x, n, t, s, i, u, level, levels, room, strides):
-    """EU_i with instrument u at ``level``: mean of issue utility over ``strides`` steps to i's horizon, less cost.
-
-    ``room`` holds scratch: the phase ahead, its levers, those of the levels in force, lost, trust and quiet luck; and
-    what threats are worth (`threats.heed`).
+    The levers in force (``desk.in_force``), what patrons give and what threats are worth have been noted.
     """
-    ahead, lev, in_force, lost, trust, calm, worth, credit = room
-    copy_into(ahead, x)
-    copy_into(lev, in_force)
+    copy_into(desk.first, x)
+    copy_into(desk.lev, desk.in_force)
     held = levels[u]
     if level != held:
-        set_level(ahead, n, t, s, u, held, -1.0, lev)
-        set_level(ahead, n, t, s, u, level, 1.0, lev)
+        set_level(desk.first, n, t, s, u, held, -1.0, desk.lev)
+        set_level(desk.first, n, t, s, u, level, 1.0, desk.lev)
         if t[s.to.gives + u] == 1:
-            note_support(ahead, lev, n, t, s)
+            note_support(desk.first, desk.lev, n, t, s)
     levels[u] = level
-    price = cost(ahead, lev, n, t, s, i, levels, worth, credit)
+    price = cost(desk.first, desk.lev, n, t, s, i, levels, desk.worth, desk.credit)
     levels[u] = held
-    dt = t[s.to.horizon + i] / strides
-    total = 0.0
-    for stride in range(strides):
-        for patron in range(s.patrons):
-            trust[patron] = 1.0
-            if t[s.to.patron_actor + patron] != i:
-                trust[patron] = x[s.at.belief + i * s.patrons + patron] ** ((stride + 1) * dt / 24.0)
-        look(ahead, lev, n, t, s, i, calm, lost, trust, dt)
-        total += issue_utility(ahead, n, t, s, i)
-    return total / strides - price
+    return foresee(x, n, t, s, i, desk) - price
 
 
 @njit(**OPTIONS)
@@ -108,53 +87,61 @@ def is_open(n, t, s, u, level, levels, spare):
 
 
 @njit(**INLINE)
-def note_propensity(x, n, s, i, u, eu, best, total, count):
-    """Write down the mean level of u by the chances of this review, as a share of the highest."""
-    mean = 0.0
+def note_propensity(x, n, s, i, u, eu, best, count):
+    """Write down u's mean level by quantal response, over all tastes that there could be, as a share of the highest."""
+    mean, total = 0.0, 0.0
     for level in range(count):
         if eu[level] > -np.inf:
-            mean += level * np.exp(n[s.of.sharpness + i] * (eu[level] - best)) / total
-    x[s.at.propensity + u] = mean / (count - 1)
+            chance = np.exp(n[s.of.sharpness + i] * (eu[level] - best))
+            mean += level * chance
+            total += chance
+    x[s.at.propensity + u] = mean / total / (count - 1)
 
 
 @njit(**OPTIONS)
-def choose(x, n, t, s, i, u, levels, room, strides, eu, at_hand, u01):
-    """Draw instrument u's level from its quantal response, less a cost of change, and set it.
+def weigh_options(x, n, t, s, i, u, levels, desk, at_hand):
+    """Fill ``desk.eu`` with the expected utility of instrument u's levels, less what a change to them costs.
 
-    ``at_hand`` is the expected utility of the levels as they stand; ``eu`` is scratch. Returns that of the new ones.
+    A change costs inertia, and the audience's displeasure where it backs down from a threat; what is not open is −∞.
+    ``at_hand`` is the expected utility of the levels as they stand. Returns the best.
+    """
+    first = t[s.to.first_level + u]
+    spare = spare_capacity(x, n, t, s, i, levels, u)
+    best = at_hand
+    for level in range(t[s.to.first_level + u + 1] - first):
+        desk.eu[level] = at_hand if level == levels[u] else -np.inf
+        if level != levels[u] and is_open(n, t, s, u, level, levels, spare):
+            worth = expected_utility(x, n, t, s, i, u, level, levels, desk) - n[s.p.inertia]
+            desk.eu[level] = worth - price_of_backing_down(n, t, s, u, level, levels)
+            best = max(best, desk.eu[level])
+    return best
+
+
+@njit(**OPTIONS)
+def choose(x, n, t, s, i, u, levels, tastes, desk, at_hand):
+    """Set instrument u to its best level by λ EU + taste, a change costing inertia.
+
+    ``at_hand`` is the expected utility of the levels as they stand; ``tastes`` [L]. Returns that of the new ones.
     """
     first = t[s.to.first_level + u]
     count = t[s.to.first_level + u + 1] - first
     held = levels[u]
-    spare = spare_capacity(x, n, t, s, i, levels, u)
-    best = at_hand
+    best = weigh_options(x, n, t, s, i, u, levels, desk, at_hand)
+    note_propensity(x, n, s, i, u, desk.eu, best, count)
+    chosen, most = held, -np.inf
     for level in range(count):
-        eu[level] = at_hand if level == held else -np.inf
-        if level != held and is_open(n, t, s, u, level, levels, spare):
-            eu[level] = expected_utility(x, n, t, s, i, u, level, levels, room, strides) - n[s.p.inertia]
-            eu[level] -= price_of_backing_down(n, t, s, u, level, levels)
-            best = max(best, eu[level])
-    total = 0.0
-    for level in range(count):
-        if eu[level] > -np.inf:
-            total += np.exp(n[s.of.sharpness + i] * (eu[level] - best))
-    note_propensity(x, n, s, i, u, eu, best, total, count)
-    mass = 0.0
-    for level in range(count):
-        if eu[level] == -np.inf:
-            continue
-        mass += np.exp(n[s.of.sharpness + i] * (eu[level] - best))
-        if u01 * total < mass:
-            if level == held:
-                return at_hand
-            back = price_of_backing_down(n, t, s, u, level, levels)
-            set_level(x, n, t, s, u, held, -1.0, room[2])
-            set_level(x, n, t, s, u, level, 1.0, room[2])
-            if t[s.to.gives + u] == 1:
-                note_support(x, room[2], n, t, s)
-            levels[u] = level
-            return eu[level] + n[s.p.inertia] + back
-    return at_hand
+        score = n[s.of.sharpness + i] * (desk.eu[level] - best) + tastes[first + level]
+        if score > most:
+            chosen, most = level, score
+    if chosen == held:
+        return at_hand
+    back = price_of_backing_down(n, t, s, u, chosen, levels)
+    set_level(x, n, t, s, u, held, -1.0, desk.in_force)
+    set_level(x, n, t, s, u, chosen, 1.0, desk.in_force)
+    if t[s.to.gives + u] == 1:
+        note_support(x, desk.in_force, n, t, s)
+    levels[u] = chosen
+    return desk.eu[chosen] + n[s.p.inertia] + back
 
 
 @njit(**OPTIONS)
@@ -206,40 +193,83 @@ def comes_up(x, n, t, s, u, pins, seed, world, month):
     """Whether instrument u is its owner's to choose and on the agenda this quarter."""
     if pins[u] >= 0:
         return False
-    return uniform(seed, world, month, t[s.to.stream_choice + u], 1) < attention(x, n, t, s, t[s.to.owner + u])
+    return uniform(seed, world, month, t[s.to.stream_choice + u], AGENDA) < attention(x, n, t, s, t[s.to.owner + u])
 
 
 @njit(**OPTIONS)
-def a_threat_comes_up(x, n, t, s, pins, seed, world, month):
-    """Whether any instrument comes up that carries a threat or that one demands: else nothing hangs on threats now."""
-    for j in range(s.threats):
-        if comes_up(x, n, t, s, t[s.to.threat_carrier + j], pins, seed, world, month):
-            return True
-        if comes_up(x, n, t, s, t[s.to.threat_demand + j], pins, seed, world, month):
-            return True
-    return False
+def threat_comes_up(x, n, t, s, j, pins, seed, world, month):
+    """Whether what carries threat j, or what it demands, comes up for choice: else nothing hangs on it now."""
+    carrier, demand = t[s.to.threat_carrier + j], t[s.to.threat_demand + j]
+    return comes_up(x, n, t, s, carrier, pins, seed, world, month) or comes_up(
+        x, n, t, s, demand, pins, seed, world, month
+    )
 
 
 @njit(**OPTIONS)
-def weigh_threats(x, n, t, s, levels, worth, credit, taken):
-    """Ask anew what every threat is worth; ``taken`` is scratch."""
-    for j in range(s.threats):
-        force = t[s.to.threat_force + j]
-        taken[j] = 1.0 - spare_capacity(x, n, t, s, t[s.to.owner + force], levels, force)
-    heed(x, n, t, s, levels, taken, worth, credit)
+def gather(x, n, t, s, levels, desk):
+    """Note the levers of the levels in force, and what patrons give, before anything is weighed."""
+    pull(x, n, t, s, levels, desk.in_force)
+    note_support(x, desk.in_force, n, t, s)
+    note_gifts(n, t, s, levels, desk.given)
+
+
+@njit(**OPTIONS)
+def foreseen(x, n, t, s, i, u, level, levels, desk):
+    """What i expects of its issues with anybody's instrument u at ``level``, costs left out (`gather` comes first)."""
+    copy_into(desk.first, x)
+    copy_into(desk.lev, desk.in_force)
+    held = levels[u]
+    if level == held:
+        return foresee(x, n, t, s, i, desk)
+    set_level(desk.first, n, t, s, u, held, -1.0, desk.lev)
+    set_level(desk.first, n, t, s, u, level, 1.0, desk.lev)
+    note_support(desk.first, desk.lev, n, t, s)
+    levels[u] = level
+    note_gifts(n, t, s, levels, desk.given)
+    value = foresee(x, n, t, s, i, desk)
+    levels[u] = held
+    note_gifts(n, t, s, levels, desk.given)
+    return value
+
+
+@njit(**OPTIONS)
+def weigh_stakes(x, n, t, s, j, levels, desk):
+    """What threat j puts at stake as things stand: the demand met, met in part (or NaN), force used; to both sides."""
+    demand, force = t[s.to.threat_demand + j], t[s.to.threat_force + j]
+    for side in range(2):
+        i = t[s.to.owner + t[s.to.threat_carrier + j]] if side == 0 else t[s.to.owner + demand]
+        now = foreseen(x, n, t, s, i, demand, levels[demand], levels, desk)
+        desk.stakes[side] = foreseen(x, n, t, s, i, demand, t[s.to.threat_full + j], levels, desk) - now
+        desk.stakes[side + 2] = np.nan
+        if t[s.to.threat_short + j] >= 0:
+            desk.stakes[side + 2] = foreseen(x, n, t, s, i, demand, t[s.to.threat_short + j], levels, desk) - now
+        desk.stakes[side + 4] = foreseen(x, n, t, s, i, force, t[s.to.threat_level + j], levels, desk) - now
+
+
+@njit(**OPTIONS)
+def weigh_threat(x, n, t, s, j, levels, desk):
+    """Ask anew what threat j is worth: what is at stake in it, and how far it can be carried out (`gather` first)."""
+    weigh_stakes(x, n, t, s, j, levels, desk)
+    force = t[s.to.threat_force + j]
+    taken = 1.0 - spare_capacity(x, n, t, s, t[s.to.owner + force], levels, force)
+    heed(x, n, t, s, j, desk.stakes, taken, desk.worth, desk.credit)
 
 
 @njit(**ALLOCATING)
-def decide(x, n, t, s, levels, pins, seed, world, month, room, strides, order, eu):
+def decide(x, n, t, s, levels, pins, seed, world, month, tastes, deep, taste_seed, desk):
     """One round of choice: actors in random order, each instrument in turn; pinned ones are not theirs to choose."""
-    if s.threats > 0 and a_threat_comes_up(x, n, t, s, pins, seed, world, month):
-        weigh_threats(x, n, t, s, levels, room[6], room[7], eu)
+    renew_tastes(n, t, s, taste_seed, world, month, deep, tastes)
+    if s.threats > 0:
+        gather(x, n, t, s, levels, desk)
+    for j in range(s.threats):
+        if threat_comes_up(x, n, t, s, j, pins, seed, world, month):
+            weigh_threat(x, n, t, s, j, levels, desk)
     for i in range(s.actors):
-        order[i] = uniform(seed, world, month, t[s.to.stream_order + i], 0)
+        desk.order[i] = uniform(seed, world, month, t[s.to.stream_order + i], 0)
     for _ in range(s.actors):
-        i = int(np.argmin(order))
-        order[i] = 2.0
-        take_turn(x, n, t, s, i, levels, pins, seed, world, month, room, strides, eu)
+        i = int(np.argmin(desk.order))
+        desk.order[i] = 2.0
+        take_turn(x, n, t, s, i, levels, pins, seed, world, month, tastes, desk)
 
 
 @njit(**OPTIONS)
@@ -253,7 +283,7 @@ def attention(x, n, t, s, i):
 
 
 @njit(**OPTIONS)
-def take_turn(x, n, t, s, i, levels, pins, seed, world, month, room, strides, eu):
+def take_turn(x, n, t, s, i, levels, pins, seed, world, month, tastes, desk):
     """One actor's choices, instrument after instrument; each sees the ones before it.
 
     Instruments that are held from outside, locked, or not on this quarter's agenda stay as they are.
@@ -263,12 +293,127 @@ def take_turn(x, n, t, s, i, levels, pins, seed, world, month, room, strides, eu
         u = t[s.to.kit + item]
         if pins[u] >= 0 or t[s.to.locked + t[s.to.first_level + u] + levels[u]] == 1:
             continue
-        stream = t[s.to.stream_choice + u]
-        if uniform(seed, world, month, stream, 1) < agenda:
+        if uniform(seed, world, month, t[s.to.stream_choice + u], AGENDA) < agenda:
             if not begun:
-                pull(x, n, t, s, levels, room[2])
-                note_support(x, room[2], n, t, s)
-                at_hand = expected_utility(x, n, t, s, i, u, levels[u], levels, room, strides)
+                gather(x, n, t, s, levels, desk)
+                at_hand = expected_utility(x, n, t, s, i, u, levels[u], levels, desk)
                 begun = True
-            u01 = uniform(seed, world, month, stream, 0)
-            at_hand = choose(x, n, t, s, i, u, levels, room, strides, eu, at_hand, u01)
+            at_hand = choose(x, n, t, s, i, u, levels, tastes, desk, at_hand)
+
+
+@njit(**OPTIONS)
+def gumbel(u01):
+    """A draw from the standard Gumbel distribution."""
+    return -np.log(-np.log(u01))
+
+
+@njit(**OPTIONS)
+def renew_tastes(n, t, s, seed, world, month, deep, tastes):
+    """Tastes last; what passes of those of an instrument is formed anew at the rate ``renewal``.
+
+    A taste is the larger of a part that never changes, ``deep`` [L], and one that passes. With the first Gumbel about
+    ln φ and the other about ln(1 − φ), φ the ``constancy``, it is standard Gumbel at all times.
+    """
+    chance = 1.0 - np.exp(-n[s.p.renewal] * QUARTER / 12.0)
+    passing = np.log(1.0 - n[s.p.constancy])
+    for u in range(s.instruments):
+        stream = t[s.to.stream_choice + u]
+        if uniform(seed, world, month, stream, RENEWAL) < chance:
+            first = t[s.to.first_level + u]
+            for level in range(t[s.to.first_level + u + 1] - first):
+                anew = gumbel(uniform(seed, world, month, stream, TASTE + level))
+                tastes[first + level] = max(deep[first + level], anew + passing)
+
+
+@njit(**ALLOCATING)
+def first_tastes(x, n, t, s, levels, seed, world, desk, tastes, deep):
+    """Tastes at the start, drawn given that every level on record was its owner's best choice for as long as it stood.
+
+    `explain_level` draws tastes that explain the level of today. They explain a level that has stood for Y years with
+    the weight exp(−r Y (1 − P)): at the rate r what passes was formed anew, and with P (`chance_to_stand`) the level
+    was the best again. One of some such draws is taken by these weights (sampling, importance resampling: Rubin 1987).
+    """
+    gather(x, n, t, s, levels, desk)
+    for j in range(s.threats):
+        weigh_threat(x, n, t, s, j, levels, desk)
+    trial = np.zeros((2, desk.eu.shape[0]))
+    for u in range(s.instruments):
+        i, first, stream = t[s.to.owner + u], t[s.to.first_level + u], t[s.to.stream_choice + u]
+        count = t[s.to.first_level + u + 1] - first
+        at_hand = expected_utility(x, n, t, s, i, u, levels[u], levels, desk)
+        best = weigh_options(x, n, t, s, i, u, levels, desk, at_hand)
+        for level in range(count):
+            desk.eu[level] = n[s.of.sharpness + i] * (desk.eu[level] - best)
+        total = 0.0
+        for candidate in range(CANDIDATES if t[s.to.stood + u] > 0 else 1):
+            explain_level(desk.eu, count, levels[u], n[s.p.constancy], seed, world, stream, candidate, trial)
+            stands = chance_to_stand(desk.eu, trial[1], count, levels[u], n[s.p.constancy])
+            weight = np.exp(-n[s.p.renewal] * t[s.to.stood + u] / 12.0 * (1.0 - stands))
+            total += weight
+            if uniform(seed, world, 0, stream, place_of(candidate, count)) * total <= weight:
+                for level in range(count):
+                    tastes[first + level], deep[first + level] = trial[0, level], trial[1, level]
+
+
+@njit(**OPTIONS)
+def place_of(candidate, count):
+    """Number of a candidate's first draw in the stream: it takes two for itself, and two for each of its levels."""
+    return TASTE + candidate * (2 + 2 * count)
+
+
+@njit(**OPTIONS)
+def explain_level(value, count, held, constancy, seed, world, stream, candidate, trial):
+    """Tastes, and what is deep of them, given that the level ``held`` is the best: written to ``trial`` [2, levels].
+
+    With v_l = λ EU_l less what a change to l costs (``value``), the best of v_l + g_l is Gumbel about log Σ exp v_l,
+    whichever level it is; the others' are Gumbel about v_l, cut off there (Maddison, Tarlow & Minka 2014). Levels that
+    are not open tell nothing: their tastes are free. A taste is deep with probability φ; else what is deep lies below.
+    """
+    place = place_of(candidate, count) + 1
+    total = 0.0
+    for level in range(count):
+        total += np.exp(value[level])
+    top = np.log(total) + gumbel(uniform(seed, world, 0, stream, place))
+    for level in range(count):
+        u01 = uniform(seed, world, 0, stream, place + 1 + 2 * level)
+        if level == held:
+            trial[0, level] = top - value[level]
+        elif value[level] > -np.inf:
+            trial[0, level] = below(top - value[level], 0.0, u01)
+        else:
+            trial[0, level] = gumbel(u01)
+        trial[1, level] = deep_part(trial[0, level], constancy, uniform(seed, world, 0, stream, place + 2 + 2 * level))
+
+
+@njit(**OPTIONS)
+def chance_to_stand(value, deep, count, held, constancy):
+    """P: chance that the level ``held`` is the best once what passes of tastes is formed anew.
+
+    With q and c the passing weights of the level and of all others, A = v + deep, and m the most of the others' A:
+    P = 1 − c/(c + q) (1 − e^{−(c + q) e^{−A}}) where A ≥ m, else q/(q + c) (1 − e^{−(q + c) e^{−m}}).
+    """
+    own, most, others = value[held] + deep[held], -np.inf, 0.0
+    for level in range(count):
+        if level != held and value[level] > -np.inf:
+            most = max(most, value[level] + deep[level])
+            others += (1.0 - constancy) * np.exp(value[level])
+    mine = (1.0 - constancy) * np.exp(value[held])
+    if own >= most:
+        return 1.0 - others / (others + mine) * (1.0 - np.exp(-(others + mine) * np.exp(-own)))
+    return mine / (others + mine) * (1.0 - np.exp(-(others + mine) * np.exp(-most)))
+
+
+@njit(**OPTIONS)
+def below(top, middle, u01):
+    """A draw from the Gumbel distribution about ``middle``, given that it lies below ``top``."""
+    return middle - np.log(np.exp(middle - top) - np.log(u01))
+
+
+@njit(**OPTIONS)
+def deep_part(taste, constancy, u01):
+    """What is deep of a taste: all of it with probability φ, else a Gumbel about ln φ that lies below it."""
+    if u01 < constancy:
+        return taste
+    if constancy == 0.0:
+        return -np.inf
+    return below(taste, np.log(constancy), (u01 - constancy) / (1.0 - constancy))

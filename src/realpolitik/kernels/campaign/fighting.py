@@ -24,6 +24,26 @@ def bounded(value, low, high):
 
 
 @njit(**INLINE)
+def kept_up(value, gain, loss, step):
+    """What ``value`` is after ``step`` years of v' = gain (1 − v) − loss v; where gain < 0, of v' = gain − loss v."""
+    if gain > 0.0:
+        rest = gain / (gain + loss)
+        return rest + (value - rest) * np.exp(-(gain + loss) * step)
+    if loss == 0.0:
+        return value + gain * step
+    left = np.exp(-loss * step)
+    return value * left + gain * (1.0 - left) / loss
+
+
+@njit(**INLINE)
+def drawn_to(value, rest, push, rate, step):
+    """What ``value`` is after ``step`` years of v' = rate (rest − v) + push."""
+    if rate == 0.0:
+        return value + push * step
+    return value + (1.0 - np.exp(-rate * step)) * (rest + push / rate - value)
+
+
+@njit(**INLINE)
 def presence_beside(lev, s, b, trust):
     """Foreign troops beside belligerent b [thousand], each patron's weighed by the trust that it is still there."""
     total = 0.0
@@ -146,10 +166,9 @@ def density(x, n, t, s, c):
 def kill(x, lev, n, s, c, fire, dt):
     """Take c's dead of one step from its fighters; returns them as deaths a year."""
     fighters = x[s.at.fighters + c]
-    killed = n[s.p.attrition] * fire * fighters / (fighters + n[s.p.attrition_scale]) * dt
-    if lev[s.lever.strikes + c] > 0.0:
-        killed += fighters * (1.0 - np.exp(-lev[s.lever.strikes + c] * dt / 12.0))
-    killed = min(killed, 0.5 * fighters)
+    rate = n[s.p.attrition] * fire / (fighters + n[s.p.attrition_scale])
+    rate += max(lev[s.lever.strikes + c], 0.0) / 12.0
+    killed = fighters * (1.0 - np.exp(-rate * dt))
     x[s.at.fighters + c] = fighters - killed
     x[s.at.losses + c] = killed * 12.0 / dt
     return killed * 1000.0 * 12.0 / dt
@@ -187,7 +206,6 @@ def raise_fighters(x, lev, n, t, s, dt):
     S_b = min(1, T_b + τU + sanctuary); π_b: pay per fighter beside that at the start. de = arms (1 − e) − wear·e.
     """
     step = dt / 12.0
-    worn = 1.0 - np.exp(-n[s.p.wear] * step)
     for b in range(s.belligerents):
         fighters = x[s.at.fighters + b]
         support = x[s.at.ground + b] + n[s.p.contested_support] * x[s.at.contested] + lev[s.lever.sanctuary + b]
@@ -202,9 +220,8 @@ def raise_fighters(x, lev, n, t, s, dt):
         left = fighters * (1.0 - np.exp(-leaving * step))
         foreign = max(lev[s.lever.foreign_fighters + b], 0.0) * step
         x[s.at.fighters + b] = min(fighters + raised - left + foreign, max(n[s.of.fighters_max + b], fighters))
-        equipment = x[s.at.equipment + b]
-        gain = 1.0 - np.exp(-lev[s.lever.arms + b] * step) if lev[s.lever.arms + b] > 0.0 else 0.0
-        x[s.at.equipment + b] = equipment + (1.0 - equipment) * gain - equipment * worn
+        armed = max(lev[s.lever.arms + b], 0.0)
+        x[s.at.equipment + b] = kept_up(x[s.at.equipment + b], armed, n[s.p.wear], step)
 
 
 @njit(**INLINE)
@@ -288,8 +305,6 @@ def hold_together(x, lev, n, t, s, lost, trust, dt):
     C* = C̄_b − k_d max(0, doom_b − usual_b) − k_r rivalry: usual_b is the chance to lose that b lived with at the start
     while nobody was expected to leave. Ground lost counts in so far as the force rests on ground, T_b/(T_b + T0).
     """
-    step = dt / 12.0
-    speed = 1.0 - np.exp(-n[s.p.cohesion_rate] * step)
     for b in range(s.belligerents):
         if t[s.to.camp + b] == b:
             x[s.at.rivalry + b] = rivalry(x, t, s, b)
@@ -299,8 +314,7 @@ def hold_together(x, lev, n, t, s, lost, trust, dt):
     for b in range(s.belligerents):
         worse = max(0.0, x[s.at.doom + b] - x[s.at.usual_doom + b])
         target = n[s.of.cohesion_rest + b] - n[s.p.doom_effect] * worse - n[s.p.rivalry_effect] * x[s.at.rivalry + b]
-        cohesion = x[s.at.cohesion + b]
-        cohesion += speed * (bounded(target, 0.0, 1.0) - cohesion)
+        rest, push = bounded(target, 0.0, 1.0), lev[s.lever.cohesion + b]
+        cohesion = drawn_to(x[s.at.cohesion + b], rest, push, n[s.p.cohesion_rate], dt / 12.0)
         share_lost = lost[b] * x[s.at.ground + b] / (x[s.at.ground + b] + n[s.p.rout_scale])
-        cohesion += lev[s.lever.cohesion + b] * step - n[s.p.rout_effect] * share_lost
-        x[s.at.cohesion + b] = bounded(cohesion, 0.02, 1.0)
+        x[s.at.cohesion + b] = bounded(cohesion - n[s.p.rout_effect] * share_lost, 0.02, 1.0)

@@ -37,6 +37,8 @@ SIZES = (
     "deals",
     "threats",
     "menaces",
+    "strides",
+    "successions",
 )
 
 PHASE: dict[str, str] = {
@@ -49,6 +51,7 @@ PHASE: dict[str, str] = {
     "losses": "belligerent",
     "revenue": "belligerent",
     "holds_capital": "belligerent",
+    "heir": "belligerent",
     "talking": "belligerent",
     "terms": "belligerent",
     "strength": "belligerent",
@@ -93,14 +96,20 @@ PHASE: dict[str, str] = {
     "relations": "tie",
     "resentment": "tie",
     "sway": "tie",
+    "loyalty": "tie",
     "noticed": "actor",
     "notice": "actor_belligerent",
     "backing": "actor_belligerent",
     "grip": "actor_belligerent",
     "hands": "belligerent",
+    "bond": "actor_belligerent",
+    "bonds": "belligerent",
     "belief": "actor_patron",
     "level": "instrument",
     "propensity": "instrument",
+    "reign": "succession",
+    "due": "succession",
+    "government": "actor",
 }
 """Blocks of the phase and what each is indexed by."""
 
@@ -162,11 +171,14 @@ NUMBERS = (
     "effect",  # [effects]
     "shock_rate",
     "shock_change",  # [shocks], [changes]
-    "threat_gain",  # [threats, 6] as in `kernels.signalling.layout.Gains`
     "threat_terms",  # [menaces, 17] as in `kernels.signalling.layout.Terms`
     "issue_weight",  # [readings]
     "issue_low",
     "issue_high",  # [K] what an issue's reading is at 0 and at 100
+    "succession_rate",  # [successions] a year; 0 where it has a date
+    "type_weight",
+    "type_stays",  # [types] of all successions in a row, the first of each the same; log odds
+    "type_shift",  # [shifts] what a type changes
 )
 """Blocks of a world's numbers (B belligerents, I actors, R territories, T ties, P patrons, K issues, L levels)."""
 
@@ -175,20 +187,24 @@ TABLES = (
     "actor_of",
     "transnational",  # [B]; transnational: 1 where outside any settlement
     "belligerent_of",
-    "home",
-    "horizon",  # [I] belligerent or -1, territory or -1, months
+    "home",  # [I] belligerent or -1, territory or -1
+    "stride",  # [strides] months of each stride of a look-ahead
     "bond_start",
     "bond",  # [I + 2] and rows: ties that an actor is part of; all ties, in the last group
     "gaze_start",
     "gaze",  # [I + 2] and rows: actors whose influence an actor cares about; all, in the last group
     "patron_actor",  # [P]
+    "gift_start",
+    "gift",  # [P + 1] and rows: levers by which a patron helps belligerents, and which leave with it
+    "effect_gift",  # [effects] place of an effect among its owner's gifts, or -1
     "supporter",  # [supporters] actors that can give arms or money to a belligerent
     "gives",  # [U] 1 where a level of the instrument gives such support
     "tie_from",
     "tie_to",  # [T]
     "tie",  # [I, I] tie or -1
     "owner",
-    "start_level",  # [U]
+    "stood",
+    "start_level",  # [U]; stood: months for which an instrument is known to have stood at its first level
     "first_level",  # [U + 1] row of an instrument's lowest level
     "locked",  # [L] 1: cannot be left
     "need_start",
@@ -209,17 +225,26 @@ TABLES = (
     "threat_carrier",  # [threats] instrument that carries a threat
     "threat_demand",  # instrument that is to be set
     "threat_full",  # level of it that is demanded
+    "threat_short",  # level of it that heeds the threat in part, or -1
     "threat_force",  # instrument that is threatened with
     "threat_level",  # level of it
     "threat_start",  # [threats + 1] menaces of a threat: levels of the carrier
     "threat_rank",  # [menaces] which level
     "shock_start",
     "shock_index",  # [shocks + 1] and rows: what a shock changes in the phase
+    "succession_actor",
+    "succession_month",  # first month in which it comes; 0: by chance
+    "succession_every",  # [successions] months after which it comes again, or 0
+    "type_start",  # [successions + 1] types of a succession
+    "shift_start",
+    "shift_kind",  # what is shifted: `POSITION` …
+    "shift_index",  # [types + 1] and rows: its place in the block of numbers of that kind
     "stream_order",
     "stream_choice",
     "stream_luck",
     "stream_attack",
     "stream_shock",
+    "stream_succession",
     "stream_settlement",
 )
 """Blocks of the tables. Streams name random draws by what they decide."""
@@ -250,6 +275,12 @@ PARAMETERS = (
     "rivalry_effect",
     "inertia",
     "attention",
+    "sharpness_factor",
+    "renewal",
+    "constancy",
+    "discount",
+    "leaving_time",
+    "fall_spread",
     "will_fatigue",
     "will_deaths",
     "will_setback",
@@ -273,6 +304,8 @@ PARAMETERS = (
     "talk_standing",
     "influence_curvature",
     "presence_grip",
+    "loyalty_gain",
+    "loyalty_decay",
     "autonomy",
     "output_rate",
     "price",
@@ -288,6 +321,53 @@ PARAMETERS = (
     "rout",
 )
 """The model's parameters (meaning, unit, source: scenario/parameters.yaml), at the head of a world's numbers."""
+
+
+POSITION, SALIENCE, WILL, DIRECT, DOMESTIC = range(5)
+"""Kinds of numbers that a type of government shifts; positions, saliences and will by adding, costs by a factor."""
+QUARTER = 3
+"""Months between two rounds of choice."""
+STRIDES = (6, 18, 36)
+"""Months of each stride of a look-ahead; the last stands for all that follows as well."""
+LEAVES_WITH = ("support", "cover", "strikes", "arms", "money", "foreign_fighters", "tempo", "cohesion")
+"""Levers by which a patron helps belligerents beside its troops: what it gives by them goes when it leaves."""
+
+
+class Desk(NamedTuple):
+    """Scratch of a world's choices.
+
+    Attributes:
+        first: phase from which a look-ahead starts [phase].
+        ahead: phase ahead [phase].
+        lev: levers of the levels that are tried [levers].
+        in_force: levers of the levels in force [levers].
+        ebbing: levers without what those who leave take along [levers].
+        given: what each patron gives by each of its gifts [gifts].
+        lost: share of ground lost in a stride [B].
+        bound: 1 where a patron stays or leaves with the leading one [P].
+        trust: trust in each patron's troops, along a stride [P].
+        calm: the middle of fortune [B].
+        worth, credit: what threats are worth [menaces], as `threats.heed` writes them.
+        stakes: what a threat puts at stake [6], as in `kernels.signalling.layout.Gains`.
+        eu: expected utilities of an instrument's levels [L].
+        order: random order of the actors [I].
+    """
+
+    first: np.ndarray
+    ahead: np.ndarray
+    lev: np.ndarray
+    in_force: np.ndarray
+    ebbing: np.ndarray
+    given: np.ndarray
+    lost: np.ndarray
+    bound: np.ndarray
+    trust: np.ndarray
+    calm: np.ndarray
+    worth: np.ndarray
+    credit: np.ndarray
+    stakes: np.ndarray
+    eu: np.ndarray
+    order: np.ndarray
 
 
 def _starts(names: tuple[str, ...]) -> np.dtype:
@@ -312,10 +392,11 @@ leaves out what would count such an index from the end of a vector.
 
 
 class Arrays(NamedTuple):
-    """What `run` takes: numbers [W, n], tables [t], the record [1], and pins [U + shocks, months + 1].
+    """What `run` takes: numbers [W, n], tables [t], the record [1], and pins [U + shocks + successions, months + 1].
 
     A pin is the level that an instrument is held at, 1 for a shock that strikes in that month, 0 for one that does
-    not, and -1 for what is left to its owner or to chance.
+    not, the number of the type from 1 for a succession that comes in that month, 0 for one that does not, and -1 for
+    what is left to its owner, to its date or to chance.
     """
 
     n: np.ndarray
@@ -355,7 +436,7 @@ def pack(
         parameters: [W] each.
         numbers: [W, …] each.
         tables: one-dimensional, or [I, I] for ``tie``.
-        pins: [U + shocks, months + 1] what is held from outside, or -1.
+        pins: [U + shocks + successions, months + 1] what is held from outside, or -1.
     """
     record = np.zeros(1, dtype=RECORD)
     for name in SIZES:

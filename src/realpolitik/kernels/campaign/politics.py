@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from realpolitik.kernels.campaign.fighting import INLINE, OPTIONS, bounded
+from realpolitik.kernels.campaign.fighting import INLINE, OPTIONS, bounded, drawn_to, kept_up
 from realpolitik.kernels.jit import njit
 
 
@@ -37,6 +37,7 @@ def keep_will(x, lev, n, t, s, who, dt):
     In the look-ahead of an actor ``who`` the will of patrons alone moves: nobody else's can matter within it.
     """
     restored = 1.0 - np.exp(-n[s.p.will_recovery] * dt / 12.0)
+    worn_for = restored / n[s.p.will_recovery] if n[s.p.will_recovery] > 0.0 else dt / 12.0
     if who == s.actors:
         for i in range(s.actors):
             x[s.at.mood + i] += restored * (n[s.of.will_rest + i] - x[s.at.mood + i])
@@ -49,7 +50,7 @@ def keep_will(x, lev, n, t, s, who, dt):
         if troops > 0.0:
             worn = n[s.p.will_fatigue] * troops / (troops + n[s.p.enabler_scale])
             worn += n[s.p.will_deaths] * n[s.of.exposed + i] * troops * war
-            worn = worn * dt / 12.0 + n[s.p.will_setback] * setback(x, lev, t, s, patron)
+            worn = worn * worn_for + n[s.p.will_setback] * setback(x, lev, t, s, patron)
             x[s.at.mood + i] = bounded(x[s.at.mood + i] - worn, 0.0, 1.0)
         if who < s.actors:
             rally(x, n, t, s, i)
@@ -165,12 +166,13 @@ def measure_resentment(x, t, s, who):
 def tend_ties(x, lev, n, t, s, who, dt):
     """Access is built with diminishing returns and decays; relations drift to affinity, pushed by joint work and harm.
 
+    What builds access to a belligerent while it does not rule is remembered as loyalty, which fades.
     ``who``: the actor whose ties are tended, or the number of actors for everybody's.
     """
     measure_resentment(x, t, s, who)
     step = dt / 12.0
     decay = np.exp(-n[s.p.access_decay] * step)
-    drift = 1.0 - np.exp(-n[s.p.relations_rate] * step)
+    remembered = np.exp(-n[s.p.loyalty_decay] * step)
     for row in range(t[s.to.bond_start + who], t[s.to.bond_start + who + 1]):
         k = t[s.to.bond + row]
         i, j = t[s.to.tie_from + k], t[s.to.tie_to + k]
@@ -181,13 +183,14 @@ def tend_ties(x, lev, n, t, s, who, dt):
             build += n[s.p.arms_access] * min(support / n[s.p.friction_threshold], 1.0)
             build += n[s.p.talks_access] * max(lev[s.lever.host + i], 0.0) * x[s.at.talking + b]
         access = x[s.at.access + k]
-        gain = (1.0 - np.exp(-build * step)) * (1.0 - access) if build > 0.0 else build * step
-        x[s.at.access + k] = bounded(access * decay + gain, 0.0, 1.0)
+        x[s.at.access + k] = bounded(kept_up(access, build, n[s.p.access_decay], step), 0.0, 1.0)
         if b >= 0:
+            earned = max(x[s.at.access + k] - access * decay, 0.0) * (1.0 - x[s.at.power + b])
+            x[s.at.loyalty + k] = min(x[s.at.loyalty + k] * remembered + earned, 1.0)
             measure_sway(x, n, s, k)
-        relations = x[s.at.relations + k]
         push = lev[s.lever.relations + k] - n[s.p.friction_harm] * x[s.at.resentment + k]
-        x[s.at.relations + k] = bounded(relations + drift * (n[s.of.affinity + k] - relations) + push * step, -1.0, 1.0)
+        relations = drawn_to(x[s.at.relations + k], n[s.of.affinity + k], push, n[s.p.relations_rate], step)
+        x[s.at.relations + k] = bounded(relations, -1.0, 1.0)
 
 
 @njit(**INLINE)
@@ -215,8 +218,7 @@ def tie_value(x, t, s, start, i, j):
 @njit(**OPTIONS)
 def hold_talks(x, lev, n, t, s, dt):
     """Who talks; standing from hosting, from talking and by other means, in the room that others leave; decay."""
-    step = dt / 12.0
-    kept = np.exp(-n[s.p.standing_decay] * step)
+    kept = np.exp(-n[s.p.standing_decay] * dt / 12.0)
     parties, sides = 0.0, 0.0
     for b in range(s.belligerents):
         spoiled = 0.0
@@ -233,13 +235,12 @@ def hold_talks(x, lev, n, t, s, dt):
         gain = lev[s.lever.standing + i] + host_gain(x, lev, n, t, s, i, present)
         if t[s.to.belligerent_of + i] >= 0:
             gain += n[s.p.talk_standing] * x[s.at.talking + t[s.to.belligerent_of + i]]
-        standing = x[s.at.standing + i]
         if gain > 0.0:
             gain *= 1.0 - n[s.p.rank] * (second if i == leader else first)
-            standing += (1.0 - np.exp(-gain * step)) * (1.0 - standing)
-        else:
-            standing += gain * step
-        x[s.at.standing + i] = bounded(standing * kept, 0.0, 1.0)
+        standing = x[s.at.standing + i] * kept
+        if gain != 0.0:
+            standing = kept_up(x[s.at.standing + i], gain, n[s.p.standing_decay], dt / 12.0)
+        x[s.at.standing + i] = bounded(standing, 0.0, 1.0)
 
 
 @njit(**INLINE)

@@ -9,15 +9,15 @@ import numpy as np
 
 from realpolitik.kernels.bargaining.ground import ROWS, width_of
 from realpolitik.kernels.campaign.arena import measure_evenness, spill_over, trade_commodity
-from realpolitik.kernels.campaign.decide import decide, keep_within_means
+from realpolitik.kernels.campaign.decide import decide, first_tastes, keep_within_means
 from realpolitik.kernels.campaign.fighting import ALLOCATING, OPTIONS, doom, measure_enmity, measure_strength
+from realpolitik.kernels.campaign.layout import QUARTER, Desk
 from realpolitik.kernels.campaign.politics import deploy, hold_talks, measure_sways
+from realpolitik.kernels.campaign.reign import look_out, succeed
 from realpolitik.kernels.campaign.settlement import negotiate, outcome, settlement_rates
 from realpolitik.kernels.campaign.step import play_month, pull, take_stock
+from realpolitik.kernels.campaign.threats import GAINS
 from realpolitik.kernels.jit import njit
-
-QUARTER = 3
-"""Months between two rounds of choice."""
 
 
 @njit(**OPTIONS)
@@ -42,6 +42,7 @@ def record(x, n, t, s, levels, month, phase_out, level_out, outcome_out):
 @njit(**ALLOCATING)
 def prepare(x, lev, n, t, s, levels, trust, table):
     """Fill in, at the start, what the phase implies: strengths, presence, pay, output, threat, rule."""
+    look_out(x, n, t, s, 0)
     pull(x, n, t, s, levels, lev)
     deploy(x, lev, t, s, trust, 1e-9)
     for patron in range(s.patrons):
@@ -51,6 +52,9 @@ def prepare(x, lev, n, t, s, levels, trust, table):
     for u in range(s.instruments):
         x[s.at.propensity + u] = x[s.at.level + u]
     measure_sways(x, n, t, s)
+    for k in range(s.ties):  # what was given to those who did not rule before the start is not forgotten
+        b = t[s.to.belligerent_of + t[s.to.tie_to + k]]
+        x[s.at.loyalty + k] = x[s.at.access + k] * (1.0 - x[s.at.holds_capital + b]) if b >= 0 else 0.0
     measure_enmity(x, lev, n, t, s)
     measure_strength(x, lev, n, s, trust)
     set_usual_doom(x, lev, n, t, s, trust)
@@ -76,11 +80,18 @@ def set_usual_doom(x, lev, n, t, s, trust):
     x[s.at.belief : s.at.belief + s.actors * s.patrons] = beliefs
 
 
-@njit(**OPTIONS)
-def desk_size(t, s):
-    """Scratch that a world needs: phases now and ahead, levers thrice, and what `play` cuts from the rest."""
-    levels = t[s.to.first_level + s.instruments]
-    return 2 * s.at.size + 3 * s.lever.size + 4 * s.belligerents + 2 * s.patrons + s.actors + 2 * s.menaces + levels
+@njit(**ALLOCATING)
+def lay_desk(t, s):
+    """Scratch for choices."""
+    levels, gifts = t[s.to.first_level + s.instruments], t[s.to.gift_start + s.patrons]
+    first, ahead = np.zeros(s.at.size), np.zeros(s.at.size)
+    lev, in_force, ebbing = np.zeros(s.lever.size), np.zeros(s.lever.size), np.zeros(s.lever.size)
+    lost, calm = np.zeros(s.belligerents), np.ones(s.belligerents)
+    bound, trust = np.zeros(s.patrons), np.ones(s.patrons)
+    worth, credit = np.zeros(s.menaces), np.zeros(s.menaces)
+    stakes, eu, order = np.zeros(GAINS), np.zeros(levels), np.zeros(s.actors)
+    given = np.zeros(gifts)
+    return Desk(first, ahead, lev, in_force, ebbing, given, lost, bound, trust, calm, worth, credit, stakes, eu, order)
 
 
 @njit(**ALLOCATING)
@@ -94,35 +105,43 @@ def lay_table(s):
 
 
 @njit(**ALLOCATING)
-def play(world, start, n, t, s, pins, months, strides, seed, phase_out, level_out, outcome_out, desk, levels, table):
-    """Play one world from phase ``start``; returns the first month in which something is not finite, or -1.
+def play(
+    world,
+    x,
+    lev,
+    n,
+    own,
+    t,
+    s,
+    pins,
+    months,
+    seed,
+    phase_out,
+    level_out,
+    outcome_out,
+    levels,
+    tastes,
+    deep,
+    taste_seed,
+    desk,
+    table,
+):
+    """Play one world from phase ``x``; returns the first month in which something is not finite, or -1.
 
-    ``desk`` [desk_size], ``levels`` [U] and ``table`` (`lay_table`) are scratch.
+    Phase, levers, ``levels`` [U], ``tastes`` [L] and the numbers in force ``n`` are carried along, at the start those
+    of the scenario, ``own``; ``deep`` [L] is the part of tastes that stays; ``desk`` and ``table`` are scratch.
     """
-    phase, lever, sides = s.at.size, s.lever.size, s.belligerents
-    x, ahead = desk[:phase], desk[phase : 2 * phase]
-    rest = desk[2 * phase :]
-    lev, tried, in_force = rest[:lever], rest[lever : 2 * lever], rest[2 * lever : 3 * lever]
-    rest = rest[3 * lever :]
-    luck, lost, lost_ahead = rest[:sides], rest[sides : 2 * sides], rest[2 * sides : 3 * sides]
-    calm = rest[3 * sides : 4 * sides]
-    rest = rest[4 * sides :]
-    trust, trust_ahead = rest[: s.patrons], rest[s.patrons : 2 * s.patrons]
-    rest = rest[2 * s.patrons :]
-    worth, credit = rest[: s.menaces], rest[s.menaces : 2 * s.menaces]
-    rest = rest[2 * s.menaces :]
-    order, eu = rest[: s.actors], rest[s.actors :]
-    room = (ahead, tried, in_force, lost_ahead, trust_ahead, calm, worth, credit)
-    x[:] = start
+    trust, luck, lost = np.ones(s.patrons), np.ones(s.belligerents), np.zeros(s.belligerents)
     levels[:] = t[s.to.start_level : s.to.start_level + s.instruments]
-    trust[:], calm[:] = 1.0, 1.0
     apply_pins(pins, levels, 0)
     prepare(x, lev, n, t, s, levels, trust, table)
     record(x, n, t, s, levels, 0, phase_out, level_out, outcome_out)
     for month in range(1, months + 1):
         apply_pins(pins, levels, month)
+        if s.successions > 0:
+            succeed(x, n, own, t, s, pins[:, month], taste_seed, world, month, deep, tastes)
         if (month - 1) % QUARTER == 0:
-            decide(x, n, t, s, levels, pins[:, month], seed, world, month, room, strides, order, eu)
+            decide(x, n, t, s, levels, pins[:, month], seed, world, month, tastes, deep, taste_seed, desk)
         keep_within_means(x, n, t, s, levels, pins[:, month])
         pull(x, n, t, s, levels, lev)
         play_month(x, lev, n, t, s, pins[:, month], seed, world, month, luck, lost, trust, table)
@@ -133,7 +152,23 @@ def play(world, start, n, t, s, pins, months, strides, seed, phase_out, level_ou
 
 
 @njit(**ALLOCATING)
-def run(worlds, starts, numbers, t, records, pins, months, strides, seed, phase_out, level_out, outcome_out, broken):
+def run(
+    worlds,
+    starts,
+    numbers,
+    t,
+    records,
+    tastes,
+    deep,
+    taste_seed,
+    pins,
+    months,
+    seed,
+    phase_out,
+    level_out,
+    outcome_out,
+    broken,
+):
     """Play some worlds.
 
     Args:
@@ -142,9 +177,11 @@ def run(worlds, starts, numbers, t, records, pins, months, strides, seed, phase_
         numbers: [W, n].
         t: tables.
         records: [1] the record.
-        pins: [U + shocks, months + 1] what is held from outside, or -1.
+        tastes: [W, L] tastes at the start, as `draw_tastes` writes them.
+        deep: [W, L] what of them never changes.
+        taste_seed: seed of the tastes that are formed anew, and of the governments that come.
+        pins: [U + shocks + successions, months + 1] what is held from outside, or -1.
         months: months to play.
-        strides: steps of a look-ahead.
         seed: 64-bit seed.
         phase_out: [W, months + 1, phase]: written.
         level_out: [W, months + 1, U]: written.
@@ -152,22 +189,53 @@ def run(worlds, starts, numbers, t, records, pins, months, strides, seed, phase_
         broken: [W] first month with a non-finite number, or -1: written.
     """
     s = records[0]
-    desk, levels, table = np.zeros(desk_size(t, s)), np.zeros(s.instruments, dtype=np.int64), lay_table(s)
+    x, lev, levels = np.zeros(s.at.size), np.zeros(s.lever.size), np.zeros(s.instruments, dtype=np.int64)
+    mine, desk, table = np.zeros(tastes.shape[1]), lay_desk(t, s), lay_table(s)
+    n = np.zeros(numbers.shape[1])
     for w in range(worlds.shape[0]):
+        x[:], mine[:], n[:] = starts[w], tastes[w], numbers[w]
         broken[w] = play(
             worlds[w],
-            starts[w],
+            x,
+            lev,
+            n,
             numbers[w],
             t,
             s,
             pins,
             months,
-            strides,
             seed,
             phase_out[w],
             level_out[w],
             outcome_out[w],
-            desk,
             levels,
+            mine,
+            deep[w],
+            taste_seed,
+            desk,
             table,
         )
+
+
+@njit(**ALLOCATING)
+def draw_tastes(worlds, starts, numbers, t, records, seed, tastes, deep):
+    """Tastes of some worlds at the start, given the levels on record (`first_tastes`).
+
+    Args:
+        worlds: [W] numbers of the worlds.
+        starts: [W, phase] phases at the start.
+        numbers: [W, n].
+        t: tables.
+        records: [1] the record.
+        seed: 64-bit seed.
+        tastes: [W, L] by level of every instrument in a row: written.
+        deep: [W, L] what of them never changes: written.
+    """
+    s = records[0]
+    x, lev, levels = np.zeros(s.at.size), np.zeros(s.lever.size), np.zeros(s.instruments, dtype=np.int64)
+    desk, table, trust = lay_desk(t, s), lay_table(s), np.ones(s.patrons)
+    for w in range(worlds.shape[0]):
+        x[:] = starts[w]
+        levels[:] = t[s.to.start_level : s.to.start_level + s.instruments]
+        prepare(x, lev, numbers[w], t, s, levels, trust, table)
+        first_tastes(x, numbers[w], t, s, levels, seed, worlds[w], desk, tastes[w], deep[w])

@@ -7,6 +7,8 @@ import numpy as np
 from realpolitik.kernels.campaign.arena import (
     change_hands,
     count_hands,
+    expect_fall,
+    expect_fear,
     fade_fear,
     judge_rule,
     measure_evenness,
@@ -101,8 +103,6 @@ def advance(x, lev, n, t, s, who, luck, lost, trust, dt):
     tend_ties(x, lev, n, t, s, who, dt)
     trade_commodity(x, lev, n, t, s)
     spill_over(x, lev, n, t, s)
-    fade_fear(x, n, s, dt)
-    change_hands(x, n, t, s)
 
 
 @njit(**INLINE)
@@ -114,16 +114,20 @@ def follow_front(x, n, t, s, before, after, dt):
 
 
 @njit(**OPTIONS)
-def look(x, lev, n, t, s, who, luck, lost, trust, dt):
-    """A stride of actor ``who``'s look-ahead: settlement, and attacks at home, come as their expectation.
+def look(x, lev, n, t, s, who, luck, lost, trust, dt, now):
+    """A stride of actor ``who``'s look-ahead, which ends ``now`` months ahead.
 
-    Of all ties and influence only those are brought up to date that ``who`` is part of or cares about.
+    Settlement, the fall of the capital and attacks at home come as their expectation. Of all ties and influence only
+    those are brought up to date that ``who`` is part of or cares about.
     """
     advance(x, lev, n, t, s, who, luck, lost, trust, dt)
+    expect_fall(x, n, t, s, now)
     expect_settlement(x, lev, n, t, s, trust, dt)
     home = t[s.to.home + who]
+    feared = x[s.at.fear + home] if home >= 0 else 0.0
+    fade_fear(x, n, s, dt)
     if home >= 0:
-        strike_fear(x, n, s, home, x[s.at.threat + home] * dt / 12.0)
+        expect_fear(x, n, s, home, feared, dt)
     take_stock(x, lev, n, t, s, who, trust)
 
 
@@ -163,6 +167,7 @@ def play_month(x, lev, n, t, s, pins, seed, world, month, luck, lost, trust, tab
         luck[b] = np.exp(n[s.p.luck] * normal(seed, world, month, t[s.to.stream_luck + b], 0))
     note_support(x, lev, n, t, s)
     advance(x, lev, n, t, s, s.actors, luck, lost, trust, 1.0)
+    change_hands(x, n, t, s)
     if month % 12 == 0 or two_are_ready(x, s):
         negotiate(x, lev, n, t, s, trust, table)
     agreement, breakdown = settlement_rates(x, lev, n, t, s, trust)
@@ -172,6 +177,7 @@ def play_month(x, lev, n, t, s, pins, seed, world, month, luck, lost, trust, tab
             sign(x, n, t, s, 0.0)
     elif uniform(seed, world, month, t[s.to.stream_settlement + 1], 0) < 1.0 - np.exp(-breakdown):
         x[s.at.settled] = 0.0
+    fade_fear(x, n, s, 1.0)
     for r in range(s.territories):
         attacks = poisson(x[s.at.threat + r] / 12.0, uniform(seed, world, month, t[s.to.stream_attack + r], 0))
         if attacks > 0:

@@ -1,6 +1,6 @@
 """What threats are worth: the crisis game of `realpolitik.kernels.signalling`, asked anew every quarter.
 
-What the demand and the use of force are worth on the issues is reckoned at the start of the run; the resolve behind a
+What the demand and the use of force are worth on the issues is reckoned when threats are weighed; the resolve behind a
 threat moves with will and spare capacity. A *menace* is a threat at one level of the instrument that carries it.
 """
 
@@ -18,36 +18,36 @@ AUDIENCE = Terms._fields.index("audience")
 
 
 @njit(**OPTIONS)
-def heed(x, n, t, s, levels, taken, worth, credit):
-    """Of every menace: its expected worth to the challenger, and what is to be feared of defying it.
+def heed(x, n, t, s, j, stakes, taken, worth, credit):
+    """Of every menace of threat j: its expected worth to the challenger, and what is to be feared of defying it.
 
     Args:
         x: phase.
         n: numbers of the world.
         t: tables.
         s: the record.
-        levels: [U] levels in force.
-        taken: [threats] capacity of the challenger that is taken by all but the force threatened with.
+        j: threat.
+        stakes: [6] what it puts at stake, as in `Gains`.
+        taken: capacity of the challenger that is taken by all but the force threatened with.
         worth: [menaces] utility to the challenger of threatening, costs included: written.
         credit: [menaces] probability that it would fight, times the harm to the target: written.
     """
-    for j in range(s.threats):
-        i = t[s.to.owner + t[s.to.threat_carrier + j]]
-        target = t[s.to.owner + t[s.to.threat_demand + j]]
-        gains = gains_at(n, s.of.threat_gain + GAINS * j)
-        for m in range(t[s.to.threat_start + j], t[s.to.threat_start + j + 1]):
-            terms = terms_at(n, s.of.threat_terms + TERMS * m)
-            effect = threat_effect(
-                gains,
-                terms,
-                taken[j],
-                x[s.at.will + i],
-                x[s.at.will + target],
-                n[s.of.sharpness + i],
-                n[s.of.sharpness + target],
-            )
-            worth[m] = effect.challenger
-            credit[m] = effect.credibility * terms.harm
+    i = t[s.to.owner + t[s.to.threat_carrier + j]]
+    target = t[s.to.owner + t[s.to.threat_demand + j]]
+    gains = gains_at(stakes, 0)
+    for m in range(t[s.to.threat_start + j], t[s.to.threat_start + j + 1]):
+        terms = terms_at(n, s.of.threat_terms + TERMS * m)
+        effect = threat_effect(
+            gains,
+            terms,
+            taken,
+            x[s.at.will + i],
+            x[s.at.will + target],
+            n[s.of.sharpness + i],
+            n[s.of.sharpness + target],
+        )
+        worth[m] = effect.challenger
+        credit[m] = effect.credibility * terms.harm
 
 
 @njit(**INLINE)

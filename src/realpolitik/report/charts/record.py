@@ -29,8 +29,10 @@ LEVELS = ("#dbe8f3", "#8fbbdd", "#2878b5", "#123f66")
 """From an instrument's first level to its last, straight through what lies between."""
 FULL, THIN = 0.86, 0.46
 """Height of a spell that a source tells, and of one that rests on judgement, as a share of a row."""
-ROOM = 9
-"""Months that a spell needs for the name of its level."""
+WIDTH = 900
+"""Points from the first month to the last."""
+MARGIN, LETTER = 8, 6
+"""Points that the name of a level needs: beside it, and for each of its letters."""
 DARK = 0.55
 """Height of a level, from 0 to 1, from which its name is white."""
 LIGHT = "#ffffff"
@@ -63,7 +65,7 @@ def record_chart(scenario: Scenario, owners: Iterable[str] | None = None) -> Dra
         "dates": [{"date": day(date)} for date in dates],
     }
     layers = alt.layer(*_bars(list(names.values())), *_marks())
-    return Drawing(layers.properties(width=900, height=alt.Step(19)), rows)
+    return Drawing(layers.properties(width=WIDTH, height=alt.Step(19)), rows)
 
 
 def _label(scenario: Scenario, item: Conduct) -> str:
@@ -79,7 +81,8 @@ def _spells(scenario: Scenario, item: Conduct, label: str) -> list[Row]:
     held = [(month, spell) for month, spell in zip(item.months, item.spells, strict=True) if spell is not None]
     for level, run in itertools.groupby(held, key=lambda pair: pair[1].level):
         stretch = list(run)
-        name = level if len(stretch) >= ROOM else ""
+        room = WIDTH * len(stretch) / len(item.months)
+        name = level if room >= MARGIN + LETTER * len(level) else ""
         for spell, months in itertools.groupby(stretch, key=lambda pair: pair[1]):
             days = [month for month, _ in months]
             row = _row(label, spell, days)
@@ -115,7 +118,7 @@ def _slashes(row: Row) -> list[Row]:
 
 def _bars(order: list[str]) -> list[Marks]:
     """Spells as bars: thin ones below, then those that a source tells."""
-    y = alt.Y("name:N", sort=order, axis=name_axis(420))
+    y = alt.Y("name:N", scale=alt.Scale(domain=order), axis=name_axis(420))
     colour = alt.Color(
         "height:Q",
         scale=alt.Scale(domain=[0, 1 / 3, 2 / 3, 1], range=list(LEVELS), interpolate="rgb"),

@@ -20,10 +20,12 @@ from realpolitik.scenario.checks import (
     focus,
     history,
     hypotheses,
+    means,
     reach,
     record,
     references,
     statements,
+    successions,
     sums,
     threats,
     timing,
@@ -35,6 +37,7 @@ from realpolitik.scenario.schema import Scenario
 
 ERRORS = (
     references.check,
+    successions.check,
     threats.check,
     focus.check,
     statements.check,
@@ -53,7 +56,9 @@ WARNINGS = (
     record.warn,
     figures.warn,
     beginning.warn,
+    successions.warn,
     wording.warn,
+    means.warn,
 )
 
 

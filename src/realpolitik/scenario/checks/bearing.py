@@ -5,6 +5,9 @@ from __future__ import annotations
 from realpolitik.scenario.checks.context import Context
 from realpolitik.scenario.paths import cited
 
+_BY_RECORD = ("actors", "territories", "shocks", "successions", "questions", "hypotheses")
+"""Sections whose records have their numbers named together, however deep these lie."""
+
 
 def check(context: Context) -> None:
     """Warn of claims, sources, series, issues, actors and belligerents that take no part, and of unsourced numbers."""
@@ -74,7 +77,7 @@ def _unsourced(context: Context) -> None:
     for item in context.walked:
         if item.written and item.keys[0] != "claims" and any(item.ref_of(one) is None for one in item.number.estimates):
             depth = 2 if item.keys[0] in ("about", "parameters") or len(item.keys) < 3 else 3
-            depth = 2 if item.keys[0] in ("actors", "territories", "shocks", "questions", "hypotheses") else depth
+            depth = 2 if item.keys[0] in _BY_RECORD else depth
             bare.setdefault(item.keys[:depth], []).append(".".join(map(str, item.keys[depth:])))
     for path, names in bare.items():
         shown = ", ".join(name for name in names if name)

@@ -41,6 +41,7 @@ class Context:
         self.questions = self._ids("questions")
         self.mechanisms = self._ids("mechanisms")
         self.shocks = self._ids("shocks")
+        self.successions = self._ids("successions")
         self.series = self._ids("series")
         self.calibrations = self._ids("calibrations")
         self.belligerents = {name for name, actor in self.scenario.actors.items() if actor.belligerent} | {

@@ -11,7 +11,9 @@ from realpolitik.scenario.names import nearest
 
 FREE = "free"
 """Level of a pin that gives an instrument back to its owner, a shock back to chance."""
-SHOCK_LEVELS = ("strike", "never")
+NEVER = "never"
+"""Level of a pin that keeps a shock or a change of government from coming."""
+SHOCK_LEVELS = ("strike", NEVER)
 """What a pin may make of a shock: strike in one month, or never from a month on."""
 
 
@@ -30,7 +32,8 @@ def check_pin(context: Context, path: Path, pin: str, start: dt.date | None, end
     level, _, moment = rest.partition("@")
     known = {".".join(key): tuple(levels) for key, levels in context.levels.items()}
     known |= {f"shocks.{name}": SHOCK_LEVELS for name in context.shocks}
-    if not context.named(path, target, "instrument or shock", known):
+    known |= {f"successions.{name}": _types(context, name) for name in context.successions}
+    if not context.named(path, target, "instrument, shock or succession", known):
         return
     levels = (*known[target], FREE)
     if known[target] and level not in levels:
@@ -38,6 +41,12 @@ def check_pin(context: Context, path: Path, pin: str, start: dt.date | None, end
         context.error(path, message, allowed=levels, near=lambda: nearest(level, levels))
     if moment:
         _check_moment(context, path, moment, start, end, until)
+
+
+def _types(context: Context, name: str) -> tuple[str, ...]:
+    """What a pin may make of a succession: one of its types comes, or never; nothing is known of a failed one."""
+    record = context.scenario.successions.get(name)
+    return (*record.kinds, NEVER) if record else ()
 
 
 def _check_moment(

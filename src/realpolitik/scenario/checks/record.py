@@ -34,13 +34,21 @@ def warn(context: Context) -> None:
     scenario = context.scenario
     if not scenario.record or _resolved(context):
         return
-    dates = context.dates
+    dates = _dates(context)
     for owner, name, instrument in context.instruments():
         path: Path = ("instruments", owner, name)
         if not context.recorded(owner, name):
             context.warn(path, "not in the record of conduct")
         elif instrument.initial is not None and all(_tells(context, owner, name, date) for date in dates):
             context.warn((*path, "initial"), "never read: the record tells the level on every date of knowledge")
+
+
+def _dates(context: Context) -> set[dt.date]:
+    """Dates on which a starting level may be asked for: those of knowledge, and those of sources seen through."""
+    sources = context.scenario.sources
+    return context.dates | {
+        sources[claim.source].issued for claim in context.scenario.claims.values() if claim.source in sources
+    }
 
 
 def _resolved(context: Context) -> bool:

@@ -9,7 +9,6 @@ from typing import Annotated
 
 import numpy as np
 
-from realpolitik.engines.campaign import STRIDES
 from realpolitik.engines.deliberation import deliberate, first_round
 from realpolitik.errors import UsageError
 from realpolitik.options import AsOf, Do, Option, Progress, Seed, Setting, Settings, View, Where, Worlds
@@ -21,6 +20,7 @@ from realpolitik.studies.explain import tables
 from realpolitik.studies.explain.frames import explained
 from realpolitik.study import RunInfo, Study
 from realpolitik.worlds import draw
+from realpolitik.worlds.tastes import tastes_of
 
 Actor = Annotated[str, Option("Whose choices.", metavar="ID")]
 Instrument = Annotated[str | None, Option("One of its instruments; else all.", metavar="ID")]
@@ -90,9 +90,9 @@ def explain(
         actor,
         begun,
         plan.seed,
-        strides=STRIDES,
         instruments=chosen,
         pins=plan.pins,
+        tastes=tastes_of(plan.baseline, draw(plan.baseline, draws.worlds, plan.seed), plan.seed),
         progress=progress,
     )
     made = replace(plan.provenance, worlds=len(draws.worlds))

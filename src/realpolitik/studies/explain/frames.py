@@ -26,8 +26,13 @@ COST_WORDS = {
     "inertia": "Price of a change",
 }
 WHAT = ("actor", "name", "instrument", "title")
-CHOICE = ("taken", "taken_title", "next_best", "next_best_title", "advantage", "low", "high", "worlds", "agenda")
-OPTION = ("level", "level_title", "role", "taken", "probability", "expected", "loss", "price", "open")
+CHOICE = (
+    *("taken", "taken_title", "next_best", "next_best_title", "advantage", "low", "high", "taste", "worlds", "agenda"),
+)
+OPTION = (
+    *("level", "level_title", "role", "taken", "probability", "expected", "loss", "price", "stays", "leaves", "taste"),
+    "open",
+)
 REASON = ("kind", "reason", "reason_title", "gain", "low", "high", "position", "salience", "links")
 LEAST = number(3, signed=True)
 """A utility in a sentence."""
@@ -42,6 +47,8 @@ class Explained(NamedTuple):
         options: a level a row, of every instrument in the same order.
         reasons: what the advantage of each choice is made of, an issue or a cost a row, the greatest first.
         held: instruments that are held from outside, and so not the actor's to choose.
+        lead: name of the foreign patron with the most troops besides the actor, in most worlds; None without one.
+        belief: its mean belief that this patron stays.
     """
 
     actor: str
@@ -50,6 +57,8 @@ class Explained(NamedTuple):
     options: pd.DataFrame
     reasons: pd.DataFrame
     held: pd.DataFrame
+    lead: str | None = None
+    belief: float = np.nan
 
 
 def explained(scenario: Scenario, draws: Draws, weighed: xr.Dataset, actor: str, asked: Sequence[str]) -> Explained:
@@ -78,7 +87,17 @@ def explained(scenario: Scenario, draws: Draws, weighed: xr.Dataset, actor: str,
         frame(OPTION, [(choice, row) for choice in found for row in choice.options()]),
         frame(REASON, [(choice, row) for choice in found for row in choice.reasons()]),
         pd.DataFrame([(key, owned[key].title) for key in idle], columns=["instrument", "title"]),
+        *believed(scenario, weighed),
     )
+
+
+def believed(scenario: Scenario, weighed: xr.Dataset) -> tuple[str | None, float]:
+    """The leading foreign patron in most worlds, and how likely the actor thinks that it stays, over these."""
+    leads, counts = np.unique(weighed["lead"].values, return_counts=True)
+    lead = str(leads[np.argmax(counts)]) if len(leads) else ""
+    if not lead:
+        return None, np.nan
+    return actor_name(scenario, lead), float(weighed["belief"].values[weighed["lead"].values == lead].mean())
 
 
 class Choice:
@@ -109,6 +128,7 @@ class Choice:
         if self.other is not None:
             gap = self.expected[self.both, self.taken] - self.expected[self.both, self.other]
             self.advantage = over_worlds(gap)
+        self.taste = self.part["taste"].values
 
     def title(self, place: int) -> str:
         """A level in words."""
@@ -124,7 +144,10 @@ class Choice:
         heads = tuple(f"instruments.{self.actor}.{self.name}.levels.{level}." for level in sorted(pair))
         links = self.claims([path for path in self.draws.candidates if path.startswith(heads)])
         taken = self.levels[self.taken], self.title(self.taken)
-        return (*taken, *other, *edge, int(self.both.sum()), agenda, links)
+        liked = np.nan
+        if self.other is not None:
+            liked = mean(self.taste[self.both, self.taken] - self.taste[self.both, self.other])
+        return (*taken, *other, *edge, liked, int(self.both.sum()), agenda, links)
 
     def options(self) -> list[tuple[Any, ...]]:
         """Each level as its owner sees it, means over the worlds in which it is open; fields as in `OPTION`."""
@@ -133,7 +156,9 @@ class Choice:
         for place, level in enumerate(self.levels):
             free = self.open[:, place]
             role = "taken" if place == self.taken else "next best" if place == self.other else ""
-            sums = [mean(values[free, place]) for values in (self.expected, self.loss, self.price)]
+            cases = [self.part[name].values for name in ("stays", "leaves")]
+            shown = (self.expected, self.loss, self.price, *cases, self.taste)
+            sums = [mean(values[free & np.isfinite(values[:, place]), place]) for values in shown]
             chance = float(chances[:, place].mean())
             rows.append((level, self.title(place), role, self.shares[place], chance, *sums, float(free.mean())))
         return rows
@@ -213,4 +238,5 @@ def in_words(choice: Any, reasons: pd.DataFrame) -> str:
     for_it = " and ".join(f"“{row.reason_title}” ({LEAST.text(row.gain)})" for row in pro.itertuples())
     against = "".join(f", against “{row.reason_title}” ({LEAST.text(row.gain)})" for row in con.itertuples())
     why = f": mostly for {for_it}{against}" if len(pro) else ""
-    return f"{choice.title}: “{taken}” {word} “{other}” by {LEAST.text(edge)}{why}."
+    taste = "" if better else f"; that it takes it all the same is put down to taste ({LEAST.text(choice.taste)})"
+    return f"{choice.title}: “{taken}” {word} “{other}” by {LEAST.text(edge)}{why}{taste}."

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from realpolitik.engines.campaign import STRIDES
 from realpolitik.engines.deliberation import deliberate
 from realpolitik.pipeline.runs import parse_pins
 from realpolitik.report.document import Link
@@ -19,6 +18,7 @@ from realpolitik.studies.explain.tables import CHOICE, options_table, reasons_ta
 from realpolitik.study import Part, RunInfo, Study, refused
 from realpolitik.table import LINKS, MISSING, MONTH, Column, Form, Table, number
 from realpolitik.worlds import draw
+from realpolitik.worlds.tastes import tastes_of
 
 FEW = 8
 """Worlds over which reasons are averaged."""
@@ -54,9 +54,11 @@ def leading(result: Result, worlds: int = FEW) -> Study:
     scenario, made = result.scenario, result.provenance
     draws = draw(scenario, np.arange(min(worlds, made.worlds)), made.seed)
     pins = parse_pins(made.pins, scenario, made.months)
+    own = result.baseline or scenario
+    tastes = tastes_of(own, draw(own, draws.worlds, made.seed), made.seed)
     found = []
     for actor, chosen in at_stake(result).items():
-        weighed = deliberate(scenario, draws, actor, 1, made.seed, strides=STRIDES, instruments=chosen, pins=pins)
+        weighed = deliberate(scenario, draws, actor, 1, made.seed, instruments=chosen, pins=pins, tastes=tastes)
         item = explained(scenario, draws, weighed, actor, chosen)
         if len(item.choices):
             found.append(item)

@@ -21,9 +21,10 @@ DETAILED = 4
 TOLD = 3
 """Choices that the text tells."""
 CAVEATS = (
-    "Expected utility is what the actor in the model foresees in a short look-ahead with everybody else's levels held "
-    "and its own beliefs about who stays: its reasons, not ours, and not a forecast.",
-    "A level is drawn by quantal response: the better one is likelier, and the worse one is taken now and then.",
+    "Expected utility is what the actor in the model foresees over the years, discounted, with everybody else's levels "
+    "held and by its own belief in who stays: its reasons, not ours, and not a forecast.",
+    "Taste is what the model does not know: lasting, and drawn so that what is on record was the best choice at the "
+    "start. A level that only its taste speaks for is not explained.",
 )
 UTILITY = number(3)
 GAIN = number(4, signed=True)
@@ -48,6 +49,8 @@ def study(found: Explained, scenario: Scenario, day: dt.date, run: RunInfo) -> S
         for place, choice in enumerate(shown)
     }
     said = [study.summary[0] for study in list(inner.values())[:TOLD]]
+    if found.lead is not None:
+        said.append(f"It gives {found.lead} a chance of {share_text(found.belief)} to stay.")
     if len(found.held):
         said.append(f"Held from outside, so not its own to choose: {', '.join(found.held.instrument)}.")
     return Study(
@@ -112,17 +115,24 @@ def options_table(options: pd.DataFrame, **look: Any) -> Table:
             "role": Column("It is", meaning="the level in force in most worlds, or the best of the others"),
             "taken": Column("In force", SHARE, meaning="share of worlds after the round", bar="taken"),
             "probability": Column(
-                "Would take", SHARE, meaning="chance if the instrument comes up, a change costing something by itself"
+                "Would take", SHARE, meaning="chance over all tastes that there could be, a change costing something"
             ),
             "expected": Column(
                 "Expected utility", UTILITY, "utility", "mean over worlds in which it is open; −loss −cost"
             ),
             "loss": Column("Loss", UTILITY, "utility", "salience × expected distance from its positions, all issues"),
             "price": Column("Cost", UTILITY, "utility", "of all its instruments, with this level in force"),
+            "stays": Column(
+                "If they stay", UTILITY, "utility", "expected utility in the future in which the leading patron stays"
+            ),
+            "leaves": Column(
+                "If they leave", UTILITY, "utility", "the same where it leaves and takes along what it gives"
+            ),
+            "taste": Column("Taste", GAIN, "utility", "lasting taste for the level, mean over worlds"),
             "open": Column("Open", SHARE, meaning="share of worlds in which it may be taken"),
         },
-        "In force: share of worlds after the round. Would take: chance if the instrument comes up, a change costing "
-        "something by itself. Loss: salience × expected distance from its positions, over all issues.",
+        "In force: share of worlds after the round. Would take: chance over all tastes that there could be. "
+        "Loss: salience × expected distance from its positions, over all issues.",
         group=("instrument", "title"),
         **look,
     )
@@ -143,6 +153,7 @@ CHOICE = {
     ),
     "low": Column("Better by: low", GAIN, "utility", "lower end of its 95% interval over worlds").hidden,
     "high": Column("Better by: high", GAIN, "utility", "upper end of its 95% interval over worlds").hidden,
+    "taste": Column("Taste", GAIN, "utility", "lasting taste for the one less that for the other"),
     "worlds": Column("Worlds", COUNT, meaning="worlds in which both are open").hidden,
     "agenda": Column("Came up in", SHARE, meaning="share of worlds in which the instrument came up in this round"),
     "links": Column("Claims on what they cost or move", LINKS, meaning="of those that these worlds believe"),
@@ -155,7 +166,7 @@ def choices_table(choices: pd.DataFrame) -> Table:
         "What it takes, and what is next best",
         choices,
         CHOICE,
-        "Better by: expected utility, with its 95% interval over worlds.",
+        "Better by: expected utility, with its 95% interval over worlds. Taste: what is put down to lasting taste.",
         brief=0,
     )
 

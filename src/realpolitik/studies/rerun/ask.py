@@ -56,4 +56,6 @@ def plan_of(saved: Result) -> Plan:
     """What was run, as its own record says."""
     made, scenario = saved.provenance, saved.scenario
     pins = parse_pins(made.pins, scenario, made.months)
-    return Plan(scenario, made.worlds, made.months, made.seed, pins, made.pins, made.settings)
+    return Plan(
+        scenario, made.worlds, made.months, made.seed, pins, made.pins, made.settings, saved.baseline or scenario
+    )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
-from realpolitik.kernels.campaign.plain.fighting import alike, share_gone
+from realpolitik.kernels.campaign.plain.fighting import alike, kept_up, share_gone
 from realpolitik.kernels.campaign.plain.names import Array, Levers, Phase, World
 from realpolitik.kernels.campaign.plain.settlement import holder_of, weights
 
@@ -36,9 +38,16 @@ def spill_over(x: Phase, lev: Levers, w: World) -> None:
     x.labour = 1.0 - np.clip(lev.restrict, 0.0, 1.0)
 
 
-def fade_fear(x: Phase, w: World, dt: float) -> None:
-    """Fear fades at a constant rate."""
-    x.fear = x.fear * (1.0 - share_gone(w.p.fear_decay, dt / 12.0))
+def fade_fear(x: Phase, w: World, r: int, dt: float) -> None:
+    """Fear at r fades at a constant rate."""
+    x.fear[r] *= 1.0 - float(share_gone(w.p.fear_decay, dt / 12.0))
+
+
+def expect_fear(x: Phase, w: World, r: int, dt: float) -> None:
+    """Fear at r where attacks come at their rate: f' = −X ln(1 − g)(1 − f) − δ f, attacks X a year."""
+    x.attacks[r] += x.threat[r] * dt / 12.0
+    struck = -x.threat[r] * np.log(1.0 - min(w.p.fear_gain, 0.999))
+    x.fear[r] = kept_up(x.fear[r], struck, w.p.fear_decay, dt / 12.0)
 
 
 def strike_fear(x: Phase, w: World, r: int, attacks: float) -> None:
@@ -48,9 +57,13 @@ def strike_fear(x: Phase, w: World, r: int, attacks: float) -> None:
 
 
 def judge_rule(x: Phase, w: World) -> None:
-    """Dominance: shares of Σ(P_b conc_b)^m. Power: the holder's of the capital, or as settled."""
+    """Dominance: shares of Σ(P_b conc_b)^m. Power: the holder's of the capital, or as settled.
+
+    In a look-ahead the capital is its holder's but for the chance that it has fallen.
+    """
     x.dominance = x.might / x.might.sum() if x.might.sum() > 0.0 else np.zeros_like(x.might)
-    x.power = x.settled * x.terms + (1.0 - x.settled) * x.holds_capital
+    holds = x.holds_capital * (1.0 - x.heir.sum()) + x.heir
+    x.power = x.settled * x.terms + (1.0 - x.settled) * holds
 
 
 def with_sides(block: Array, w: World, i: int) -> Array:
@@ -65,13 +78,18 @@ def measure_grip(x: Phase, lev: Levers, w: World, i: int, trust: Array) -> None:
     troops = ((w.t.patron_actor == i) * trust) @ np.maximum(lev.presence, 0.0)
     there = 1.0 + w.p.presence_grip * (1.0 - np.exp(-troops / w.p.enabler_scale))
     x.grip[i] = with_sides(x.sway, w, i) * there
+    x.bond[i] = x.grip[i] * with_sides(x.loyalty, w, i)
 
 
 def weigh_influence(x: Phase, w: World, i: int) -> None:
-    """influence_i = Σ_b w_b g_ib/(h0 + Σ_j g_jb), w_b the mean of b's dominance and power; a local's hand is h0 A^γ."""
+    """influence_i = Σ_b w_b h_ib/(h0 + Σ_j h_jb), w_b the mean of b's dominance and power; a local's hand is h0 A^γ.
+
+    An outsider's hand is its grip, larger by the loyalty that it is owed in so far as b rules: h = g (1 + k L power).
+    """
+    owed = w.p.loyalty_gain * x.power
     own = w.p.autonomy * with_sides(x.sway, w, i)
-    hand = own if w.t.belligerent_of[i] >= 0 else x.grip[i]
-    x.influence[i] = float(0.5 * (x.dominance + x.power) @ (hand / x.hands))
+    hand = own if w.t.belligerent_of[i] >= 0 else x.grip[i] + owed * x.bond[i]
+    x.influence[i] = float(0.5 * (x.dominance + x.power) @ (hand / (x.hands + owed * x.bonds)))
 
 
 def measure_evenness(x: Phase, w: World, i: int) -> None:
@@ -81,21 +99,40 @@ def measure_evenness(x: Phase, w: World, i: int) -> None:
     x.evenness[i] = float(-(shares * np.log(shares)).sum() / np.log(len(access))) if len(access) > 1 else 0.0
 
 
+def contender_of(x: Phase, w: World) -> int:
+    """Head of the other camp that holds the most ground, of those that could settle, or -1."""
+    held = alike(w.t.camp) @ x.ground
+    heads = (w.t.camp == np.arange(len(held))) & (w.t.camp != w.t.camp[holder_of(x)]) & ~w.t.transnational
+    return int(np.argmax(np.where(heads, held, -1.0))) if heads.any() else -1
+
+
+def expect_fall(x: Phase, w: World, now: float) -> None:
+    """In a look-ahead the fall of the capital is its chance Φ((least − own)/(σ √(now/12))): it moves who rules alone.
+
+    Least is what the holder's camp needs: the threshold, or what the contender holds if that is less. What has fallen
+    stays fallen.
+    """
+    taker = contender_of(x, w)
+    if taker < 0 or w.p.fall_spread <= 0.0:
+        return
+    held = alike(w.t.camp) @ x.ground
+    margin = held[holder_of(x)] - min(w.p.capital_threshold, held[taker])
+    chance = 0.5 * math.erfc(margin / (w.p.fall_spread * math.sqrt(now / 12.0)) / math.sqrt(2.0))
+    chance = max(float(x.heir[taker]), chance)
+    x.heir = np.minimum(x.heir, 1.0 - chance)
+    x.heir[taker] = chance
+
+
 def change_hands(x: Phase, w: World) -> None:
     """The capital falls where its holder's camp holds less of the people than the threshold and another camp more.
 
     The fallen force is routed: it keeps 1 − rout of its fighters and of its cohesion, and half its ground. The arms of
     those who run fall to the taker.
     """
-    holder = holder_of(x)
+    holder, taker = holder_of(x), contender_of(x, w)
     held = alike(w.t.camp) @ x.ground
-    if held[holder] >= w.p.capital_threshold or x.settled > 0.5:
+    if held[holder] >= w.p.capital_threshold or x.settled > 0.5 or taker < 0 or held[taker] <= held[holder]:
         return
-    heads = (w.t.camp == np.arange(len(held))) & (w.t.camp != w.t.camp[holder]) & ~w.t.transnational
-    takers = np.flatnonzero(heads & (held > held[holder]))
-    if len(takers) == 0:
-        return
-    taker = takers[np.argmax(held[takers])]
     x.holds_capital[holder], x.holds_capital[taker] = 0.0, 1.0
     left = w.p.rout * x.fighters[holder] * x.equipment[holder]
     x.equipment[taker] += (1.0 - x.equipment[taker]) * (1.0 - np.exp(-left / max(x.fighters[taker], 1e-6)))

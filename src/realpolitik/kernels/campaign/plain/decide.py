@@ -1,13 +1,21 @@
-"""What actors do: quarterly quantal response (McKelvey & Palfrey 1995, 1998) over the utility that each expects."""
+"""What actors do: each takes the level that is best by what it expects and by lasting tastes.
+
+Over all tastes that gives quantal response (McFadden 1974; McKelvey & Palfrey 1995).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 
+from realpolitik.kernels.campaign.layout import QUARTER
+from realpolitik.kernels.campaign.plain.fighting import share_gone
+from realpolitik.kernels.campaign.plain.foresight import foresee, issue_utility
 from realpolitik.kernels.campaign.plain.names import Array, Levers, Phase, World, group
 from realpolitik.kernels.campaign.plain.random import uniform
-from realpolitik.kernels.campaign.plain.settlement import outcomes
-from realpolitik.kernels.campaign.plain.step import look, pull
+from realpolitik.kernels.campaign.plain.step import pull
 from realpolitik.kernels.campaign.plain.threats import (
     Menaces,
     heed,
@@ -15,18 +23,16 @@ from realpolitik.kernels.campaign.plain.threats import (
     price_of_backing_down,
     worth_of_threats,
 )
+from realpolitik.kernels.signalling.layout import Gains
 
 FREE = -1
 """A pin that leaves the instrument to its owner."""
 SLACK = 1e-12
 """Capacity by which a sum may overshoot in rounding."""
-BELIEF_HORIZON = 24.0
-"""Months ahead of which beliefs speak."""
-
-
-def issue_utility(x: Phase, w: World, i: int) -> float:
-    """−Σ_k salience_ik |y_k − position_ik| / 100."""
-    return -float(w.n.salience[i] @ np.abs(outcomes(x, w) - w.n.position[i])) / 100.0
+AGENDA, RENEWAL, TASTE = 1, 2, 3
+"""Numbers of the draws in an instrument's stream; those of tastes go on from there."""
+CANDIDATES = 16
+"""Draws of tastes at the start, of which one is taken by how well it explains how long a level has stood."""
 
 
 def cost(x: Phase, lev: Levers, w: World, i: int, levels: Array, known: Menaces) -> float:
@@ -43,21 +49,12 @@ def cost(x: Phase, lev: Levers, w: World, i: int, levels: Array, known: Menaces)
     return float(total)
 
 
-def expected_utility(x: Phase, w: World, i: int, levels: Array, strides: int, known: Menaces) -> float:
-    """Mean issue utility over the strides of a look-ahead to i's horizon, less cost.
-
-    The others' levels are held; patrons' troops count β^(t/24) after t months, i's own in full.
-    """
-    ahead = x.copy()
-    lev = pull(ahead, w, levels)
-    price = cost(ahead, lev, w, i, levels, known)
-    dt = w.t.horizon[i] / strides
-    total = 0.0
-    for stride in range(1, strides + 1):
-        trust = np.where(w.t.patron_actor == i, 1.0, x.belief[i] ** (stride * dt / BELIEF_HORIZON))
-        look(ahead, lev, w, i, trust, dt)
-        total += issue_utility(ahead, w, i)
-    return total / strides - price
+def expected_utility(x: Phase, w: World, i: int, levels: Array, known: Menaces) -> float:
+    """What i expects of its issues with these levels in force (`foresight.foresee`), less what they cost it."""
+    first = x.copy()
+    lev = pull(first, w, levels)
+    worth = foresee(x, first, lev, w, i, levels, lambda ahead: np.array(issue_utility(ahead, w, i)))
+    return float(worth) - cost(first, lev, w, i, levels, known)
 
 
 def spare_capacity(x: Phase, w: World, i: int, levels: Array, besides: int = -1) -> float:
@@ -92,33 +89,38 @@ def response(sharpness: float, eu: Array) -> Array:
     return weight / weight.sum()
 
 
-def choose(
-    x: Phase, w: World, i: int, u: int, levels: Array, strides: int, at_hand: float, u01: float, known: Menaces
-) -> float:
-    """Draw u's level from the quantal response over its open levels, a change costing inertia, and set it.
+def options(x: Phase, w: World, i: int, u: int, levels: Array, at_hand: float, known: Menaces) -> Array:
+    """[levels of u] expected utility of each, less inertia and what backing down costs; −∞ where it is not open.
+
+    ``at_hand`` is the expected utility of the levels as they stand.
+    """
+    held, spare = int(levels[u]), spare_capacity(x, w, i, levels, u)
+    eu = np.full(len(w.levels_of(u)), -np.inf)
+    for level in range(len(eu)):
+        if level == held:
+            eu[level] = at_hand
+        elif is_open(w, u, level, levels, spare):
+            tried = levels.copy()
+            tried[u] = level
+            change = w.p.inertia + price_of_backing_down(w, u, level, levels)
+            eu[level] = expected_utility(x, w, i, tried, known) - change
+    return eu
+
+
+def choose(x: Phase, w: World, i: int, u: int, levels: Array, tastes: Array, at_hand: float, known: Menaces) -> float:
+    """Set u to its best level by λ EU + taste, a change costing inertia; ``tastes`` [L].
 
     ``at_hand`` is the expected utility of the levels as they stand; returns that of the new ones.
     """
-    held, spare = int(levels[u]), spare_capacity(x, w, i, levels, u)
-    opened = [level for level in range(len(w.levels_of(u))) if is_open(w, u, level, levels, spare)]
-    worth = {held: at_hand}
-    for level in opened:
-        if level != held:
-            levels[u] = level
-            worth[level] = expected_utility(x, w, i, levels, strides, known)
-    levels[u] = held
-    eu = np.array(
-        [
-            worth[level] - (w.p.inertia if level != held else 0.0) - price_of_backing_down(w, u, level, levels)
-            for level in opened
-        ]
-    )
-    chances = response(w.n.sharpness[i], eu)
-    x.propensity[u] = float(chances @ np.array(opened)) / (len(w.levels_of(u)) - 1)
-    reached = np.flatnonzero(u01 < np.cumsum(chances))
-    chosen = opened[reached[0]] if len(reached) else held
+    held = int(levels[u])
+    eu = options(x, w, i, u, levels, at_hand, known)
+    x.propensity[u] = float(response(w.n.sharpness[i], eu) @ np.arange(len(eu))) / (len(eu) - 1)
+    chosen = int(np.argmax(w.n.sharpness[i] * (eu - eu.max()) + tastes[w.levels_of(u)]))
+    if chosen == held:
+        return at_hand
     levels[u] = chosen
-    return worth[chosen]
+    change = w.p.inertia + price_of_backing_down(w, u, chosen, np.where(np.arange(len(levels)) == u, held, levels))
+    return float(eu[chosen] + change)
 
 
 def lapse(w: World, levels: Array) -> bool:
@@ -163,14 +165,142 @@ def attention(x: Phase, w: World, i: int) -> float:
     return float(w.p.attention + (1.0 - w.p.attention) * alarm)
 
 
+def foreseen(x: Phase, w: World, i: int, u: int, level: int, levels: Array) -> float:
+    """What i expects of its issues with anybody's instrument u at ``level``, costs left out."""
+    tried, first = levels.copy(), x.copy()
+    tried[u] = level
+    lev = pull(first, w, tried)
+    return float(foresee(x, first, lev, w, i, tried, lambda ahead: np.array(issue_utility(ahead, w, i))))
+
+
+def stakes(x: Phase, w: World, j: int, levels: Array) -> Gains:
+    """What threat j puts at stake as things stand: the demand met, met in part (or NaN), force used; to both sides."""
+    demand, force = w.t.threat_demand[j], w.t.threat_force[j]
+    found = []
+    for u, level in ((demand, w.t.threat_full[j]), (demand, w.t.threat_short[j]), (force, w.t.threat_level[j])):
+        for i in (w.t.owner[w.t.threat_carrier[j]], w.t.owner[demand]):
+            now = foreseen(x, w, i, demand, levels[demand], levels)
+            found.append(foreseen(x, w, i, u, level, levels) - now if level >= 0 else np.nan)
+    return Gains(*found)
+
+
 def weigh_threats(x: Phase, w: World, levels: Array) -> Menaces:
-    """What every threat is worth with these levels in force."""
+    """What every threat is worth with these levels in force: what is at stake, and how far it can be carried out."""
     forces = w.t.threat_force
-    return heed(x, w, np.array([1.0 - spare_capacity(x, w, w.t.owner[u], levels, u) for u in forces]))
+    taken = np.array([1.0 - spare_capacity(x, w, w.t.owner[u], levels, u) for u in forces])
+    return heed(x, w, [stakes(x, w, j, levels) for j in range(len(forces))], taken)
 
 
-def decide(x: Phase, w: World, levels: Array, pins: Array, seed: int, world: int, month: int, strides: int) -> None:
+def gumbel(u01: float) -> float:
+    """A draw from the standard Gumbel distribution."""
+    return float(-np.log(-np.log(u01)))
+
+
+def below(top: float, middle: float, u01: float) -> float:
+    """A draw from the Gumbel distribution about ``middle``, given that it lies below ``top``."""
+    return float(middle - np.log(np.exp(middle - top) - np.log(u01)))
+
+
+def deep_part(taste: float, constancy: float, u01: float) -> float:
+    """What is deep of a taste: all of it with probability φ, else a Gumbel about ln φ that lies below it."""
+    if u01 < constancy:
+        return taste
+    if constancy == 0.0:
+        return -np.inf
+    return below(taste, np.log(constancy), (u01 - constancy) / (1.0 - constancy))
+
+
+def renew_tastes(w: World, seed: int, world: int, month: int, deep: Array, tastes: Array) -> None:
+    """Tastes last; what passes of those of an instrument is formed anew at the rate ``renewal``.
+
+    A taste is the larger of a part that never changes, ``deep`` [L], and one that passes: Gumbel about ln φ and about
+    ln(1 − φ), φ the ``constancy``, so that it is standard Gumbel at all times.
+    """
+    chance = share_gone(w.p.renewal, QUARTER / 12.0)
+    for u, stream in enumerate(map(int, w.t.stream_choice)):
+        if uniform(seed, world, month, stream, RENEWAL) < chance:
+            for level, row in enumerate(w.levels_of(u)):
+                anew = gumbel(uniform(seed, world, month, stream, TASTE + level))
+                tastes[row] = max(deep[row], anew + np.log(1.0 - w.p.constancy))
+
+
+def explain_level(
+    v: Array, held: int, constancy: float, draw: Callable[[int], float], place: int
+) -> tuple[Array, Array]:
+    """Tastes of an instrument's levels, and what is deep of them, given that the level ``held`` is the best.
+
+    With v_l = λ EU_l less what a change to l costs, the best of v_l + g_l is Gumbel about log Σ exp v_l, whichever
+    level it is; the others' are Gumbel about v_l, cut off there (Maddison, Tarlow & Minka 2014). Levels that are not
+    open tell nothing: their tastes are free. A taste is deep with probability φ; else what is deep lies below. ``draw``
+    gives the uniform numbers, from the ``place``-th on.
+    """
+    tastes, deep = np.empty(len(v)), np.empty(len(v))
+    top = float(np.log(np.exp(v).sum())) + gumbel(draw(place))
+    for level in range(len(v)):
+        u01 = draw(place + 1 + 2 * level)
+        if level == held:
+            tastes[level] = top - v[level]
+        elif v[level] > -np.inf:
+            tastes[level] = below(top - v[level], 0.0, u01)
+        else:
+            tastes[level] = gumbel(u01)
+        deep[level] = deep_part(tastes[level], constancy, draw(place + 2 + 2 * level))
+    return tastes, deep
+
+
+def chance_to_stand(v: Array, deep: Array, held: int, constancy: float) -> float:
+    """P: chance that the level ``held`` is the best once what passes of tastes is formed anew.
+
+    With q and c the passing weights of the level and of all others, A = v + deep, and m the most of the others' A:
+    P = 1 − c/(c + q) (1 − e^{−(c + q) e^{−A}}) where A ≥ m, else q/(q + c) (1 − e^{−(q + c) e^{−m}}).
+    """
+    others = (np.arange(len(v)) != held) & (v > -np.inf)
+    own, most = v[held] + deep[held], float(np.max((v + deep)[others], initial=-np.inf))
+    c, q = (1.0 - constancy) * np.exp(v[others]).sum(), (1.0 - constancy) * np.exp(v[held])
+    if own >= most:
+        return float(1.0 - c / (c + q) * (1.0 - np.exp(-(c + q) * np.exp(-own))))
+    return float(q / (c + q) * (1.0 - np.exp(-(c + q) * np.exp(-most))))
+
+
+def first_tastes(x: Phase, w: World, levels: Array, seed: int, world: int) -> tuple[Array, Array]:
+    """[L] tastes at the start, and what is deep of them.
+
+    They are drawn given that every level on record was its owner's best choice for as long as it stood. Tastes that
+    explain the level of today explain one that has stood for Y years with the weight exp(−r Y (1 − P)): at the rate r
+    what passes was formed anew, and with P the level was the best again. One of some such draws is taken by these
+    weights (sampling, importance resampling: Rubin 1987).
+    """
+    tastes, deep = np.empty(w.t.first_level[-1]), np.empty(w.t.first_level[-1])
+    known = weigh_threats(x, w, levels)
+    for u, stream in enumerate(map(int, w.t.stream_choice)):
+        i, held, years = w.t.owner[u], int(levels[u]), float(w.t.stood[u]) / 12.0
+        eu = options(x, w, i, u, levels, expected_utility(x, w, i, levels, known), known)
+        v = w.n.sharpness[i] * (eu - eu.max())
+        total = 0.0
+        for candidate in range(CANDIDATES if years > 0.0 else 1):
+            place = TASTE + candidate * (2 + 2 * len(v))
+            found = explain_level(v, held, w.p.constancy, partial(uniform, seed, world, 0, stream), place + 1)
+            weight = np.exp(-w.p.renewal * years * (1.0 - chance_to_stand(v, found[1], held, w.p.constancy)))
+            total += weight
+            if uniform(seed, world, 0, stream, place) * total <= weight:
+                tastes[w.levels_of(u)], deep[w.levels_of(u)] = found
+    return tastes, deep
+
+
+def decide(
+    x: Phase,
+    w: World,
+    levels: Array,
+    pins: Array,
+    seed: int,
+    world: int,
+    month: int,
+    tastes: Array,
+    deep: Array,
+    taste_seed: int,
+) -> None:
     """One round of choice: actors in random order, their instruments on the agenda in turn, but for those pinned."""
+    renew_tastes(w, taste_seed, world, month, deep, tastes)
     known = weigh_threats(x, w, levels)
     order = [uniform(seed, world, month, int(stream), 0) for stream in w.t.stream_order]
     for i in np.argsort(order, kind="stable"):
@@ -179,9 +309,8 @@ def decide(x: Phase, w: World, levels: Array, pins: Array, seed: int, world: int
             for u in w.kit_of(i)
             if pins[u] == FREE
             and not is_locked(w, u, levels)
-            and uniform(seed, world, month, int(w.t.stream_choice[u]), 1) < attention(x, w, i)
+            and uniform(seed, world, month, int(w.t.stream_choice[u]), AGENDA) < attention(x, w, i)
         ]
-        at_hand = expected_utility(x, w, i, levels, strides, known) if agenda else 0.0
+        at_hand = expected_utility(x, w, i, levels, known) if agenda else 0.0
         for u in agenda:
-            u01 = uniform(seed, world, month, int(w.t.stream_choice[u]), 0)
-            at_hand = choose(x, w, i, u, levels, strides, at_hand, u01, known)
+            at_hand = choose(x, w, i, u, levels, tastes, at_hand, known)

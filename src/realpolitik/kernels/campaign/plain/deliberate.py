@@ -5,23 +5,25 @@ The same look-ahead as `decide.expected_utility`, with nothing added up: for fol
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from realpolitik.kernels.campaign.layout import QUARTER
 from realpolitik.kernels.campaign.plain.decide import (
-    BELIEF_HORIZON,
+    AGENDA,
     FREE,
     attention,
     is_locked,
     is_open,
-    response,
+    renew_tastes,
     spare_capacity,
 )
+from realpolitik.kernels.campaign.plain.foresight import futures, lead_patron, losses, trust_in_lead
 from realpolitik.kernels.campaign.plain.names import Array, Levers, Phase, World
 from realpolitik.kernels.campaign.plain.random import uniform
-from realpolitik.kernels.campaign.plain.settlement import outcomes
-from realpolitik.kernels.campaign.plain.step import look, pull
+from realpolitik.kernels.campaign.plain.reign import succeed
+from realpolitik.kernels.campaign.plain.step import pull
 from realpolitik.kernels.campaign.plain.threats import Menaces, is_made, price_of_backing_down, worth_of_threats
 
 COSTS = ("direct", "domestic", "pressure", "threats")
@@ -34,15 +36,25 @@ class Weighed:
 
     Attributes:
         is_open: whether each level may be taken [level].
-        loss: salience · mean distance of the outcome from the position along the look-ahead / 100 [level, issue].
+        loss: salience · discounted mean distance of the outcome from the position, over both futures / 100
+            [level, issue].
         price: costs of all the owner's instruments [level, kind of cost].
-        held: level in force before the choice; chosen: level that the owner's quantal response draws.
-        agenda: whether the instrument came up at all; if not, `chosen` is what it would have drawn.
+        taste: the owner's lasting taste for each level, in utility [level].
+        stays, leaves: expected utility of each level if the leading patron stays, and if it leaves [level]; NaN where
+            that future is not held possible.
+        lead: the leading patron, as a number among patrons, or -1; belief: the owner's belief that it stays.
+        held: level in force before the choice; chosen: the best by what is expected and by taste.
+        agenda: whether the instrument came up at all; if not, `chosen` is what it would have chosen.
     """
 
     is_open: Array
     loss: Array
     price: Array
+    taste: Array
+    stays: Array
+    leaves: Array
+    lead: int
+    belief: float
     held: int
     chosen: int
     agenda: bool
@@ -65,42 +77,60 @@ def prices(x: Phase, lev: Levers, w: World, i: int, levels: Array, known: Menace
     return found
 
 
-def foresee(x: Phase, w: World, i: int, levels: Array, strides: int, known: Menaces) -> tuple[Array, Array]:
-    """Losses by issue and prices by kind that i expects of the levels as they stand."""
-    ahead = x.copy()
-    lev = pull(ahead, w, levels)
-    price = prices(ahead, lev, w, i, levels, known)
-    dt = w.t.horizon[i] / strides
-    loss = np.zeros(len(w.n.issue_low))
-    for stride in range(1, strides + 1):
-        trust = np.where(w.t.patron_actor == i, 1.0, x.belief[i] ** (stride * dt / BELIEF_HORIZON))
-        look(ahead, lev, w, i, trust, dt)
-        loss += w.n.salience[i] * np.abs(outcomes(ahead, w) - w.n.position[i]) / 100.0
-    return loss / strides, price
-
-
 def weigh_levels(
-    x: Phase, w: World, i: int, u: int, levels: Array, known: Menaces, strides: int, seed: int, world: int, month: int
+    x: Phase,
+    w: World,
+    i: int,
+    u: int,
+    levels: Array,
+    tastes: Array,
+    known: Menaces,
+    seed: int,
+    world: int,
+    month: int,
 ) -> Weighed:
-    """What actor i expects of every level of its instrument u, and which one it draws in this month."""
+    """What actor i expects of every level of its instrument u, and which one it takes in this month; ``tastes`` [L]."""
     spare, held = spare_capacity(x, w, i, levels, u), int(levels[u])
     count = len(w.levels_of(u))
     free = np.array([is_open(w, u, level, levels, spare) for level in range(count)])
-    tried = levels.copy()
-    losses, costs = [], []
+    tried, loss, price, cases = levels.copy(), [], [], np.full((count, 2), np.nan)
     for level in range(count):
         tried[u] = level
-        loss, price = foresee(x, w, i, tried, strides, known)
-        losses.append(loss)
-        costs.append(price)
-    found = Weighed(free, np.array(losses), np.array(costs), held, held, False)
-    stream = int(w.t.stream_choice[u])
+        first = x.copy()
+        lev = pull(first, w, tried)
+        found = futures(x, first, lev, w, i, tried, lambda ahead: losses(ahead, w, i))
+        loss.append(sum(chance * part for chance, part in found))
+        price.append(prices(first, lev, w, i, tried, known))
+        for place, (_, part) in enumerate(found):
+            cases[level, place] = -part.sum() - price[-1].sum()
+    lead = lead_patron(pull(x.copy(), w, levels), w, i)
+    belief = trust_in_lead(x, w, i, lead)
     change = w.p.inertia * (np.arange(count) != held)
     change += [price_of_backing_down(w, u, level, levels) for level in range(count)]
-    eu = np.where(free, found.expected - change, -np.inf)
-    drawn = int(np.flatnonzero(uniform(seed, world, month, stream, 0) < np.cumsum(response(w.n.sharpness[i], eu)))[0])
-    agenda = not is_locked(w, u, levels) and uniform(seed, world, month, stream, 1) < attention(x, w, i)
-    return Weighed(free, found.loss, found.price, held, drawn, bool(agenda))
+    taste = tastes[w.levels_of(u)] / w.n.sharpness[i] if w.n.sharpness[i] > 0.0 else np.zeros(count)
+    weighed = Weighed(
+        free, np.array(loss), np.array(price), taste, cases[:, 0], cases[:, 1], lead, belief, held, held, False
+    )
+    eu = np.where(free, weighed.expected - change, -np.inf)
+    best = int(np.argmax(w.n.sharpness[i] * (eu - eu.max()) + tastes[w.levels_of(u)]))
+    agenda = uniform(seed, world, month, int(w.t.stream_choice[u]), AGENDA) < attention(x, w, i)
+    return replace(weighed, chosen=best, agenda=bool(agenda and not is_locked(w, u, levels)))
+
+
+def tastes_in(
+    first: Array, deep: Array, x: Phase, w: World, own: World, pins: Array, seed: int, world: int, month: int
+) -> Array:
+    """[L] tastes in force in a month of decision, from those at the start and what is deep of them; their ``seed``.
+
+    Governments change on the way: ``w``, at first as ``own``, gets the numbers in force, and ``x``, the phase in the
+    month before, what the month's own changes make of it. ``pins`` [successions, months + 1].
+    """
+    tastes = first.copy()
+    for past in range(1, month + 1):
+        succeed(x if past == month else x.copy(), w, own, pins[:, past], seed, world, past, deep, tastes)
+        if (past - 1) % QUARTER == 0:
+            renew_tastes(w, seed, world, past, deep, tastes)
+    return tastes
 
 
 def round_of(

@@ -12,13 +12,26 @@ import numpy as np
 from realpolitik.kernels.campaign.plain.names import Array, Levers, Phase, World
 
 LEAST_COHESION = 0.02
-LARGEST_LOSS = 0.5
-"""Share of its fighters that a force can lose in one step."""
 
 
 def share_gone(rate: Array | float, time: float) -> Array:
     """Share of a stock that a constant rate takes in a time."""
     return 1.0 - np.exp(-np.asarray(rate) * time)
+
+
+def kept_up(value: Array, gain: Array | float, loss: float, years: float) -> Array:
+    """Solution of v' = gain (1 − v) − loss v; of v' = gain − loss v where gain < 0."""
+    pushed = np.asarray(gain, dtype=float)
+    both = np.maximum(pushed, 0.0) + loss
+    room = np.where(both > 0.0, pushed / np.where(both > 0.0, both, 1.0), 0.0)
+    return np.where(both > 0.0, room + (value - room) * np.exp(-both * years), value + pushed * years)
+
+
+def drawn_to(value: Array, rest: Array, push: Array, rate: float, years: float) -> Array:
+    """Solution of v' = rate (rest − v) + push."""
+    if rate == 0.0:
+        return np.asarray(value + push * years)
+    return np.asarray(value + share_gone(rate, years) * (rest + push / rate - value))
 
 
 def alike(values: Array) -> Array:
@@ -82,9 +95,8 @@ def ground_lost(x: Phase, lev: Levers, w: World, luck: Array, dt: float) -> Arra
 def kill(x: Phase, lev: Levers, w: World, dt: float) -> None:
     """Deaths: λ_F Σ_b h_bc A_bc F_c/(F_c + κ) in fighting, and a share of the fighters by strikes."""
     fire = x.attack @ (x.enmity * edges(lev, w))
-    killed = w.p.attrition * fire * x.fighters / (x.fighters + w.p.attrition_scale) * dt
-    killed = killed + x.fighters * share_gone(np.maximum(lev.strikes, 0.0), dt / 12.0)
-    killed = np.minimum(killed, LARGEST_LOSS * x.fighters)
+    rate = w.p.attrition * fire / (x.fighters + w.p.attrition_scale) + np.maximum(lev.strikes, 0.0) / 12.0
+    killed = x.fighters * share_gone(rate, dt)
     x.fighters = x.fighters - killed
     x.losses = killed * 12.0 / dt
     x.war_deaths = 1000.0 * float(x.losses.sum())
@@ -125,8 +137,7 @@ def raise_fighters(x: Phase, lev: Levers, w: World, dt: float) -> None:
     foreign = np.maximum(lev.foreign_fighters, 0.0) * years
     ceiling = np.maximum(w.n.fighters_max, x.fighters)
     x.fighters = np.minimum(x.fighters + raised - deserted + foreign, ceiling)
-    armed = (1.0 - x.equipment) * share_gone(np.maximum(lev.arms, 0.0), years)
-    x.equipment = x.equipment + armed - x.equipment * share_gone(w.p.wear, years)
+    x.equipment = kept_up(x.equipment, np.maximum(lev.arms, 0.0), w.p.wear, years)
 
 
 def success(attack: float, defence: float, m: float) -> float:
@@ -181,6 +192,6 @@ def hold_together(x: Phase, lev: Levers, w: World, lost: Array, trust: Array, dt
     x.doom = np.array([doom(x, lev, w, b, trust) for b in range(len(x.ground))])
     target = w.n.cohesion_rest - w.p.doom_effect * np.maximum(0.0, x.doom - x.usual_doom)
     target = np.clip(target - w.p.rivalry_effect * x.rivalry, 0.0, 1.0)
-    tended = x.cohesion + share_gone(w.p.cohesion_rate, years) * (target - x.cohesion)
+    tended = drawn_to(x.cohesion, target, lev.cohesion, w.p.cohesion_rate, years)
     routed = w.p.rout_effect * lost * x.ground / (x.ground + w.p.rout_scale)
-    x.cohesion = np.clip(tended + lev.cohesion * years - routed, LEAST_COHESION, 1.0)
+    x.cohesion = np.clip(tended - routed, LEAST_COHESION, 1.0)

@@ -33,6 +33,7 @@ class Phase:
     losses: Array  # deaths, thousand a year
     revenue: Array
     holds_capital: Array
+    heir: Array  # chance, in a look-ahead, that b has taken the capital
     talking: Array
     terms: Array  # share of rule by the settlement
     strength: Array  # P_b
@@ -81,14 +82,20 @@ class Phase:
     relations: Array
     resentment: Array  # what the two ends resent in each other
     sway: Array  # A^γ of ties to belligerents
+    loyalty: Array  # what is owed for help given before a side ruled
     noticed: Array  # [I] support in all
     notice: Array  # [I, B] that support draws
     backing: Array  # [I, B] root of what an actor gives a camp, at its head
     grip: Array  # [I, B] of outsiders on belligerents
     hands: Array  # [B] all grips on a belligerent, and its own
+    bond: Array  # [I, B] of a grip, what rests on loyalty
+    bonds: Array  # [B] all of them
     belief: Array
     level: Array
     propensity: Array  # [U] mean level by the chances of the last review
+    reign: Array  # [successions] number from 1 of the type that came last, 0 for none yet
+    due: Array  # [successions] mean share of the next two years under the government that comes next
+    government: Array  # [I] row from 1 of the type in office, 0 for the government of the start
 
     def copy(self) -> Phase:
         """The same phase, free to go another way."""
@@ -129,7 +136,7 @@ class Levers:
 
 @dataclass(frozen=True)
 class Numbers:
-    """Numbers of a world that do not change."""
+    """Numbers of a world; those of an actor change with its government."""
 
     fighters_max: Array  # [B]
     concentration: Array
@@ -158,11 +165,14 @@ class Numbers:
     effect: Array  # [effects]
     shock_rate: Array  # [shocks]
     shock_change: Array  # [changes]
-    threat_gain: Array  # [threats · 6]
     threat_terms: Array  # [menaces · 17]
     issue_weight: Array  # [readings]
     issue_low: Array  # [K]
     issue_high: Array
+    succession_rate: Array  # [successions]
+    type_weight: Array  # [types]
+    type_stays: Array
+    type_shift: Array  # [shifts]
 
 
 @dataclass(frozen=True)
@@ -203,6 +213,7 @@ def lengths(s: Any) -> dict[str, int]:
         "patron": "patrons",
         "instrument": "instruments",
         "deal": "deals",
+        "succession": "successions",
     }
     return {name: int(s[plural]) for name, plural in names.items()}
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from realpolitik.kernels.campaign.plain.fighting import alike, share_gone
+from realpolitik.kernels.campaign.plain.fighting import alike, drawn_to, kept_up, share_gone
 from realpolitik.kernels.campaign.plain.names import Array, Levers, Phase, World
 
 OPEN_WAR = 20000.0
@@ -49,7 +49,9 @@ def keep_will(x: Phase, lev: Levers, w: World, who: int, dt: float) -> None:
     bereaved = w.p.will_deaths * w.n.exposed * x.presence * war
     ally = np.zeros_like(mood)
     ally[w.t.patron_actor] = setbacks(x, lev, w)
-    worn = (tired + bereaved) * years + w.p.will_setback * ally
+    recovery = w.p.will_recovery
+    worn_for = float(share_gone(recovery, years)) / recovery if recovery > 0.0 else years  # wear that is not restored
+    worn = (tired + bereaved) * worn_for + w.p.will_setback * ally
     mood = np.where(x.presence > 0.0, np.clip(mood - worn, 0.0, 1.0), mood)
     moves = np.isin(np.arange(len(mood)), w.t.patron_actor) | (who == len(mood))
     x.mood = np.where(moves, mood, x.mood)
@@ -106,17 +108,22 @@ def investment(x: Phase, lev: Levers, w: World, k: int) -> float:
 
 
 def tend_ties(x: Phase, lev: Levers, w: World, ties: Array, dt: float) -> None:
-    """Access is built with diminishing returns and decays; relations drift to affinity, pushed by work and harm."""
+    """Access is built with diminishing returns and decays; relations drift to affinity, pushed by work and harm.
+
+    What builds access to a belligerent while it does not rule is remembered as loyalty, which fades.
+    """
     years = dt / 12.0
     measure_resentment(x, lev, w, ties)
     for k in ties:
-        build = investment(x, lev, w, k)
-        gain = share_gone(build, years) * (1.0 - x.access[k]) if build > 0.0 else build * years
         kept = x.access[k] * np.exp(-w.p.access_decay * years)
-        drift = share_gone(w.p.relations_rate, years) * (w.n.affinity[k] - x.relations[k])
-        push = (lev.relations[k] - w.p.friction_harm * x.resentment[k]) * years
-        x.relations[k] = np.clip(x.relations[k] + drift + push, -1.0, 1.0)
-        x.access[k] = np.clip(kept + gain, 0.0, 1.0)
+        built = kept_up(x.access[k], investment(x, lev, w, k), w.p.access_decay, years)
+        x.access[k] = np.clip(built, 0.0, 1.0)
+        b = w.t.belligerent_of[w.t.tie_to[k]]
+        if b >= 0:
+            earned = max(x.access[k] - kept, 0.0) * (1.0 - x.power[b])
+            x.loyalty[k] = min(x.loyalty[k] * np.exp(-w.p.loyalty_decay * years) + earned, 1.0)
+        push = lev.relations[k] - w.p.friction_harm * x.resentment[k]
+        x.relations[k] = np.clip(drawn_to(x.relations[k], w.n.affinity[k], push, w.p.relations_rate, years), -1.0, 1.0)
     measure_sways(x, w)
 
 
@@ -132,9 +139,9 @@ def hold_talks(x: Phase, lev: Levers, w: World, dt: float) -> None:
     years, actors = dt / 12.0, range(len(x.standing))
     gain = lev.standing + np.array([host_gain(x, lev, w, i) + talk_gain(x, w, i) for i in actors])
     room = 1.0 - w.p.rank * np.array([highest_standing(x, w, besides=i) for i in actors])
-    raised = share_gone(np.maximum(gain, 0.0) * room, years) * (1.0 - x.standing)
-    lifted = x.standing + raised + np.minimum(gain, 0.0) * years
-    x.standing = np.clip(lifted * np.exp(-w.p.standing_decay * years), 0.0, 1.0)
+    x.standing = np.clip(
+        kept_up(x.standing, np.where(gain > 0.0, gain * room, gain), w.p.standing_decay, years), 0.0, 1.0
+    )
 
 
 def host_gain(x: Phase, lev: Levers, w: World, i: int) -> float:

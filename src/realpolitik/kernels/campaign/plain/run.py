@@ -6,27 +6,29 @@ from typing import Any
 
 import numpy as np
 
+from realpolitik.kernels.campaign.layout import QUARTER
 from realpolitik.kernels.campaign.plain.arena import measure_evenness, spill_over, trade_commodity
-from realpolitik.kernels.campaign.plain.decide import FREE, decide, keep_within_means
+from realpolitik.kernels.campaign.plain.decide import FREE, decide, first_tastes, keep_within_means
 from realpolitik.kernels.campaign.plain.fighting import doom, hostility, measure_strength
 from realpolitik.kernels.campaign.plain.names import Array, Phase, World, phase_of, vector_of, world_of
 from realpolitik.kernels.campaign.plain.politics import deploy, hold_talks, measure_sways
+from realpolitik.kernels.campaign.plain.reign import look_out, succeed
 from realpolitik.kernels.campaign.plain.settlement import negotiate, outcomes, settlement_rates
 from realpolitik.kernels.campaign.plain.step import play_month, pull, take_stock
-
-QUARTER = 3
-"""Months between two rounds of choice."""
 
 
 def prepare(x: Phase, w: World, levels: Array) -> None:
     """Fill in, at the start, what the phase implies: strengths, presence, pay, output, threat, rule."""
     everybody, trust = int(w.s["actors"]), np.ones(int(w.s["patrons"]))
+    look_out(x, w, 0)
     lev = pull(x, w, levels)
     x.propensity = x.level.copy()
     deploy(x, lev, w, trust, 1e-9)
     x.presence_mean[w.t.patron_actor] = x.presence[w.t.patron_actor]
     x.abruptness[w.t.patron_actor] = 0.0
     measure_sways(x, w)
+    b = w.t.belligerent_of[w.t.tie_to]  # what was given to those who did not rule before the start is not forgotten
+    x.loyalty = np.where(b >= 0, x.access * (1.0 - x.holds_capital[b]), 0.0)
     x.enmity = hostility(x, lev, w)
     measure_strength(x, lev, w, trust)
     sure = x.copy()
@@ -49,25 +51,30 @@ def play(
     n: Array,
     t: Array,
     s: Any,
+    tastes: Array,
+    deep: Array,
+    taste_seed: int,
     pins: Array,
     months: int,
-    strides: int,
     seed: int,
     phase_out: Array,
     level_out: Array,
     outcome_out: Array,
 ) -> int:
     """Play one world from phase ``start``; returns the first month in which something is not finite, or -1."""
-    x, w, world, seed = phase_of(start, s), world_of(n, t, s), int(world), int(seed)
+    x, world, seed = phase_of(start, s), int(world), int(seed)
+    w, own = world_of(n.copy(), t, s), world_of(n, t, s)
+    tastes, taste_seed = tastes.copy(), int(taste_seed)
     levels = w.t.start_level.copy()
     for month in range(months + 1):
-        held, shocks = np.split(pins[:, month], [len(levels)])
+        held, shocks, coming = np.split(pins[:, month], [len(levels), len(levels) + int(s["shocks"])])
         levels = np.where(held == FREE, levels, held)
         if month == 0:
             prepare(x, w, levels)
         else:
+            succeed(x, w, own, coming, taste_seed, world, month, deep, tastes)
             if (month - 1) % QUARTER == 0:
-                decide(x, w, levels, held, seed, world, month, strides)
+                decide(x, w, levels, held, seed, world, month, tastes, deep, taste_seed)
             keep_within_means(x, w, levels, held)
             x = play_month(x, pull(x, w, levels), w, shocks, seed, world, month)
         phase_out[month], level_out[month], outcome_out[month] = vector_of(x), levels, outcomes(x, w)
@@ -82,9 +89,11 @@ def run(
     numbers: Array,
     t: Array,
     records: Array,
+    tastes: Array,
+    deep: Array,
+    taste_seed: int,
     pins: Array,
     months: int,
-    strides: int,
     seed: int,
     phase_out: Array,
     level_out: Array,
@@ -99,11 +108,23 @@ def run(
             numbers[k],
             t,
             records[0],
+            tastes[k],
+            deep[k],
+            taste_seed,
             pins,
             months,
-            strides,
             seed,
             phase_out[k],
             level_out[k],
             outcome_out[k],
         )
+
+
+def draw_tastes(
+    worlds: Array, starts: Array, numbers: Array, t: Array, records: Array, seed: int, tastes: Array, deep: Array
+) -> None:
+    """Tastes of some worlds at the start, given the levels on record; arguments as for the compiled twin."""
+    for k, world in enumerate(worlds):
+        x, w = phase_of(starts[k], records[0]), world_of(numbers[k], t, records[0])
+        prepare(x, w, w.t.start_level.copy())
+        tastes[k], deep[k] = first_tastes(x, w, w.t.start_level.copy(), int(seed), int(world))

@@ -7,6 +7,8 @@ import numpy as np
 from realpolitik.kernels.campaign.layout import PHASE
 from realpolitik.kernels.campaign.plain.arena import (
     change_hands,
+    expect_fall,
+    expect_fear,
     fade_fear,
     judge_rule,
     measure_evenness,
@@ -92,8 +94,6 @@ def advance(x: Phase, lev: Levers, w: World, who: int, luck: Array, trust: Array
     tend_ties(x, lev, w, group(w.t.bond_start, w.t.bond, who), dt)
     trade_commodity(x, lev, w)
     spill_over(x, lev, w)
-    fade_fear(x, w, dt)
-    change_hands(x, w)
 
 
 def follow_front(x: Phase, w: World, moved: float, dt: float) -> None:
@@ -102,13 +102,19 @@ def follow_front(x: Phase, w: World, moved: float, dt: float) -> None:
     x.stalemate = float(np.exp(-((x.drift / w.p.trend_scale) ** 2)))
 
 
-def look(x: Phase, lev: Levers, w: World, who: int, trust: Array, dt: float) -> None:
-    """A stride of actor ``who``'s look-ahead: settlement, and attacks at home, come as their expectation."""
+def look(x: Phase, lev: Levers, w: World, who: int, trust: Array, dt: float, now: float) -> None:
+    """A stride of actor ``who``'s look-ahead, ending ``now`` months ahead.
+
+    Settlement, the fall of the capital and attacks at home come as their expectation.
+    """
     advance(x, lev, w, who, np.ones_like(x.ground), trust, dt)
+    expect_fall(x, w, now)
     expect_settlement(x, lev, w, trust, dt)
-    home = w.t.home[who]
-    if home >= 0:
-        strike_fear(x, w, home, x.threat[home] * dt / 12.0)
+    for r in range(len(x.fear)):
+        if r == w.t.home[who]:
+            expect_fear(x, w, r, dt)
+        else:
+            fade_fear(x, w, r, dt)
     take_stock(x, lev, w, who, trust)
 
 
@@ -123,7 +129,7 @@ def take_stock(x: Phase, lev: Levers, w: World, who: int, trust: Array) -> None:
     outsider = who < len(w.t.belligerent_of) and w.t.belligerent_of[who] < 0
     for i in np.union1d([who] if outsider else cared, w.t.patron_actor) if len(cared) else cared:
         measure_grip(x, lev, w, i, trust)
-    x.hands = w.p.autonomy + x.grip.sum(axis=0)
+    x.hands, x.bonds = w.p.autonomy + x.grip.sum(axis=0), x.bond.sum(axis=0)
     for i in cared:
         weigh_influence(x, w, i)
 
@@ -133,8 +139,10 @@ def play_month(x: Phase, lev: Levers, w: World, shocks: Array, seed: int, world:
     trust = np.ones(int(w.s["patrons"]))
     drawn = [normal(seed, world, month, int(stream), 0) for stream in w.t.stream_luck]
     advance(x, lev, w, int(w.s["actors"]), np.exp(w.p.luck * np.array(drawn)), trust, 1.0)
+    change_hands(x, w)
     settle_or_break(x, lev, w, seed, world, month, trust)
     for r, stream in enumerate(w.t.stream_attack):
+        fade_fear(x, w, r, 1.0)
         attacks = poisson(x.threat[r] / 12.0, uniform(seed, world, month, int(stream), 0))
         if attacks > 0:
             strike_fear(x, w, r, float(attacks))

@@ -5,6 +5,7 @@ A *menace* is a threat at one level of the instrument that carries it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,11 +23,6 @@ class Menaces:
     credit: Array
 
 
-def gains_of(w: World, j: int) -> Gains:
-    """What threat j puts at stake."""
-    return Gains(*w.n.threat_gain.reshape(-1, len(Gains._fields))[j])
-
-
 def terms_of(w: World, m: int) -> Terms:
     """What menace m costs."""
     return Terms(*w.n.threat_terms.reshape(-1, len(Terms._fields))[m])
@@ -37,14 +33,18 @@ def menaces(w: World, j: int) -> range:
     return range(w.t.threat_start[j], w.t.threat_start[j + 1])
 
 
-def heed(x: Phase, w: World, taken: Array) -> Menaces:
-    """Worth and credit of every menace; ``taken`` [threats] capacity taken by all but the force threatened with."""
+def heed(x: Phase, w: World, stakes: Sequence[Gains], taken: Array) -> Menaces:
+    """Worth and credit of every menace.
+
+    ``stakes`` [threats]: what each puts at stake; ``taken`` [threats]: capacity taken by all but the force threatened
+    with.
+    """
     found = Menaces(np.zeros(len(w.t.threat_rank)), np.zeros(len(w.t.threat_rank)))
     for j in range(len(w.t.threat_carrier)):
         i, target = w.t.owner[w.t.threat_carrier[j]], w.t.owner[w.t.threat_demand[j]]
         for m in menaces(w, j):
             moods = (float(taken[j]), float(x.will[i]), float(x.will[target]))
-            effect = threat_effect(gains_of(w, j), terms_of(w, m), *moods, w.n.sharpness[i], w.n.sharpness[target])
+            effect = threat_effect(stakes[j], terms_of(w, m), *moods, w.n.sharpness[i], w.n.sharpness[target])
             found.worth[m], found.credit[m] = effect.challenger, effect.credibility * terms_of(w, m).harm
     return found
 

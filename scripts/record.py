@@ -1,8 +1,8 @@
-"""The record of conduct of Afghanistan: its picture, how much of it is known, and its second coding.
+"""A scenario's record of conduct: its picture, how much of it is known, and its second coding.
 
-Run: ./run dev python scripts/record_afghanistan.py, which writes docs/images/record.png and
-docs/explanation/record_afghanistan.csv; with `kit FOLDER` it writes what a second coder needs, and with `agree FOLDER`
-it compares what the second coder wrote with the record.
+Run: ./run dev python scripts/record.py SCENARIO, which writes docs/images/record_SCENARIO.png and
+docs/explanation/record_SCENARIO.csv; with `SCENARIO kit FOLDER` it writes what a second coder needs, and with
+`SCENARIO agree FOLDER` it compares what the second coder wrote with the record.
 """
 
 from __future__ import annotations
@@ -22,14 +22,23 @@ from realpolitik.scenario.schema import Scenario
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "explanation" / "record.md"
-IMAGE = ROOT / "docs" / "images" / "record.png"
-TABLE = ROOT / "docs" / "explanation" / "record_afghanistan.csv"
 HEAD = ("instrument", "months with a level", "of these judged", "unknown", "absent", "changes")
 SECTION = re.compile(r"^## Rules of coding\n(.*?)(?=^## )", re.M | re.S)
-TEMPLATE = """# In each list spells: {from: 2014-08, level: …, ref: my-source, published: …, basis: seen, note: …}.
+TEMPLATE = """# In each list spells, the first from {first:%Y-%m}:
+#   {{from: …, level: …, ref: my-source, published: …, basis: seen, note: …}}
 # Levels: those of the instrument, unknown or absent. Your sources go into sources.json beside this file (CSL-JSON).
 record:
 """
+
+
+def image(name: str) -> Path:
+    """Where the picture of a scenario's record stands."""
+    return ROOT / "docs" / "images" / f"record_{name}.png"
+
+
+def table(name: str) -> Path:
+    """Where the table of a scenario's record stands."""
+    return ROOT / "docs" / "explanation" / f"record_{name}.csv"
 
 
 def coverage_table(scenario: Scenario) -> str:
@@ -76,7 +85,8 @@ def kit(scenario: Scenario, folder: Path) -> None:
         template.append(f"    {name}: []")
     folder.mkdir(parents=True)
     (folder / "rules.md").write_text("\n".join(told) + "\n", encoding="utf-8")
-    (folder / "record.yaml").write_text(TEMPLATE + "\n".join(template) + "\n", encoding="utf-8")
+    empty = TEMPLATE.format(first=first) + "\n".join(template) + "\n"
+    (folder / "record.yaml").write_text(empty, encoding="utf-8")
 
 
 def shown(found: Agreement) -> str:
@@ -93,29 +103,36 @@ def _row(name: str, found: Pair | Agreement) -> str:
     return " | ".join([name, str(found.months), *shares, *map(str, counts)])
 
 
+def written(scenario: Scenario) -> str:
+    """Write picture and table of a scenario's record; say which files."""
+    chart = record_chart(scenario)
+    assert chart is not None, f"{scenario.about.name} has no record"
+    picture, numbers = image(scenario.about.name), table(scenario.about.name)
+    picture.write_bytes(png(chart, scale=1.25))
+    numbers.write_text(coverage_table(scenario), encoding="utf-8")
+    return f"{picture.relative_to(ROOT)} and {numbers.relative_to(ROOT)} written"
+
+
 def main(words: list[str]) -> int:
     """Do what is asked."""
-    scenario = rp.load("afghanistan")
-    if not words:
-        chart = record_chart(scenario)
-        assert chart is not None
-        IMAGE.write_bytes(png(chart, scale=1.25))
-        TABLE.write_text(coverage_table(scenario), encoding="utf-8")
-        told = f"{IMAGE.relative_to(ROOT)} and {TABLE.relative_to(ROOT)} written"
-    elif words[0] == "kit" and len(words) == 2:
-        kit(scenario, Path(words[1]))
-        told = f"{words[1]}: rules.md and record.yaml written"
-    elif words[0] == "agree" and len(words) == 2:
-        names = drawn(scenario)
-        try:
-            second = recoded(scenario, Path(words[1]), names)
-        except rp.ScenarioError as error:
-            sys.stderr.write(f"{error}\n")
-            return 1
-        told = shown(agreement(scenario, second, names))
-    else:
-        sys.stderr.write(f"{__doc__}\n")
-        return 2
+    match words:
+        case [name]:
+            told = written(rp.load(name))
+        case [name, "kit", folder]:
+            kit(rp.load(name), Path(folder))
+            told = f"{folder}: rules.md and record.yaml written"
+        case [name, "agree", folder]:
+            scenario = rp.load(name)
+            names = drawn(scenario)
+            try:
+                second = recoded(scenario, Path(folder), names)
+            except rp.ScenarioError as error:
+                sys.stderr.write(f"{error}\n")
+                return 1
+            told = shown(agreement(scenario, second, names))
+        case _:
+            sys.stderr.write(f"{__doc__}\n")
+            return 2
     sys.stdout.write(f"{told}\n")
     return 0
 
