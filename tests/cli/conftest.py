@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from realpolitik.cli import main
+from realpolitik.cli import frame, main
 
 SCENARIO = Path(__file__).with_name("border_war.yaml")
 
@@ -26,8 +26,9 @@ class Said:
 
 @pytest.fixture(autouse=True)
 def wide(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tables of one width, whatever the terminal that the tests run in."""
+    """Tables of one width, whatever the terminal of the tests; no lines of progress, however slow the machine."""
     monkeypatch.setenv("COLUMNS", "140")
+    monkeypatch.setattr(frame, "EVERY", 3600.0)
 
 
 @pytest.fixture

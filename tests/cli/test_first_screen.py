@@ -60,6 +60,7 @@ def test_without_a_terminal_progress_is_told_in_lines_seconds_apart(monkeypatch:
     stream, clock = io.StringIO(), iter(range(0, 100, 2))
     monkeypatch.setattr(frame.sys, "stderr", stream)
     monkeypatch.setattr(time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(frame, "EVERY", 3.0)
     with frame.progress("assess") as move:
         move.stage("playing")
         for done in (250, 500, 750, 1000):

@@ -12,6 +12,7 @@ import pytest
 
 import realpolitik as rp
 from realpolitik.report.document import Link
+from realpolitik.scenario.load import catalog
 from realpolitik.studies.assess import outcome, overview
 from realpolitik.studies.assess.record import record_of, records
 
@@ -81,7 +82,7 @@ def test_a_run_tells_its_record_from_the_whole_of_the_scenario() -> None:
 
 
 def test_titles_fit_a_line() -> None:
-    for name in ("afghanistan", "syria", "libya", "proxy_war"):
+    for name in catalog():
         scenario = rp.load(name)
         for item in (*scenario.events.values(), *scenario.outcomes.values()):
             assert len(item.title) < 60, item.title
