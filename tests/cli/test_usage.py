@@ -15,8 +15,21 @@ from realpolitik.errors import Problem, RunError, ScenarioError, UsageError
 
 SOURCE = Path(realpolitik.__file__).parents[1]
 COMMANDS = [
-    *("advise", "assess", "attribute", "bargain", "cache", "check", "cite", "claims", "compare", "contradictions"),
-    *("discover", "explain", "mechanisms", "migrate", "new", "playbook", "power", "read", "rerun", "schema", "score"),
+    *("advise", "assess", "attribute", "bargain", "brief", "cache", "check", "cite", "claims", "compare"),
+    *(
+        "contradictions",
+        "discover",
+        "explain",
+        "mechanisms",
+        "migrate",
+        "new",
+        "playbook",
+        "power",
+        "read",
+        "rerun",
+        "schema",
+        "score",
+    ),
     *("seal", "show", "stable", "threat", "weigh", "whatif"),
 ]
 

@@ -208,8 +208,10 @@ PLANS = {
     ("afghanistan", "actors.us.will.note"),
     ("afghanistan", "positions.us.us_presence.position.note"),
     ("afghanistan", "instruments.tajikistan.host_201st.levels.host.title"),
+    *((war, f"successions.us_{year}.title") for war in ("afghanistan", "syria", "libya") for year in (2016, 2020)),
 }
-"""Texts that name a later year and tell nothing that came later: plans of the day, and what the scenario is about."""
+"""Texts that name a later year and tell nothing that came later: plans and terms of office of the day, what
+the scenario is about."""
 WHOSE_OWN = ("sources", "claims", "experiments", "focus")
 """Sections whose texts are about the future or about how a source was read: forecasts, what is tried, editions."""
 
