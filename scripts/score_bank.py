@@ -3,10 +3,14 @@
 Run: ./run dev python scripts/score_bank.py [seal|score|compare] [--folder FOLDER] [--out FOLDER] [--against OLD]
 `seal` plays each scenario from each of its `as_of_dates`, as far as its bank asks, and seals what it says into
 FOLDER; what is sealed there already stays. `score` holds every sealed forecast of FOLDER beside what the scenarios
-record by now and writes bank.csv (every score), bank_table.csv and bank_seals.csv, and into the catalog record.csv, the
-few of them that `assess` tells of a scenario. Without a word it does both, in docs/explanation. `compare` holds what is
-sealed in FOLDER beside what an earlier model sealed in OLD, item by item, and prints where it is better or worse; take
-as many worlds for both.
+record by now and writes bank.csv (every score), bank_table.csv, bank_seals.csv and record.csv, the few of them that
+`assess` tells of a scenario. Without a word it does both. In docs/explanation stand the seals and scores of the model
+to which the rules of the bank were first put, the mark to beat, which are not sealed again; after a change:
+
+    score_bank.py --folder build/bank --out docs/explanation/bank_now
+
+which writes record.csv into the catalog. `compare` holds what is sealed in FOLDER beside what an earlier model sealed
+in OLD, item by item, and prints where it is better or worse; take as many worlds for both.
 """
 
 from __future__ import annotations
@@ -27,9 +31,11 @@ from realpolitik.studies.score.bank.scores import ALL, paired
 from realpolitik.studies.seal.sealed import Sealed, bank_of, genuine, open_seal
 from realpolitik.study import RunInfo, Study
 
-DOCS = Path(__file__).parents[1] / "docs" / "explanation"
+DOCS = Path(__file__).resolve().parents[1] / "docs" / "explanation"
 SEALS = DOCS / "bank_seals"
 CATALOG = Path(__file__).parents[1] / "src" / "realpolitik" / "catalog"
+NOW = DOCS / "bank_now"
+"""Tables of the present model; those beside them are of the model that the rules of the bank were first put to."""
 SCENARIOS = ("afghanistan", "syria", "libya")
 SCORES = (
     *("Scenario", "As of", "Group", "Forecaster", "Items", "Came", "Brier", "from", "to", "Log", "AUC", "from", "to"),
@@ -77,7 +83,7 @@ def score(folder: Path, out: Path) -> None:
         brief.append(record_row(name, study, [one.as_of for one in mine]))
     write(out / "bank.csv", SCORES, long)
     write(out / "bank_table.csv", TABLE, wide)
-    write(CATALOG / "record.csv" if out == DOCS else out / "record.csv", RECORD, brief)
+    write(CATALOG / "record.csv" if out == NOW else out / "record.csv", RECORD, brief)
     head = ("Scenario", "As of", "Worlds", "Seed", "Items", "SHA-256")
     write(out / "bank_seals.csv", head, [seal_row(one) for one in seals])
 
@@ -182,7 +188,8 @@ def main() -> None:
     if chosen.what != "score":
         seal(chosen.folder, chosen.worlds, chosen.seed)
     if chosen.what != "seal":
-        score(chosen.folder, chosen.out)
+        chosen.out.mkdir(parents=True, exist_ok=True)
+        score(chosen.folder, chosen.out.resolve())
 
 
 if __name__ == "__main__":
