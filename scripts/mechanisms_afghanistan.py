@@ -19,7 +19,7 @@ TARGET = Path(__file__).parent.parent / "docs" / "explanation" / "mechanisms_afg
 def main() -> None:
     """Run the study, write one row a mechanism, and print the study in short."""
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    options.add_argument("--worlds", type=int, default=100)
+    options.add_argument("--worlds", type=int, default=200)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--keep", type=Path, default=None, help="folder that keeps what each run showed")
     chosen = options.parse_args()
