@@ -33,10 +33,6 @@ class Tastes:
     deep: np.ndarray
     seed: int
 
-    def part(self, rows: slice) -> Tastes:
-        """Those of some of the worlds, by place."""
-        return Tastes(self.first[rows], self.deep[rows], self.seed)
-
 
 _TASTES: Once[tuple[str, int], Tastes] = Once(most=KEPT, size=lambda tastes: 2.0 * tastes.first.nbytes)
 """Tastes by what the scenario's worlds depend on, seed, and draws."""
