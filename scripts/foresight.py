@@ -3,7 +3,8 @@
 Paired rollouts: in the same worlds with the same luck and tastes every level of an actor's instruments is held for five
 years, and so is its lowest, in two futures, the foreign troops staying where they are or leaving evenly within a year
 and a half; everybody else is free to answer. The discounted worth of the one less the other is held beside the
-difference that the actor expects in that future.
+difference that the actor expects in that future. It is told as well how an actor's belief that the leading patron stays
+moves the log odds of one of its instruments.
 
 Run: python scripts/foresight.py [--worlds N] [--actors A,B,...]
 """
@@ -29,6 +30,8 @@ MONTHS = 60
 LEAVING = 18
 """Months within which the foreign troops leave, in the future in which they do."""
 FUTURES = {"stays": 1.0, "leaves": 0.0}
+WORLDS, GAINS = 200, (None, 0.0, 2.0, 5.0)
+"""Of the answer to belief: worlds, and what loyalty adds, by its prior and at values of it."""
 Pins = Mapping[str, tuple[tuple[int, str], ...]]
 
 
@@ -128,12 +131,33 @@ def tried(stage: Stage, actor: str) -> Iterator[dict[str, object]]:
                 }
 
 
+def moved_by_belief(scenario: str, name: str, gain: float | None) -> list[float]:
+    """Mean log odds of an instrument's highest level over its lowest, as its owner's belief goes from 0.05 to 0.95.
+
+    Args:
+        scenario: which.
+        name: the instrument, ``owner.name``.
+        gain: what loyalty adds to influence, in place of its prior.
+    """
+    settings = {} if gain is None else {"parameters.loyalty_gain": gain}
+    plan = make_plan(scenario, worlds=WORLDS, months=1, settings=settings)
+    draws = draw(plan.scenario, np.arange(WORLDS), plan.seed)
+    stage, actor = Stage(plan, draws, tastes_of(plan.scenario, draws, plan.seed), ()), name.partition(".")[0]
+    place, top = encode(plan.scenario, draws, 0)[0].instrument.index(name), len(Stage.levels(plan, name)) - 1
+    sharp = draws.values[f"actors.{actor}.sharpness"] * draws.values["parameters.sharpness_factor"]
+    hoped = [stage.expected(actor, [(place, 0), (place, top)], belief) for belief in (0.05, 0.35, 0.65, 0.95)]
+    return [float((sharp * (one[:, 1] - one[:, 0])).mean()) for one in hoped]
+
+
 def main() -> None:
     """Play, write the table, and print how expectation and worth go together."""
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     options.add_argument("--scenario", default="afghanistan")
     options.add_argument("--actors", default="russia,pakistan,iran")
     options.add_argument("--worlds", type=int, default=60)
+    options.add_argument(
+        "--channel", default="russia.outreach_taliban", help="instrument whose answer to belief is told"
+    )
     chosen = options.parse_args()
     stage = Stage.of(chosen.scenario, chosen.worlds)
     rows = []
@@ -146,6 +170,10 @@ def main() -> None:
     worth, expected = (np.array([float(str(row[name])) for row in rows]) for name in ("Worth", "Expected"))
     slope = float(worth @ expected / (worth @ worth))
     print(f"all: {len(rows)} values, correlation {np.corrcoef(worth, expected)[0, 1]:.2f}, slope {slope:.2f}")
+    for gain in GAINS:
+        odds = moved_by_belief(chosen.scenario, chosen.channel, gain)
+        shown = ", ".join(f"{value:+.2f}" for value in odds)
+        print(f"{chosen.channel}, loyalty adds {gain if gain is not None else 'by its prior'}: log odds {shown}")
     with TARGET.open("w", encoding="utf-8", newline="") as file:
         table = csv.DictWriter(file, rows[0], lineterminator="\n")
         table.writeheader()
