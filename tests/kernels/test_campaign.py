@@ -137,7 +137,9 @@ SHARES = (
     "belief",
     "level",
     "usual_doom",
+    "usual_pressure",
     "doom",
+    "wake",
 )
 NOT_NEGATIVE = (
     "fighters",
@@ -154,6 +156,9 @@ NOT_NEGATIVE = (
     "flow",
     "attacks",
     "pay",
+    "footing",
+    "gave_up",
+    "lethality",
     "resentment",
 )
 
@@ -236,6 +241,7 @@ def perturbed(
             "tolerance",
             "tax",
             "cohesion_rest",
+            "garrisoned",
             "hostility",
             "will_rest",
             "exposure",

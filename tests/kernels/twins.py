@@ -9,8 +9,21 @@ from typing import Any
 
 import numpy as np
 
-from realpolitik.kernels.campaign import arena, decide, fighting, foresight, layout, politics, run, settlement, step
+from realpolitik.kernels.campaign import (
+    arena,
+    balance,
+    decide,
+    fighting,
+    foresight,
+    layout,
+    politics,
+    run,
+    settlement,
+    step,
+    surrender,
+)
 from realpolitik.kernels.campaign.plain import arena as plain_arena
+from realpolitik.kernels.campaign.plain import balance as plain_balance
 from realpolitik.kernels.campaign.plain import decide as plain_decide
 from realpolitik.kernels.campaign.plain import fighting as plain_fighting
 from realpolitik.kernels.campaign.plain import foresight as plain_foresight
@@ -19,6 +32,7 @@ from realpolitik.kernels.campaign.plain import politics as plain_politics
 from realpolitik.kernels.campaign.plain import run as plain_run
 from realpolitik.kernels.campaign.plain import settlement as plain_settlement
 from realpolitik.kernels.campaign.plain import step as plain_step
+from realpolitik.kernels.campaign.plain import surrender as plain_surrender
 from realpolitik.scenario.load import load
 from realpolitik.scenario.resolve import resolve
 from realpolitik.scenario.schema import Scenario
@@ -36,6 +50,7 @@ SHAPES = {
             "tolerance",
             "tax",
             "cohesion_rest",
+            "garrisoned",
             "camp",
             "transnational",
         ),
@@ -256,6 +271,13 @@ class Compiled:
     def kept_up(self, value: float, gain: float, loss: float, years: float) -> float:
         return fighting.kept_up(value, gain, loss, years)
 
+    def balance(self, war: War) -> None:
+        self.strength(war)
+        balance.balance(war.x, war.lev, war.n, war.t, war.s, war.trust)
+
+    def give_up(self, war: War, dt: float) -> None:
+        surrender.give_up(war.x, war.n, war.t, war.s, np.zeros(int(war.s["belligerents"])), dt)
+
     def expect_fall(self, war: War, now: float) -> None:
         arena.expect_fall(war.x, war.n, war.t, war.s, now)
 
@@ -386,6 +408,13 @@ class Plain:
     def kept_up(self, value: float, gain: float, loss: float, years: float) -> float:
         return float(plain_fighting.kept_up(value, gain, loss, years))
 
+    def balance(self, war: War) -> None:
+        self.strength(war)
+        self.do(war, lambda x, lev, w: plain_balance.balance(x, lev, w, war.trust))
+
+    def give_up(self, war: War, dt: float) -> None:
+        self.do(war, lambda x, lev, w: plain_surrender.give_up(x, w, dt))
+
     def expect_fall(self, war: War, now: float) -> None:
         self.do(war, lambda x, lev, w: plain_arena.expect_fall(x, w, now))
 
@@ -402,6 +431,9 @@ TWINS = (Compiled(), Plain())
 
 
 DUEL = {  # one point of quality each, so that strength is the number of fighters
+    "footing.crown": 1.0,
+    "footing.league": 1.0,
+    "lethality": 1.0,
     "p.quality_floor": 0.5,
     "p.decisiveness": 2.0,
     "p.defence_advantage": 3.0,

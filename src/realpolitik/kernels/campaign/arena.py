@@ -177,6 +177,7 @@ def change_hands(x, n, t, s):
     It falls to the head of the camp that holds the most, of those that could settle.
     The fallen force is routed: it keeps 1 − rout of its fighters and of its cohesion, and half its ground. The arms of
     those who run fall to the taker: enough for one in F run-off fighters raise its equipment as arms from a patron do.
+    Those of its camp who still stand have seen it, and contested ground begins to come over to the taker.
     """
     holder = current_holder(x, t, s)
     own = camp_ground(x, t, s, t[s.to.camp + holder])
@@ -195,6 +196,8 @@ def change_hands(x, n, t, s):
     half = 0.5 * x[s.at.ground + holder]
     x[s.at.ground + holder] -= half
     x[s.at.ground + taker] += half
+    x[s.at.gave_up + t[s.to.camp + holder]] += n[s.p.rout]
+    x[s.at.wake] = 1.0
 
 
 @njit(**INLINE)

@@ -118,14 +118,11 @@ def edge(lev, n, s, b, c):
 
 
 @njit(**OPTIONS)
-def fight(x, lev, n, t, s, luck, lost, dt):
-    """Ground and deaths of one step; ``lost`` [B] receives the share of ground that each lost.
+def bring_to_bear(x, lev, n, t, s, luck):
+    """Thrust of every attack, (A_b luck_b)^m, and hold of every camp at its head, D^m.
 
-    c loses ground to contest at the rate Σ_b λ_T h_bc (A_bc luck_b)^m/((A_bc luck_b)^m + D_c^m): A_bc = A_b edge_bc,
-    D_c = a ΣP/(ΣT + ε) is the density of c's camp, whose members hold their ground together; deaths of c:
-    λ_F Σ_b h_bc A_bc F_c/(F_c + κ), and those by strikes.
+    D_c = a ΣP/(ΣT + ε) is the density of c's camp, whose members hold their ground together.
     """
-    war_deaths = 0.0
     for b in range(s.belligerents):
         x[s.at.thrust + b] = x[s.at.might + b]
         spur = max(1.0 + lev[s.lever.tempo + b], 0.0) * luck[b]
@@ -133,18 +130,38 @@ def fight(x, lev, n, t, s, luck, lost, dt):
             x[s.at.thrust + b] *= spur ** n[s.p.decisiveness]
         if t[s.to.camp + b] == b:
             x[s.at.hold + b] = (n[s.p.defence_advantage] * density(x, n, t, s, b)) ** n[s.p.decisiveness]
+
+
+@njit(**INLINE)
+def pressed(x, lev, n, t, s, c, footing):
+    """Rate a month at which c loses ground to contest, and the fire on it.
+
+    λ_T Σ_b h_bc (A_bc luck_b)^m/((A_bc luck_b)^m + f_c D_c^m), A_bc = A_b edge_bc; Σ_b h_bc A_bc.
+    """
+    defence = x[s.at.hold + t[s.to.camp + c]] * footing
+    loss_rate, fire = 0.0, 0.0
+    for b in range(s.belligerents):
+        h = x[s.at.enmity + b * s.belligerents + c]
+        if h > 0.0 and x[s.at.attack + b] > 0.0:
+            covered = edge(lev, n, s, b, c)
+            thrust = x[s.at.thrust + b]
+            if covered != 1.0:
+                thrust *= covered ** n[s.p.decisiveness]
+            fire += h * x[s.at.attack + b] * covered
+            loss_rate += n[s.p.ground_rate] * h * thrust / (thrust + defence)
+    return loss_rate, fire
+
+
+@njit(**OPTIONS)
+def fight(x, lev, n, t, s, luck, lost, dt):
+    """Ground and deaths of one step; ``lost`` [B] receives the share of ground that each lost.
+
+    c's footing f_c and the lethality of the war are those with which it stood at the start (`balance`).
+    """
+    war_deaths = 0.0
+    bring_to_bear(x, lev, n, t, s, luck)
     for c in range(s.belligerents):
-        defence = x[s.at.hold + t[s.to.camp + c]]
-        loss_rate, fire = 0.0, 0.0
-        for b in range(s.belligerents):
-            h = x[s.at.enmity + b * s.belligerents + c]
-            if h > 0.0 and x[s.at.attack + b] > 0.0:
-                covered = edge(lev, n, s, b, c)
-                thrust = x[s.at.thrust + b]
-                if covered != 1.0:
-                    thrust *= covered ** n[s.p.decisiveness]
-                fire += h * x[s.at.attack + b] * covered
-                loss_rate += n[s.p.ground_rate] * h * thrust / (thrust + defence)
+        loss_rate, fire = pressed(x, lev, n, t, s, c, x[s.at.footing + c])
         lost[c] = 1.0 - np.exp(-loss_rate * dt)
         war_deaths += kill(x, lev, n, s, c, fire, dt)
     x[s.at.war_deaths] = war_deaths
@@ -163,12 +180,17 @@ def density(x, n, t, s, c):
 
 
 @njit(**INLINE)
+def death_rate(x, lev, n, s, c, fire):
+    """Share of c's fighters killed a month, l λ_F fire/(F_c + κ) with the war's lethality l, and that by strikes."""
+    rate = x[s.at.lethality] * n[s.p.attrition] * fire / (x[s.at.fighters + c] + n[s.p.attrition_scale])
+    return rate + max(lev[s.lever.strikes + c], 0.0) / 12.0
+
+
+@njit(**INLINE)
 def kill(x, lev, n, s, c, fire, dt):
     """Take c's dead of one step from its fighters; returns them as deaths a year."""
     fighters = x[s.at.fighters + c]
-    rate = n[s.p.attrition] * fire / (fighters + n[s.p.attrition_scale])
-    rate += max(lev[s.lever.strikes + c], 0.0) / 12.0
-    killed = fighters * (1.0 - np.exp(-rate * dt))
+    killed = fighters * (1.0 - np.exp(-death_rate(x, lev, n, s, c, fire) * dt))
     x[s.at.fighters + c] = fighters - killed
     x[s.at.losses + c] = killed * 12.0 / dt
     return killed * 1000.0 * 12.0 / dt
@@ -184,18 +206,33 @@ def advantage(attack, defence, m):
 
 @njit(**INLINE)
 def move_front(x, n, s, lost, dt):
-    """Lost ground becomes contested; contested ground falls, at the rate λ_U, in proportion to sweep."""
-    fallen = x[s.at.contested] * (1.0 - np.exp(-n[s.p.contest_rate] * dt))
-    total = 0.0
+    """Lost ground becomes contested; contested ground falls, at the rate λ_U, in proportion to sweep.
+
+    In the wake of a fallen capital it also comes over to who holds it now, at the rate b_w wake dominance.
+    """
+    total, coming = 0.0, 0.0
     for b in range(s.belligerents):
         x[s.at.ground + b] *= 1.0 - lost[b]
         total += x[s.at.sweep + b]
+        coming += n[s.p.bandwagon] * x[s.at.wake] * x[s.at.holds_capital + b] * x[s.at.dominance + b]
+    moved = 1.0 - np.exp(-(n[s.p.contest_rate] + coming) * dt)
+    per_rate = x[s.at.contested] * moved / max(n[s.p.contest_rate] + coming, 1e-12)
     held = 0.0
     for b in range(s.belligerents):
         if total > 0.0:
-            x[s.at.ground + b] += fallen * x[s.at.sweep + b] / total
+            x[s.at.ground + b] += per_rate * n[s.p.contest_rate] * x[s.at.sweep + b] / total
+        x[s.at.ground + b] += per_rate * coming * x[s.at.holds_capital + b]
         held += x[s.at.ground + b]
     x[s.at.contested] = max(1.0 - held, 0.0)
+    x[s.at.wake] *= np.exp(-dt / 12.0)
+
+
+@njit(**INLINE)
+def paid(x, s, b):
+    """π_b: pay of a fighter beside that at the start, at most 2; 1 where none was paid."""
+    if x[s.at.pay + b] <= 0.0:
+        return 1.0
+    return bounded(x[s.at.revenue + b] / max(x[s.at.fighters + b], 1e-6) / x[s.at.pay + b], 0.0, 2.0)
 
 
 @njit(**OPTIONS)
@@ -209,12 +246,9 @@ def raise_fighters(x, lev, n, t, s, dt):
     for b in range(s.belligerents):
         fighters = x[s.at.fighters + b]
         support = x[s.at.ground + b] + n[s.p.contested_support] * x[s.at.contested] + lev[s.lever.sanctuary + b]
-        pay, drawn_by_pay = 1.0, 1.0
-        if x[s.at.pay + b] > 0.0:
-            pay = bounded(x[s.at.revenue + b] / max(fighters, 1e-6) / x[s.at.pay + b], 0.0, 2.0)
-            drawn_by_pay = pay ** n[s.p.pay_effect]
+        pay = paid(x, s, b)
         missing = max(n[s.of.fighters_max + b] - fighters, 0.0)
-        rate = n[s.of.recruitment + b] * bounded(support, 0.0, 1.0) * drawn_by_pay
+        rate = n[s.of.recruitment + b] * bounded(support, 0.0, 1.0) * pay ** n[s.p.pay_effect]
         raised = missing * (1.0 - np.exp(-rate * step))
         leaving = n[s.p.desertion] * (1.0 - x[s.at.cohesion + b]) ** 2 + n[s.p.unpaid] * max(1.0 - pay, 0.0)
         left = fighters * (1.0 - np.exp(-leaving * step))

@@ -9,8 +9,9 @@ import numpy as np
 
 from realpolitik.kernels.bargaining.ground import ROWS, width_of
 from realpolitik.kernels.campaign.arena import measure_evenness, spill_over, trade_commodity
+from realpolitik.kernels.campaign.balance import balance
 from realpolitik.kernels.campaign.decide import decide, first_tastes, keep_within_means
-from realpolitik.kernels.campaign.fighting import ALLOCATING, OPTIONS, doom, measure_enmity, measure_strength
+from realpolitik.kernels.campaign.fighting import ALLOCATING, OPTIONS, measure_enmity, measure_strength
 from realpolitik.kernels.campaign.layout import QUARTER, Desk
 from realpolitik.kernels.campaign.politics import deploy, hold_talks, measure_sways
 from realpolitik.kernels.campaign.reign import look_out, succeed
@@ -41,8 +42,13 @@ def record(x, n, t, s, levels, month, phase_out, level_out, outcome_out):
 
 @njit(**ALLOCATING)
 def prepare(x, lev, n, t, s, levels, trust, table):
-    """Fill in, at the start, what the phase implies: strengths, presence, pay, output, threat, rule."""
+    """Fill in, at the start, what the phase implies: strengths, presence, pay, output, threat, rule.
+
+    What everybody is used to is reckoned at the levels on record, not at those that ``levels`` may hold from outside.
+    """
     look_out(x, n, t, s, 0)
+    pull(x, n, t, s, t[s.to.start_level : s.to.start_level + s.instruments], lev)
+    get_used(x, lev, n, t, s, trust)
     pull(x, n, t, s, levels, lev)
     deploy(x, lev, t, s, trust, 1e-9)
     for patron in range(s.patrons):
@@ -57,11 +63,8 @@ def prepare(x, lev, n, t, s, levels, trust, table):
         x[s.at.loyalty + k] = x[s.at.access + k] * (1.0 - x[s.at.holds_capital + b]) if b >= 0 else 0.0
     measure_enmity(x, lev, n, t, s)
     measure_strength(x, lev, n, s, trust)
-    set_usual_doom(x, lev, n, t, s, trust)
     hold_talks(x, lev, n, t, s, 0.0)
     trade_commodity(x, lev, n, t, s)
-    for b in range(s.belligerents):
-        x[s.at.pay + b] = x[s.at.revenue + b] / max(x[s.at.fighters + b], 1e-6)
     spill_over(x, lev, n, t, s)
     take_stock(x, lev, n, t, s, s.actors, trust)
     negotiate(x, lev, n, t, s, trust, table)
@@ -71,13 +74,14 @@ def prepare(x, lev, n, t, s, levels, trust, table):
 
 
 @njit(**ALLOCATING)
-def set_usual_doom(x, lev, n, t, s, trust):
-    """The chance to lose that each lives with at the start while nobody is expected to leave (β = 1)."""
-    beliefs = x[s.at.belief : s.at.belief + s.actors * s.patrons].copy()
-    x[s.at.belief : s.at.belief + s.actors * s.patrons] = 1.0
+def get_used(x, lev, n, t, s, trust):
+    """Note the balance of the war, and the pay of a fighter, under the levers of the start."""
+    measure_enmity(x, lev, n, t, s)
+    measure_strength(x, lev, n, s, trust)
+    balance(x, lev, n, t, s, trust)
+    trade_commodity(x, lev, n, t, s)
     for b in range(s.belligerents):
-        x[s.at.usual_doom + b] = doom(x, lev, n, t, s, b, trust)
-    x[s.at.belief : s.at.belief + s.actors * s.patrons] = beliefs
+        x[s.at.pay + b] = x[s.at.revenue + b] / max(x[s.at.fighters + b], 1e-6)
 
 
 @njit(**ALLOCATING)

@@ -39,6 +39,7 @@ from realpolitik.kernels.campaign.politics import (
     update_beliefs,
 )
 from realpolitik.kernels.campaign.settlement import expect_settlement, negotiate, settlement_rates, sign, two_are_ready
+from realpolitik.kernels.campaign.surrender import give_up
 from realpolitik.kernels.jit import njit
 from realpolitik.kernels.random import normal, poisson, uniform
 
@@ -167,6 +168,7 @@ def play_month(x, lev, n, t, s, pins, seed, world, month, luck, lost, trust, tab
         luck[b] = np.exp(n[s.p.luck] * normal(seed, world, month, t[s.to.stream_luck + b], 0))
     note_support(x, lev, n, t, s)
     advance(x, lev, n, t, s, s.actors, luck, lost, trust, 1.0)
+    give_up(x, n, t, s, lost, 1.0)
     change_hands(x, n, t, s)
     if month % 12 == 0 or two_are_ready(x, s):
         negotiate(x, lev, n, t, s, trust, table)

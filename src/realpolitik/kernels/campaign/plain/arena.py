@@ -127,7 +127,8 @@ def change_hands(x: Phase, w: World) -> None:
     """The capital falls where its holder's camp holds less of the people than the threshold and another camp more.
 
     The fallen force is routed: it keeps 1 − rout of its fighters and of its cohesion, and half its ground. The arms of
-    those who run fall to the taker.
+    those who run fall to the taker. Those of its camp who still stand have seen it, and contested ground begins to
+    come over to the taker.
     """
     holder, taker = holder_of(x), contender_of(x, w)
     held = alike(w.t.camp) @ x.ground
@@ -141,3 +142,5 @@ def change_hands(x: Phase, w: World) -> None:
     moved = 0.5 * x.ground[holder]
     x.ground[holder] -= moved
     x.ground[taker] += moved
+    x.gave_up[w.t.camp[holder]] += w.p.rout
+    x.wake = 1.0

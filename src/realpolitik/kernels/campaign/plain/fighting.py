@@ -77,46 +77,67 @@ def edges(lev: Levers, w: World) -> Array:
     return covered / covered.T
 
 
-def ground_lost(x: Phase, lev: Levers, w: World, luck: Array, dt: float) -> Array:
-    """[B] share of its ground that each loses at the rate λ_T Σ_b h_bc (A_bc luck_b)^m/((A_bc luck_b)^m + D_c^m).
-
-    A_bc = A_b edge_bc.
-    """
+def bring_to_bear(x: Phase, lev: Levers, w: World, luck: Array) -> None:
+    """Thrust of every attack, (A_b luck_b)^m, and hold of every camp at its head, D^m."""
     x.thrust = (x.attack * luck) ** w.p.decisiveness
-    thrust = x.thrust[:, None] * edges(lev, w) ** w.p.decisiveness
     x.hold = np.where(w.t.camp == np.arange(len(w.t.camp)), defences(x, w) ** w.p.decisiveness, x.hold)
-    hold = x.hold[w.t.camp]
+
+
+def loss_rates(x: Phase, lev: Levers, w: World, footing: Array) -> Array:
+    """[B] λ_T Σ_b h_bc (A_bc luck_b)^m/((A_bc luck_b)^m + f_c D_c^m) a month, A_bc = A_b edge_bc."""
+    thrust = x.thrust[:, None] * edges(lev, w) ** w.p.decisiveness
+    defence = x.hold[w.t.camp] * footing
     success = np.zeros_like(x.enmity)
     attacking = x.attack > 0.0
-    success[attacking] = thrust[attacking] / (thrust[attacking] + hold[None, :])
-    return share_gone(w.p.ground_rate * (x.enmity * success).sum(axis=0), dt)
+    success[attacking] = thrust[attacking] / (thrust[attacking] + defence[None, :])
+    return w.p.ground_rate * (x.enmity * success).sum(axis=0)
+
+
+def death_rates(x: Phase, lev: Levers, w: World) -> Array:
+    """[B] share killed a month: l λ_F Σ_b h_bc A_bc/(F_c + κ) in fighting, l the war's lethality, and by strikes."""
+    fire = x.attack @ (x.enmity * edges(lev, w))
+    fought = x.lethality * w.p.attrition * fire / (x.fighters + w.p.attrition_scale)
+    return np.asarray(fought + np.maximum(lev.strikes, 0.0) / 12.0)
 
 
 def kill(x: Phase, lev: Levers, w: World, dt: float) -> None:
-    """Deaths: λ_F Σ_b h_bc A_bc F_c/(F_c + κ) in fighting, and a share of the fighters by strikes."""
-    fire = x.attack @ (x.enmity * edges(lev, w))
-    rate = w.p.attrition * fire / (x.fighters + w.p.attrition_scale) + np.maximum(lev.strikes, 0.0) / 12.0
-    killed = x.fighters * share_gone(rate, dt)
+    """Take the dead of a step from the fighters."""
+    killed = x.fighters * share_gone(death_rates(x, lev, w), dt)
     x.fighters = x.fighters - killed
     x.losses = killed * 12.0 / dt
     x.war_deaths = 1000.0 * float(x.losses.sum())
 
 
 def move_front(x: Phase, w: World, lost: Array, dt: float) -> None:
-    """Lost ground becomes contested; contested ground falls, at the rate λ_U, in proportion to sweep."""
-    fallen = x.contested * share_gone(w.p.contest_rate, dt)
+    """Lost ground becomes contested; contested ground falls, at the rate λ_U, in proportion to sweep.
+
+    In the wake of a fallen capital it also comes over to its new holder, at the rate b_w wake dominance.
+    """
     x.ground = x.ground * (1.0 - lost)
+    coming = w.p.bandwagon * x.wake * float(x.holds_capital @ x.dominance)
+    rate = w.p.contest_rate + coming
+    moved = x.contested * share_gone(rate, dt) / max(rate, 1e-12)
     if x.sweep.sum() > 0.0:
-        x.ground = x.ground + fallen * x.sweep / x.sweep.sum()
+        x.ground = x.ground + moved * w.p.contest_rate * x.sweep / x.sweep.sum()
+    x.ground = x.ground + moved * coming * x.holds_capital
     x.contested = max(1.0 - float(x.ground.sum()), 0.0)
+    x.wake *= float(np.exp(-dt / 12.0))
 
 
 def fight(x: Phase, lev: Levers, w: World, luck: Array, dt: float) -> Array:
     """Ground and deaths of one step; returns the share of ground that each lost."""
-    lost = ground_lost(x, lev, w, luck, dt)
+    bring_to_bear(x, lev, w, luck)
+    lost = share_gone(loss_rates(x, lev, w, x.footing), dt)
     kill(x, lev, w, dt)
     move_front(x, w, lost, dt)
     return lost
+
+
+def paid(x: Phase) -> Array:
+    """[B] π: pay of a fighter beside that at the start, at most 2; 1 where none was paid."""
+    had = x.pay > 0.0
+    now = x.revenue / np.maximum(x.fighters, 1e-6)
+    return np.where(had, np.clip(now / np.where(had, x.pay, 1.0), 0.0, 2.0), 1.0)
 
 
 def raise_fighters(x: Phase, lev: Levers, w: World, dt: float) -> None:
@@ -127,9 +148,7 @@ def raise_fighters(x: Phase, lev: Levers, w: World, dt: float) -> None:
     """
     years = dt / 12.0
     support = np.clip(x.ground + w.p.contested_support * x.contested + lev.sanctuary, 0.0, 1.0)
-    paid = x.pay > 0.0
-    now = x.revenue / np.maximum(x.fighters, 1e-6)
-    pay = np.where(paid, np.clip(now / np.where(paid, x.pay, 1.0), 0.0, 2.0), 1.0)
+    pay = paid(x)
     missing = np.maximum(w.n.fighters_max - x.fighters, 0.0)
     raised = missing * share_gone(w.n.recruitment * support * pay**w.p.pay_effect, years)
     leaving = w.p.desertion * (1.0 - x.cohesion) ** 2 + w.p.unpaid * np.maximum(1.0 - pay, 0.0)

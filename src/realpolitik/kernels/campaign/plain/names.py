@@ -41,6 +41,9 @@ class Phase:
     sweep: Array  # (P_b conc_b)^m', by which contested ground falls
     pay: Array  # revenue per fighter at the start
     usual_doom: Array
+    usual_pressure: Array  # chance to lose at the start, at the beliefs of the start
+    footing: Array  # how much better its ground is held than numbers say
+    gave_up: Array  # of a camp, at its head: share of its ground given up of late
     attack: Array  # A_b
     thrust: Array  # (A_b luck_b)^m
     hold: Array  # D_c^m of a camp, at its head
@@ -51,6 +54,8 @@ class Phase:
     # of the arena
     contested: float
     war_deaths: float
+    lethality: float  # factor on attrition that the record of the start asks for
+    wake: float  # 1 as a capital falls, fading
     output: float
     settled: float
     stalemate: float
@@ -146,6 +151,7 @@ class Numbers:
     tolerance: Array
     tax: Array
     cohesion_rest: Array
+    garrisoned: Array
     hostility: Array  # [B, B]
     will_rest: Array  # [I]
     sharpness: Array

@@ -8,9 +8,10 @@ import numpy as np
 
 from realpolitik.kernels.campaign.layout import QUARTER
 from realpolitik.kernels.campaign.plain.arena import measure_evenness, spill_over, trade_commodity
+from realpolitik.kernels.campaign.plain.balance import balance
 from realpolitik.kernels.campaign.plain.decide import FREE, decide, first_tastes, keep_within_means
-from realpolitik.kernels.campaign.plain.fighting import doom, hostility, measure_strength
-from realpolitik.kernels.campaign.plain.names import Array, Phase, World, phase_of, vector_of, world_of
+from realpolitik.kernels.campaign.plain.fighting import hostility, measure_strength
+from realpolitik.kernels.campaign.plain.names import Array, Levers, Phase, World, phase_of, vector_of, world_of
 from realpolitik.kernels.campaign.plain.politics import deploy, hold_talks, measure_sways
 from realpolitik.kernels.campaign.plain.reign import look_out, succeed
 from realpolitik.kernels.campaign.plain.settlement import negotiate, outcomes, settlement_rates
@@ -21,6 +22,7 @@ def prepare(x: Phase, w: World, levels: Array) -> None:
     """Fill in, at the start, what the phase implies: strengths, presence, pay, output, threat, rule."""
     everybody, trust = int(w.s["actors"]), np.ones(int(w.s["patrons"]))
     look_out(x, w, 0)
+    get_used(x, pull(x, w, w.t.start_level), w, trust)
     lev = pull(x, w, levels)
     x.propensity = x.level.copy()
     deploy(x, lev, w, trust, 1e-9)
@@ -31,18 +33,23 @@ def prepare(x: Phase, w: World, levels: Array) -> None:
     x.loyalty = np.where(b >= 0, x.access * (1.0 - x.holds_capital[b]), 0.0)
     x.enmity = hostility(x, lev, w)
     measure_strength(x, lev, w, trust)
-    sure = x.copy()
-    sure.belief = np.ones_like(x.belief)
-    x.usual_doom = np.array([doom(sure, lev, w, b, trust) for b in range(len(x.ground))])
     hold_talks(x, lev, w, 0.0)
     trade_commodity(x, lev, w)
-    x.pay = x.revenue / np.maximum(x.fighters, 1e-6)
     spill_over(x, lev, w)
     take_stock(x, lev, w, everybody, trust)
     negotiate(x, lev, w, trust)
     settlement_rates(x, lev, w, trust)
     for i in range(everybody):
         measure_evenness(x, w, i)
+
+
+def get_used(x: Phase, lev: Levers, w: World, trust: Array) -> None:
+    """Note the balance of the war, and the pay of a fighter, under the levers of the start."""
+    x.enmity = hostility(x, lev, w)
+    measure_strength(x, lev, w, trust)
+    balance(x, lev, w, trust)
+    trade_commodity(x, lev, w)
+    x.pay = x.revenue / np.maximum(x.fighters, 1e-6)
 
 
 def play(

@@ -52,6 +52,7 @@ from realpolitik.kernels.campaign.plain.settlement import (
     sign,
     two_are_ready,
 )
+from realpolitik.kernels.campaign.plain.surrender import give_up
 
 
 def pull(x: Phase, w: World, levels: Array) -> Levers:
@@ -139,6 +140,7 @@ def play_month(x: Phase, lev: Levers, w: World, shocks: Array, seed: int, world:
     trust = np.ones(int(w.s["patrons"]))
     drawn = [normal(seed, world, month, int(stream), 0) for stream in w.t.stream_luck]
     advance(x, lev, w, int(w.s["actors"]), np.exp(w.p.luck * np.array(drawn)), trust, 1.0)
+    give_up(x, w, 1.0)
     change_hands(x, w)
     settle_or_break(x, lev, w, seed, world, month, trust)
     for r, stream in enumerate(w.t.stream_attack):
