@@ -2,7 +2,8 @@
 
 Worlds are drawn from the model's own wide spreads and played from August 2015 with every instrument held where it
 stood, so that no choice is fitted. Each world is weighed by how near it comes to the record (normal errors, standard
-deviations below); a parameter's calibrated spread is the weighted 5 %, 50 % and 95 % quantile. Two calibrations:
+deviations below); a parameter's calibrated spread is the PERT whose 5 %, 50 % and 95 % points are the weighted ones. Two
+calibrations:
 
 to_2015  UCDP deaths of 2014 and UNODC opium of 2010-2014, all published by 30 June 2015;
 to_2016  these, and SIGAR district control from November 2015 to November 2016, UCDP deaths of 2015, opium of 2015 and
@@ -29,11 +30,13 @@ from realpolitik.scenario.dates import months_between
 from realpolitik.scenario.numbers import Estimate
 from realpolitik.scenario.parameters import parameters
 from realpolitik.scenario.schema import Scenario
+from realpolitik.stats import pert_through
 
 START = dt.date(2015, 8, 31)
 MONTHS = 16
 PARAMETERS = (
-    "attrition",
+    "front_trend",
+    "rebel_trend",
     "ground_rate",
     "decisiveness",
     "defence_advantage",
@@ -41,6 +44,8 @@ PARAMETERS = (
     "contest_decisiveness",
     "doom_effect",
     "rout_effect",
+    "threshold",
+    "contagion",
     "output_rate",
 )
 FREEDOM = "actors.taliban.belligerent.concentration"
@@ -103,7 +108,8 @@ def main() -> None:
     for calibration, quantiles, effective in tables:
         print(f"{calibration.name}: {effective:.0f} effective of {chosen.worlds} worlds")
         for name, row in quantiles.items():
-            print(f"  {name:44s}" + "".join(f"{value:10.4g}" for value in row))
+            ends = pert_through(row, PRIOR[name].low, PRIOR[name].high)
+            print(f"  {name:44s}" + "".join(f"{value:10.4g}" for value in (*row, *ends)))
 
 
 def weigh(
@@ -171,10 +177,11 @@ def as_yaml(tables: list[tuple[Calibration, dict[str, np.ndarray], float]]) -> s
     for name in PARAMETERS:
         lines += [f"  {name}:", "    as_of:"]
         for calibration, quantiles, _ in tables:
-            low, middle, high = (float(f"{value:.3g}") for value in quantiles[f"parameters.{name}"])
+            path = f"parameters.{name}"
+            ends = pert_through(quantiles[path], PRIOR[path].low, PRIOR[path].high)
             lines.append(
                 f"      {calibration.known}: "
-                f"{{value: [{low:g}, {middle:g}, {high:g}], ref: 'calibration:{calibration.name}'}}"
+                f"{{value: [{', '.join(f'{end:.3g}' for end in ends)}], ref: 'calibration:{calibration.name}'}}"
             )
     return "\n".join(lines) + "\n"
 

@@ -137,7 +137,6 @@ SHARES = (
     "belief",
     "level",
     "usual_doom",
-    "usual_pressure",
     "doom",
     "wake",
 )
@@ -156,6 +155,7 @@ NOT_NEGATIVE = (
     "flow",
     "attacks",
     "pay",
+    "usual_pressure",
     "footing",
     "gave_up",
     "lethality",

@@ -27,6 +27,7 @@ GARRISONS = {
     "p.surrender_rate": 0.5,
     "p.surrender_memory": 2.0,
     "p.unpaid_pressure": 0.4,
+    "p.habituation": 0.6,
     "p.turning": 0.25,
     "n.garrisoned.crown": 0.8,
     "n.garrisoned.league": 0.0,
@@ -91,6 +92,7 @@ def test_garrisons_give_up_as_the_war_looks_lost(twin) -> None:
     assert one["fighters.league"] == pytest.approx(40.0 + 0.25 * 100.0 * share)
     assert one["equipment.league"] == pytest.approx(0.5 + 0.5 * (1.0 - math.exp(-100.0 * share * 0.5 / 40.0)))
     assert one["gave_up.crown"] == pytest.approx(share)
+    assert one["usual_pressure.crown"] == pytest.approx(0.2 + 0.4 * (1.0 - math.exp(-0.05)))
 
 
 @twin

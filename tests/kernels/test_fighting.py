@@ -169,6 +169,7 @@ def test_a_force_without_its_pay_melts(twin) -> None:
 def test_cohesion_falls_with_the_expected_chance_to_lose(twin) -> None:
     one = duel().set(
         {
+            "p.habituation": 0.5,
             "p.cohesion_rate": 1.0,
             "p.doom_effect": 0.8,
             "p.rout_effect": 0.5,
@@ -192,6 +193,7 @@ def test_cohesion_falls_with_the_expected_chance_to_lose(twin) -> None:
     target = 0.7 - 0.8 * (doom - 0.1)
     expected = 0.8 + (1 - math.exp(-1)) * (target - 0.8) - 0.5 * 0.2 * 0.58 / 0.68
     assert one["cohesion.crown"] == pytest.approx(expected)
+    assert one["usual_doom.crown"] == pytest.approx(0.1 + (doom - 0.1) * (1 - math.exp(-0.5)))
 
 
 @twin

@@ -28,6 +28,7 @@ from realpolitik.scenario.places import place
 from realpolitik.scenario.record import published, spells_known, starting_level, untold_levels
 from realpolitik.scenario.refs import MODEL, parse_ref
 from realpolitik.scenario.schema import Instrument, Scenario
+from realpolitik.scenario.starts import DEATHS, deaths_on_record
 from realpolitik.scenario.statements import Bearing, Claim, Event, Question, Series
 
 __all__ = ["digest", "dump", "resolve"]
@@ -75,7 +76,7 @@ def _resolved(scenario: Scenario, date: dt.date, view: str | None, settings: Map
     work = _Work(scenario, date, view or scenario.about.view, Known(scenario, date), numbers(scenario))
     work.settings = _settings(work, settings)
     work.refuse_what_is_not_known()
-    resolved = transform(_complete(scenario), work.choose)
+    resolved = transform(_complete(scenario, work.known), work.choose)
     resolved = resolved.model_copy(update=work.sections(resolved))
     return _ordered(recited(resolved, work.cite))  # type: ignore[no-any-return]
 
@@ -120,11 +121,13 @@ def _settings(work: _Work, settings: Mapping[str, Setting]) -> dict[str, Number]
     return found
 
 
-def _complete(scenario: Scenario) -> Scenario:
+def _complete(scenario: Scenario, known: Known) -> Scenario:
     """Every parameter and every hostility between two belligerents written in."""
     filled = {
         name: scenario.parameters.get(name) or _with_ref(spec.number, MODEL) for name, spec in parameters().items()
     }
+    if DEATHS not in scenario.parameters:
+        filled[DEATHS] = deaths_on_record(scenario, known) or filled[DEATHS]
     fighting = [name for name, actor in scenario.actors.items() if actor.belligerent]
     none = Number.model_validate({"value": 0, "ref": JUDGEMENT})
     hostility = {

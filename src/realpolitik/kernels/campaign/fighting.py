@@ -336,9 +336,11 @@ def doom(x, lev, n, t, s, b, trust):
 def hold_together(x, lev, n, t, s, lost, trust, dt):
     """Cohesion tends to C̄ less expected defeat and rivalry; loss of ground strikes at once.
 
-    C* = C̄_b − k_d max(0, doom_b − usual_b) − k_r rivalry: usual_b is the chance to lose that b lived with at the start
-    while nobody was expected to leave. Ground lost counts in so far as the force rests on ground, T_b/(T_b + T0).
+    C* = C̄_b − k_d max(0, doom_b − usual_b) − k_r rivalry: usual_b is the chance to lose that b is used to, at first that
+    of the start while nobody was expected to leave. Ground lost counts in so far as the force rests on ground,
+    T_b/(T_b + T0).
     """
+    used = 1.0 - np.exp(-n[s.p.habituation] * dt / 12.0)
     for b in range(s.belligerents):
         if t[s.to.camp + b] == b:
             x[s.at.rivalry + b] = rivalry(x, t, s, b)
@@ -348,6 +350,7 @@ def hold_together(x, lev, n, t, s, lost, trust, dt):
     for b in range(s.belligerents):
         worse = max(0.0, x[s.at.doom + b] - x[s.at.usual_doom + b])
         target = n[s.of.cohesion_rest + b] - n[s.p.doom_effect] * worse - n[s.p.rivalry_effect] * x[s.at.rivalry + b]
+        x[s.at.usual_doom + b] += used * (x[s.at.doom + b] - x[s.at.usual_doom + b])
         rest, push = bounded(target, 0.0, 1.0), lev[s.lever.cohesion + b]
         cohesion = drawn_to(x[s.at.cohesion + b], rest, push, n[s.p.cohesion_rate], dt / 12.0)
         share_lost = lost[b] * x[s.at.ground + b] / (x[s.at.ground + b] + n[s.p.rout_scale])

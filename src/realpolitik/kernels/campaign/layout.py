@@ -288,6 +288,7 @@ PARAMETERS = (
     "surrender_rate",
     "surrender_memory",
     "unpaid_pressure",
+    "habituation",
     "turning",
     "bandwagon",
     "inertia",

@@ -21,30 +21,38 @@ def below(pressure, n, s):
 
 
 @njit(**INLINE)
+def pressure(x, n, s, b):
+    """p_b = doom_b + ψ max(0, 1 − π_b): what the odds and want of pay say to a garrison of b."""
+    return x[s.at.doom + b] + n[s.p.unpaid_pressure] * max(1.0 - paid(x, s, b), 0.0)
+
+
+@njit(**INLINE)
 def minded(x, n, t, s, b):
     """Share of b's garrisons that would give up now: those whose threshold the pressure passes, none at the start.
 
-    q_b = doom_b − doom_b at the start + ψ max(0, 1 − π_b) + κ r, r the share of the camp that gave up of late;
-    S_b = max(0, Φ((q_b − θ)/σ) − Φ(−θ/σ))/(1 − Φ(−θ/σ)).
+    S_b = max(0, Φ((q_b − θ)/σ) − Φ(−θ/σ))/(1 − Φ(−θ/σ)), where q_b = p_b − usual p_b + κ r, r the share of the camp
+    that gave up of late.
     """
-    pressure = x[s.at.doom + b] - x[s.at.usual_pressure + b]
-    pressure += n[s.p.unpaid_pressure] * max(1.0 - paid(x, s, b), 0.0)
-    pressure += n[s.p.contagion] * x[s.at.gave_up + t[s.to.camp + b]]
+    beyond = pressure(x, n, s, b) - x[s.at.usual_pressure + b]
+    beyond += n[s.p.contagion] * x[s.at.gave_up + t[s.to.camp + b]]
     gone = below(0.0, n, s)
-    return max(below(pressure, n, s) - gone, 0.0) / (1.0 - gone)
+    return max(below(beyond, n, s) - gone, 0.0) / (1.0 - gone)
 
 
 @njit(**OPTIONS)
 def give_up(x, n, t, s, lost, dt):
     """What garrisons give up in ``dt`` months goes to those who fight them: ground at once, arms, and some of the men.
 
-    b gives up y_b = γ_b (1 − exp(−ω S_b dt)); of its men a share turns, the others go home. ``lost`` [B] is scratch.
+    b gives up y_b = γ_b (1 − exp(−ω S_b dt)); of its men a share turns, the others go home. Who stands gets used to the
+    pressure, at the rate h. ``lost`` [B] is scratch.
     """
     for b in range(s.belligerents):
         lost[b] = 0.0
         if fought(x, t, s, b) > 0.0:
             share = 1.0 - np.exp(-n[s.p.surrender_rate] * minded(x, n, t, s, b) * dt)
             lost[b] = n[s.of.garrisoned + b] * share
+        used = 1.0 - np.exp(-n[s.p.habituation] * dt / 12.0)
+        x[s.at.usual_pressure + b] += used * (pressure(x, n, s, b) - x[s.at.usual_pressure + b])
     for camp in range(s.belligerents):
         if t[s.to.camp + camp] == camp:
             remember(x, n, t, s, lost, camp, dt)

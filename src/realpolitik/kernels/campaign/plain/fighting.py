@@ -203,13 +203,15 @@ def rivalry(x: Phase, w: World, camp: int) -> float:
 def hold_together(x: Phase, lev: Levers, w: World, lost: Array, trust: Array, dt: float) -> None:
     """Cohesion tends to C* = C̄ − k_d max(0, doom − usual) − k_r rivalry; loss of ground strikes at once.
 
-    Usual is the chance to lose that a belligerent lived with at the start; ground counts as T_b/(T_b + T0).
+    Usual is the chance to lose that a belligerent is used to, at first that of the start; ground counts as
+    T_b/(T_b + T0).
     """
     years = dt / 12.0
     measure_backing(x, lev, w)
     x.rivalry = np.array([rivalry(x, w, camp) for camp in w.t.camp])
     x.doom = np.array([doom(x, lev, w, b, trust) for b in range(len(x.ground))])
     target = w.n.cohesion_rest - w.p.doom_effect * np.maximum(0.0, x.doom - x.usual_doom)
+    x.usual_doom = x.usual_doom + share_gone(w.p.habituation, years) * (x.doom - x.usual_doom)
     target = np.clip(target - w.p.rivalry_effect * x.rivalry, 0.0, 1.0)
     tended = drawn_to(x.cohesion, target, lev.cohesion, w.p.cohesion_rate, years)
     routed = w.p.rout_effect * lost * x.ground / (x.ground + w.p.rout_scale)

@@ -9,16 +9,20 @@ from realpolitik.kernels.campaign.plain.fighting import Array, paid, share_gone
 from realpolitik.kernels.campaign.plain.names import Phase, World
 
 
+def pressures(x: Phase, w: World) -> Array:
+    """[B] p_b = doom_b + ψ max(0, 1 − π_b): what the odds and want of pay say to a garrison of b."""
+    return np.asarray(x.doom + w.p.unpaid_pressure * np.maximum(1.0 - paid(x), 0.0))
+
+
 def minded(x: Phase, w: World) -> Array:
     """[B] S_b = max(0, Φ((q_b − θ)/σ) − Φ(−θ/σ))/(1 − Φ(−θ/σ)), the share of garrisons that would give up now.
 
-    q_b = doom_b − doom_b at the start + ψ max(0, 1 − π_b) + κ r, r the share of b's camp that gave up of late.
+    q_b = p_b − usual p_b + κ r, r the share of b's camp that gave up of late.
     """
     thresholds = norm(w.p.threshold, w.p.threshold_spread)
-    pressure = x.doom - x.usual_pressure + w.p.unpaid_pressure * np.maximum(1.0 - paid(x), 0.0)
-    pressure = pressure + w.p.contagion * x.gave_up[w.t.camp]
+    beyond = pressures(x, w) - x.usual_pressure + w.p.contagion * x.gave_up[w.t.camp]
     gone = thresholds.cdf(0.0)
-    return np.maximum(thresholds.cdf(pressure) - gone, 0.0) / (1.0 - gone)
+    return np.maximum(thresholds.cdf(beyond) - gone, 0.0) / (1.0 - gone)
 
 
 def fighting(x: Phase, w: World) -> Array:
@@ -30,11 +34,13 @@ def fighting(x: Phase, w: World) -> Array:
 def give_up(x: Phase, w: World, dt: float) -> None:
     """b gives up y_b = γ_b (1 − exp(−ω S_b dt)) of its ground and men to those who fight it, by h_cb sweep_c.
 
-    The ground goes at once, with the arms; a share of the men turn, the others go home.
+    The ground goes at once, with the arms; a share of the men turn, the others go home. Who stands gets used to the
+    pressure, at the rate h.
     """
     against = fighting(x, w)
     share = w.n.garrisoned * share_gone(w.p.surrender_rate * minded(x, w), dt)
     share = np.where(against.sum(axis=0) > 0.0, share, 0.0)
+    x.usual_pressure = x.usual_pressure + share_gone(w.p.habituation, dt / 12.0) * (pressures(x, w) - x.usual_pressure)
     camp = w.t.camp[:, None] == np.arange(len(w.t.camp))[None, :]
     given = (share * x.ground) @ camp / (x.ground @ camp + 1e-9)
     heads = w.t.camp == np.arange(len(w.t.camp))
