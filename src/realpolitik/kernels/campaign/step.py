@@ -122,6 +122,7 @@ def look(x, lev, n, t, s, who, luck, lost, trust, dt, now):
     those are brought up to date that ``who`` is part of or cares about.
     """
     advance(x, lev, n, t, s, who, luck, lost, trust, dt)
+    give_up(x, n, t, s, lost, dt)
     expect_fall(x, n, t, s, now)
     expect_settlement(x, lev, n, t, s, trust, dt)
     home = t[s.to.home + who]

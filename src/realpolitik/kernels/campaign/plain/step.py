@@ -109,6 +109,7 @@ def look(x: Phase, lev: Levers, w: World, who: int, trust: Array, dt: float, now
     Settlement, the fall of the capital and attacks at home come as their expectation.
     """
     advance(x, lev, w, who, np.ones_like(x.ground), trust, dt)
+    give_up(x, w, dt)
     expect_fall(x, w, now)
     expect_settlement(x, lev, w, trust, dt)
     for r in range(len(x.fear)):
