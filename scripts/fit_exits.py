@@ -1,14 +1,13 @@
 """How readily garrisons give up, from six exits of foreign armies before 2015.
 
-The parameters of giving up (docs/explanation/model/fighting.md) are drawn from the model's own wide spreads; each war
-has a threshold of its own around the one that all share. Every draw plays the six small wars of the catalog with conduct
-held as it went: an instrument changes where the scenario's events date its change, and else stands where it stood at
-the exit. A draw is weighed by the share of its worlds in which the capital falls when it fell (from 0.6 to 1.4 times
-the months), or stands as long as it is known to have stood; a settlement ends the watch. Then each war is forecast from
-the five others.
+The parameters of giving up (docs/explanation/model/fighting.md) are drawn from wide spreads; each war has a threshold of
+its own around the one that all share. Every draw plays the six small wars of the catalog with conduct held as it went:
+an instrument changes where the scenario's events date its change, and else stands where it stood at the exit. A draw is
+weighed by the share of its worlds in which the capital falls when it fell (from 0.6 to 1.4 times the months), or stands
+as long as it is known to have stood; a settlement ends the watch. Then each war is forecast from the five others.
 
-Run: python scripts/fit_exits.py [--draws N] [--worlds N] [--seed S]; writes docs/explanation/exits_fit.csv (the posterior)
-and exits_forecast.csv (each war left out), from which scenario/parameters.yaml and the page are made.
+Run: python scripts/fit_exits.py [--draws N] [--worlds N] [--seed S]; writes docs/explanation/exits_fit.csv (the
+posterior) and exits_forecast.csv (each war left out), from which scenario/parameters.yaml and the page are made.
 """
 
 from __future__ import annotations
@@ -159,7 +158,9 @@ def played(war: War, thetas: Mapping[str, np.ndarray], worlds: int, seed: int) -
     data = simulate(war.scenario, draws, war.watched, seed, pins=war.pins)
     lost = data["holds_capital"].sel(belligerent=war.scenario.about.incumbent).values < 0.5
     fall = np.where(lost.any(axis=1), lost.argmax(axis=1), war.watched + 1)
-    print(f"{war.name}: watched {war.watched} months, {np.mean(fall <= war.watched):.2f} fall before any fit", flush=True)
+    print(
+        f"{war.name}: watched {war.watched} months, {np.mean(fall <= war.watched):.2f} fall before any fit", flush=True
+    )
     return fall.reshape(count, worlds)
 
 

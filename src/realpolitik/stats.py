@@ -268,7 +268,7 @@ def _standard(values: np.ndarray) -> np.ndarray:
 
 
 def pert_ppf(low: float, mode: float, high: float, chance: np.ndarray) -> np.ndarray:
-    """Quantiles of the PERT distribution (Malcolm et al. 1959), a beta on [low, high] with a weight of 4 on its mode."""
+    """Quantiles of the PERT distribution (Malcolm et al. 1959): a beta on [low, high], its mode weighing 4."""
     a, b = 1.0 + 4.0 * (mode - low) / (high - low), 1.0 + 4.0 * (high - mode) / (high - low)
     return np.asarray(low + (high - low) * special.betaincinv(a, b, chance))
 
@@ -280,7 +280,8 @@ def pert_through(points: np.ndarray, lowest: float, highest: float) -> tuple[flo
 
     Args:
         points: [3] rising.
-        lowest, highest: range in which the ends may lie, such as the ends of a prior.
+        lowest: where the low end may lie at the lowest, such as the low end of a prior.
+        highest: where the high end may lie at the highest.
 
     >>> [round(float(end), 2) for end in pert_through(np.array([1.27, 1.92, 2.77]), 1.0, 3.5)]
     [1.0, 1.81, 3.5]
@@ -293,7 +294,7 @@ def pert_through(points: np.ndarray, lowest: float, highest: float) -> tuple[flo
         return low, low + (high - low) / (1.0 + float(np.exp(-shape[2]))), high
 
     def miss(shape: np.ndarray) -> np.ndarray:
-        return (pert_ppf(*spread(shape), np.array([0.05, 0.5, 0.95])) - points) / scale
+        return np.asarray((pert_ppf(*spread(shape), np.array([0.05, 0.5, 0.95])) - points) / scale)
 
     found = optimize.least_squares(miss, [-1.0, -1.0, 0.0], bounds=([-7.0, -7.0, -6.0], [2.0, 2.0, 6.0]))
     return spread(found.x)

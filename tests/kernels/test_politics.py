@@ -81,6 +81,8 @@ def test_beliefs_follow_trend_declaration_and_will(twin) -> None:
             "p.belief_rate": 2.0,
             "p.belief_trend": 2.0,
             "p.belief_declare": 1.0,
+            "p.credibility_lost": 0.0,
+            "p.credibility_regained": 0.0,
             "p.belief_will": 3.0,
             "lever.declare.meridia": -0.5,
         }
@@ -97,6 +99,49 @@ def test_beliefs_follow_trend_declaration_and_will(twin) -> None:
     one.set({"presence.meridia": 0.0})
     twin.update_beliefs(one, 1e6)
     assert one["belief.league.meridia"] == pytest.approx(0.0, abs=1e-12)
+
+
+@twin
+@pytest.mark.parametrize(
+    ("declared", "troops", "broken"),
+    [
+        (-0.8, 10.0, 0.8),
+        (-0.8, 6.0, 0.8 * (1 - 8 / 10.5)),
+        (-0.8, 0.0, 0.0),
+        (0.6, 10.0, 0.0),
+        (0.6, 6.0, 0.6 * 8 / 10.5),
+    ],
+    ids=["stays in spite of a date", "goes by its date", "has gone", "stays as it said", "goes in spite of its word"],
+)
+def test_words_that_deeds_belie_lose_their_force(twin, declared: float, troops: float, broken: float) -> None:
+    one = war(
+        values={
+            "presence.meridia": troops,
+            "credibility.meridia": 0.9,
+            "p.credibility_lost": 0.7,
+            "p.credibility_regained": 0.2,
+            "p.belief_rate": 0.0,
+            "lever.declare.meridia": declared,
+        }
+    )
+    one.x[int(one.s["at"]["presence_mean"]) + one.labels.actor.index("meridia")] = 10.0
+    twin.update_beliefs(one, 6.0)
+    value = 0.9
+    for _ in range(20_000):
+        value += (0.2 * (1 - value) - 0.7 * broken * value) * 0.5 / 20_000
+    assert one["credibility.meridia"] == pytest.approx(value, abs=1e-4)
+
+
+@twin
+def test_a_patron_without_credibility_is_not_listened_to(twin) -> None:
+    """Whatever it declares, belief is what it would be had it said nothing."""
+    quiet = {"credibility.meridia": 0.0, "p.credibility_regained": 0.0, "p.credibility_lost": 1.0}
+    beliefs = []
+    for declared in (-1.0, 0.0, 1.0):
+        one = war(values={**quiet, "lever.declare.meridia": declared})
+        twin.update_beliefs(one, 12.0)
+        beliefs.append(one["belief.league.meridia"])
+    assert beliefs[0] == pytest.approx(beliefs[1], abs=1e-12) == pytest.approx(beliefs[2], abs=1e-12)
 
 
 @twin

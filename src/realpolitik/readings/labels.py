@@ -31,6 +31,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "abruptness": ("Abruptness of the exit of {0}", "0–1"),
     "engaged": ("Capacity of {0} taken elsewhere", "share"),
     "evenness": ("Evenness of the ties of {0}", "0–1"),
+    "credibility": ("How far the word of {0} is believed", "0–1"),
     "threat": ("Exported violence that reaches {0}", "attacks a year"),
     "flow": ("Commodity flow that reaches {0}", "tonnes a year"),
     "guard": ("Border guard of {0}", "0–1"),

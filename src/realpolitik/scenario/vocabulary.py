@@ -27,6 +27,7 @@ VARIABLES: dict[str, tuple[str, ...]] = {
     "abruptness": ("actor",),
     "engaged": ("actor",),
     "evenness": ("actor",),
+    "credibility": ("actor",),
     "threat": ("territory",),
     "flow": ("territory",),
     "guard": ("territory",),
@@ -46,7 +47,8 @@ Units: docs/reference/result.md.
 
 _SHARES = (
     *("ground", "equipment", "cohesion", "power", "dominance", "holds_capital", "talking", "rivalry", "contested"),
-    *("settled", "stalemate", "will", "standing", "influence", "abruptness", "engaged", "evenness", "guard", "labour"),
+    *("settled", "stalemate", "will", "standing", "influence", "abruptness", "engaged", "evenness", "credibility"),
+    *("guard", "labour"),
     *("fear", "access", "belief", "level", "propensity"),
 )
 _COUNTED = ("fighters", "losses", "revenue", "war_deaths", "output", "presence", "threat", "flow", "attacks")

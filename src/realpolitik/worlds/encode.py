@@ -340,7 +340,16 @@ def encode_pins(labels: Labels, months: int, pins: Mapping[str, Sequence[tuple[i
 def encode_numbers(labels: Labels, column: Columns, parameters: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """[W, …] quantities of each world, by the names of `layout.NUMBERS`."""
     scenario = labels.scenario
-    fighting = ("fighters_max", "concentration", "recruitment", "reach", "tolerance", "tax", "cohesion_rest", "garrisoned")
+    fighting = (
+        "fighters_max",
+        "concentration",
+        "recruitment",
+        "reach",
+        "tolerance",
+        "tax",
+        "cohesion_rest",
+        "garrisoned",
+    )
     found = {
         field: column.stack(f"actors.{name}.belligerent.{field}" for name in labels.belligerent) for field in fighting
     }
@@ -461,6 +470,7 @@ def encode_start(labels: Labels, column: Columns, parameters: Mapping[str, np.nd
     fill("belief", beliefs(labels, column, parameters))
     start[:, at["holds_capital"] + labels.belligerent.index(labels.scenario.about.incumbent)] = 1.0
     start[:, at["stalemate"]] = 1.0
+    fill("credibility", np.ones((column.worlds, len(labels.actor))))
     if not np.isfinite(start).all():
         raise RunError("the phase at the start is not finite; check the scenario's numbers")
     return start

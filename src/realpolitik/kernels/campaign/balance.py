@@ -87,7 +87,7 @@ def find_footing(x, lev, n, t, s, b):
 
 @njit(**OPTIONS)
 def find_lethality(x, lev, n, t, s):
-    """l at which the first month kills at the yearly rate on record, ``deaths_at_start``; 1 where there is none.
+    """L at which the first month kills at the yearly rate on record, ``deaths_at_start``; 1 where there is none.
 
     Σ_c 12,000 F_c (1 − e^{−rate_c(l)}) rises in l, so halving finds it.
     """

@@ -336,8 +336,8 @@ def doom(x, lev, n, t, s, b, trust):
 def hold_together(x, lev, n, t, s, lost, trust, dt):
     """Cohesion tends to C̄ less expected defeat and rivalry; loss of ground strikes at once.
 
-    C* = C̄_b − k_d max(0, doom_b − usual_b) − k_r rivalry: usual_b is the chance to lose that b is used to, at first that
-    of the start while nobody was expected to leave. Ground lost counts in so far as the force rests on ground,
+    C* = C̄_b − k_d max(0, doom_b − usual_b) − k_r rivalry: usual_b is the chance to lose that b is used to, at first
+    that of the start while nobody was expected to leave. Ground lost counts in so far as the force rests on ground,
     T_b/(T_b + T0).
     """
     used = 1.0 - np.exp(-n[s.p.habituation] * dt / 12.0)

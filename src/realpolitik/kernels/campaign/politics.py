@@ -86,6 +86,8 @@ def setback(x, lev, t, s, patron):
 def update_beliefs(x, lev, n, t, s, who, dt):
     """β_ip tends to logit⁻¹(prior_ip + signal_p): trend, declared policy and will of p; to none where p has left.
 
+    What is declared counts as far as p's word is believed (`keep_word`).
+
     In the look-ahead of an actor ``who`` only belligerents' beliefs move: they alone act on them within it.
     """
     speed = 1.0 - np.exp(-n[s.p.belief_rate] * dt / 12.0)
@@ -93,7 +95,9 @@ def update_beliefs(x, lev, n, t, s, who, dt):
         p = t[s.to.patron_actor + patron]
         troops, mean = x[s.at.presence + p], x[s.at.presence_mean + p]
         signal = n[s.p.belief_trend] * (troops - mean) / (mean + 0.5)
-        signal += n[s.p.belief_declare] * bounded(lev[s.lever.declare + p], -1.0, 1.0)
+        declared = bounded(lev[s.lever.declare + p], -1.0, 1.0)
+        keep_word(x, n, s, p, declared, dt)
+        signal += n[s.p.belief_declare] * declared * x[s.at.credibility + p]
         signal += n[s.p.belief_will] * (x[s.at.will + p] - n[s.of.will_rest + p])
         factor = np.exp(bounded(signal, -50.0, 50.0)) if troops > 0.05 else 0.0
         if who < s.actors:
@@ -102,6 +106,24 @@ def update_beliefs(x, lev, n, t, s, who, dt):
         else:
             for i in range(s.actors):
                 update_belief(x, n, s, i, patron, factor, speed)
+
+
+@njit(**INLINE)
+def keep_word(x, n, s, p, declared, dt):
+    """Credibility falls while deeds belie what is declared, and comes back: c' = r (1 − c) − k broken c.
+
+    broken = D a where staying is declared, −D (1 − a) where leaving is: a is how fast p's troops go, 1 where half of
+    their trailing mean is gone, or all.
+    """
+    going = 1.0
+    if x[s.at.presence + p] > 0.05:
+        mean = x[s.at.presence_mean + p]
+        going = bounded(2.0 * (mean - x[s.at.presence + p]) / (mean + 0.5), 0.0, 1.0)
+    broken = declared * going if declared > 0.0 else -declared * (1.0 - going)
+    rate = n[s.p.credibility_regained] + n[s.p.credibility_lost] * broken
+    if rate > 0.0:
+        rest = n[s.p.credibility_regained] / rate
+        x[s.at.credibility + p] = rest + (x[s.at.credibility + p] - rest) * np.exp(-rate * dt / 12.0)
 
 
 @njit(**INLINE)

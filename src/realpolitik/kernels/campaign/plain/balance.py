@@ -47,7 +47,7 @@ def find_footing(x: Phase, lev: Levers, w: World, b: int) -> float:
 
 
 def find_lethality(x: Phase, lev: Levers, w: World) -> float:
-    """l at which the first month kills at the yearly rate on record; 1 where there is none."""
+    """L at which the first month kills at the yearly rate on record; 1 where there is none."""
     if w.p.deaths_at_start <= 0.0:
         return 1.0
 

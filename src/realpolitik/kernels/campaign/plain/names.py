@@ -75,6 +75,7 @@ class Phase:
     abruptness: Array
     engaged: Array
     evenness: Array
+    credibility: Array  # how far what it declares is believed
     # of territories [R]
     threat: Array
     flow: Array

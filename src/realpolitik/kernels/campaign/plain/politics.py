@@ -61,17 +61,36 @@ def keep_will(x: Phase, lev: Levers, w: World, who: int, dt: float) -> None:
 def update_beliefs(x: Phase, lev: Levers, w: World, who: int, dt: float) -> None:
     """β_ip tends to logit⁻¹(logit prior_ip + signal_p); to nothing where p has left.
 
+    What is declared counts as far as p's word is believed.
+
     In the look-ahead of an actor ``who`` only belligerents' beliefs move: they alone act on them within it.
     """
     p = w.t.patron_actor
     troops, mean = x.presence[p], x.presence_mean[p]
     signal = w.p.belief_trend * (troops - mean) / (mean + 0.5)
-    signal = signal + w.p.belief_declare * np.clip(lev.declare[p], -1.0, 1.0)
+    declared = np.clip(lev.declare[p], -1.0, 1.0)
+    keep_word(x, w, declared, dt)
+    signal = signal + w.p.belief_declare * declared * x.credibility[p]
     signal = signal + w.p.belief_will * (x.will[p] - w.n.will_rest[p])
     with np.errstate(over="ignore", divide="ignore"):
         tends = np.where(troops > 0.05, 1.0 / (1.0 + np.exp(-signal) / w.n.prior), 0.0)
     moves = (w.t.belligerent_of >= 0) | (who == len(w.t.belligerent_of))
     x.belief[moves] += share_gone(w.p.belief_rate, dt / 12.0) * (tends - x.belief)[moves]
+
+
+def keep_word(x: Phase, w: World, declared: Array, dt: float) -> None:
+    """Patrons' credibility falls while deeds belie what is declared, and comes back: c' = r (1 − c) − k broken c.
+
+    broken = D a where staying is declared, −D (1 − a) where leaving is: a is how fast p's troops go, 1 where half of
+    their trailing mean is gone, or all.
+    """
+    p = w.t.patron_actor
+    mean = x.presence_mean[p]
+    going = np.where(x.presence[p] > 0.05, np.clip(2.0 * (mean - x.presence[p]) / (mean + 0.5), 0.0, 1.0), 1.0)
+    broken = np.where(declared > 0.0, declared * going, -declared * (1.0 - going))
+    rate = w.p.credibility_regained + w.p.credibility_lost * broken
+    rest = np.divide(w.p.credibility_regained, rate, out=np.ones_like(rate), where=rate > 0.0)
+    x.credibility[p] = rest + (x.credibility[p] - rest) * np.exp(-rate * dt / 12.0)
 
 
 def friction(support: Array, w: World) -> Array:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.stats import norm
 
-from realpolitik.kernels.campaign.plain.fighting import Array, paid, share_gone
-from realpolitik.kernels.campaign.plain.names import Phase, World
+from realpolitik.kernels.campaign.plain.fighting import paid, share_gone
+from realpolitik.kernels.campaign.plain.names import Array, Phase, World
 
 
 def pressures(x: Phase, w: World) -> Array:
@@ -32,7 +32,7 @@ def fighting(x: Phase, w: World) -> Array:
 
 
 def give_up(x: Phase, w: World, dt: float) -> None:
-    """b gives up y_b = γ_b (1 − exp(−ω S_b dt)) of its ground and men to those who fight it, by h_cb sweep_c.
+    """B gives up y_b = γ_b (1 − exp(−ω S_b dt)) of its ground and men to those who fight it, by h_cb sweep_c.
 
     The ground goes at once, with the arms; a share of the men turn, the others go home. Who stands gets used to the
     pressure, at the rate h.
