@@ -1,7 +1,9 @@
-"""Undated numbers of the Afghanistan scenario in order of what they move; the table of docs/explanation/calibration.md.
+"""Undated numbers of the Afghanistan scenario in order of what they move, and what was done about the first fifty.
 
-Run: python scripts/hindsight_afghanistan.py [--worlds N] [--seed S] [--rows N]; writes
-docs/explanation/hindsight_afghanistan.csv. One run for each of three dates of knowledge.
+Run: python scripts/hindsight_afghanistan.py rank [--worlds N] [--seed S] [--rows N] plays one run for each of three dates
+of knowledge and writes docs/explanation/hindsight_afghanistan.csv; numbers that stand in the table already are ranked with
+the spread that they had before, so that no width promotes a number. `... tell` plays nothing and brings the columns up to
+date that say what the scenario holds now.
 """
 
 from __future__ import annotations
@@ -18,62 +20,112 @@ from realpolitik.readings.inputs import inputs_of
 from realpolitik.readings.labels import number_words
 from realpolitik.scenario.dates import parse_date
 from realpolitik.scenario.load import load
-from realpolitik.scenario.paths import numbers
-from realpolitik.scenario.undated import undated
+from realpolitik.scenario.numbers import Number
+from realpolitik.scenario.paths import PathedNumber, numbers, transform
+from realpolitik.scenario.refs import parse_ref
+from realpolitik.scenario.schema import Scenario
+from realpolitik.scenario.spreads import is_wide, kind_of, widened
+from realpolitik.scenario.undated import OWN, undated
 from realpolitik.studies.attribute.drivers import targets_of
 
 TARGET = Path(__file__).parent.parent / "docs" / "explanation" / "hindsight_afghanistan.csv"
 DATES = ("2015-08-31", "2018-01-31", "2020-07-31")
 MONTHS = 60
-HEAD = ("Number", "Value", "Basis", "Claims known", "Share of variance, %", "Most of", "There, %")
+HEAD = ("Rank", "Number", "Share of variance, %", "Most of", "There, %", "Before", "Now", "Rests on", "Path")
 
 
 def main() -> None:
-    """Play the runs, rank what has no date, write the table."""
+    """Rank by runs, or tell what the scenario holds now."""
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    options.add_argument("--worlds", type=int, default=400)
+    options.add_argument("step", choices=("rank", "tell"))
+    options.add_argument("--worlds", type=int, default=3000)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--rows", type=int, default=50)
     chosen = options.parse_args()
-    scenario = load("afghanistan")
+    rows = read()
+    if chosen.step == "rank":
+        rows = ranked({row["Path"]: row["Before"] for row in rows}, chosen.worlds, chosen.seed, chosen.rows)
+    told(rows)
+    with TARGET.open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, HEAD, lineterminator="\n")
+        table.writeheader()
+        table.writerows(rows)
+
+
+def read() -> list[dict[str, str]]:
+    """Rows of the table as it stands."""
+    with TARGET.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def put_back(scenario: Scenario, before: dict[str, str]) -> Scenario:
+    """The scenario with the numbers of the table as they were judged at first, without a source."""
+
+    def change(item: PathedNumber) -> Number:
+        if item.path not in before:
+            return item.number
+        value = [float(part) for part in before[item.path].strip("[]").split(",")]
+        return Number.model_validate({"value": value if len(value) > 1 else value[0], "ref": OWN[0]})
+
+    return transform(scenario, change)
+
+
+def ranked(before: dict[str, str], worlds: int, seed: int, most: int) -> list[dict[str, str]]:
+    """The numbers that move most, by share of variance between their classes, as a mean over open questions and dates."""
+    scenario = put_back(load("afghanistan"), before)
     moved: dict[str, list[tuple[float, float, str]]] = {}
     chance: dict[str, float] = {}
-    generator = np.random.default_rng(chosen.seed)
-    bare: dict[str, list[tuple[str, int]]] = {}
+    bare: set[str] = set()
+    generator = np.random.default_rng(seed)
     for date in DATES:
         day = parse_date(date)
-        result = simulate(scenario, as_of=day, worlds=chosen.worlds, months=MONTHS, seed=chosen.seed)
+        result = simulate(scenario, as_of=day, worlds=worlds, months=MONTHS, seed=seed)
         wanted, inputs = targets_of(result), inputs_of(result)
         values = np.stack([item.values for item in wanted], axis=1)
-        adjusted = sensitivity.shares(inputs.classes, values).adjusted
         dealt = sensitivity.shares(inputs.classes, generator.permutation(values, axis=0)).adjusted.mean(axis=1)
-        for path, share in zip(inputs.paths, dealt, strict=True):
-            chance[path] = chance.get(path, 0.0) + float(share) / len(DATES)
-        for path, row in zip(inputs.paths, adjusted, strict=True):
+        for path, row, share in zip(
+            inputs.paths, sensitivity.shares(inputs.classes, values).adjusted, dealt, strict=True
+        ):
             best = int(row.argmax())
             moved.setdefault(path, []).append((float(row.mean()), float(row[best]), wanted[best].question.title))
-        for item in undated(scenario, day):
-            bare.setdefault(item.path, []).append((item.basis, item.claims))
-    ranked = sorted((path for path in bare if path in moved), key=lambda path: -sum(r[0] for r in moved[path]))
+            chance[path] = chance.get(path, 0.0) + float(share) / len(DATES)
+        bare |= {item.path for item in undated(scenario, day)}
+    found = sorted((path for path in bare if path in moved), key=lambda path: -sum(row[0] for row in moved[path]))
+    known, rows = numbers(scenario), []
+    for place, path in enumerate(found[:most], 1):
+        mean, best = sum(row[0] for row in moved[path]) / len(DATES), max(moved[path], key=lambda row: row[1])
+        shares = {"Share of variance, %": f"{100 * mean:.2f}", "Most of": best[2], "There, %": f"{100 * best[1]:.1f}"}
+        words, value = number_words(scenario, path), str(known[path].number.estimates[-1])
+        rows.append({"Rank": str(place), "Number": words, **shares, "Before": value, "Path": path})
+    beyond = sum(sum(row[0] for row in moved[path]) / len(DATES) > max(chance.values()) for path in found)
+    print(
+        f"{len(found)} undated numbers vary, of {len(moved)} that do; {worlds} worlds a date; outcomes dealt to worlds by "
+        f"chance give {100 * max(chance.values()):.2f}% to the strongest number, and {beyond} undated numbers more"
+    )
+    return rows
+
+
+def told(rows: list[dict[str, str]]) -> None:
+    """Fill in what the scenario holds now for each row, and what it rests on: a source with its day, or a judgement."""
+    scenario = load("afghanistan")
     known = numbers(scenario)
-    with TARGET.open("w", encoding="utf-8", newline="") as file:
-        rows = csv.writer(file, lineterminator="\n")
-        rows.writerow(HEAD)
-        for path in ranked[: chosen.rows]:
-            mean = sum(row[0] for row in moved[path]) / len(DATES)
-            best = max(moved[path], key=lambda row: row[1])
-            claims = ", ".join(str(count) for _, count in bare[path])
-            value = str(known[path].number.estimates[-1])
-            words = number_words(scenario, path)
-            rows.writerow(
-                [words, value, bare[path][0][0], claims, f"{100 * mean:.2f}", best[2], f"{100 * best[1]:.1f}"]
-            )
-        rest = (
-            f"{len(ranked)} undated numbers vary, of {len(moved)} that do; {chosen.worlds} worlds a date; outcomes "
-            f"dealt to worlds by chance give {100 * max(chance.values()):.2f}% to the strongest number"
-        )
-        rows.writerow([rest, "", "", "", "", "", ""])
-    print(f"{rest}: {', '.join(ranked[: chosen.rows])}")
+    for row in rows:
+        item = known[row["Path"]]
+        estimate = item.number.estimates[-1]
+        row["Now"], row["Rests on"] = str(estimate), rests_on(scenario, item)
+        if not is_wide(item, estimate) and row["Rests on"].startswith(OWN[0]):
+            print(f"narrow: {row['Path']} {estimate}, by the rule {widened(item, estimate)}")
+
+
+def rests_on(scenario: Scenario, item: PathedNumber) -> str:
+    """The source of a number and when it came out; or that it is a judgement, and by which rule it is wide."""
+    ref = parse_ref(item.ref, scenario) if item.written and item.ref else None
+    if ref is None or ref.kind in OWN:
+        return f"{OWN[0]}, {kind_of(item)}"
+    if ref.kind == "source":
+        source = scenario.sources[ref.id]
+        return f"{source.title}, {source.issued}"
+    return str(item.ref)
 
 
 if __name__ == "__main__":

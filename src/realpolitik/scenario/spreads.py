@@ -1,12 +1,13 @@
 """How wide the spread of a judgement has to be where nothing dated stands behind it, by the kind of number.
 
 The rule looks at what a number measures, never at what comes of it: experts' intervals that should hold the truth nine
-times in ten hold it about five times (Alpert & Raiffa 1982), which asks for intervals about twice as wide. The widths and
-their reasons: docs/explanation/hindsight.md.
+times in ten hold it about five times (Alpert & Raiffa 1982), which asks for intervals about twice as wide. Widths and
+reasons: docs/explanation/hindsight.md.
 """
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
 from realpolitik.scenario.numbers import Estimate
@@ -46,7 +47,7 @@ def kind_of(item: PathedNumber) -> Kind:
         >>> kind_of(known["actors.taliban.belligerent.tolerance"]), kind_of(known["actors.us.exposure"])
         ('share', 'amount')
     """
-    keys, measure = item.keys, item.measure
+    keys, measure, lever = item.keys, item.measure, _lever(item)
     if keys[0] == "successions":
         return (
             "amount"  # what a new government adds to a number, or the factor on it, is a size whatever it is added to
@@ -55,8 +56,7 @@ def kind_of(item: PathedNumber) -> Kind:
         return "weight"
     if keys[-1] in ("position", "stated", "relations", "affinity"):
         return "scale"
-    if "effects" in keys:
-        lever = keys[keys.index("effects") + 1].split(".")[0]
+    if lever is not None:
         return "scale" if lever == "declare" else "share" if lever in SHARES else "amount"
     if measure is not None and (measure.unit in ("share", "probability") or (measure.low, measure.high) == (0, 1)):
         return "share"
@@ -89,12 +89,13 @@ def widened(item: PathedNumber, estimate: Estimate) -> Estimate:
         estimate: one of its estimates.
 
     Returns:
-        The estimate about the same likeliest value (of a uniform one, its middle), within the bounds of its field.
+        The estimate about the same likeliest value (of a uniform one, its middle), within the bounds of its field and
+        where its lever is cut off.
     """
     likeliest = estimate.centre if estimate.mode is None else estimate.mode
     low, high = least(item, likeliest)
-    if item.measure is not None:
-        low, high = max(low, item.measure.low), min(high, item.measure.high)
+    lowest, highest = _may_be(item)
+    low, high = max(low, lowest), min(high, highest)
     ends = {"low": min(estimate.low, low), "high": max(estimate.high, high)}
     return estimate.model_copy(update={**ends, "mode": likeliest} if estimate.is_point else ends)
 
@@ -104,3 +105,19 @@ def is_wide(item: PathedNumber, estimate: Estimate) -> bool:
     wanted = widened(item, estimate)
     slack = 0.02 * (wanted.high - wanted.low)
     return estimate.low <= wanted.low + slack and estimate.high >= wanted.high - slack
+
+
+def _lever(item: PathedNumber) -> str | None:
+    """The lever that an effect moves; None for every other number."""
+    keys = item.keys
+    return keys[keys.index("effects") + 1].split(".")[0] if keys[0] == "instruments" and "effects" in keys else None
+
+
+def _may_be(item: PathedNumber) -> tuple[float, float]:
+    """What a number may be: the bounds of its field, and of an effect those at which its lever is cut off."""
+    lever = _lever(item)
+    if lever == "tempo":
+        return -1.0, math.inf  # attacks cannot be fewer than none
+    if lever in SHARES or lever == "declare":
+        return -1.0, 1.0
+    return (item.measure.low, item.measure.high) if item.measure is not None else (-math.inf, math.inf)
