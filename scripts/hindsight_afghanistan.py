@@ -1,9 +1,10 @@
 """Undated numbers of the Afghanistan scenario in order of what they move, and what was done about the first fifty.
 
-Run: python scripts/hindsight_afghanistan.py rank [--worlds N] [--seed S] [--rows N] plays one run for each of three dates
-of knowledge and writes docs/explanation/hindsight_afghanistan.csv; numbers that stand in the table already are ranked with
-the spread that they had before, so that no width promotes a number. `... tell` plays nothing and brings the columns up to
-date that say what the scenario holds now.
+Run: python scripts/hindsight_afghanistan.py rank [--worlds N] [--seed S] [--rows N] plays one run for each of three
+dates of knowledge and writes docs/explanation/hindsight_afghanistan.csv; numbers that stand in the table already are
+ranked with the spread that they had before, so that no width promotes a number. `... tell` plays nothing and brings the
+columns up to date that say what the scenario holds now. `... compare [--worlds N] [--seed S]` plays the scenario with
+the table's numbers as they were and as they are, and writes docs/explanation/hindsight_width.csv.
 """
 
 from __future__ import annotations
@@ -16,9 +17,13 @@ import numpy as np
 
 from realpolitik.kernels.plain import sensitivity
 from realpolitik.pipeline.runs import simulate
+from realpolitik.readings import NEVER, crossings, read_yearly
+from realpolitik.readings import read as read_months
 from realpolitik.readings.inputs import inputs_of
 from realpolitik.readings.labels import number_words
+from realpolitik.results import Result
 from realpolitik.scenario.dates import parse_date
+from realpolitik.scenario.fields import Reading
 from realpolitik.scenario.load import load
 from realpolitik.scenario.numbers import Number
 from realpolitik.scenario.paths import PathedNumber, numbers, transform
@@ -29,20 +34,31 @@ from realpolitik.scenario.undated import OWN, undated
 from realpolitik.studies.attribute.drivers import targets_of
 
 TARGET = Path(__file__).parent.parent / "docs" / "explanation" / "hindsight_afghanistan.csv"
+WIDTHS = TARGET.with_name("hindsight_width.csv")
 DATES = ("2015-08-31", "2018-01-31", "2020-07-31")
 MONTHS = 60
+COMPARED = ("2015-08-31", "2018-01-31")
+LOOKS = (12, 36, 60)
+"""Months ahead at which fans are compared."""
+FANS = {
+    "Ground of Kabul and the north, %": (Reading(terms={"ground.kabul": 1.0, "ground.north": 1.0}), 100.0),
+    "Deaths, thousand a year": (Reading(terms={"war_deaths": 1.0}), 0.001),
+}
 HEAD = ("Rank", "Number", "Share of variance, %", "Most of", "There, %", "Before", "Now", "Rests on", "Path")
 
 
 def main() -> None:
-    """Rank by runs, or tell what the scenario holds now."""
+    """Rank by runs, tell what the scenario holds now, or compare runs of both."""
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    options.add_argument("step", choices=("rank", "tell"))
+    options.add_argument("step", choices=("rank", "tell", "compare"))
     options.add_argument("--worlds", type=int, default=3000)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--rows", type=int, default=50)
     chosen = options.parse_args()
     rows = read()
+    if chosen.step == "compare":
+        compared({row["Path"]: row["Before"] for row in rows}, chosen.worlds, chosen.seed)
+        return
     if chosen.step == "rank":
         rows = ranked({row["Path"]: row["Before"] for row in rows}, chosen.worlds, chosen.seed, chosen.rows)
     told(rows)
@@ -71,7 +87,7 @@ def put_back(scenario: Scenario, before: dict[str, str]) -> Scenario:
 
 
 def ranked(before: dict[str, str], worlds: int, seed: int, most: int) -> list[dict[str, str]]:
-    """The numbers that move most, by share of variance between their classes, as a mean over open questions and dates."""
+    """The numbers that move most, by share of variance between their classes: a mean over questions and dates."""
     scenario = put_back(load("afghanistan"), before)
     moved: dict[str, list[tuple[float, float, str]]] = {}
     chance: dict[str, float] = {}
@@ -99,8 +115,8 @@ def ranked(before: dict[str, str], worlds: int, seed: int, most: int) -> list[di
         rows.append({"Rank": str(place), "Number": words, **shares, "Before": value, "Path": path})
     beyond = sum(sum(row[0] for row in moved[path]) / len(DATES) > max(chance.values()) for path in found)
     print(
-        f"{len(found)} undated numbers vary, of {len(moved)} that do; {worlds} worlds a date; outcomes dealt to worlds by "
-        f"chance give {100 * max(chance.values()):.2f}% to the strongest number, and {beyond} undated numbers more"
+        f"{len(found)} undated numbers vary, of {len(moved)} that do; {worlds} worlds a date; outcomes dealt to worlds "
+        f"by chance give {100 * max(chance.values()):.2f}% to the strongest number, and {beyond} undated numbers more"
     )
     return rows
 
@@ -126,6 +142,36 @@ def rests_on(scenario: Scenario, item: PathedNumber) -> str:
         source = scenario.sources[ref.id]
         return f"{source.title}, {source.issued}"
     return str(item.ref)
+
+
+def compared(before: dict[str, str], worlds: int, seed: int) -> None:
+    """Write chances of headline events and fans of ground and deaths, with the numbers as they were and as they are."""
+    scenario = load("afghanistan")
+    columns = {}
+    for date in COMPARED:
+        for label, played in (("before", put_back(scenario, before)), ("now", scenario)):
+            result = simulate(played, as_of=parse_date(date), worlds=worlds, months=max(LOOKS), seed=seed)
+            columns[f"{date}, {label}"] = figures(result)
+    with WIDTHS.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(("What", *columns))
+        for what in dict.fromkeys(what for column in columns.values() for what in column):
+            table.writerow((what, *(column.get(what, "") for column in columns.values())))
+
+
+def figures(result: Result) -> dict[str, str]:
+    """Fans at the looks ahead as median (5 % to 95 %), and chances of headline events in the months played."""
+    found = {}
+    for title, (reading, factor) in FANS.items():
+        yearly = factor * read_yearly(result, reading).values if "year" in title else None
+        values = factor * read_months(result, reading).values if yearly is None else yearly
+        for look in LOOKS:
+            low, middle, high = np.quantile(values[:, look], (0.05, 0.5, 0.95))
+            found[f"{title}, after {look} months"] = f"{middle:.0f} ({low:.0f} to {high:.0f})"
+    came = crossings(result)
+    for name, row in zip(came["event"].values, came.values, strict=True):
+        found[result.scenario.events[str(name)].title] = f"{100 * float((row != NEVER).mean()):.0f} %"
+    return found
 
 
 if __name__ == "__main__":
