@@ -1,10 +1,11 @@
 """Undated numbers of the Afghanistan scenario in order of what they move, and what was done about the first fifty.
 
 Run: python scripts/hindsight_afghanistan.py rank [--worlds N] [--seed S] [--rows N] plays one run for each of three
-dates of knowledge and writes docs/explanation/hindsight_afghanistan.csv; numbers that stand in the table already are
-ranked with the spread that they had before, so that no width promotes a number. `... tell` plays nothing and brings the
-columns up to date that say what the scenario holds now. `... compare [--worlds N] [--seed S]` plays the scenario with
-the table's numbers as they were and as they are, and writes docs/explanation/hindsight_width.csv.
+dates of knowledge and adds what is new among the first N that move more than chance gives to
+docs/explanation/hindsight_afghanistan.csv; numbers that stand there already are ranked with the spread that they had
+before, so that no width promotes a number. `... tell` plays nothing and brings the columns up to date that say what the
+scenario holds now. `... compare [--worlds N] [--seed S]` plays the scenario with the table's numbers as they were and
+as they are, and writes docs/explanation/hindsight_width.csv.
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ def main() -> None:
         compared({row["Path"]: row["Before"] for row in rows}, chosen.worlds, chosen.seed)
         return
     if chosen.step == "rank":
-        rows = ranked({row["Path"]: row["Before"] for row in rows}, chosen.worlds, chosen.seed, chosen.rows)
+        held = {row["Path"]: row["Before"] for row in rows}
+        rows += [row for row in ranked(held, chosen.worlds, chosen.seed, chosen.rows) if row["Path"] not in held]
     told(rows)
     with TARGET.open("w", encoding="utf-8", newline="") as file:
         table = csv.DictWriter(file, HEAD, lineterminator="\n")
@@ -107,13 +109,13 @@ def ranked(before: dict[str, str], worlds: int, seed: int, most: int) -> list[di
             chance[path] = chance.get(path, 0.0) + float(share) / len(DATES)
         bare |= {item.path for item in undated(scenario, day)}
     found = sorted((path for path in bare if path in moved), key=lambda path: -sum(row[0] for row in moved[path]))
+    beyond = sum(sum(row[0] for row in moved[path]) / len(DATES) > max(chance.values()) for path in found)
     known, rows = numbers(scenario), []
-    for place, path in enumerate(found[:most], 1):
+    for place, path in enumerate(found[: min(most, beyond)], 1):
         mean, best = sum(row[0] for row in moved[path]) / len(DATES), max(moved[path], key=lambda row: row[1])
         shares = {"Share of variance, %": f"{100 * mean:.2f}", "Most of": best[2], "There, %": f"{100 * best[1]:.1f}"}
         words, value = number_words(scenario, path), str(known[path].number.estimates[-1])
         rows.append({"Rank": str(place), "Number": words, **shares, "Before": value, "Path": path})
-    beyond = sum(sum(row[0] for row in moved[path]) / len(DATES) > max(chance.values()) for path in found)
     print(
         f"{len(found)} undated numbers vary, of {len(moved)} that do; {worlds} worlds a date; outcomes dealt to worlds "
         f"by chance give {100 * max(chance.values()):.2f}% to the strongest number, and {beyond} undated numbers more"

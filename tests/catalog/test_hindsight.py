@@ -1,4 +1,4 @@
-"""The fifty undated numbers that move most rest on a source from before every date of knowledge, or are openly wide."""
+"""The undated numbers that move most, fifty and more, rest on a source from before every date of knowledge, or are openly wide."""
 
 from __future__ import annotations
 
@@ -28,13 +28,16 @@ def rests_on_a_source(item: PathedNumber, estimate: Estimate) -> bool:
 
 def says_judgement(item: PathedNumber, estimate: Estimate) -> bool:
     """Whether an estimate is as wide as its kind asks, calls itself a judgement, and gives its reason."""
+    if not item.written:
+        return is_wide(item, estimate)  # the model's own default, which has no place for a note
     own = item.ref_of(estimate) in (None, "judgement")
     return own and is_wide(item, estimate) and "by the rule for" in (estimate.note or "")
 
 
-def test_there_are_fifty() -> None:
-    assert [int(row["Rank"]) for row in ROWS] == list(range(1, 51))
-    assert len({row["Path"] for row in ROWS}) == 50
+def test_there_are_fifty_of_the_first_ranking_and_those_found_since() -> None:
+    assert [int(row["Rank"]) for row in ROWS[:50]] == list(range(1, 51))
+    assert all(0 < int(row["Rank"]) <= 50 for row in ROWS[50:])
+    assert len({row["Path"] for row in ROWS}) == len(ROWS)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["Path"])
@@ -51,4 +54,4 @@ def test_few_were_wide_enough_before() -> None:
         item = KNOWN[row["Path"]]
         values = [float(part) for part in row["Before"].strip("[]").split(",")]
         narrow += not is_wide(item, Estimate.model_validate(values if len(values) > 1 else values * 2))
-    assert narrow >= 45
+    assert narrow >= len(ROWS) - 5
