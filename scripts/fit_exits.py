@@ -159,7 +159,9 @@ def played(war: War, thetas: Mapping[str, np.ndarray], worlds: int, seed: int) -
     data = simulate(war.scenario, draws, war.watched, seed, pins=war.pins)
     lost = data["holds_capital"].sel(belligerent=war.scenario.about.incumbent).values < 0.5
     fall = np.where(lost.any(axis=1), lost.argmax(axis=1), war.watched + 1)
-    print(f"{war.name}: watched {war.watched} months, {np.mean(fall <= war.watched):.2f} fall before any fit", flush=True)
+    print(
+        f"{war.name}: watched {war.watched} months, {np.mean(fall <= war.watched):.2f} fall before any fit", flush=True
+    )
     return fall.reshape(count, worlds)
 
 

@@ -104,8 +104,8 @@ def ranked(before: dict[str, str], worlds: int, seed: int, most: int) -> list[di
         for path, row, share in zip(
             inputs.paths, sensitivity.shares(inputs.classes, values).adjusted, dealt, strict=True
         ):
-            best = int(row.argmax())
-            moved.setdefault(path, []).append((float(row.mean()), float(row[best]), wanted[best].question.title))
+            first = int(row.argmax())
+            moved.setdefault(path, []).append((float(row.mean()), float(row[first]), wanted[first].question.title))
             chance[path] = chance.get(path, 0.0) + float(share) / len(DATES)
         bare |= {item.path for item in undated(scenario, day)}
     found = sorted((path for path in bare if path in moved), key=lambda path: -sum(row[0] for row in moved[path]))
@@ -137,6 +137,8 @@ def told(rows: list[dict[str, str]]) -> None:
 
 def rests_on(scenario: Scenario, item: PathedNumber) -> str:
     """The source of a number and when it came out; or that it is a judgement, and by which rule it is wide."""
+    if not item.written and item.ref and "before 2015" in item.ref:
+        return item.ref  # the model's own default, whose size was fitted on wars before this one
     ref = parse_ref(item.ref, scenario) if item.written and item.ref else None
     if ref is None or ref.kind in OWN:
         return f"{OWN[0]}, {kind_of(item)}"

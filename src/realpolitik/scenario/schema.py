@@ -67,9 +67,9 @@ class Belligerent(Frozen):
     reach: Annotated[Number, Measure("attacks/year per thousand fighters", 0, 50, "Violence it carries abroad")]
     tolerance: Annotated[Number, share("Share of possible commodity output that it lets be on its ground")]
     tax: Annotated[Number, share("Share of the commodity's value it takes on its ground")]
-    garrisoned: Annotated[Number, share("Share of its ground that it holds by posts and garrisons, which can give up")] = (
-        Number.model_validate({"value": [0.5, 0.8, 1.0], "ref": "judgement"})
-    )
+    garrisoned: Annotated[
+        Number, share("Share of its ground that it holds by posts and garrisons, which can give up")
+    ] = Number.model_validate({"value": [0.5, 0.8, 1.0], "ref": "judgement"})
     transnational: bool = Field(False, strict=True, description="Outside any settlement; drawn to foreign fighters")
 
 

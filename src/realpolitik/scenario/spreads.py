@@ -110,7 +110,9 @@ def is_wide(item: PathedNumber, estimate: Estimate) -> bool:
 def _lever(item: PathedNumber) -> str | None:
     """The lever that an effect moves; None for every other number."""
     keys = item.keys
-    return str(keys[keys.index("effects") + 1]).split(".")[0] if keys[0] == "instruments" and "effects" in keys else None
+    return (
+        str(keys[keys.index("effects") + 1]).split(".")[0] if keys[0] == "instruments" and "effects" in keys else None
+    )
 
 
 def _may_be(item: PathedNumber) -> tuple[float, float]:

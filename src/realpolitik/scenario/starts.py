@@ -24,7 +24,10 @@ def deaths_on_record(scenario: Scenario, known: Known) -> Number | None:
     points = [
         (point.date, name, point)
         for name, series in scenario.series.items()
-        if name in known.series and series.per == "year" and series.reads and dict(series.reads.terms) == {"war_deaths": 1}
+        if name in known.series
+        and series.per == "year"
+        and series.reads
+        and dict(series.reads.terms) == {"war_deaths": 1}
         for point in series.points
         if point.known <= known.as_of and known.as_of - point.date <= STALE and point.value > 0
     ]

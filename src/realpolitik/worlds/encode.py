@@ -340,7 +340,16 @@ def encode_pins(labels: Labels, months: int, pins: Mapping[str, Sequence[tuple[i
 def encode_numbers(labels: Labels, column: Columns, parameters: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """[W, …] quantities of each world, by the names of `layout.NUMBERS`."""
     scenario = labels.scenario
-    fighting = ("fighters_max", "concentration", "recruitment", "reach", "tolerance", "tax", "cohesion_rest", "garrisoned")
+    fighting = (
+        "fighters_max",
+        "concentration",
+        "recruitment",
+        "reach",
+        "tolerance",
+        "tax",
+        "cohesion_rest",
+        "garrisoned",
+    )
     found = {
         field: column.stack(f"actors.{name}.belligerent.{field}" for name in labels.belligerent) for field in fighting
     }
