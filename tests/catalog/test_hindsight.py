@@ -1,4 +1,4 @@
-"""The undated numbers that move most, fifty and more, rest on a source from before every date of knowledge, or are openly wide."""
+"""The undated numbers that move most rest on a source from before every date of knowledge, or are openly wide."""
 
 from __future__ import annotations
 
