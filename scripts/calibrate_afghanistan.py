@@ -2,8 +2,8 @@
 
 Worlds are drawn from the model's own wide spreads and played from August 2015 with every instrument held where it
 stood, so that no choice is fitted. Each world is weighed by how near it comes to the record (normal errors, standard
-deviations below); a parameter's calibrated spread is the PERT whose 5 %, 50 % and 95 % points are the weighted ones. Two
-calibrations:
+deviations below); a parameter's calibrated spread is the PERT whose 5 %, 50 % and 95 % points are the weighted ones.
+Two calibrations:
 
 to_2015  UCDP deaths of 2014 and UNODC opium of 2010-2014, all published by 30 June 2015;
 to_2016  these, and SIGAR district control from November 2015 to November 2016, UCDP deaths of 2015, opium of 2015 and

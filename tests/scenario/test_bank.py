@@ -230,12 +230,15 @@ def test_order_by_all_divisions_that_fit(bounds: list[Bound], came: bool | None,
 
 
 def test_who_rules_is_known_until_the_record_ends(afghanistan: Scenario) -> None:
-    """Kabul held the capital to August 2021 and nobody is on record as holding it after, but that Kabul did not."""
+    """Kabul held the capital to August 2021; the Taliban took it, and nobody else holds it after."""
     found = bank(afghanistan, dt.date(2017, 8, 31))
     asked = [named(found, f"rule.{who}@{ahead}") for who in ("kabul", "taliban") for ahead in HORIZONS]
     told = [answer.came for answer in answers(asked, afghanistan, found.as_of)]
-    assert told == [True, True, True, False, False, False, False, None]
+    assert told == [True, True, True, False, False, False, False, True]
     late = bank(afghanistan, dt.date(2020, 7, 31))
+    asked = [named(late, f"rule.{who}@{ahead}") for ahead in (12, 24) for who in ("kabul", "north", "taliban", "isk")]
+    told = [answer.came for answer in answers(asked, afghanistan, late.as_of)]
+    assert told == [True, False, False, False, False, False, True, False]
     assert answers([named(late, "rule.kabul@48")], afghanistan, late.as_of)[0] == Answer(None, bank_answers.UNSETTLED)
 
 
