@@ -108,7 +108,7 @@ def test_an_environment_that_serves_another_copy_is_left_alone(clone: Path, tmp_
     done = call(other, "--help", REALPOLITIK_VENV=str(clone / ".venv"))
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr == (
-        f"run: {clone / '.venv'} serves the copy in {clone}: give REALPOLITIK_VENV a folder of this one's own\n"
+        f"run: {clone / '.venv'} serves the copy in {clone}: set REALPOLITIK_VENV to a folder of this one's own\n"
     )
     assert (clone / ".venv" / "mine").exists() and launcher(clone).recorded() == launcher(clone).stamp()
     module = launcher(clone)
