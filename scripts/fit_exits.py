@@ -1,10 +1,11 @@
 """How readily garrisons give up, from six exits of foreign armies before 2015.
 
 The parameters of giving up (docs/explanation/model/fighting.md) are drawn from wide spreads; each war has a threshold
-of its own around the one that all share. Every draw plays the six small wars of the catalog with conduct held as it went:
-an instrument changes where the scenario's events date its change, and else stands where it stood at the exit. A draw is
-weighed by the share of its worlds in which the capital falls when it fell (from 0.6 to 1.4 times the months), or stands
-as long as it is known to have stood; a settlement ends the watch. Then each war is forecast from the five others.
+of its own around the one that all share. Every draw plays the six small wars of the catalog with conduct held as it
+went: an instrument changes where the scenario's events date its change, and else stands where it stood at the exit. A
+draw is weighed by the share of its worlds in which the capital falls when it fell (from 0.6 to 1.4 times the months),
+or stands as long as it is known to have stood; a settlement ends the watch. Then each war is forecast from the five
+others.
 
 Run: python scripts/fit_exits.py [--draws N] [--worlds N] [--seed S]; writes docs/explanation/exits_fit.csv (the
 posterior) and exits_forecast.csv (each war left out), from which scenario/parameters.yaml and the page are made.

@@ -123,3 +123,12 @@ def test_links_lead_somewhere(reference: ModuleType, path: Path) -> None:
 def test_explanations_stay_short_enough_to_read(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
     assert len(lines) < 400 or "Made by scripts/reference.py" in lines[0]
+
+
+def test_tests_that_a_page_names_exist() -> None:
+    page = (DOCS / "explanation/reliability.md").read_text(encoding="utf-8")
+    named = [(path, name) for names, path in re.findall(r"((?:`test_\w+`(?:, )?)+) in `(tests/\S+\.py)`", page)
+             for name in re.findall(r"`(test_\w+)`", names)]  # fmt: skip
+    assert len(named) > 50 and len(named) == page.count("`test_")
+    for path, name in named:
+        assert f"def {name}(" in (ROOT / path).read_text(encoding="utf-8"), f"{path} has no {name}"

@@ -100,6 +100,23 @@ def test_an_environment_that_it_did_not_make_is_left_alone(clone: Path) -> None:
     assert (clone / ".venv" / "mine").exists()
 
 
+@posix
+def test_an_environment_that_serves_another_copy_is_left_alone(clone: Path, tmp_path_factory) -> None:
+    ready(clone)
+    (clone / ".venv" / "mine").mkdir()
+    other = Path(shutil.copytree(clone, tmp_path_factory.mktemp("other") / "copy", ignore=lambda *_: [".venv"]))
+    done = call(other, "--help", REALPOLITIK_VENV=str(clone / ".venv"))
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == (
+        f"run: {clone / '.venv'} serves the copy in {clone}: set REALPOLITIK_VENV to a folder of this one's own\n"
+    )
+    assert (clone / ".venv" / "mine").exists() and launcher(clone).recorded() == launcher(clone).stamp()
+    module = launcher(clone)
+    assert module.owner() == str(clone)
+    moved = clone.rename(clone.with_name(f"{clone.name}-moved"))
+    assert not (Path(launcher(moved).owner()) / "run").exists(), "the environment of a copy that moved is made again"
+
+
 def test_an_old_python_is_told_what_is_needed(clone: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
     module = launcher(clone)
     monkeypatch.setattr(module.sys, "version_info", (3, 10, 4))

@@ -128,7 +128,10 @@ class Result:
         try:
             data = xr.open_dataset(path, engine="h5netcdf")
         except Exception as error:  # bytes that are not ours can raise anything
-            raise RunError(f"{path}: not a saved result ({_first_line(error)})") from error
+            import h5py
+
+            why = _first_line(error) if h5py.is_hdf5(path) else "no file in HDF5"
+            raise RunError(f"{path}: not a saved result ({why})") from error
         try:
             return cls._of(data, path)
         except BaseException:

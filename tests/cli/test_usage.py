@@ -10,7 +10,7 @@ import pytest
 import typer
 
 import realpolitik
-from realpolitik.cli import app, frame
+from realpolitik.cli import app, frame, main
 from realpolitik.errors import Problem, RunError, ScenarioError, UsageError
 
 SOURCE = Path(realpolitik.__file__).parents[1]
@@ -183,3 +183,15 @@ def test_wrong_words_are_repeated_without_signs_that_steer_a_terminal(words: lis
     done = start(*words)
     assert done.returncode == 2 and "No such" in done.stderr
     assert not {"\u202e", "\x1b"} & set(done.stderr)
+
+
+def test_a_command_that_does_not_exist_gets_the_nearest_name(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of verbs and of commands written by hand."""
+    for word, near in (("asess", "assess"), ("shwo", "show"), ("citee", "cite"), ("what-if", "whatif")):
+        with pytest.raises(SystemExit) as left:
+            main([word, "proxy_war"])
+        assert left.value.code == 2
+        assert f"No such command '{word}'; did you mean {near}?" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["frobnicate"])
+    assert "No such command 'frobnicate'; --help lists them" in capsys.readouterr().err

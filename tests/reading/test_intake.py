@@ -303,3 +303,22 @@ def test_wording_that_one_should_look_at_again_is_pointed_out(
     code, out, _ = say("check", str(own))
     assert code == 0, out
     assert warning in out
+
+
+def test_a_sheet_replaces_no_file(article: Path, tmp_path: Path, say: Say) -> None:
+    """Neither a sheet in which somebody has decided nor, by a slip, the article."""
+    sheet = tmp_path / "sheet.csv"
+    assert say("read", str(article), "--csv", str(sheet))[0] == 0
+    for path in (sheet, article):
+        before = path.read_bytes()
+        code, out, err = say("read", str(article), "--csv", str(path))
+        assert (code, out, path.read_bytes()) == (2, "", before)
+        assert f"{path} is there already and is not overwritten" in err
+
+
+@pytest.mark.parametrize("date", ["2026-13", "2026-02-30", "soon"])
+def test_a_date_that_is_none_is_told_before_anything_is_read(date: str, own: Path, article: Path, say: Say) -> None:
+    code, out, err = say("read", str(article), "--into", str(own), "--drafts", "--date", date)
+    assert (code, out) == (2, "") and date in err
+    code, _, err = say("read", str(article), "--date", "2020")
+    assert code == 2 and "--date, --drafts, --blind and --keep-texts go with --into FOLDER" in err

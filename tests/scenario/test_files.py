@@ -170,3 +170,13 @@ def test_files_of_other_programs_are_named(text: str, words: str, tmp_path: Path
     scenario, problems = read(tmp_path / "other.txt")
     assert scenario is None
     assert any(words in str(problem) and "what is read: a scenario in YAML" in str(problem) for problem in problems)
+
+
+def test_a_saved_run_in_place_of_a_scenario_is_named(tmp_path: Path) -> None:
+    (tmp_path / "result.nc").write_bytes(b"\x89HDF\r\n\x1a\n" + bytes(6_000_000))
+    (tmp_path / "report.html").write_text("<p>")
+    _, problems = read(tmp_path)
+    errors = [item.message for item in problems if item.severity == "error"]
+    assert errors == ["no YAML file in this folder: it holds a saved run (compare, rerun and cite take it)"]
+    _, problems = read(tmp_path / "result.nc")
+    assert [item.message for item in problems] == ["a file of numbers (HDF5), as a saved run is one; expected text"]

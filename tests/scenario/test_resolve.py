@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from realpolitik.errors import ScenarioError, UsageError
 from realpolitik.scenario.checks import check
-from realpolitik.scenario.load import loads
+from realpolitik.scenario.load import load, loads
 from realpolitik.scenario.numbers import Estimate
 from realpolitik.scenario.parameters import parameters
 from realpolitik.scenario.paths import walk
@@ -268,3 +268,13 @@ def test_any_text_and_number_survives_the_dump(small: Make, title: str, low: flo
     pat = base.actors["pat"].model_copy(update={"name": title, "will": will})
     scenario = base.model_copy(update={"actors": {**base.actors, "pat": pat}})
     assert loads(dump(scenario)) == scenario
+
+
+def test_a_source_without_claims_has_no_view() -> None:
+    """The coder's own hand is a source of figures and dates, and endorses nothing."""
+    scenario = load("kabul_1989")
+    assert "own-coding" in scenario.sources
+    with pytest.raises(UsageError, match="'own-coding' makes no claims, so that it has no view to take") as refused:
+        resolve(scenario, view="own-coding")
+    assert set(refused.value.allowed) == {claim.source for claim in scenario.claims.values()}
+    assert resolve(scenario, view="snie-1988").about.view == "snie-1988"

@@ -9,6 +9,7 @@ from typing import Any
 from typer.core import TyperGroup
 
 from realpolitik.cli import frame
+from realpolitik.scenario.names import nearest
 from realpolitik.studies import verbs
 
 
@@ -34,6 +35,15 @@ class Group(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         with harmless():
             return super().invoke(ctx)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that is called, whose nearest name is told where there is none."""
+        known = self.list_commands(ctx)
+        if args and not args[0].startswith("-") and args[0] not in known:
+            near = nearest(args[0], known)
+            more = f"did you mean {near}?" if near else "--help lists them"
+            ctx.fail(f"No such command {args[0]!r:.90}; {more}")
+        return super().resolve_command(ctx, args)
 
     def list_commands(self, ctx: Any) -> list[str]:
         return [*super().list_commands(ctx), *verbs()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -62,13 +63,17 @@ def read(
     as_json: Json = False,
 ) -> None:
     """Propose claims: who does what to whom, how sure, who says so. By rule and offline; nothing is added unasked."""
+    from realpolitik import disk
     from realpolitik.errors import UsageError
     from realpolitik.reading import intake
 
     if scenario and into:
         raise UsageError("--into names the scenario; leave --scenario out")
-    if (drafts or blind or keep_texts) and not into:
-        raise UsageError("--drafts, --blind and --keep-texts go with --into FOLDER")
+    if (drafts or blind or keep_texts or issued) and not into:
+        raise UsageError("--date, --drafts, --blind and --keep-texts go with --into FOLDER")
+    day = date(issued)
+    if csv is not None:
+        disk.check_free(csv)  # a sheet in which somebody has decided, or the article itself
     proposer = _proposer(model, endpoint, spend)
     found = intake.read(list(articles), into or scenario, sources=source, proposer=proposer)
     if paragraphs:
@@ -78,12 +83,11 @@ def read(
         _measured(found, measure, as_json)
         return
     if csv is not None:
-        from realpolitik import disk
         from realpolitik.reading.sheet import write_sheet
 
         disk.write_text(csv, write_sheet(found.proposals))
     if into:
-        _take_in(into, found, issued, drafts, blind, keep_texts, as_json, csv)
+        _take_in(into, found, day, drafts, blind, keep_texts, as_json, csv)
     elif as_json:
         frame.print_json(found.as_dict())
     else:
@@ -150,7 +154,7 @@ def _show_paragraphs(found: Reading, as_json: bool) -> None:
 def _take_in(
     where: str,
     found: Reading,
-    issued: str | None,
+    issued: dt.date | None,
     drafts: bool,
     blind: bool,
     keep_texts: bool,
@@ -162,7 +166,7 @@ def _take_in(
     from realpolitik.reading import decisions, writing
     from realpolitik.reading.intake import Intake
 
-    intake = Intake(where, found, date(issued))
+    intake = Intake(where, found, issued)
     intake.dated()
     if keep_texts:
         for document in found.documents:

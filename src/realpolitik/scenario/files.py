@@ -19,6 +19,9 @@ MAX_FOLDER = 50_000_000
 MAX_FILES = 200
 """Files in a scenario's folder, at most."""
 
+HDF5 = b"\x89HDF\r\n\x1a\n"
+"""What a file in HDF5 begins with."""
+
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _SHOWN_ODD = 50
 YAML_ENDINGS = (".yaml", ".yml")
@@ -90,6 +93,8 @@ def read_text(folder: Path, name: str) -> tuple[str, list[Problem]]:
             raw = stream.read(MAX_FILE + 1)
     except OSError as error:
         return "", [Problem(shown, 0, 0, "", _cannot(error))]
+    if raw.startswith(HDF5):
+        return "", [Problem(shown, 0, 0, "", "a file of numbers (HDF5), as a saved run is one; expected text")]
     if len(raw) > MAX_FILE:
         return "", [Problem(shown, 0, 0, "", f"larger than {MAX_FILE // 1_000_000} MB")]
     try:

@@ -16,7 +16,7 @@ from realpolitik.scenario import messages
 from realpolitik.scenario.bibliography import read_bib, read_csl
 from realpolitik.scenario.checks import check_partial
 from realpolitik.scenario.faults import MOST_FAULTS, capped
-from realpolitik.scenario.files import YAML_ENDINGS, Listing, list_folder, one_file, read_text
+from realpolitik.scenario.files import YAML_ENDINGS, Listing, exists, list_folder, one_file, read_text
 from realpolitik.scenario.inquiry import Inquiry, Weighable
 from realpolitik.scenario.marks import At, Marks, dotted
 from realpolitik.scenario.marks import Path as Keys
@@ -159,7 +159,9 @@ class _Raw:
                 allowed = ("*.yaml", "sources.json", "*.bib", "*.csv named by a series")
                 self.problems.append(Problem(shown, 0, 0, "", "file not read", "warning", allowed=allowed))
         if not any(name.endswith(YAML_ENDINGS) for name in self.listing.names) and not alone:
-            self.problems.append(Problem(self.marks.file, 0, 0, "", "no YAML file in this folder"))
+            run = exists(self.listing.folder, "result.nc")
+            more = ": it holds a saved run (compare, rerun and cite take it)" if run else ""
+            self.problems.append(Problem(self.marks.file, 0, 0, "", f"no YAML file in this folder{more}"))
             self.whole = False
 
     def fault(

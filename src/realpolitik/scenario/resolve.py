@@ -85,9 +85,11 @@ def _date(scenario: Scenario, as_of: dt.date | None, view: str | None) -> dt.dat
     if view is None:
         return as_of or scenario.about.as_of
     source = scenario.sources.get(view)
+    speaking = sorted({claim.source for claim in scenario.claims.values()} & set(scenario.sources))
     if source is None:
-        names = sorted(scenario.sources)
-        raise UsageError(f"no source {view!r:.90} to take the view of", names, nearest(view, names))
+        raise UsageError(f"no source {view!r:.90} to take the view of", speaking, nearest(view, speaking))
+    if view not in speaking:
+        raise UsageError(f"{view!r:.90} makes no claims, so that it has no view to take", speaking)
     if as_of is not None and as_of < source.issued:
         raise UsageError(f"{view} came out on {source.issued}, after {as_of}")
     return as_of or source.issued

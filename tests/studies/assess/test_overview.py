@@ -34,7 +34,7 @@ def test_thirty_points_count_from_the_middle_of_the_band_and_never_inside_it() -
         ]
     )
     assert list(overview.far_apart(rows[rows.run.notna()]).event) == ["far", "edge"]
-    point = overview.apart(rows)
+    point = overview.apart(rows, 200)
     assert point.title.endswith("2 of 4 forecasts")
     assert point.lines == (
         "It is far: Reed 2018 ¶3 55–80% by Dec 2021; here 4% by then.",
@@ -97,3 +97,40 @@ def test_history_is_what_came_after_the_date() -> None:
     assert outcome._came(known, "attack_central_asia", first) == later[0]
     assert outcome._came(known, "attack_central_asia", later[-1]) is None
     assert outcome._came(known, "of_nothing", first) is None
+
+
+def test_few_worlds_make_no_headline() -> None:
+    """Of 2 worlds a share of none may be two in three: neither unlikely, nor apart from any source."""
+    study = rp.assess("kabul_1989", worlds=2, months=1, alone=True, seed=1)
+    points = {point.id: point for point in study.first}
+    assert (study["events"].probability == 0).all()
+    assert not [line for line in points["answer"].lines if line.startswith(("Likely as well", "Under one in twenty"))]
+    few = "Not asked, because 2 worlds are too few; 50 or more are needed."
+    assert points["hinges"].lines == (few,)
+    rows = pd.DataFrame([forecast("far", 0.55, 0.8, 0.0)])
+    assert overview.apart(rows, 2).lines == (few,)
+    assert overview.apart(rows, 50).lines == ("It is far: Reed 2018 ¶3 55–80% by Dec 2021; here 0% by then.",)
+    assert points["limits"].lines[1] == "2 worlds alone tell little: 50% of them may be 6% to 94%."
+
+
+def test_others_are_named_where_their_whole_interval_is_likely_or_unlikely() -> None:
+    row = {"at_start": 0.0, "by": dt.date(2021, 12, 31)}
+    rows = [
+        {**row, "event": "sure", "title": "Sure", "probability": 0.6, "low": 0.57, "high": 0.63},
+        {**row, "event": "near", "title": "Near", "probability": 0.57, "low": 0.54, "high": 0.6},
+        {**row, "event": "rare", "title": "Rare", "probability": 0.02, "low": 0.01, "high": 0.04},
+        {**row, "event": "seldom", "title": "Seldom", "probability": 0.046, "low": 0.03, "high": 0.06},
+    ]
+    point = overview.answer(pd.DataFrame(rows), [], pd.DataFrame(), [], pd.DataFrame())
+    assert point.lines == ("Likely as well: Sure (60%).", "Under one in twenty: Rare (2%).")
+
+
+def test_a_date_before_every_source_is_told() -> None:
+    late = rp.assess("kabul_1989", worlds=100, months=1, alone=True)
+    early = rp.assess("kabul_1989", as_of="1900-01-01", worlds=100, months=1, alone=True)
+    told = [line for point in early.first for line in point.lines if line.startswith("No source was out by")]
+    assert told == [
+        "No source was out by 01 Jan 1900: the first, Director of Central Intelligence 1988, is of 31 Mar 1988, and "
+        "every number here is a judgement made after the date."
+    ]
+    assert "No source was out by" not in str([point.lines for point in late.first])

@@ -10,6 +10,7 @@ import pandas as pd
 from realpolitik.readings import dates
 from realpolitik.readings.labels import counted, number_words
 from realpolitik.report.document import Point
+from realpolitik.report.wording import source_name
 from realpolitik.results import Result
 from realpolitik.scenario.origins import origin
 from realpolitik.scenario.schema import Scenario
@@ -18,7 +19,8 @@ from realpolitik.studies.assess.disputes import Dispute
 from realpolitik.studies.assess.outcome import Records
 from realpolitik.studies.assess.record import Record
 from realpolitik.studies.attribute.drivers import Drivers
-from realpolitik.table import number, share_text
+from realpolitik.studies.attribute.shares import FEWEST
+from realpolitik.table import DAY, number, share_text
 
 ANSWERS, ALSO = 5, 3
 """Events that have a sentence of their own, and those named with others."""
@@ -30,6 +32,8 @@ SOURCES = 2
 """Sources of one event that are named."""
 CARRIES = 0.5
 """Difference of an event's probability between the ends of one number from which that number carries it."""
+WIDE = 0.1
+"""Half of a share's 95% interval from which it is said how far the draw of worlds alone can move a share."""
 APART = 0.3
 """Difference between a run and the middle of a source's band from which the two lie apart."""
 
@@ -60,7 +64,7 @@ def overview(
     return (
         answer(events, first, curves, ground, forecasts),
         hinges(scenario, hangs, disputed, first),
-        apart(forecasts),
+        apart(forecasts, int(events.worlds.max()) if len(events) else 0),
     )
 
 
@@ -73,13 +77,16 @@ def _first(order: Sequence[str], events: pd.DataFrame) -> list[str]:
 def answer(
     events: pd.DataFrame, first: Sequence[str], curves: pd.DataFrame, ground: Sequence[str], forecasts: pd.DataFrame
 ) -> Point:
-    """The first events of the scenario, each with chance, date, likeliest year and sources; then others in short."""
+    """The first events of the scenario, each with chance, date, likeliest year and sources; then others in short.
+
+    Others are named as likely or unlikely only where their whole interval is, so that no few worlds make a headline.
+    """
     rows = {str(row["event"]): row for row in events.to_dict("records")}
     lines = [_event(rows[name], curves, forecasts) for name in first]
     others = [row for name, row in rows.items() if name not in first and row["at_start"] < 0.5]
     for words, mine in (
-        ("Likely as well", [row for row in others if row["probability"] >= LIKELY]),
-        ("Under one in twenty", [row for row in others if row["probability"] < UNLIKELY]),
+        ("Likely as well", [row for row in others if row["low"] >= LIKELY]),
+        ("Under one in twenty", [row for row in others if row["high"] < UNLIKELY]),
     ):
         more = f"; and {len(mine) - ALSO} more" if len(mine) > ALSO else ""
         named = "; ".join(f"{row['title']} ({share_text(row['probability'])})" for row in mine[:ALSO])
@@ -139,10 +146,13 @@ def _dispute(scenario: Scenario, item: Dispute) -> str:
     )
 
 
-def apart(forecasts: pd.DataFrame) -> Point:
-    """Forecasts of sources that lie `APART` or more from the run, the farthest first."""
+def apart(forecasts: pd.DataFrame, worlds: int) -> Point:
+    """Forecasts of sources that lie `APART` or more from the run, the farthest first; not asked of a few worlds."""
     told = forecasts[forecasts.run.notna()]
     title = f"{100 * APART:.0f} points or more from what sources forecast"
+    if len(told) and worlds < FEWEST:
+        few = f"Not asked, because {counted(worlds, 'world is', 'worlds are')} too few; {FEWEST} or more are needed."
+        return Point("apart", title, (few,), "forecasts", least=1)
     if told.empty:
         return Point("apart", title, ("No source forecasts what the run can tell.",), "forecasts", least=1)
     far = far_apart(told)
@@ -233,12 +243,14 @@ def _unscored(known: Scenario) -> str:
     return f"No record: no forecast of this scenario ({known.about.name}) has been scored; {told}."
 
 
-def limits(scenario: Scenario, numbers: pd.DataFrame) -> Point:
+def limits(scenario: Scenario, known: Scenario, numbers: pd.DataFrame, worlds: int) -> Point:
     """What the numbers of a run cannot tell.
 
     Args:
         scenario: the run's.
+        known: the same with what is known today.
         numbers: those of the scenario (`evidence.numbers`).
+        worlds: how many the run has.
     """
     origins = [origin(scenario, ref if isinstance(ref, str) else None) for ref in numbers.ref]  # NaN for none
     judged = origins.count("the modeller's judgement")
@@ -248,9 +260,33 @@ def limits(scenario: Scenario, numbers: pd.DataFrame) -> Point:
         (
             "A probability is a share of worlds: a statement about this scenario and this model. That either may be "
             "wrong is in no interval.",
+            *_of_few(worlds),
+            *_of_no_source(scenario, known),
             f"Of {counted(len(numbers), 'number', 'numbers')} {judged:,} rest on judgement; whoever judged may have "
             "known what came.",
         ),
         "numbers",
         least=0,
     )
+
+
+def _of_few(worlds: int) -> list[str]:
+    """How far chance alone moves a share of so many worlds, where that is far."""
+    half = jeffreys(worlds // 2, worlds)
+    if half.high - half.low < 2 * WIDE:
+        return []
+    many = counted(worlds, "world alone tells", "worlds alone tell")
+    return [
+        f"{many} little: {share_text(half.value)} of them may be {share_text(half.low)} to {share_text(half.high)}."
+    ]
+
+
+def _of_no_source(scenario: Scenario, known: Scenario) -> list[str]:
+    """That a date of knowledge lies before everything that the scenario rests on, where it does."""
+    if scenario.sources or not known.sources:
+        return []
+    first = min(known.sources, key=lambda name: (known.sources[name].issued, name))
+    return [
+        f"No source was out by {DAY.text(scenario.about.as_of)}: the first, {source_name(known, first)}, is of "
+        f"{DAY.text(known.sources[first].issued)}, and every number here is a judgement made after the date."
+    ]

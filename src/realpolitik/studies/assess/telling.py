@@ -166,7 +166,13 @@ def study_of(result: Result, known: Scenario | None = None) -> Study:
         until=days[-1],
         seen_by=scenario.sources[view].citation if (view := scenario.about.view) in scenario.sources else None,
         source=result,
-        first=(what, hinges, scored, apart, overview.limits(scenario, numbers)),
+        first=(
+            what,
+            hinges,
+            scored,
+            apart,
+            overview.limits(scenario, known or scenario, numbers, result.data.sizes["world"]),
+        ),
     )
 
 
