@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import scipy.stats
 import xarray as xr
 
 import realpolitik as rp
@@ -115,7 +116,10 @@ def main() -> None:
 def weigh(
     calibration: Calibration, scenario: Scenario, result: rp.Result
 ) -> tuple[Calibration, dict[str, np.ndarray], float]:
-    """Quantiles of the fitted parameters among worlds weighed by their likelihood, and the effective sample size."""
+    """Quantiles of the fitted parameters among worlds weighed by their likelihood, and the effective sample size.
+
+    Prints how strongly the fit ties two of them together: what is lost by drawing each on its own.
+    """
     loglik = np.zeros(result.data.sizes["world"])
     for name, spread in SPREAD.items():
         loglik -= misfit(name, spread, calibration, scenario, result)
@@ -127,7 +131,19 @@ def weigh(
         values = drawn.sel(number=name).values
         order = np.argsort(values)
         quantiles[name] = np.interp([0.05, 0.5, 0.95], np.cumsum(weights[order]) - 0.5 * weights[order], values[order])
+    print(f"{calibration.name}: {strongest_tie(drawn, weights)}")
     return calibration, quantiles, 1.0 / float((weights**2).sum())
+
+
+def strongest_tie(drawn: xr.DataArray, weights: np.ndarray) -> str:
+    """The pair of fitted numbers with the largest weighed rank correlation."""
+    names = list(PRIOR)
+    ranks = scipy.stats.rankdata(drawn.sel(number=names).transpose("number", "world").values, axis=1)
+    covariance = np.cov(ranks, aweights=weights)
+    deviation = np.sqrt(np.diag(covariance))
+    correlation = np.tril(covariance / np.outer(deviation, deviation), -1)
+    one, other = np.unravel_index(np.abs(correlation).argmax(), correlation.shape)
+    return f"strongest tie {names[one]} with {names[other]}, rank correlation {correlation[one, other]:+.2f}"
 
 
 def misfit(name: str, spread: float, calibration: Calibration, scenario: Scenario, result: rp.Result) -> np.ndarray:
