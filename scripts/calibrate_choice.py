@@ -8,7 +8,8 @@ The number of changes is not fitted but shown: what the record has and the model
 the first date there is no record to speak of: the priors of the model's parameters stand.
 
 Run: python scripts/calibrate_choice.py [--draws N] [--worlds N] [--seed S]; writes
-docs/explanation/choice_afghanistan.csv, from which the scenario's choice.yaml is copied.
+docs/explanation/choice_afghanistan.csv and, from it, the scenario's choice.yaml: the PERT spread, within the prior's
+ends, whose 5, 50 and 95 % points come nearest to the posterior's.
 """
 
 from __future__ import annotations
@@ -25,12 +26,17 @@ import scipy.stats
 
 import realpolitik as rp
 from realpolitik.scenario.dates import month_end, months_between
+from realpolitik.scenario.parameters import parameters
 from realpolitik.scenario.record import in_force, spells_known
+from realpolitik.stats import pert_through
 
 TARGET = Path(__file__).parent.parent / "docs" / "explanation" / "choice_afghanistan.csv"
 FIRST = dt.date(2015, 8, 31)
 DATES = (dt.date(2017, 3, 31), dt.date(2017, 8, 31), dt.date(2018, 1, 31), dt.date(2020, 7, 31))
+CHOICE = Path(__file__).parent.parent / "src/realpolitik/catalog/afghanistan/choice.yaml"
 UNKNOWN = -1
+BEFORE = dt.date(2015, 6, 30)
+"""From when the priors stand: the first date of knowledge has no record to be fitted on."""
 EVERY = 6
 """Months between two looks at the levels."""
 PRIORS = {
@@ -150,8 +156,31 @@ def main() -> None:
         table = csv.writer(file, lineterminator="\n")
         table.writerow(["record known on", "quantity", "prior", "posterior", "record"])
         table.writerows(rows)
+    CHOICE.write_text(as_yaml(), encoding="utf-8")
     for row in rows:
         print(*row, sep=" | ")
+
+
+def as_yaml() -> str:
+    """The scenario's numbers of choice, from the table: before the first date the model's own spreads."""
+    note = "Fitted by scripts/calibrate_choice.py on the record of conduct as known on the date"
+    with TARGET.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    lines = ["parameters:"]
+    for name, prior in PRIORS.items():
+        first = parameters()[name].number.estimates[-1]
+        lines += [f"  {name}:", "    as_of:"]
+        lines += [f"      {BEFORE}: {{value: [{first.low:g}, {first.mode:g}, {first.high:g}], ref: judgement}}"]
+        for row in rows:
+            if row["quantity"] == name:
+                points = np.array([float(part) for part in row["posterior"].split(" – ")])
+                ends = pert_through(points, float(prior.ppf(0.0)), float(prior.ppf(1.0)))
+                lines += [
+                    f"      {row['record known on']}:",
+                    f"        value: [{', '.join(f'{end:.3g}' for end in ends)}]",
+                ]
+                lines += ["        ref: judgement", f"        note: {note}"]
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":
