@@ -98,7 +98,8 @@ def figure(known: Scenario, series: str, day: dt.date, as_of: dt.date) -> Point 
     Of a flow it is that of the day's year, of a stock the nearest within `NEAR`, the earlier of two alike.
     """
     found = known.series.get(series)
-    points = [point for point in found.points if point.known > as_of and point.date > as_of] if found else []
+    told = found.as_known() if found else ()
+    points = [one for one in told if one.date > as_of and found is not None and not found.was_known(one.date, as_of)]
     if found is not None and found.per == "year":
         return max((point for point in points if point.date.year == day.year), key=lambda one: one.date, default=None)
     near = [point for point in points if abs(point.date - day) <= NEAR]
@@ -143,7 +144,7 @@ def ground_bounds(known: Scenario, day: dt.date) -> list[Bound]:
     found = []
     for series in known.series.values():
         terms = _terms(series.reads.terms, "ground") if series.reads is not None and series.per == "moment" else None
-        near = [point for point in series.points if abs(point.date - day) <= NEAR]
+        near = [point for point in series.as_known() if abs(point.date - day) <= NEAR]
         if terms and near:
             point = min(near, key=lambda point: (abs(point.date - day), point.date))
             low = point.value - HALF_POINT if point.low is None else point.low

@@ -122,8 +122,8 @@ def observed_figures(known: Scenario, as_of: dt.date, until: dt.date) -> tuple[F
     for name, series in known.series.items():
         if series.reads is None:
             continue
-        for point in sorted(series.points, key=lambda item: item.date):
-            ahead = as_of < point.date <= until and point.known > as_of
+        for point in series.as_known():
+            ahead = as_of < point.date <= until and not series.was_known(point.date, as_of)
             if ahead and (series.per == "moment" or months_between(as_of, point.date) >= HALF_YEAR):
                 found.append(Figure(name, series, point.date, point.value))
     return tuple(found)

@@ -317,8 +317,7 @@ class _Work:
         return kept
 
     def _series(self, series: Series) -> Series:
-        points = sorted((point for point in series.points if point.known <= self.date), key=lambda point: point.date)
-        return series.model_copy(update={"points": tuple(points), "file": None})
+        return series.model_copy(update={"points": series.as_known(self.date), "file": None})
 
     def _claim(self, claim: Claim) -> Claim:
         stated = None if _starts_after(claim.superseded, self.date) else claim.superseded

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from realpolitik.scenario.dates import Date, csl_date
+from realpolitik.scenario.dates import Date, csl_date, parse_date
 from realpolitik.scenario.fields import Dotted, Exact, Key, Name, Reading, Ref, Text
 from realpolitik.scenario.history import Dated, Forecast
 from realpolitik.scenario.numbers import Frozen, Measure, Number
@@ -108,12 +108,33 @@ class Series(Frozen):
     unit: Text = Field(description="Unit of the values")
     source: Key = Field(description="Source of the figures")
     reads: Reading | None = Field(None, description="What in the model it measures, in the series' own unit")
-    per: Literal["moment", "year"] = Field("moment", description="A stock at a date, or a flow over its year")
+    per: Literal["moment", "month", "year"] = Field(
+        "moment", description="A stock at a date, or a flow over its month or its year"
+    )
     file: Annotated[str, StringConstraints(pattern=CSV_NAME, max_length=LONGEST_NAME)] | None = Field(
         None, description="CSV in the scenario's folder: date, value[, low, high, published, basis]"
     )
-    points: tuple[Point, ...] = Field((), description="The values, where they are not in a file")
+    points: tuple[Point, ...] = Field(
+        (), description="The values, where they are not in a file; a later publication of the same date revises it"
+    )
     note: Text | None = Field(None, description="What a reader should know of it")
+
+    def as_known(self, by: dt.date | None = None) -> tuple[Point, ...]:
+        """One point a date, in order: as it stood on a day, or as it stands today; revisions come out later.
+
+        >>> first = Point(date=2019, value=100, published="2020-06")
+        >>> again = Point(date=2019, value=140, published="2021-06")
+        >>> deaths = Series(title="Killed", unit="persons/year", source="count", points=(first, again))
+        >>> [[point.value for point in deaths.as_known(parse_date(day))] for day in ("2019", "2020", "2021")]
+        [[], [100.0], [140.0]]
+        """
+        points = [point for point in self.points if by is None or point.known <= by]
+        latest = {point.date: point for point in sorted(points, key=lambda one: one.known)}
+        return tuple(latest[day] for day in sorted(latest))
+
+    def was_known(self, date: dt.date, by: dt.date) -> bool:
+        """Whether any figure for a date had come out by a day, however often it was revised since."""
+        return any(point.date == date and point.known <= by for point in self.points)
 
 
 class Anchor(Frozen):

@@ -92,9 +92,13 @@ def _series(context: Context) -> None:
                 context.error(path, f"value {point.value:g} outside its own interval {low:g} to {high:g}")
             if point.published is not None and point.published < point.date:
                 context.error(path, f"published {point.published}, before the date {point.date} that it speaks of")
-            if point.date in seen:
-                context.error(path, f"{point.date} twice in one series")
-            seen.add(point.date)
+            if (point.date, point.known) in seen:
+                context.error(path, f"{point.date} twice in one series: a revision must have been published later")
+            seen.add((point.date, point.known))
+        if series.per == "month" and series.reads is not None:
+            context.error(
+                ("series", name, "reads"), "the model is read by moment or by year: no flow over a month can be compared"
+            )
     for name, calibration in context.scenario.calibrations.items():
         for index, item in enumerate(calibration.data):
             context.named(

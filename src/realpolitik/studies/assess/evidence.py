@@ -203,7 +203,7 @@ def series_table(scenario: Scenario) -> Table:
     rows = []
     for key, series in scenario.series.items():
         link = ref_link(scenario, series.source)
-        days = sorted(point.date for point in series.points)
+        days = sorted({point.date for point in series.points})
         rows.append(
             {
                 "series": key,

@@ -276,11 +276,11 @@ def _readable(result: Result, series: Series) -> bool:
 
 def _figures(name: str, series: Series, fan: Fan) -> pd.DataFrame:
     rows = []
-    for point in sorted(series.points, key=lambda item: item.date):
+    for point in series.as_known():
         ahead = fan.dates[0] < point.date <= fan.dates[-1]
         month = next((place for place, day in enumerate(fan.dates) if day >= point.date), 0) if ahead else None
         low, middle, high = (None if month is None else float(fan.values[q][month]) for q in ("q05", "q50", "q95"))
-        known = point.known <= fan.dates[0]
+        known = series.was_known(point.date, fan.dates[0])
         rows.append(
             {
                 "series": name,

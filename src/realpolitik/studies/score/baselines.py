@@ -44,8 +44,7 @@ def event_baselines(outcomes: Sequence[Observation], as_of: dt.date) -> dict[str
 
 def known_values(known: Scenario, series: str, as_of: dt.date) -> np.ndarray:
     """Values of a series that could be known on a date, in order of the date that they speak of."""
-    points = [point for point in known.series[series].points if point.known <= as_of and point.date <= as_of]
-    return np.array([point.value for point in sorted(points, key=lambda item: item.date)])
+    return np.array([point.value for point in known.series[series].as_known(as_of) if point.date <= as_of])
 
 
 def figure_baselines(known: Scenario, found: Sequence[Figure], as_of: dt.date) -> dict[str, list[np.ndarray]]:

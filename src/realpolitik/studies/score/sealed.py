@@ -56,11 +56,11 @@ def sealed_figures(seal: Sealed, known: Scenario) -> tuple[pd.DataFrame, int]:
     left = 0
     for name, record in seal.content["series"].items():
         series = known.series.get(name)
-        points = {(point.date.year, point.date.month): point for point in series.points} if series else {}
+        points = {(point.date.year, point.date.month): point for point in series.as_known()} if series else {}
         for text, values in record["quantiles"].items():
             day = dt.date.fromisoformat(text)
             point = points.get((day.year, day.month))
-            if point is None or point.known <= seal.as_of:
+            if series is None or point is None or series.was_known(point.date, seal.as_of):
                 left += 1
                 continue
             quantiles = np.array([values], dtype=float)
