@@ -20,6 +20,7 @@ LAYERS = (
     {"engines", "report", "reading"},
     {"pipeline"},
     {"table"},
+    {"downloads"},
     {"export"},
     {"study"},
     {"studies"},

@@ -24,6 +24,7 @@ from realpolitik.studies import verbs
 from realpolitik.version import __version__
 
 if TYPE_CHECKING:
+    from realpolitik.downloads.intake import Found, data
     from realpolitik.errors import Problem, RealpolitikError, RunError, ScenarioError, UsageError
     from realpolitik.pipeline.citing import cite
     from realpolitik.pipeline.runs import Pair, simulate
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from realpolitik.study import Study
 
 _HOME = {
+    "Found": "downloads.intake",
     "Game": "scenario.games",
     "Pair": "pipeline.runs",
     "Problem": "errors",
@@ -69,6 +71,7 @@ _HOME = {
     "Study": "study",
     "UsageError": "errors",
     "cite": "pipeline.citing",
+    "data": "downloads.intake",
     "digest": "scenario.resolve",
     "dump": "scenario.resolve",
     "load": "scenario.load",

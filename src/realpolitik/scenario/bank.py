@@ -184,7 +184,8 @@ def _of_series(
     assert series.reads is not None
     group = ABOUT.get(next(iter(series.reads.terms)).split(".")[0], OTHER)
     unit = f"series.{name}"
-    return Item(key, "series", group, unit, None, *when, series.reads, series.per, *bounds, (name,), last)
+    per: Per = "year" if series.per == "year" else "moment"  # a flow over a month is read by nothing
+    return Item(key, "series", group, unit, None, *when, series.reads, per, *bounds, (name,), last)
 
 
 def _changes(last: float) -> Iterator[tuple[str, float, float]]:

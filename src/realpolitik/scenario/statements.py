@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from realpolitik.scenario.dates import Date, csl_date, parse_date
+from realpolitik.scenario.dates import Date, csl_date
 from realpolitik.scenario.fields import Dotted, Exact, Key, Name, Reading, Ref, Text
 from realpolitik.scenario.history import Dated, Forecast
 from realpolitik.scenario.numbers import Frozen, Measure, Number
@@ -125,7 +125,7 @@ class Series(Frozen):
         >>> first = Point(date=2019, value=100, published="2020-06")
         >>> again = Point(date=2019, value=140, published="2021-06")
         >>> deaths = Series(title="Killed", unit="persons/year", source="count", points=(first, again))
-        >>> [[point.value for point in deaths.as_known(parse_date(day))] for day in ("2019", "2020", "2021")]
+        >>> [[point.value for point in deaths.as_known(dt.date(year, 12, 31))] for year in (2019, 2020, 2021)]
         [[], [100.0], [140.0]]
         """
         points = [point for point in self.points if by is None or point.known <= by]

@@ -96,9 +96,8 @@ def _series(context: Context) -> None:
                 context.error(path, f"{point.date} twice in one series: a revision must have been published later")
             seen.add((point.date, point.known))
         if series.per == "month" and series.reads is not None:
-            context.error(
-                ("series", name, "reads"), "the model is read by moment or by year: no flow over a month can be compared"
-            )
+            message = "the model is read by moment or by year: no flow over a month can be compared"
+            context.error(("series", name, "reads"), message)
     for name, calibration in context.scenario.calibrations.items():
         for index, item in enumerate(calibration.data):
             context.named(
