@@ -84,8 +84,8 @@ def own_folder(where: Path) -> Path:
     return where
 
 
-def changes(files: Sequence[FoundFile], scenario: Scenario) -> tuple[tuple[Change, ...], tuple[str, ...]]:
-    """What files would add to a scenario, in order of publication; and those that are in it already.
+def changes(files: Sequence[FoundFile], scenario: Scenario | None) -> tuple[tuple[Change, ...], tuple[str, ...]]:
+    """What files would add to a scenario (None for one that begins), in order of publication; and those that it has.
 
     Raises:
         DataError: two downloads of the same day say different things of the same date.
@@ -93,10 +93,13 @@ def changes(files: Sequence[FoundFile], scenario: Scenario) -> tuple[tuple[Chang
     problems: list[Problem] = []
     made: list[Change] = []
     had: list[str] = []
-    points: dict[str, list[Point]] = {name: list(series.points) for name, series in scenario.series.items()}
-    digests = {source.note or "" for source in scenario.sources.values()}
+    points: dict[str, list[Point]] = {}
+    notes: set[str] = set()
+    if scenario is not None:
+        points = {name: list(series.points) for name, series in scenario.series.items()}
+        notes = {source.note or "" for source in scenario.sources.values()}
     for file in sorted(files, key=lambda one: one.published):
-        if any(file.digest in note for note in digests):
+        if any(file.digest in note for note in notes):
             had.append(file.file)
             continue
         for series in file.series:
@@ -151,24 +154,48 @@ def add(files: Sequence[FoundFile], folder: Path) -> Added:
     """
     own_folder(folder)
     scenario = load(folder)
-    made, had = changes(files, scenario)
-    made = tuple(change for change in made if change.new or change.revised)
-    records = _records(folder)
+    found, made, had = texts(files, scenario, folder)
+    for name, text in found.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        disk.write_text(folder / name, text)
+    return Added(made, tuple(folder / name for name in found), had)
+
+
+def texts(
+    files: Sequence[FoundFile], scenario: Scenario | None = None, folder: Path | None = None
+) -> tuple[dict[str, str], tuple[Change, ...], tuple[str, ...]]:
+    """The files that a scenario's folder gets: name → text; what they add, and downloads that it has already.
+
+    Args:
+        files: what was found.
+        scenario: that takes it; None for one that begins.
+        folder: of the scenario; None for one that begins.
+    """
+    every, had = changes(files, scenario)
+    made = tuple(change for change in every if change.new or change.revised)
     fresh = [file for file in files if file.file not in had]
-    written = [_write_values(folder, name, made) for name in dict.fromkeys(change.series.id for change in made)]
+    if not fresh:
+        return {}, made, had
+    records = _records(_text(folder, RECORDS))
     for file in fresh:
         records["sources"].setdefault(file.source, {**file.record, "note": _note(file)})
+    found: dict[str, str] = {}
+    for name in dict.fromkeys(change.series.id for change in made):
+        inside = f"history/{name}.csv"
+        found[inside] = _values(_text(folder, inside), [change for change in made if change.series.id == name])
     for change in made:
         records["series"][change.series.id] = _record(change, scenario, records)
-    if fresh:
-        disk.write_text(folder / RECORDS, HEADER + dumped(records))
-        written.append(folder / RECORDS)
-    return Added(made, tuple(written), had)
+    found[RECORDS] = HEADER + dumped(records)
+    return found, made, had
 
 
-def _records(folder: Path) -> dict[str, dict[str, Any]]:
-    path = folder / RECORDS
-    held = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
+def _text(folder: Path | None, name: str) -> str:
+    path = folder / name if folder is not None else None
+    return path.read_text(encoding="utf-8") if path is not None and path.exists() else ""
+
+
+def _records(text: str) -> dict[str, dict[str, Any]]:
+    held = yaml.safe_load(text) or {}
     return {"sources": dict(held.get("sources", {})), "series": dict(held.get("series", {}))}
 
 
@@ -176,20 +203,17 @@ def _note(file: FoundFile) -> str:
     return f"From {Path(file.file).name}; publication {file.dated_by}; SHA-256 {file.digest}"
 
 
-def _record(change: Change, scenario: Scenario, records: Mapping[str, Any]) -> dict[str, Any]:
+def _record(change: Change, scenario: Scenario | None, records: Mapping[str, Any]) -> dict[str, Any]:
     """The record of a series; its source is the earliest download, so that its first figures are known from then on."""
-    series = change.series
-    before = scenario.series.get(series.id)
-    source = change.source
-    if before is not None and scenario.sources[before.source].issued <= change.published:
-        source = before.source
-    elif held := records["series"].get(series.id):
-        issued = dt.date.fromisoformat(str(records["sources"][held["source"]]["issued"]))
-        source = held["source"] if issued <= change.published else source
-    if before is not None and series.id not in records["series"]:
+    series, source = change.series, change.source
+    held = records["series"].get(series.id)
+    if scenario is not None and series.id in scenario.series and held is None:
         raise UsageError(
             f"{scenario.about.name} has a series {series.id!r} that did not come from a download: rename it"
         )
+    if held is not None:
+        issued = dt.date.fromisoformat(str(records["sources"][held["source"]]["issued"]))
+        source = held["source"] if issued <= change.published else source
     found: dict[str, Any] = {"title": series.title, "unit": series.unit, "source": source, "per": series.per}
     if series.reads:
         found["reads"] = dict(series.reads)
@@ -199,23 +223,17 @@ def _record(change: Change, scenario: Scenario, records: Mapping[str, Any]) -> d
     return found
 
 
-def _write_values(folder: Path, name: str, made: Sequence[Change]) -> Path:
-    """Add rows to a series' file; those that are there stay as they are, and all stand in order of date."""
-    path = folder / "history" / f"{name}.csv"
-    rows: list[dict[str, str]] = []
-    if path.exists():
-        rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
+def _values(before: str, made: Sequence[Change]) -> str:
+    """A series' file with its new rows; those that are there stay as they are, and all stand in order of date."""
+    rows: list[dict[str, str]] = list(csv.DictReader(io.StringIO(before)))
     for change in made:
-        if change.series.id == name:
-            rows += [_cells(value, change.published) for value in (*change.new, *change.revised)]
+        rows += [_cells(value, change.published) for value in (*change.new, *change.revised)]
     rows.sort(key=lambda row: (row["date"], row.get("published") or ""))
-    path.parent.mkdir(exist_ok=True)
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n", restval="", extrasaction="ignore")
     writer.writeheader()
     writer.writerows(rows)
-    disk.write_text(path, out.getvalue())
-    return path
+    return out.getvalue()
 
 
 def _cells(value: Value, published: dt.date) -> dict[str, str]:
