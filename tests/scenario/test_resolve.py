@@ -166,7 +166,8 @@ def test_a_view_keeps_one_source_s_claims(small: Make) -> None:
     assert loads(dump(resolved)) == resolved
     assert resolve(resolved) == resolved
     later = resolve(scenario, dt.date(2018, 1, 31), view="other")
-    assert later.claims["c5"].origin == "paper"
+    assert later.claims["c5"].origin == "c1"
+    assert (later.claims["c1"].source, later.claims["c1"].about) == ("paper", None), "what it repeats stays, silent"
     with pytest.raises(UsageError, match=r"no source 'papr'.*did you mean paper"):
         resolve(scenario, view="papr")
     with pytest.raises(UsageError, match="paper came out on 2017-08-31, after 2016-01-01"):

@@ -124,3 +124,58 @@ def test_the_marks_of_a_repetition_do_not_count() -> None:
     row = scenario.matrix["why"]["z-item-0"].model_copy(update={"marks": {"greed": "II", "fear": "C"}})
     matrix = {"why": {**scenario.matrix["why"], "z-item-0": row}}
     assert_same_posterior(scenario.model_copy(update={"matrix": matrix}), alone())
+
+
+# ---- through one source's eyes
+
+
+def viewed(digits: list[int], letter: str = "C") -> Scenario:
+    """The war through an outlet's eyes, which repeats a report of another source once for each digit."""
+    sources = {**WAR["sources"], "outlet": {"title": "Outlet", "issued": "2020-08", "reliability": letter}}
+    own = {**CLAIM, "source": "outlet", "credibility": 3}
+    claims: dict[str, Any] = {
+        **WAR["claims"],
+        "seen": {**CLAIM, "source": "good", "credibility": 1},
+        "outlet-own": own,
+        "outlet-number": {**WAR["claims"]["weak"], "source": "outlet", "credibility": 3},
+    }
+    matrix: dict[str, Any] = {"outlet-own": {"marks": {"greed": "I"}}, "seen": MARKS}
+    for place, digit in enumerate(digits):
+        claims[f"outlet-echo-{place}"] = {**own, "credibility": digit, "origin": "seen"}
+        claims[f"outlet-figure-{place}"] = {
+            **WAR["claims"]["firm"], "source": "outlet", "credibility": digit, "origin": "firm"
+        }  # fmt: skip
+        matrix[f"outlet-echo-{place}"] = MARKS
+    why = {"question": "why", "ref": "judgement"}
+    scenario = built(
+        ("sources", sources),
+        ("claims", claims),
+        ("questions", {"why": {"title": "Why"}}),
+        ("hypotheses", {"greed": {**why, "text": "Greed"}, "fear": {**why, "text": "Fear"}}),
+        ("matrix", {"why": matrix}),
+    )
+    return resolve(scenario, view="outlet")
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.lists(st.integers(1, 6), min_size=1, max_size=4), st.sampled_from("ABCDEF"))
+def test_a_view_counts_a_foreign_report_once_and_trusts_it_as_its_origin(digits: list[int], letter: str) -> None:
+    """However often, and with whatever digits, a source repeats one report of another: its view is the same."""
+    many, once = viewed(digits, letter), viewed([1], letter)
+    assert_same_posterior(many, once)
+    drawn, bare = draw(many, WORLDS, 1), draw(once, WORLDS, 1)
+    assert len(drawn.candidates[COHESION]) == len(bare.candidates[COHESION])
+    assert np.array_equal(drawn.values[COHESION], bare.values[COHESION])
+    echoes = [name for name in many.claims if name.startswith("outlet-echo")]
+    assert {rating(name, many) for name in echoes} == {("good", "A", "seen", 1)}
+    assert resolve(many, view="outlet") == many
+
+
+def test_what_a_view_repeats_stays_silent() -> None:
+    scenario = viewed([2, 3])
+    assert {claim.source for claim in scenario.claims.values()} == {"outlet", "good"}
+    for name in ("seen", "firm"):
+        kept = scenario.claims[name]
+        assert (kept.about, kept.value, kept.kind, kept.mechanisms) == (None, None, "evidence", ())
+    assert "seen" not in scenario.matrix["why"]
+    assert set(scenario.claims) >= {"seen", "firm"} and "weak" not in scenario.claims

@@ -14,6 +14,7 @@ from realpolitik.scenario.late import late_references
 from realpolitik.scenario.marks import Path, dotted
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.numbers import Frozen, Number
+from realpolitik.scenario.origins import repeated, silenced
 from realpolitik.scenario.paths import PathedNumber, recited, transform, walk
 from realpolitik.scenario.places import place
 from realpolitik.scenario.schema import Scenario, filled
@@ -65,7 +66,12 @@ def narrowed(inquiry: Inquiry, as_of: Day | None = None, view: str | None = None
     sources = {name: source for name, source in inquiry.sources.items() if name in known.sources}
     kept = {name for name in known.claims if view in (None, inquiry.claims[name].source)}
     _refuse_what_is_not_known(inquiry, known, kept)
-    claims = {name: _linked(claim, inquiry, kept | set(sources)) for name, claim in inquiry.claims.items()}
+    echoed = repeated(kept, inquiry) & known.claims
+    claims = {
+        name: _linked(claim if name in kept else silenced(claim), inquiry, kept | echoed | set(sources))
+        for name, claim in inquiry.claims.items()
+        if name in kept | echoed
+    }
     matrix = {
         question: {claim: row for claim, row in rows.items() if claim in kept}
         for question, rows in inquiry.matrix.items()
@@ -77,7 +83,6 @@ def narrowed(inquiry: Inquiry, as_of: Day | None = None, view: str | None = None
         for name, question in inquiry.questions.items()
     }
     about = inquiry.about.model_copy(update={"as_of": date, "view": view})
-    claims = {name: claim for name, claim in claims.items() if name in kept}
     update = {"about": about, "sources": sources, "claims": claims, "matrix": matrix, "questions": questions}
 
     def choose(item: PathedNumber) -> Number:

@@ -1,17 +1,21 @@
 """Where a claim comes from in the end: what it repeats, and what that repeats.
 
 Claims that repeat one another are one report: however many there are, in whatever order and of whatever rating, the
-report counts once and is trusted as its origin is. Everything that pools or counts claims asks here.
+report counts once and is trusted as its origin is. Everything that pools or counts claims asks here. A view keeps what
+its source repeats of others, silenced, so that this holds through one source's eyes as well.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from realpolitik.scenario.inquiry import Weighable
 from realpolitik.scenario.refs import parse_ref
 from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.statements import Claim, Stance
+
+if TYPE_CHECKING:
+    from realpolitik.scenario.inquiry import Weighable
 
 TRUST: dict[Stance, float] = {"endorses": 1.0, "reports": 0.5, "disputes": 0.0}
 """Probability that an author holds what he tells, by his stance. Who passes a statement on without a word of his own
@@ -64,6 +68,22 @@ def held(name: str, scenario: Weighable) -> float:
     who relays it thinks.
     """
     return 1.0 if scenario.about.view is None else TRUST[scenario.claims[name].stance]
+
+
+def repeated(names: Iterable[str], scenario: Weighable) -> frozenset[str]:
+    """Claims that others repeat, directly or through others, beside those others themselves."""
+    given = set(names)
+    found: set[str] = set()
+    for name in given:
+        while (name := scenario.claims[name].origin or "") in scenario.claims and name not in found | given:
+            found.add(name)
+    return frozenset(found)
+
+
+def silenced(claim: Claim) -> Claim:
+    """A claim that stays for what repeats it alone: its place and its rating, and nothing that it says."""
+    nothing = {"about": None, "value": None, "forecast": None, "confidence": None, "superseded": None, "anchor": None}
+    return claim.model_copy(update={**nothing, "kind": "evidence", "mechanisms": (), "actors": (), "issues": ()})
 
 
 def _grade(name: str, scenario: Weighable) -> tuple[str, int]:

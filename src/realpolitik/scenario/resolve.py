@@ -22,6 +22,7 @@ from realpolitik.scenario.messages import inner_message
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.numbers import JUDGEMENT, Estimate, Number
 from realpolitik.scenario.once import Once
+from realpolitik.scenario.origins import repeated, silenced
 from realpolitik.scenario.parameters import parameters
 from realpolitik.scenario.paths import PathedNumber, find_among, numbers, recited, transform, walk
 from realpolitik.scenario.places import place
@@ -224,7 +225,7 @@ class _Work:
             "questions": {name: self._question(item) for name, item in resolved.questions.items()},
             "matrix": self._matrix(resolved),
             "sources": {name: item for name, item in resolved.sources.items() if name in known.sources},
-            "claims": {name: self._claim(item) for name, item in resolved.claims.items() if self._stays(name)},
+            "claims": self._claims(resolved),
             "calibrations": {name: item for name, item in resolved.calibrations.items() if name in known.calibrations},
         }
 
@@ -319,7 +320,19 @@ class _Work:
     def _series(self, series: Series) -> Series:
         return series.model_copy(update={"points": series.as_known(self.date), "file": None})
 
-    def _claim(self, claim: Claim) -> Claim:
+    def _claims(self, resolved: Scenario) -> dict[str, Claim]:
+        """The claims that stay, and, silenced, those of other sources that a view's own claims repeat."""
+        kept = {name for name in resolved.claims if self._stays(name)}
+        echoed = repeated(kept, self.scenario) & self.known.claims
+        found = {}
+        for name, item in resolved.claims.items():
+            if name in kept:
+                found[name] = self._claim(item, echoed)
+            elif name in echoed:
+                found[name] = self._claim(silenced(item), echoed)
+        return found
+
+    def _claim(self, claim: Claim, echoed: frozenset[str]) -> Claim:
         stated = None if _starts_after(claim.superseded, self.date) else claim.superseded
         update: dict[str, Any] = {"forecast": None, "superseded": stated}
         if claim.about in self.settings:
@@ -327,7 +340,7 @@ class _Work:
         elif self.view is None and stated is None:
             update["superseded"] = self._superseded(claim)
         if claim.origin is not None:
-            update["origin"] = self._other(claim.origin)
+            update["origin"] = claim.origin if claim.origin in echoed else self._other(claim.origin)
         if claim.corrected_by is not None and self._late(claim.corrected_by):
             update.update(correction=None, corrected_by=None)
         elif claim.corrected_by is not None:

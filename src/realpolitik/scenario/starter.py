@@ -336,7 +336,9 @@ def _hostile(of: Plan, one: Fighter, other: Fighter) -> str:
     mine, theirs = (sides.get(who.id, who.side) for who in (one, other))
     if "transnational" in (one.kind.name, other.kind.name):
         return "[0.2, 0.5, 1]"
-    return "[0.3, 0.6, 1]" if mine and theirs and mine != theirs else ""
+    if mine and theirs:
+        return "[0.3, 0.6, 1]" if mine != theirs else ""
+    return "[0, 0.2, 0.5]" if sides.keys() & {one.id, other.id} else ""
 
 
 def _range(spread: Sequence[float]) -> str:

@@ -38,9 +38,12 @@ def _sources(context: Context) -> None:
             context.warn(("sources", name), "never cited")
     cited = {ref.removeprefix("series:").partition("@")[0] for ref in refs if ref.startswith("series:")}
     cited |= {name for calibration in scenario.calibrations.values() for name in calibration.data}
+    unused = [name for name, series in scenario.series.items() if series.reads is None and name not in cited]
+    if unused:
+        more = f"; nor are {', '.join(unused[1:])}" if len(unused) > 1 else ""
+        message = f"never used: reads nothing in the model, and no number refers to it{more}"
+        context.warn(("series", unused[0]), message)
     for name, series in scenario.series.items():
-        if series.reads is None and name not in cited:
-            context.warn(("series", name), "never used: reads nothing in the model, and no number refers to it")
         if not series.points:
             context.warn(("series", name), "has no points")
 
