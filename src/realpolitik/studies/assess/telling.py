@@ -16,6 +16,7 @@ from realpolitik.studies.assess import (
     region,
     summary,
     surroundings,
+    work,
 )
 from realpolitik.studies.assess.record import record_of
 from realpolitik.studies.attribute.drivers import drivers, drivers_chart, drivers_table, numbers_table, targets_table
@@ -43,6 +44,9 @@ def study_of(result: Result, known: Scenario | None = None) -> Study:
     hangs, disputed, asked = drivers(result), disputes.disputes(result), disputes.questions(result)
     numbers = evidence.numbers(scenario)
     names = [scenario.actors[key].name for key in order]
+    forecasts = stated.frame(result, known or scenario)
+    unasked = hangs.reason if hangs.targets.empty else ""
+    to_do = work.work(scenario, hangs, forecasts)
     tables = {
         "events": outcome.events_table(events),
         "ground": outcome.ground_table(years),
@@ -67,6 +71,7 @@ def study_of(result: Result, known: Scenario | None = None) -> Study:
         "calibrations": evidence.calibrations_table(scenario, numbers.ref),
         "driver_numbers": numbers_table(hangs),
         "driver_targets": targets_table(hangs),
+        "work": work.work_table(to_do, unasked),
     }
     drawn = {
         "events": Chart(
@@ -148,17 +153,17 @@ def study_of(result: Result, known: Scenario | None = None) -> Study:
         *summary.of_drivers(scenario, hangs),
         *summary.of_disputes(scenario, disputed),
     )
-    forecasts = stated.frame(result, known or scenario)
     named = tuple((known or scenario).events)
     what, hinges, apart = overview.overview(scenario, events, curves, held, hangs, disputed, forecasts, named)
     scored = overview.record(record_of(known) if known is not None else None, known or scenario, result, records)
+    own = (work.point(to_do, unasked),) if work.is_own(known or scenario) else ()
     return Study(
         "assess",
         scenario.about.title,
         told,
         tables,
         drawn,
-        parts(bool(disputed), hangs.reason if hangs.targets.empty else ""),
+        parts(bool(disputed), unasked),
         summary.caveats(result, records, numbers),
         result.data,
         RunInfo.of_run(result.provenance),
@@ -169,6 +174,7 @@ def study_of(result: Result, known: Scenario | None = None) -> Study:
         first=(
             what,
             hinges,
+            *own,
             scored,
             apart,
             overview.limits(scenario, known or scenario, numbers, result.data.sizes["world"]),
@@ -214,6 +220,13 @@ def parts(disputed: bool, unasked: str) -> tuple[Part | str, ...]:
             ("ties", "map", "territories"),
         ),
         Part("hinges", "What it hangs on", hangs, ("disputes", "questions", "drivers"), stands=True),
+        Part(
+            "work",
+            "What to work on next",
+            "Invented numbers that carry the result, what sources forecast otherwise and by which numbers, and claims "
+            "that move nothing: in order of worth.",
+            ("work",),
+        ),
         OTHERS,
         Part(
             "evidence",
