@@ -170,11 +170,9 @@ def test_columns_that_nobody_knows_and_weights_that_move_nothing(tmp_path: Path)
 
 
 def test_tables_of_other_programs_are_named(tmp_path: Path) -> None:
-    ktab = 'Deal ,"x",2,1,\nActor,Description,Power,Pstn1,Sal1,\nA,x,1,2,3,\n'
     found = {
         'EFG 2 R "x" { }\n': "extensive form for Gambit",
         'NFG 1 R "x" { }\n': "strategic form for Gambit",
-        ktab: "the toolkit KTAB",
         "prnr,isnr,pos_com,sal_com,pos_ep\n1,1,2,3,4\n": "DECIDE and DEU",
         "Evidence;H1;H2;H3\nE1;C;I;II\nE2;CC;N;I\n": "competing hypotheses",
         '{"program": "gmcr-py", "decisionMakers": []}': "gmcr-py saves it (stable reads it)",
@@ -185,6 +183,26 @@ def test_tables_of_other_programs_are_named(tmp_path: Path) -> None:
         with pytest.raises(ScenarioError) as caught:
             load_case(path)
         assert words in str(caught.value) and "what is read: a case in YAML, or a table" in str(caught.value)
+
+
+KTAB = 'Deal ,"x",2,1,\nActor,Description,Power,Pstn1,Sal1,Pstn2,Sal2,\nA,x,60,20,80,1,10,\nB,y,40,70,35,3,50,\n'
+
+
+@pytest.mark.parametrize("text", [KTAB, "\ufeff" + KTAB, KTAB.replace(",", ";"), KTAB.replace(",", "\t")])
+def test_a_table_of_ktab_is_read_by_its_own_names(tmp_path: Path, text: str) -> None:
+    case = load_case(written(tmp_path, text, "deal.CSV"))
+    assert [actor.capability.estimates[-1].centre for actor in case.actors.values()] == [60, 40]
+    wishes = [[(w.position.estimates[-1].centre, w.salience.estimates[-1].centre) for w in mine.values()]
+              for mine in case.positions.values()]  # fmt: skip
+    assert wishes == [[(20, 0.8), (1, 0.1)], [(70, 0.35), (3, 0.5)]]
+    assert "saliences go up to 100, and are taken for hundredths" in case.assumed
+
+
+def test_a_table_with_other_peoples_heads_and_decimal_commas(tmp_path: Path) -> None:
+    text = "Stakeholder;Weight;Pos;Sal;Status quo\nA;0,5;2,5;0,9;1\nB;1;7;0,2;1\n"
+    case = load_case(written(tmp_path, text, "decide.csv"))
+    (issue,) = case.issues.values()
+    assert (issue.reference, case.actors["a"].capability.estimates[-1].centre) == (1, 0.5)
 
 
 def test_a_scenario_is_no_case(tmp_path: Path) -> None:

@@ -182,7 +182,7 @@ def load_case(where: str | Path) -> Case:
     text, problems = read_text(path.parent, path.name)
     shown = str(path)
     problems = problems or odd_text(text, shown)
-    if not problems and (found := formats.foreign(text)) is not None:
+    if not problems and not is_table(text) and (found := formats.foreign(text)) is not None:
         problems = [Problem(shown, 1, 1, "", formats.refusal(found, READ_HERE))]
     if problems:
         raise ScenarioError(problems)

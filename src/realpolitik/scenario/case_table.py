@@ -4,13 +4,17 @@ Columns ``actor``, ``capability``, and ``position`` and ``salience`` (one issue)
 ``salience:ISSUE`` for each issue. Besides there may be ``name``, ``veto`` (yes or no), and for each issue ``scale``
 (``0..10``), ``reference`` and ``unit``, with ``:ISSUE`` where there are several; what these say stands in one line or
 is the same in all. A scale that is not given is assumed, and said to be.
+
+Tables of KTAB and of the kind of DECIDE are read by what they call the same: ``Power``, ``Pstn1``, ``Sal1`` …; KTAB's
+first line, saliences up to 100 and columns of descriptions are known for what they are.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +25,17 @@ from realpolitik.scenario.names import identifiers, nearest
 
 PLAIN = ("actor", "capability", "name", "veto")
 BY_ISSUE = ("position", "salience", "scale", "reference", "unit")
+ALIASES = {
+    **dict.fromkeys(("actor", "player", "stakeholder", "decision maker", "member state"), "actor"),
+    **dict.fromkeys(("capability", "capabilities", "cap", "power", "pow", "weight", "influence"), "capability"),
+    **dict.fromkeys(("position", "pos", "pstn", "preferred position"), "position"),
+    **dict.fromkeys(("salience", "sal", "importance"), "salience"),
+    **dict.fromkeys(("reference", "rp", "status quo", "reference point"), "reference"),
+}
+"""Heads of other programs → what they are called here; a number behind them is that of the issue."""
+PASSED = ("description", "desc", "comment", "notes")
+"""Heads of columns that hold words only, and are passed over."""
+_NUMBERED = re.compile(r"([a-z ]+?)[ _]?([0-9]{1,2})")
 ONLY = "issue"
 """What the only issue is called where columns name none."""
 SCALES = (1.0, 10.0, 100.0)
@@ -75,9 +90,28 @@ Columns = dict[str, int]
 
 def is_table(text: str) -> bool:
     """Whether a text begins with the head of such a table."""
-    line = next((line for line in text.splitlines() if line.strip()), "")
-    heads = {cell.text.lower().partition(":")[0] for row in read_rows(line).rows for cell in row}
-    return {"actor", "position"} <= heads
+    lines = [line for line in text.lstrip("\ufeff").splitlines() if line.strip()][:2]
+    return any(_is_head(row) for row in read_rows("\n".join(lines)).rows)
+
+
+def _is_head(row: Sequence[Cell]) -> bool:
+    return {"actor", "position"} <= {canonical(cell.text).partition(":")[0] for cell in row}
+
+
+def canonical(head: str) -> str:
+    """What a head is called here: ``Pstn2`` → ``position:2``; itself in small letters where it is nothing known.
+
+    >>> [canonical(word) for word in ("Power", "Sal1", "Position:Delay", "vetoo")]
+    ['capability', 'salience:1', 'position:Delay', 'vetoo']
+    """
+    kind, colon, issue = (part.strip() for part in head.partition(":"))
+    word = kind.lower()
+    if colon and issue:
+        return f"{ALIASES.get(word, word)}:{issue}"
+    numbered = _NUMBERED.fullmatch(word)
+    if numbered and ALIASES.get(numbered[1]) in BY_ISSUE:
+        return f"{ALIASES[numbered[1]]}:{numbered[2]}"
+    return ALIASES.get(word, word)
 
 
 def from_table(text: str, shown: str, name: str) -> Found:
@@ -91,7 +125,10 @@ def from_table(text: str, shown: str, name: str) -> Found:
     Raises:
         ScenarioError: it has not the columns of such a table, or is none.
     """
-    reader = Reader(read_rows(text), shown)
+    rows = read_rows(text.lstrip("\ufeff"))
+    if len(rows.rows) > 1 and not _is_head(rows.rows[0]) and _is_head(rows.rows[1]):
+        rows = replace(rows, rows=rows.rows[1:])  # KTAB's first line: name, description, numbers of actors and issues
+    reader = Reader(rows, shown)
     for message, at in reader.rows.trouble:
         reader.wrong(at, "", message)
     columns = _columns(reader)
@@ -105,7 +142,8 @@ def from_table(text: str, shown: str, name: str) -> Found:
     for key, row in zip(identifiers(named, "actor"), lines, strict=True):
         actors[key] = _actor(reader, columns, key, row)
         positions[key] = dict(_wishes(reader, columns, key, row, issues))
-    assumed: list[str] = []
+    foreign = any(_is_foreign(cell.text) for cell in rows.rows[0])
+    assumed = list(_hundredths(positions)) if foreign else []
     kept = {
         key: _issue(
             reader, columns, title, key, lines, [wants[key] for wants in positions.values() if key in wants], assumed
@@ -123,9 +161,10 @@ def _columns(reader: Reader) -> Columns:
     head = reader.rows.rows[0] if reader.rows.rows else ()
     columns: Columns = {}
     for number, cell in enumerate(head):
-        kind, colon, issue = (part.strip() for part in cell.text.partition(":"))
-        key = f"{kind.lower()}:{issue}" if colon and issue else kind.lower()
-        known = kind.lower() in BY_ISSUE or (key in PLAIN)
+        key = canonical(cell.text)
+        if key in PASSED:
+            continue
+        known = key.partition(":")[0] in BY_ISSUE or (key in PLAIN)
         if not key and all(len(row) <= number or not row[number].text for row in reader.rows.rows):
             continue  # a line that ends in a separator
         if not known:
@@ -195,6 +234,23 @@ def _wishes(
         values = {kind: reader.value(cell, (*path, kind), reader.rows.estimate) for kind, cell in cells.items()}
         if None not in values.values():
             yield issue, values
+
+
+def _is_foreign(head: str) -> bool:
+    """Whether a head means saliences by another program's name."""
+    kind = head.partition(":")[0].strip().lower()
+    return canonical(head).partition(":")[0] == "salience" and kind != "salience"
+
+
+def _hundredths(positions: Mapping[str, dict[str, dict[str, Any]]]) -> Iterator[str]:
+    """Saliences of a table that go beyond 1 and up to 100, as KTAB has them, made shares; said in words."""
+    wishes = [wish for mine in positions.values() for wish in mine.values()]
+    most = max((end for wish in wishes for end in _ends(wish["salience"])), default=0.0)
+    if 1.0 < most <= 100.0:
+        for wish in wishes:
+            given = wish["salience"]
+            wish["salience"] = [end / 100.0 for end in given] if isinstance(given, list) else given / 100.0
+        yield "saliences go up to 100, and are taken for hundredths"
 
 
 def _column(columns: Columns, kind: str, title: str) -> int:

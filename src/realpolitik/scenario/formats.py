@@ -22,7 +22,7 @@ def foreign(text: str) -> str | None:
     if start.startswith("EFG "):
         return "a game in extensive form for Gambit (.efg)"
     if start.startswith("NFG "):
-        return "a game in strategic form for Gambit (.nfg)"
+        return "a game in strategic form for Gambit (.nfg; stable reads it)"
     if start.startswith("{"):
         return _json(start)
     if start.startswith("<?xml") or start.startswith("<Scenario"):

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from realpolitik.errors import Problem, ScenarioError
-from realpolitik.scenario import formats, gmcr_file, messages
+from realpolitik.scenario import formats, gmcr_file, messages, payoffs
 from realpolitik.scenario.bibliography import read_bib
 from realpolitik.scenario.files import read_text
 from realpolitik.scenario.game_arrays import empty_faults, ranking_faults
@@ -53,6 +53,10 @@ def read_game(where: str | Path) -> tuple[Game | None, tuple[Problem, ...]]:
     text, problems = read_text(path.parent, path.name)
     if problems:
         return None, tuple(problems)
+    if payoffs.is_payoffs(text):
+        data, marks, problems = payoffs.read(text, path.stem, str(path))
+        game, problems = from_data(data, marks) if data is not None else (None, problems)
+        return (None if problems else game), tuple(problems)
     found = None if formats.is_gmcr(text) else formats.foreign(text)
     if found is not None:
         return None, (Problem(str(path), 1, 1, "", formats.refusal(found, gmcr_file.FORMS)),)

@@ -26,7 +26,10 @@ MOST_NUMBERED = 2**16
 """Combinations of options, at most, where rankings name states by number: all of them have to be listed."""
 MOST_MAKERS = 64
 """Actors of a file, at most."""
-FORMS = "a game in YAML, or JSON as gmcr-py saves it ('decisionMakers') or prints its tables ('dms')"
+FORMS = (
+    "a game in YAML, or JSON as gmcr-py saves it ('decisionMakers') or prints its tables ('dms'), or Gambit's .nfg, or "
+    "a table of payoffs"
+)
 _UNSEEN = "states that an actor does not see have no place in a game that all see alike"
 
 Whole = Annotated[int, Field(strict=True)]

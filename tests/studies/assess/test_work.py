@@ -1,7 +1,6 @@
 """The list of work: what no source says and yet carries the result comes first, by how much; chance is told apart."""
 
 import datetime as dt
-from pathlib import Path
 
 import pandas as pd
 import pytest

@@ -21,12 +21,13 @@ from realpolitik.scenario.game_files import SECTION, cases
 from realpolitik.scenario.games import Game
 from realpolitik.scenario.load import catalog
 from realpolitik.scenario.names import nearest
+from realpolitik.scenario.payoffs import is_payoffs
 
 DRAWS = 400
 """Draws of disturbed preferences."""
 MOST_DISTURBED = 2**12
 """States of a game whose preferences are disturbed, at most."""
-GAME_ENDINGS = (".json", ".gmcr")
+GAME_ENDINGS = (".json", ".gmcr", ".nfg")
 """Endings by which a file that is not there is taken for a game."""
 MOST_DRAWN = 48
 """States in a picture of who can move where."""
@@ -233,7 +234,7 @@ def is_game(where: str | Path) -> bool:
     if problems:
         return path.suffix.lower() in GAME_ENDINGS
     is_text_of_ours = any(line.startswith(f"{SECTION}:") for line in text.splitlines())
-    return is_text_of_ours or text.lstrip().startswith("{") or foreign(text) is not None
+    return is_text_of_ours or is_payoffs(text) or text.lstrip().startswith("{") or foreign(text) is not None
 
 
 def seen(game: Game, model: engine.Model, data: xr.Dataset) -> xr.Dataset:

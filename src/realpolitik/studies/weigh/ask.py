@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Annotated
 
 from realpolitik.engines import hypotheses as engine
-from realpolitik.errors import UsageError
+from realpolitik.errors import Problem, ScenarioError, UsageError
 from realpolitik.options import MOST, AsOf, Option, Place, Seed, View
 from realpolitik.pipeline.runs import as_date
 from realpolitik.results import versions
+from realpolitik.scenario import ach_sheet, formats
+from realpolitik.scenario.files import read_text
 from realpolitik.scenario.inquiry import Inquiry, narrowed
 from realpolitik.scenario.load import load_inquiry
 from realpolitik.scenario.names import nearest
@@ -22,7 +24,8 @@ Where = Annotated[
     str | Path | Scenario | Inquiry,
     Place(
         "SCENARIO|CASE",
-        "Folder, YAML file, or name of a built-in scenario; or a published case: heuer_iraq, cab_problem.",
+        "Folder, YAML file, or name of a built-in scenario; a sheet of competing hypotheses (CSV); or a published "
+        "case: heuer_iraq, cab_problem.",
     ),
 ]
 Question = Annotated[str | None, Option("This question alone, with its matrix.", metavar="ID")]
@@ -64,7 +67,7 @@ def weigh(
     """
     if draws < 1:
         raise UsageError("draws must be 1 or more")
-    known = where if isinstance(where, Scenario | Inquiry) else load_inquiry(where)
+    known = where if isinstance(where, Scenario | Inquiry) else _known(where)
     day = as_date(as_of)
     ready = narrowed(known, day, view) if isinstance(known, Inquiry) else resolve(known, as_of=day, view=view)
     asked = sorted({item.question for item in ready.hypotheses.values()})
@@ -80,3 +83,17 @@ def weigh(
         about = ready.about
         run = RunInfo(about.name, "", about.as_of, about.view, seed, draws, options=options, versions=versions())
     return tables.study({name: weighed[name] for name in ([question] if question else weighed)}, ready, known, run)
+
+
+def _known(where: str | Path) -> Scenario | Inquiry:
+    """A scenario or inquiry by name, folder or file; a sheet of competing hypotheses where the file is one."""
+    path = Path(where)
+    if path.suffix.lower() in ach_sheet.ENDINGS and path.is_file():
+        text, problems = read_text(path.parent, path.name)
+        if problems:
+            raise ScenarioError(problems)
+        if ach_sheet.is_sheet(text):
+            return ach_sheet.read(path)
+        found = formats.foreign(text) or "no sheet of competing hypotheses"
+        raise ScenarioError([Problem(str(path), 1, 1, "", formats.refusal(found, ach_sheet.FORMS))])
+    return load_inquiry(where)
