@@ -26,7 +26,9 @@ WORLDS = 200
 def written(folder: Path) -> Path:
     """The tutorial's scenario before anybody knows what came."""
     names = {"incumbent": "Crown", "challenger": "League", "arena": "Vallia", "title": "War in Vallia"}
-    plan = starter.plan("vallia", patrons=["Meridia", "Boreas"], as_of=dt.date(2020, 12, 31), **names)
+    plan = starter.plan(
+        "vallia", patrons=["Meridia:troops:arms:money:host", "Boreas"], as_of=dt.date(2020, 12, 31), **names
+    )
     starter.write(plan, folder)
     for name in EXAMPLES:
         (folder / name).unlink()
