@@ -26,6 +26,7 @@ from realpolitik.engines.signalling.efg import read_efg
 from realpolitik.errors import Problem, RealpolitikError, RunError, ScenarioError, UsageError
 from realpolitik.pipeline.runs import simulate
 from realpolitik.results import Result
+from realpolitik.scenario import ach_sheet
 from realpolitik.scenario.bibliography import read_bib, read_csl
 from realpolitik.scenario.case import load_case
 from realpolitik.scenario.files import read_text
@@ -297,6 +298,9 @@ READERS = (
     Reader("scenario", "yaml", "text", some_of_the_corpus, load),
     Reader("inquiry", "yaml", "text", questions, load_inquiry),
     Reader("series", "csv", "csv", table_of_points, read_a_series),
+    Reader("downloads", "csv", "csv", texts.downloads, texts.read_downloads),
+    Reader("payoffs", "nfg", "text", texts.payoffs, load_game),
+    Reader("ach", "csv", "csv", texts.matrices, ach_sheet.read),
     Reader("bibtex", "bib", "text", works, lambda path: strictly(read_bib(text_of(path), path.name)[2])),
     Reader("csl", "json", "json", items, lambda path: strictly(read_csl(text_of(path), path.name)[2])),
     Reader("gmcr", "json", "json", saved_games, load_game),

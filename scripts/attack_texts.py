@@ -83,3 +83,38 @@ def sheets() -> list[bytes]:
 def read_decisions(path: Path) -> None:
     """A sheet that comes in."""
     read_sheet(path)
+
+
+def downloads() -> list[bytes]:
+    """Small files in the layouts of the datasets."""
+    ucdp = "id,type_of_violence,country,date_start,date_end,best,high,low\n1,1,Sudan,2021-01-30,2021-02-02,8,12,4\n"
+    acled = (
+        "event_id_cnty,event_date,event_type,country,fatalities,timestamp\nSUD1,2023-03-01,Battles,Sudan,3,1705449600\n"
+    )
+    tiv = "TIV of arms imports to Sudan, 2010-2011\nGenerated: 15 March 2021\nSource: SIPRI\n\n,2010,2011\nChina,0,5?\n"
+    bank = (
+        "Last Updated Date,2023-06-29\nCountry Name,Country Code,Indicator Name,Indicator Code,2021\n"
+        'Sudan,SDN,"P, t",SP,4\n'
+    )
+    return [text.encode() for text in (ucdp, acled, tiv, bank)]
+
+
+def read_downloads(path: Path) -> object:
+    """Read one file as `data` does."""
+    from realpolitik.downloads.intake import data
+
+    return data(path)
+
+
+def payoffs() -> list[bytes]:
+    """Games in strategic form."""
+    return [
+        b'NFG 1 R "x" { "Ann" "Bob" } { 2 2 } 1 1 0 3 3 0 2 2',
+        b'NFG 1 R "x" { "A" "B" } { { "s" "t" } { "s" "t" } } "" { { "" 1, 1 } { "" 0, 3/2 } } 1 2 2 1',
+        b"Ann,Bob,payoff:Ann,payoff:Bob\na,b,1,2\nc,b,1,2\na,d,1,2\nc,d,1,2\n",
+    ]
+
+
+def matrices() -> list[bytes]:
+    """Sheets of competing hypotheses."""
+    return [b"Evidence,Source,Credibility,War,Bluff\nTroops,Gazette,high,CC,I\nTalk,Radio,2,3:1,1\n"]

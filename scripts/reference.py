@@ -400,31 +400,31 @@ def _ruled(owner: str, instruments: dict[str, schema.Instrument]) -> list[str]:
 
 def archetypes_page() -> str:
     """Kinds of actors, what they are made of, and their numbers."""
+    head = ("number", "low", "middle", "high")
     lines = [
         "# Archetypes",
         "",
-        "What `new` begins from where a kind of actor is named: the least, the middle and the greatest of what the wars of",
-        "the catalog say of such actors, each of which has its own references there. Wide on purpose: `check` counts these",
-        "numbers as judgement until a source says them. Fighters and revenue go by a million of the arena's people.",
+        "What `new` begins from where a kind of actor is named: the least, the middle and the greatest of what the",
+        "catalog's wars say of such actors, each of which has its own references there (of one actor alone: half of it",
+        "and half again, a judgement). Wide on purpose: `check` counts these numbers as judgement until a source says",
+        "them. Fighters and revenue go by a million of the arena's people.",
         "",
         "```console",
         "$ ./run new my_war --challenger RSF:rival_army --groups SLM:warlords:neither",
         "```",
         "",
-        "Patrons (`--patrons NAME:KIND:SIDE:ROLE`) are great_power, regional_power, neighbour or mediator; stand behind",
-        "incumbent, challenger or neither; and have the roles arms, money, troops, host, mediator. Of whom nothing is said",
-        "is a great power with arms, money and a table for talks, the first behind the incumbent, the next behind the",
-        "challenger. Sizes of what patrons send are judgement:",
+        "Patrons (`--patrons NAME:KIND:SIDE:ROLE`) are great_power, regional_power, neighbour or mediator; they stand",
+        "behind incumbent, challenger or neither; and have the roles arms, money, troops, host, mediator. Of whom",
+        "nothing is said is a great power with arms, money and a table for talks, the first behind the incumbent, the",
+        "next behind the challenger. Sizes of what patrons send are judgement:",
         "",
-        *table(
-            ("what", "low", "likeliest", "high"), [(name, *map("{:g}".format, one)) for name, one in judged().items()]
-        ),
+        *table(head, [(name, *map("{:g}".format, one)) for name, one in judged().items()]),
     ]
     for name, item in archetypes().items():
-        lines += ["", f"## {name}", "", f"{item.title}: {', '.join(f'`{one}`' for one in item.of)}.", ""]
+        lines += [f"## {name}", "", f"{item.title}: {', '.join(f'`{one}`' for one in item.of)}.", ""]
         rows = [(field, *map("{:g}".format, spread)) for field, spread in item.numbers.items()]
-        lines += table(("number", "low", "middle", "high"), rows)
-    return "\n".join(lines) + "\n"
+        lines += table(head, rows)
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).rstrip("\n") + "\n"
 
 
 PAGES = {

@@ -15,12 +15,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from realpolitik.errors import Problem, ScenarioError
 from realpolitik.scenario.delimited import Cell, Rows, read_rows
 from realpolitik.scenario.files import odd_text, read_text
 from realpolitik.scenario.inquiry import Inquiry
 from realpolitik.scenario.names import identifiers, nearest
 
+MOST = 20
+"""Faults of the whole that are told at most."""
 ENDINGS = (".csv", ".tsv", ".tab")
 WORDS = {
     "cc": "CC", "++": "CC", "very consistent": "CC", "strongly consistent": "CC", "highly consistent": "CC",
@@ -83,7 +87,12 @@ def read(path: Path) -> Inquiry:
     data = _data(sheet, path.stem)
     if sheet.problems:
         raise ScenarioError(sheet.problems)
-    return Inquiry.model_validate(data)
+    try:
+        return Inquiry.model_validate(data)
+    except ValidationError as error:  # a cell too long, fewer than two hypotheses: told by where it would stand
+        raise ScenarioError(
+            [Problem(str(path), 1, 1, ".".join(map(str, one["loc"])), one["msg"]) for one in error.errors()[:MOST]]
+        ) from None
 
 
 def _hypotheses(head: Sequence[Cell]) -> dict[int, str]:
