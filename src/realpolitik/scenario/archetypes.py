@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -63,12 +63,12 @@ class Archetype:
             people: of the arena, in million.
 
         >>> archetype("insurgent").record(30)["fighters"]
-        (13.8, 78.0, 240.0)
+        (45.0, 140.0, 230.0)
         """
         return {
-            PER_HEAD.get(field, field): tuple(_shown(value * (people if field in PER_HEAD else 1)) for value in spread)
+            PER_HEAD.get(field, field): _scaled(spread, people if field in PER_HEAD else 1.0)
             for field, spread in self.numbers.items()
-        }  # type: ignore[return-value]
+        }
 
 
 @cache
@@ -81,7 +81,7 @@ def archetypes() -> dict[str, Archetype]:
             item["kind"],
             item["plays"],
             tuple(item["of"]),
-            {field: tuple(map(float, spread)) for field, spread in item["numbers"].items()},
+            {field: _scaled(spread, 1.0) for field, spread in item["numbers"].items()},
         )
         for name, item in _data()["archetypes"].items()
     }
@@ -119,6 +119,7 @@ def _data() -> dict[str, dict]:  # type: ignore[type-arg]
     return data
 
 
-def _shown(value: float) -> float:
-    """A number with the digits that a default deserves."""
-    return float(f"{value:.2g}")
+def _scaled(spread: Sequence[float], by: float) -> Spread:
+    """A spread times a number, with the digits that a default deserves."""
+    low, likely, high = (float(f"{value * by:.2g}") for value in spread)
+    return low, likely, high

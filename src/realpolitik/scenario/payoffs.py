@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from realpolitik.errors import Problem
-from realpolitik.scenario.delimited import Rows, read_rows
+from realpolitik.scenario.delimited import Cell, Rows, read_rows
 from realpolitik.scenario.marks import Marks
 from realpolitik.scenario.names import identifiers
 
@@ -74,11 +74,11 @@ def is_payoffs(text: str) -> bool:
     return bool(rows) and (_is_long(rows[0]) or _is_matrix(rows))
 
 
-def _is_long(head: Sequence[Any]) -> bool:
+def _is_long(head: Sequence[Cell]) -> bool:
     return sum(cell.text.lower().startswith(_PAYOFF) for cell in head) >= 2
 
 
-def _is_matrix(rows: Sequence[Sequence[Any]]) -> bool:
+def _is_matrix(rows: Sequence[Sequence[Cell]]) -> bool:
     body = [cell.text for row in rows[1:] for cell in row[1:]]
     return len(rows) > 2 and len(body) >= 4 and all(_PAIR.fullmatch(text) for text in body)
 
@@ -256,7 +256,8 @@ def _matrix(rows: Rows) -> Strategic:
     corner = rows.rows[0][0].text
     players = tuple(part.strip() for part in re.split(r"[\\/|]", corner)) if re.search(r"[\\/|]", corner) else ()
     across = [cell.text for cell in rows.rows[0][1:] if cell.text]
-    down, found = [], {}
+    down: list[str] = []
+    found: dict[tuple[int, ...], tuple[float, ...]] = {}
     for place, row in enumerate(rows.rows[1:]):
         down.append(row[0].text)
         if len(row) - 1 != len(across):
