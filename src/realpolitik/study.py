@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import xarray as xr
     from rich.console import RenderableType
 
+    from realpolitik.export import Material
     from realpolitik.report.charts.style import Drawing
     from realpolitik.results import Provenance
     from realpolitik.scenario.schema import Scenario
@@ -153,6 +154,7 @@ class Study:
         failed: whether it checked something and found it wrong; its command then says so by its exit code.
         first: what a person wants to know first, where there is so much that a screen of it helps.
         sheet: whether its page is one sheet of paper, with ``first`` and its charts.
+        games: file name, ending in ``.efg`` or ``.nfg`` → a game that it solved, for Gambit: a comment → its text.
     """
 
     verb: str
@@ -173,6 +175,7 @@ class Study:
     failed: bool = False
     first: tuple[Point, ...] = ()
     sheet: bool = False
+    games: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         """A table's values.
@@ -478,8 +481,80 @@ class Study:
 
         return write_excel(self.described(), dict(self.walk()), Path(path))
 
+    def export(self, path: str | Path, table: str | None = None) -> tuple[Path, ...]:
+        """Write it to a file, in the format that the ending names: ``.xlsx``, ``.nc``, ``.graphml``, ``.bib`` …
+
+        Args:
+            path: the file; the formats are those of `realpolitik.export.FORMATS`.
+            table: which table, of a format that holds one (``.csv``, ``.parquet``).
+
+        Returns:
+            The files that were written.
+
+        Raises:
+            UsageError: no such format or table, or it has nothing for that format.
+
+        >>> import tempfile
+        >>> [path.name for path in rp.stable("chicken").export(tempfile.mkdtemp() + "/chicken.nfg")]
+        ['chicken.nfg']
+        """
+        from realpolitik.export import write
+
+        return write(self.material(), Path(path), table)
+
+    def export_all(self, folder: str | Path) -> tuple[Path, ...]:
+        """Write it in every format that it has something for, into one folder.
+
+        >>> import tempfile
+        >>> sorted(path.name for path in rp.threat("crisis").export_all(tempfile.mkdtemp()) if path.suffix == ".efg")
+        ['crisis.efg']
+        """
+        from realpolitik.export import write_all
+
+        return write_all(self.material(), Path(folder))[0]
+
+    def material(self) -> Material:
+        """What files of other programs are written from."""
+        from realpolitik.export import Material
+
+        run, source = self.run, getattr(self.source, "baseline", None) or self.source
+        day = run.as_of.isoformat() if run.as_of else ""
+        return Material(
+            name="-".join(filter(None, [run.scenario or self.verb, day])),
+            title=self.title,
+            about=self.described(),
+            tables=dict(self.walk()),
+            data=self.data,
+            scenario=self.scenario,
+            run=source if hasattr(source, "provenance") else None,
+            games=dict(self.walk_games()),
+            first=self.first,
+            summary=self.summary,
+            caveats=self.caveats,
+            document=self.to_dict,
+            page=self.to_html,
+        )
+
+    def walk_games(self) -> Iterator[tuple[str, Callable[[str], str]]]:
+        """Every game with the name of its file, those of studies inside it among them."""
+        yield from self.games.items()
+        for study in self.studies.values():
+            yield from study.walk_games()
+
+    @property
+    def scenario(self) -> Scenario | None:
+        """The resolved scenario that it was made from, where it holds a run."""
+        source = self.source
+        for name in ("scenario", "baseline"):  # of a run; of a pair of runs
+            found = getattr(source, name, None)
+            if found is not None:
+                return getattr(found, "scenario", found)
+        return None
+
     def described(self) -> dict[str, str]:
-        """What it is, as lines of a cover sheet: question, findings, and what it takes to get the same numbers."""
+        """What it is, as lines of a cover sheet: question, findings, what it takes to get the same again, licences."""
+        from realpolitik.export.material import licences
+
         run = plain({item.name: getattr(self.run, item.name) for item in fields(self.run)})
         lines = {"question": self.verb, "title": self.title, "not asked, because": self.refusal or ""}
         lines |= {f"finding {place}": text for place, text in enumerate(self.summary, 1)}
@@ -487,7 +562,7 @@ class Study:
         for name, value in run.items():
             inner = value.items() if isinstance(value, Mapping) else [("", value)]
             lines |= {f"{name} {key}".strip(): str(item) for key, item in inner if item not in (None, "", [])}
-        return {name: text for name, text in lines.items() if text}
+        return {name: text for name, text in (lines | licences(self.scenario)).items() if text}
 
     def walk(self, prefix: str = "") -> Iterator[tuple[str, Table]]:
         """Every table with its full name, those of studies inside it as ``stable.profiles``."""
