@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from realpolitik.export import Material
     from realpolitik.report.charts.style import Drawing
-    from realpolitik.results import Provenance
+    from realpolitik.results import Provenance, Result
     from realpolitik.scenario.schema import Scenario
 
 FORMAT = 2
@@ -517,7 +517,7 @@ class Study:
         """What files of other programs are written from."""
         from realpolitik.export import Material
 
-        run, source = self.run, getattr(self.source, "baseline", None) or self.source
+        run = self.run
         day = run.as_of.isoformat() if run.as_of else ""
         return Material(
             name="-".join(filter(None, [run.scenario or self.verb, day])),
@@ -526,7 +526,7 @@ class Study:
             tables=dict(self.walk()),
             data=self.data,
             scenario=self.scenario,
-            run=source if hasattr(source, "provenance") else None,
+            run=self._run,
             games=dict(self.walk_games()),
             first=self.first,
             summary=self.summary,
@@ -544,12 +544,16 @@ class Study:
     @property
     def scenario(self) -> Scenario | None:
         """The resolved scenario that it was made from, where it holds a run."""
-        source = self.source
-        for name in ("scenario", "baseline"):  # of a run; of a pair of runs
-            found = getattr(source, name, None)
-            if found is not None:
-                return getattr(found, "scenario", found)
-        return None
+        run = self._run
+        return run.scenario if run is not None else None
+
+    @property
+    def _run(self) -> Result | None:
+        """The run that it holds; of two, the one that nothing was changed in."""
+        from realpolitik.results import Result
+
+        found = self.source if isinstance(self.source, Result) else getattr(self.source, "baseline", None)
+        return found if isinstance(found, Result) else None
 
     def described(self) -> dict[str, str]:
         """What it is, as lines of a cover sheet: question, findings, what it takes to get the same again, licences."""

@@ -50,10 +50,7 @@ def export(
         ending_of(to)  # a wrong ending is said before anything is worked out
     with frame.progress("export") as bar:
         material = _study(where, whole, bar).material()
-    if every is None:
-        made, left = write(material, to, table) if to is not None else (), ()
-    else:
-        made, left = write_all(material, every)
+    made, left = write_all(material, every) if every is not None else (write(material, to or Path(), table), ())
     if as_json:
         reasons = {item.ending: item.reason for item in left}
         frame.print_json({"files": [str(path) for path in made], "left_out": reasons})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -165,8 +166,11 @@ def _json(material: Material, target: Path, _: str | None) -> Written:
 
 
 def _html(material: Material, target: Path, _: str | None) -> Written:
+    """The page, with what it was made from in its head."""
     material.page(target)
-    return (target,)
+    said = f'<head>\n<meta name="description" content="{html.escape(material.comment)}">'
+    text = target.read_text(encoding="utf-8")
+    return (put(target, text.replace("<head>", said, 1).encode("utf-8")),)
 
 
 def _graph(name: str) -> Callable[[Material, Path, str | None], Written]:

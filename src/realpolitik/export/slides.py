@@ -8,7 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from realpolitik.errors import UsageError
 from realpolitik.export.cells import value_of
@@ -45,7 +45,7 @@ def write_slides(material: Material, target: Path) -> Path:
         raise UsageError("PPTX needs python-pptx: pip install 'realpolitik[extras]'") from None
     if not material.first or not {"events", "ground_months", "claims"} <= {*material.tables}:
         raise UsageError("slides tell a run as a whole, which this study does not: export the folder of a run")
-    deck = Presentation()
+    deck: Any = Presentation()
     deck.slide_width, deck.slide_height = WIDTH, HEIGHT
     _title(deck, material)
     what, *rest = _points(material)
@@ -101,8 +101,8 @@ def _text(deck: Any, point: Point, notes: Iterable[str]) -> None:
 
 def _chart(deck: Any, material: Material, name: str, title: str) -> None:
     """A slide with a chart whose numbers can be edited in place."""
-    from pptx.chart.data import CategoryChartData
-    from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+    from pptx.chart.data import CategoryChartData as Made
+    from pptx.enum.chart import XL_CHART_TYPE
 
     table = material.tables[name]
     plot = plot_of(table)
@@ -110,7 +110,7 @@ def _chart(deck: Any, material: Material, name: str, title: str) -> None:
         rows = ["; ".join(str(value_of(value)) for value in row) for row in table.frame.itertuples(index=False)]
         _text(deck, Point(name, title, tuple(rows)), ())
         return
-    data = CategoryChartData(number_format="0%")
+    data: Any = cast(Any, Made)(number_format="0%")
     frame = table.frame
     _, first, last = plot.series[0]
     data.categories = [_label(value, plot) for value in frame.iloc[first : last + 1, plot.along]]
@@ -122,18 +122,30 @@ def _chart(deck: Any, material: Material, name: str, title: str) -> None:
     kind = XL_CHART_TYPE.LINE if plot.is_line else XL_CHART_TYPE.BAR_CLUSTERED
     place = [int(WIDTH * 0.05), int(HEIGHT * 0.2), int(WIDTH * 0.9), int(HEIGHT * 0.75)]
     chart = slide.shapes.add_chart(kind, *place, data).chart
-    chart.has_title, chart.has_legend = False, len(plot.series) > 1
-    if chart.has_legend:
-        chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
-    if not plot.is_line:
-        chart.category_axis.reverse_order = True
-    for axis, size in ((chart.category_axis, 11), (chart.value_axis, 11)):
-        axis.tick_labels.font.size = size * 12_700  # points in EMU
+    _look(chart, plot)
+    meanings = [f"{column.title}: {column.meaning}" for column in table.columns.values() if column.meaning]
+    _note(slide, [table.note, *meanings])
+
+
+def _look(chart: Any, plot: Plot) -> None:
+    """Shares in percent from 0 to 1, names beside lines, the first bar on top."""
+    from pptx.enum.chart import XL_LEGEND_POSITION
+    from pptx.util import Pt
+
+    chart.has_title, chart.has_legend = False, plot.is_line
     if plot.is_line:
+        chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.RIGHT, False
+        chart.legend.font.size = Pt(11)
         for series in chart.plots[0].series:
             series.smooth = False
-    _note(slide, [table.note, *(f"{column.title}: {column.meaning}" for column in table.columns.values()
-                                if column.meaning)])  # fmt: skip
+    else:
+        chart.category_axis.reverse_order = True
+        chart.plots[0].gap_width = 40
+    values = chart.value_axis
+    values.minimum_scale, values.maximum_scale = 0.0, 1.0
+    values.tick_labels.number_format, values.tick_labels.number_format_is_linked = "0%", False
+    for axis in (chart.category_axis, values):
+        axis.tick_labels.font.size = Pt(11)
 
 
 def _label(value: Any, plot: Plot) -> str:
@@ -141,7 +153,13 @@ def _label(value: Any, plot: Plot) -> str:
 
 
 def _place(shape: Any, top: float, height: float) -> None:
-    """Put a shape across the slide, at a share of its height."""
+    """Put a shape across the slide, at a share of its height; its text begins at the left."""
+    from pptx.enum.text import PP_ALIGN
+    from pptx.util import Pt
+
+    if shape.is_placeholder and shape.placeholder_format.idx == 0:
+        for paragraph in shape.text_frame.paragraphs:
+            paragraph.font.size, paragraph.font.bold, paragraph.alignment = Pt(30), True, PP_ALIGN.LEFT
     shape.left, shape.width = int(WIDTH * 0.05), int(WIDTH * 0.9)
     shape.top, shape.height = int(HEIGHT * top), int(HEIGHT * height)
 

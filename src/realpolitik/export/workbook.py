@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,6 +24,8 @@ SHEET = 31
 """Characters that the name of a sheet may have in Excel."""
 EPOCH = dt.datetime(1980, 1, 1)
 """Date of creation that every workbook carries, so that equal content gives equal files."""
+LINE = 15
+"""Points of a line of text."""
 WIDTH, HEIGHT, GAP = 760, 380, 21
 """Pixels of a chart, and rows from the top of one to that of the next."""
 
@@ -51,11 +54,12 @@ def write_excel(about: Mapping[str, str], tables: Mapping[str, Table], target: P
         _sheet(book, "about", ("what", "value"), [list(item) for item in about.items()], (24, 100), formats)
         names = sheet_names(["about", "charts", "dictionary", *tables])
         plots = {name: plot for name, table in tables.items() if (plot := plot_of(table)) is not None}
-        charts = book.add_worksheet("charts") if plots else None
+        charts: Any = book.add_worksheet("charts") if plots else None
         for name, table in tables.items():
             _table_sheet(book, names[name], table, formats)
         for turn, (name, plot) in enumerate(plots.items()):
             charts.insert_chart(turn * GAP, 0, _chart(book, names[name], plot))
+            charts.fit_to_pages(1, 0)
         _sheet(book, "dictionary", DICTIONARY, list(dictionary(tables)), (20, 20, 32, 16, 10, 80), formats)
     return put(target, buffer.getvalue())
 
@@ -71,9 +75,13 @@ def _chart(book: Any, sheet: str, plot: Plot) -> Any:
         chart.add_series({"name": name, **cells})
     chart.set_title({"name": plot.title, "overlay": False, "name_font": {"size": 12}})
     chart.set_size({"width": WIDTH, "height": HEIGHT})
-    along: dict[str, Any] = {"date_axis": True, "num_format": "mmm yyyy"} if plot.is_line else {"reverse": True}
-    chart.set_x_axis(along)
-    chart.set_y_axis({"num_format": plot.form, "major_gridlines": {"visible": True, "line": {"color": "#dddddd"}}})
+    grid = {"major_gridlines": {"visible": True, "line": {"color": "#dddddd"}}, "num_format": plot.form}
+    if plot.is_line:
+        chart.set_x_axis({"date_axis": True, "num_format": "mmm yyyy"})
+        chart.set_y_axis(grid)
+    else:  # of bars, the library calls the axis of names y
+        chart.set_y_axis({"reverse": True, "interval_unit": 1})
+        chart.set_x_axis({**grid, "min": 0, "max": 1, "label_position": "high"})
     chart.set_legend({"position": "top"} if len(plot.series) > 1 else {"none": True})
     return chart
 
@@ -99,9 +107,21 @@ def _sheet(book: Any, name: str, heads: Any, rows: list[list[Any]], widths: Any,
         sheet.set_column(place, place, width)
         sheet.write_string(0, place, head, formats.head)
         for number, row in enumerate(rows, 1):
-            sheet.write(number, place, row[place], formats.text)
-    sheet.freeze_panes(1, 0)
+            sheet.write_string(number, place, str(row[place]), formats.text)
+    for number, row in enumerate(
+        rows, 1
+    ):  # a reader that does not fit rows to wrapped texts would lay them over others
+        lines = max(math.ceil(len(str(cell)) / width) for cell, width in zip(row, widths, strict=True))
+        sheet.set_row(number, LINE * max(lines, 1))
+    _printed(sheet)
     return sheet
+
+
+def _printed(sheet: Any) -> None:
+    """Head in sight; on paper, as wide as a page."""
+    sheet.freeze_panes(1, 0)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
 
 
 def _table_sheet(book: Any, name: str, table: Table, formats: _Formats) -> None:
@@ -112,7 +132,7 @@ def _table_sheet(book: Any, name: str, table: Table, formats: _Formats) -> None:
         sheet.write_string(0, place, title, formats.head)
         for number, value in enumerate(table.frame[field], 1):
             _write(sheet, number, place, value, formats.text if column.form is LINKS else formats.of(column.form.excel))
-    sheet.freeze_panes(1, 0)
+    _printed(sheet)
     if len(table):
         sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
 
