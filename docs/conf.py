@@ -52,7 +52,10 @@ def block(self: HTML5Translator, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
-OUTSIDE = re.compile(r"""<(?:script|img|iframe|source|link(?=[^>]*rel="?(?:stylesheet|preload|icon)))\b[^>]*(?:src|href)=["']?(?:https?:)?//[^>]*>""")
+OUTSIDE = re.compile(
+    r"""<(?:script|img|iframe|source|link(?=[^>]*rel="?(?:stylesheet|preload|icon)))\b"""
+    r"""[^>]*(?:src|href)=["']?(?:https?:)?//[^>]*>"""
+)
 """What a browser would fetch from elsewhere as soon as a page is opened; a link that a reader clicks is none."""
 
 
