@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from latex2mathml.converter import convert
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
+from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
 _FOUND: dict[str, str] = {}
@@ -59,6 +63,36 @@ OUTSIDE = re.compile(
 """What a browser would fetch from elsewhere as soon as a page is opened; a link that a reader clicks is none."""
 
 
+class CodeCell(SphinxDirective):
+    """A cell of a notebook: its code, and below it what stands in the .ipynb beside the page as its output."""
+
+    has_content = True
+    optional_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """The code, then everything that it printed or showed."""
+        code = "\n".join(self.content)
+        block = nodes.literal_block(code, code, language="python")
+        beside = Path(self.env.doc2path(self.env.docname)).with_suffix(".ipynb")
+        self.env.note_dependency(str(beside))
+        cells = json.loads(beside.read_text(encoding="utf-8"))["cells"]
+        outputs = [cell["outputs"] for cell in cells if cell["cell_type"] == "code" and cell["source"] == code]
+        if not outputs:
+            raise self.error(f"{beside.name} has no such cell: ./run dev python scripts/notebooks.py {beside.stem}")
+        shown = "".join(printed(output) for output in outputs[0])
+        return [block, nodes.raw("", f'<div class="printed">{shown}</div>', format="html")] if shown else [block]
+
+
+def printed(output: dict[str, Any]) -> str:
+    """An output of a notebook's cell as HTML, in its richest form."""
+    data = output.get("data", {"text/plain": output.get("text", "")})
+    if "image/png" in data:
+        return f'<img alt="The chart that the line above draws" src="data:image/png;base64,{data["image/png"]}">'
+    if "text/html" in data:
+        return str(data["text/html"])
+    return f"<pre>{html.escape(data['text/plain'])}</pre>"
+
+
 def nothing_outside(app: Sphinx, failed: Exception | None) -> None:
     """Refuse a build whose pages would fetch anything from the network."""
     for path in sorted(Path(app.outdir).rglob("*.html")) if failed is None else ():
@@ -73,5 +107,6 @@ def nothing_outside(app: Sphinx, failed: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, bool]:
     """Draw equations as MathML, which browsers show without any script; show notebooks with what they printed."""
     app.add_html_math_renderer("mathml", (inline, None), (block, None))
+    app.add_directive("code-cell", CodeCell)
     app.connect("build-finished", nothing_outside)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -13,16 +13,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import realpolitik as rp
-from realpolitik.report.charts.style import png
+from realpolitik.report.charts.style import png_of, specification
 from realpolitik.study import Study
 
 HOME = Path(__file__).parents[1] / "docs" / "gallery"
 SCALE = 0.9
-"""Size of the pictures: some 700 pixels wide."""
+WIDTH = 460
+"""Size of the pictures, some 700 pixels wide, and width of a chart's panel where it takes what a page has."""
 INTRO = """
 Every picture is a chart of a study, and above it stands the line that makes it; in a notebook it is drawn by
-`study.plot(NAME)`, on a page it can be pointed at, in a workbook it can be changed. `./run dev python scripts/gallery.py`
-makes this page anew.
+`study.plot(NAME)`, on a page it can be pointed at, in a workbook it can be changed.
+`./run dev python scripts/gallery.py` makes this page anew.
 """
 AFGHANISTAN = 'rp.assess("afghanistan", worlds=200, alone=True)'
 
@@ -51,7 +52,7 @@ ENTRIES = (
     Entry("curves", "When", AFGHANISTAN, "curves",
           "A step at once is a matter of dates; a slow rise says that nobody can know the year."),
     Entry("ground", "Who holds the ground", AFGHANISTAN, "fan",
-          "Nine worlds in ten lie in the pale band. Diamonds came later and were not used: see how often they fall outside."),
+          "Nine worlds in ten lie in the pale band. Diamonds came later, and were not used."),
     Entry("use", "What each actor does", AFGHANISTAN, "use",
           "A row an instrument; darker is more of it."),
     Entry("positions", "Who wants what, and how much", AFGHANISTAN, "positions",
@@ -97,7 +98,10 @@ def picture(entry: Entry) -> bytes:
     drawing = asked(entry.study)._named(entry.chart, "chart", lambda study: study.charts).draw()
     if drawing is None:
         raise SystemExit(f"{entry.name}: the chart has nothing to show")
-    return png(drawing, SCALE)
+    spec = specification(drawing)
+    if spec.get("width") == "container":  # a page gives it the width of its column
+        spec["width"] = WIDTH
+    return png_of(spec, SCALE)
 
 
 def shown(entry: Entry) -> list[str]:

@@ -332,7 +332,7 @@ def cli_page() -> str:
 
 
 def prose(text: str) -> list[str]:
-    """A docstring in Markdown: sections such as Args become lists, calls blocks of code, names in double quotes code."""
+    """A docstring in Markdown: sections such as Args become lists, calls blocks, names in double quotes code."""
     lines, inside, shown = [], False, False
     for line in inspect.cleandoc(text).splitlines():
         starts = line.startswith(">>> ") and not shown

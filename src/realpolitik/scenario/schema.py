@@ -270,6 +270,15 @@ class Scenario(Frozen):
     calibrations: dict[Key, Calibration] = Field({}, description="Where fitted numbers come from, by id")
     parameters: dict[Name, Number] = Field({}, description="Numbers of the model that differ from its defaults")
 
+    def __repr__(self) -> str:
+        """A line, not everything that it holds."""
+        held = ("actors", "instruments", "issues", "claims", "sources")
+        counts = ", ".join(f"{len(item)} {name}" for name in held if (item := self.__dict__.get(name)))
+        about = self.__dict__.get("about")  # a scenario in the making may have none
+        return (
+            f"<scenario {about.name} as of {about.as_of}: {counts}>" if about is not None else f"<scenario: {counts}>"
+        )
+
 
 def filled(partial: Frozen) -> Scenario:
     """A scenario some of whose sections are missing (or an inquiry, with its own ``about``), with those empty.
