@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import functools
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -206,6 +207,7 @@ def example() -> tuple[str, str]:
     return found[1], found[2]
 
 
+@functools.cache
 def judged() -> tuple[int, int, int]:
     """Scenarios of the catalog, their numbers, and those that rest on judgement."""
     counts = []
