@@ -96,3 +96,13 @@ def test_every_recipe_is_listed_once() -> None:
     assert sorted(listed) == sorted(path.stem for path in (DOCS / "how-to").glob("*.md") if path.stem != "index")
     shown = [name for block in re.findall(r"```\{toctree\}(.*?)```", index, re.S) for name in block.split()]
     assert set(listed) <= set(shown)
+
+
+def test_every_command_stands_in_the_reference() -> None:
+    import typer
+
+    from realpolitik.cli import app
+
+    text = (DOCS / "reference" / "index.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(\w+)", text[: text.index("Every word and option")]))
+    assert set(typer.main.get_command(app).list_commands(None)) <= named
