@@ -12,6 +12,7 @@ import difflib
 import html
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -535,11 +536,16 @@ class Study:
             page=self.to_html,
         )
 
-    def walk_games(self) -> Iterator[tuple[str, Callable[[str], str]]]:
-        """Every game with the name of its file, those of studies inside it among them."""
-        yield from self.games.items()
+    def walk_games(self) -> Iterator[tuple[str, Callable[[], str]]]:
+        """Every game with the name of its file, those of studies inside it too, each with what its own study says."""
+        for name, written in self.games.items():
+            yield name, partial(self._with_comment, written)
         for study in self.studies.values():
             yield from study.walk_games()
+
+    def _with_comment(self, written: Callable[[str], str]) -> str:
+        """A game as a file, what it was made from in its comment."""
+        return written(self.material().comment)
 
     @property
     def scenario(self) -> Scenario | None:

@@ -372,6 +372,40 @@ def test_a_game_in_strategic_form_for_gambit(name: str, payoffs: list[float], tm
     assert "versions realpolitik" in comment and "licence of realpolitik: BSD-3-Clause" in comment
 
 
+def test_a_game_inside_a_study_says_what_its_own_study_was_made_from(tmp_path: Path) -> None:
+    inner = rp.stable("chicken")
+    outer = Study("assess", "A war", studies={"stable": inner}, run=RunInfo("war", "abc", worlds=500))
+    outer.export(tmp_path / "one.nfg")
+    inner.export(tmp_path / "two.nfg")
+    assert (tmp_path / "one.nfg").read_bytes() == (tmp_path / "two.nfg").read_bytes()
+
+
+def test_courses_of_a_war_in_strategic_form_have_their_mean_payoffs(tmp_path: Path) -> None:
+    study = rp.stable("proxy_war", worlds=2, months=3)
+    _, players, strategies, comment, read = read_nfg(study.export(tmp_path / "courses.nfg")[0].read_text("utf-8"))
+    focus = next(iter(rp.load("proxy_war").focus.values()))
+    assert [name for own in strategies for name in own] == [
+        name for option in focus.options.values() for name in option.courses
+    ]
+    assert "worlds: 2" in comment and len(players) == len(study.data.decider)
+    mean = study.data.payoff.mean("world").sel(actor=study.data.decider.values)
+    first = mean.isel(profile=0).values  # every option at its first course
+    assert read[: len(players)] == first.tolist()
+    sizes = [len(own) for own in strategies]
+    assert len(read) == math.prod(sizes) * len(players)
+    assert sorted(read) == sorted(mean.values.ravel().tolist())
+
+
+def test_gambit_reads_what_is_written(tmp_path: Path) -> None:
+    gbt = pytest.importorskip("pygambit")
+    dilemma = gbt.read_nfg(str(rp.stable("prisoners_dilemma").export(tmp_path / "dilemma.nfg")[0]))
+    mine, theirs = dilemma.to_arrays(dtype=float)  # ranks, by own strategy and the other's
+    assert mine.tolist() == [[1, 3], [0, 2]] and theirs.tolist() == [[1, 0], [3, 2]]
+    assert len(gbt.nash.enumpure_solve(dilemma).equilibria) == 1
+    crisis = gbt.read_efg(str(rp.threat("crisis").export(tmp_path / "crisis.efg")[0]))
+    assert len(crisis.players) == 2 and crisis.title.startswith("A crisis game")
+
+
 def test_a_game_with_infeasible_states_has_no_strategic_form() -> None:
     game = rp.load_game("elmira")
     assert game.infeasible and not rp.stable("elmira").games

@@ -143,7 +143,7 @@ def _game(material: Material, target: Path, name: str | None = None) -> Written:
         if target.name not in names:
             raise UsageError(f"there are {len(names)} games: name the file like one of them", names)
         names = [target.name]
-    return (put(target, material.games[names[0]](material.comment).encode("utf-8")),)
+    return (put(target, material.games[names[0]]().encode("utf-8")),)
 
 
 def _no_game(material: Material, ending: str) -> str:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from realpolitik.results import Result
     from realpolitik.scenario.schema import Scenario
 
-Game = Callable[[str], str]
-"""A comment → a game in Gambit's format with that comment in it."""
+Game = Callable[[], str]
+"""A game in Gambit's format, worked out when it is written."""
 
 
 @dataclass(frozen=True, eq=False)
