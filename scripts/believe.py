@@ -1,4 +1,4 @@
-"""Write docs/explanation/believe.md, "What to believe", whose every figure comes from tables that are committed.
+"""Write docs/believe.md, "What to believe", whose every figure comes from tables that are committed.
 
 Run: ./run dev python scripts/believe.py [--check]; with --check nothing is written, and the exit code is 1 where the
 page is not what the tables say. It reads the record of the catalog (src/realpolitik/catalog/record.csv), the scores of
@@ -23,10 +23,10 @@ from realpolitik.scenario.origins import origin
 from realpolitik.studies.assess.evidence import numbers as numbers_of
 from realpolitik.studies.assess.record import Record, records
 
-DOCS = Path(__file__).parents[1] / "docs" / "explanation"
+DOCS = Path(__file__).parents[1] / "docs"
 PAGE = DOCS / "believe.md"
-README = DOCS.parents[1] / "README.md"
-SCORES = DOCS / "bank_now" / "bank.csv"
+README = DOCS.parent / "README.md"
+SCORES = DOCS / "explanation" / "bank_now" / "bank.csv"
 NOTE = "<!-- Made by scripts/believe.py from committed tables; change that, then run it again. -->"
 GROUPS = {
     "conduct": "what actors do",
@@ -66,8 +66,8 @@ judged knew what came.
 ## The record
 
 Forecasts were sealed as of past dates, without anything that came out later, and asked questions made [by
-rule](bank.md), not picked. The Brier score is the mean squared distance between what was given and what came
-(1 if it did, 0 if not): 0 is perfect, a coin has 0.250. *Things change at their usual rate* is the forecast
+rule](explanation/bank.md), not picked. The Brier score is the mean squared distance between what was given and
+what came (1 if it did, 0 if not): 0 is perfect, a coin has 0.250. *Things change at their usual rate* is the forecast
 to beat, since it needs no model, only the record up to the date.
 
 {record}
@@ -88,7 +88,7 @@ chance* says that the difference would seldom come about by luck among so many g
 
 ## What to do with it
 
-* **Believe differences before levels.** A [what-if](../how-to/withdrawal.md) plays the same worlds twice;
+* **Believe differences before levels.** A [what-if](how-to/withdrawal.md) plays the same worlds twice;
   what the model gets wrong in both runs cancels, as far as it does not depend on what was changed.
 * **Believe the list of what it hangs on before the number.** It tells which judgement, or whose word, to
   check next; `attribute` and `contradictions` are made for that.
@@ -97,17 +97,17 @@ chance* says that the difference would seldom come about by luck among so many g
 * **Do not take {coarse} apart.** With ranges as narrow as these have been, a difference of a few points
   between two events says nothing.
 * **For a scenario of your own there is no record** until `score` has asked it of dates whose history is known
-  ([how](../how-to/score.md)).
-* **Put it on record yourself.** A [sealed forecast](../how-to/seal.md) can be held against you; that is what
+  ([how](how-to/score.md)).
+* **Put it on record yourself.** A [sealed forecast](how-to/seal.md) can be held against you; that is what
   it is for.
 
 ## What has not been tried
 
 One war with five dates carries most of the record, and questions of one war hang together: {answered:,}
 answered questions are far fewer independent ones, which is why the intervals are as wide as they are. All
-were chosen by people who knew how they ended. [What a forecast was worth](scoring.md) has the details,
-[Calibration](calibration.md) what was fitted on what and what a run of 2017 got wrong, [Exits](exits.md) how
-six small wars went on, [Reliability](reliability.md) what was done to break the program.
+were chosen by people who knew how they ended. [What a forecast was worth](explanation/scoring.md) has the details,
+[Calibration](explanation/calibration.md) what was fitted on what and what a run of 2017 got wrong,
+[Exits](explanation/exits.md) how six small wars went on, [Reliability](explanation/reliability.md) what was done to break the program.
 """
 
 
@@ -153,7 +153,9 @@ def verdicts(found: Sequence[Record]) -> str:
     for one in found:
         coin = "better than" if one.model < one.coin else "no better than"
         stays = "better" if one.model < one.persistence else "no better"
-        text = f"the model {words[one.against_rates]}; it is {coin} a coin, and {stays} than saying that all stays"
+        text = (
+            f"the model {words[one.against_rates]}; it is {coin} a coin, and {stays} than saying that nothing changes"
+        )
         said.setdefault(text, []).append(f"*{one.scenario}*")
     beaten = sum(one.against_rates < 0 for one in found)
     lines = [f"* {', '.join(names)}: {text}." for text, names in said.items()]
@@ -257,7 +259,7 @@ def main(words: Sequence[str] | None = None) -> int:
     check, text = parser.parse_args(words).check, page()
     is_stale = not PAGE.exists() or PAGE.read_text(encoding="utf-8") != text
     if is_stale:
-        sys.stdout.write(f"docs/explanation/{PAGE.name}: {'out of date' if check else 'written'}\n")
+        sys.stdout.write(f"docs/{PAGE.name}: {'out of date' if check else 'written'}\n")
     if not check:
         PAGE.write_text(text, encoding="utf-8")
     return int(check and is_stale)
