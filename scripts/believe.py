@@ -107,7 +107,8 @@ One war with five dates carries most of the record, and questions of one war han
 answered questions are far fewer independent ones, which is why the intervals are as wide as they are. All
 were chosen by people who knew how they ended. [What a forecast was worth](explanation/scoring.md) has the details,
 [Calibration](explanation/calibration.md) what was fitted on what and what a run of 2017 got wrong,
-[Exits](explanation/exits.md) how six small wars went on, [Reliability](explanation/reliability.md) what was done to break the program.
+[Exits](explanation/exits.md) how six small wars went on, [Reliability](explanation/reliability.md) what was done
+to break the program.
 """
 
 

@@ -271,13 +271,14 @@ class Scenario(Frozen):
     parameters: dict[Name, Number] = Field({}, description="Numbers of the model that differ from its defaults")
 
     def __repr__(self) -> str:
-        """A line, not everything that it holds."""
-        held = ("actors", "instruments", "issues", "claims", "sources")
-        counts = ", ".join(f"{len(item)} {name}" for name in held if (item := self.__dict__.get(name)))
-        about = self.__dict__.get("about")  # a scenario in the making may have none
-        return (
-            f"<scenario {about.name} as of {about.as_of}: {counts}>" if about is not None else f"<scenario: {counts}>"
-        )
+        """A line, not everything that it holds; also of one in the making, which may lack any section."""
+        held = {name: len(self.__dict__.get(name) or ()) for name in ("actors", "issues", "claims", "sources")}
+        held["instruments"] = sum(map(len, (self.__dict__.get("instruments") or {}).values()))
+        counts = ", ".join(f"{count} {name}" for name, count in held.items() if count)
+        about = self.__dict__.get("about")
+        return f"<scenario{f' {about.name} as of {about.as_of}' if about else ''}: {counts}>"
+
+    __str__ = __repr__
 
 
 def filled(partial: Frozen) -> Scenario:
