@@ -34,6 +34,7 @@ from realpolitik.scenario.editors import file_schema
 from realpolitik.scenario.load import catalog
 from realpolitik.scenario.numbers import Estimate, Measure, Number
 from realpolitik.scenario.parameters import ParameterSpec, parameters
+from realpolitik.studies import verbs
 
 ROOT = Path(__file__).parents[1]
 TARGET = ROOT / "docs" / "reference"
@@ -71,9 +72,22 @@ commands print, and the exit codes, are under [Reference](index.md).
 """
 
 PYTHON = """
-`import realpolitik as rp`; what is below is all that is public, made from its docstrings. Importing costs nothing: each
-name is fetched when it is first used. What a result holds is under [Result](result.md).
+`import realpolitik as rp`; what is below is all that is public, by the question that it answers, made from its
+docstrings. Every question returns a [Study](#study). Importing costs nothing: each name is fetched when it is first
+used. What a result holds is under [Result](result.md). A *setting* is a number, the ends of a range, or an estimate;
+*progress* is called with (units done, units in all).
 """
+QUESTIONS = {
+    "What will happen, and what if?": ("assess", "brief", "whatif", "compare", "rerun", "simulate"),
+    "Why, and what does it hang on?": ("explain", "attribute", "discover", "mechanisms", "weigh", "contradictions"),
+    "What could somebody do?": ("advise", "playbook"),
+    "Who gives way, where does it settle, what holds?": ("bargain", "power", "threat", "stable"),
+    "How far is it to be believed?": ("score", "seal"),
+    "Scenarios, texts and sources": ("load", "resolve", "dump", "digest", "load_game", "read", "cite"),
+    "What comes back": ("Study", "Result", "Pair", "Provenance", "Scenario", "Game", "Reading"),
+    "What can go wrong": ("RealpolitikError", "ScenarioError", "UsageError", "RunError", "Problem"),
+}
+"""What people ask → the public names that answer it."""
 RULES = """
 Rules by which the record of conduct is coded, instrument by instrument, from the `rule` beside its levels; the rules
 for all of them stand under [The record of conduct](../explanation/record.md#rules-of-coding).
@@ -319,9 +333,16 @@ def cli_page() -> str:
 
 
 def prose(text: str) -> list[str]:
-    """A docstring in Markdown: sections such as Args and Raises become lists, names in double quotes code."""
-    lines, inside = [], False
+    """A docstring in Markdown: sections such as Args become lists, calls blocks, names in double quotes code."""
+    lines, inside, shown = [], False, False
     for line in inspect.cleandoc(text).splitlines():
+        starts = line.startswith(">>> ") and not shown
+        ends = shown and not line.strip()
+        lines += ["```pycon"] if starts else ["```"] if ends else []
+        shown = (shown or starts) and not ends
+        if shown:
+            lines.append(line)
+            continue
         line = re.sub(r"``(.+?)``", r"`\1`", line)
         if line in SECTIONS:
             lines, inside = [*lines, f"*{line.rstrip(':')}*", ""], True
@@ -331,20 +352,55 @@ def prose(text: str) -> list[str]:
             lines.append(f"  {line.strip()}")
         else:
             lines, inside = [*lines, re.sub("::$", ":", line)], inside and not line
-    return lines
+    return lines + ["```"] * shown
+
+
+def taken(thing: Any, name: str, item: inspect.Parameter) -> str:
+    """An argument as a reader can use it: its types written out, not the name that the code has for them."""
+    hints = vars(sys.modules[thing.__module__])
+    found = hints.get(item.annotation) if isinstance(item.annotation, str) else item.annotation
+    inner = getattr(found, "__origin__", None) if hasattr(found, "__metadata__") else None
+    if inner is not None:
+        text = getattr(inner, "__forward_arg__", None) or str(inner).replace("pathlib.", "")
+        text = getattr(inner, "__name__", text) if isinstance(inner, type) and not get_args(inner) else text
+        text = re.sub(r"\b(?:typing|collections\.abc|realpolitik(?:\.\w+)+)\.", "", text)
+        item = item.replace(annotation=text)
+    return re.sub(r"'(.+?)'( =|$)", r"\1\2", str(item), count=1)
 
 
 def call(name: str, thing: Any) -> list[str]:
-    """How a function is called, one parameter a line where they are many."""
+    """How a function is called, one parameter a line where they are many; then the public types that it names."""
     signature = inspect.signature(thing)
-    words = [re.sub(r"'(.+?)'( =|$)", r"\1\2", str(item), count=1) for item in signature.parameters.values()]
+    words = [taken(thing, name, item) for item in signature.parameters.values()]
     named = [item.kind is item.KEYWORD_ONLY for item in signature.parameters.values()]
     if any(named):
         words.insert(named.index(True), "*")
     line = f"rp.{name}({', '.join(words)}) -> {signature.return_annotation}"
     if len(line) > 100:
         line = f"rp.{name}(\n" + "".join(f"    {word},\n" for word in words) + f") -> {signature.return_annotation}"
-    return ["```python", line, "```", ""]
+    return ["```python", line, "```", "", *gives(str(signature.return_annotation), " ".join(words)), ""]
+
+
+def gives(returned: str, words: str) -> list[str]:
+    """What comes back and what goes in, with links to the public types among them."""
+    takes = [link for link in public_types(words) if link not in public_types(returned)]
+    parts = [f"Gives {linked_types(returned)}"] + ([f"takes {', '.join(takes)}"] if takes else [])
+    return ["; ".join(parts) + "."]
+
+
+def public_types(text: str) -> list[str]:
+    """Links to the public classes that a text names, each once."""
+    classes = [name for name in realpolitik.__all__ if isinstance(getattr(realpolitik, name), type)]
+    found = re.findall(rf"\b(?:{'|'.join(classes)})\b", text)
+    return [f"[{name}](#{slug(name)})" for name in dict.fromkeys(found)]
+
+
+def linked_types(text: str) -> str:
+    """A type in words, each public class a link."""
+    whole = public_types(text)
+    if len(whole) == 1 and text == whole[0][1:].partition("]")[0]:
+        return f"a {whole[0]}"
+    return f"`{text}`" + (f" ({', '.join(whole)})" if whole else "")
 
 
 def members(thing: type) -> list[str]:
@@ -363,14 +419,34 @@ def api_lines(name: str) -> list[str]:
     """One public name."""
     thing = getattr(realpolitik, name)
     if not isinstance(thing, type):
-        return [f"## {name}", "", *call(name, thing), *prose(inspect.getdoc(thing) or ""), ""]
-    return [f"## {name}", "", *prose(inspect.getdoc(thing) or ""), "", *members(thing)]
+        return [f"### {name}", "", *call(name, thing), *prose(inspect.getdoc(thing) or ""), ""]
+    return [f"### {name}", "", *prose(inspect.getdoc(thing) or ""), "", *members(thing)]
+
+
+def api_group(title: str, names: Sequence[str]) -> list[str]:
+    """What answers one kind of question: a line each, then each in full."""
+    rows = []
+    for name in names:
+        known = verbs().get(name)
+        first = (inspect.getdoc(getattr(realpolitik, name)) or "").partition("\n\n")[0].replace("\n", " ")
+        rows.append([known.summary if known else re.sub(r"``(.+?)``", r"`\1`", first), f"[`rp.{name}`](#{slug(name)})"])
+    return [
+        f"## {title}",
+        "",
+        *table(("question", "name"), rows),
+        *(line for name in names for line in api_lines(name)),
+    ]
 
 
 def api_page() -> str:
-    """Every public name of the package, functions first."""
-    names = sorted({*realpolitik.__all__} - {"__version__"}, key=lambda name: (name[0].isupper(), name))
-    return page("Python", PYTHON, map(api_lines, names))
+    """Every public name of the package, by the question that it answers; a name in no group stands under the last."""
+    left = sorted({*realpolitik.__all__} - {"__version__"}, key=lambda name: (name[0].isupper(), name))
+    groups = {}
+    for title, names in QUESTIONS.items():
+        groups[title] = [name for name in names if name in left]
+        left = [name for name in left if name not in names]
+    groups |= {"More": left} if left else {}
+    return page("Python", PYTHON, (api_group(title, names) for title, names in groups.items()))
 
 
 def schema_file() -> str:

@@ -327,14 +327,21 @@ def test_a_question_is_put_to_a_run_or_to_a_study_that_holds_one() -> None:
 
 def test_csv_with_a_dictionary_and_harmless_cells(tmp_path: Path) -> None:
     paths = study().to_csv(tmp_path)
-    assert [path.name for path in paths] == ["about.csv", "dictionary.csv", "events.csv", "ground.csv"]
+    assert [path.name for path in paths] == [
+        *("about.csv", "dictionary.csv", "events.csv", "ground.csv", "csv-metadata.json")
+    ]
     with paths[2].open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     assert rows[0]["chance"] == "0.004" and rows[2]["event"] == "'=SUM(A1)" and rows[0]["claims"] == "Ramani 2017 ¶4"
     with paths[1].open(encoding="utf-8", newline="") as stream:
-        assert {"table": "events", "field": "chance", "title": "Chance", "unit": "", "meaning": "share of worlds"} in [
-            *csv.DictReader(stream)
-        ]
+        assert {
+            "table": "events",
+            "field": "chance",
+            "title": "Chance",
+            "unit": "",
+            "type": "number",
+            "meaning": "share of worlds",
+        } in [*csv.DictReader(stream)]
     first = {path.name: path.read_bytes() for path in paths}
     assert {path.name: path.read_bytes() for path in study().to_csv(tmp_path)} == first
 
@@ -345,7 +352,7 @@ def test_a_workbook_with_numbers_as_numbers(tmp_path: Path) -> None:
     path = study().to_excel(tmp_path / "tables.xlsx")
     with zipfile.ZipFile(path) as book:
         names = book.read("xl/workbook.xml").decode()
-        sheet = book.read("xl/worksheets/sheet2.xml").decode()
+        sheet = book.read("xl/worksheets/sheet3.xml").decode()  # after about and charts
     assert [name in names for name in ('"about"', '"events"', '"ground"', '"dictionary"')] == [True] * 4
     assert "<v>0.004</v>" in sheet and "<f>" not in sheet
     assert study().to_excel(tmp_path / "again.xlsx").read_bytes() == path.read_bytes()
@@ -361,7 +368,7 @@ def test_a_workbook_loses_no_rows_and_no_digits(tmp_path: Path, monkeypatch: pyt
     with zipfile.ZipFile(one.to_excel(tmp_path / "tables.xlsx")) as book:
         texts = book.read("xl/sharedStrings.xml").decode()
     assert f">{large}<" in texts and f">{10**400}<" in texts
-    monkeypatch.setattr("realpolitik.export.ROWS", 2)
+    monkeypatch.setattr("realpolitik.export.workbook.ROWS", 2)
     with pytest.raises(UsageError, match="'orders' has 3 rows, a sheet no more than 2"):
         one.to_excel(tmp_path / "more.xlsx")
     assert not (tmp_path / "more.xlsx").exists()

@@ -12,6 +12,7 @@ import difflib
 import html
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
     import xarray as xr
     from rich.console import RenderableType
 
+    from realpolitik.export import Material
     from realpolitik.report.charts.style import Drawing
-    from realpolitik.results import Provenance
+    from realpolitik.results import Provenance, Result
     from realpolitik.scenario.schema import Scenario
 
 FORMAT = 2
@@ -153,6 +155,7 @@ class Study:
         failed: whether it checked something and found it wrong; its command then says so by its exit code.
         first: what a person wants to know first, where there is so much that a screen of it helps.
         sheet: whether its page is one sheet of paper, with ``first`` and its charts.
+        games: file name, ending in ``.efg`` or ``.nfg`` → a game that it solved, for Gambit: a comment → its text.
     """
 
     verb: str
@@ -173,6 +176,7 @@ class Study:
     failed: bool = False
     first: tuple[Point, ...] = ()
     sheet: bool = False
+    games: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         """A table's values.
@@ -478,8 +482,89 @@ class Study:
 
         return write_excel(self.described(), dict(self.walk()), Path(path))
 
+    def export(self, path: str | Path, table: str | None = None) -> tuple[Path, ...]:
+        """Write it to a file, in the format that the ending names: ``.xlsx``, ``.nc``, ``.graphml``, ``.bib`` …
+
+        Args:
+            path: the file; the formats are those of `realpolitik.export.FORMATS`.
+            table: which table, of a format that holds one (``.csv``, ``.parquet``).
+
+        Returns:
+            The files that were written.
+
+        Raises:
+            UsageError: no such format or table, or it has nothing for that format.
+
+        >>> import tempfile
+        >>> [path.name for path in rp.stable("chicken").export(tempfile.mkdtemp() + "/chicken.nfg")]
+        ['chicken.nfg']
+        """
+        from realpolitik.export import write
+
+        return write(self.material(), Path(path), table)
+
+    def export_all(self, folder: str | Path) -> tuple[Path, ...]:
+        """Write it in every format that it has something for, into one folder.
+
+        >>> import tempfile
+        >>> sorted(path.name for path in rp.threat("crisis").export_all(tempfile.mkdtemp()) if path.suffix == ".efg")
+        ['crisis.efg']
+        """
+        from realpolitik.export import write_all
+
+        return write_all(self.material(), Path(folder))[0]
+
+    def material(self) -> Material:
+        """What files of other programs are written from."""
+        from realpolitik.export import Material
+
+        run = self.run
+        day = run.as_of.isoformat() if run.as_of else ""
+        return Material(
+            name="-".join(filter(None, [run.scenario or self.verb, day])),
+            title=self.title,
+            about=self.described(),
+            tables=dict(self.walk()),
+            data=self.data,
+            scenario=self.scenario,
+            run=self._run,
+            games=dict(self.walk_games()),
+            first=self.first,
+            summary=self.summary,
+            caveats=self.caveats,
+            document=self.to_dict,
+            page=self.to_html,
+        )
+
+    def walk_games(self) -> Iterator[tuple[str, Callable[[], str]]]:
+        """Every game with the name of its file, those of studies inside it too, each with what its own study says."""
+        for name, written in self.games.items():
+            yield name, partial(self._with_comment, written)
+        for study in self.studies.values():
+            yield from study.walk_games()
+
+    def _with_comment(self, written: Callable[[str], str]) -> str:
+        """A game as a file, what it was made from in its comment."""
+        return written(self.material().comment)
+
+    @property
+    def scenario(self) -> Scenario | None:
+        """The resolved scenario that it was made from, where it holds a run."""
+        run = self._run
+        return run.scenario if run is not None else None
+
+    @property
+    def _run(self) -> Result | None:
+        """The run that it holds; of two, the one that nothing was changed in."""
+        from realpolitik.results import Result
+
+        found = self.source if isinstance(self.source, Result) else getattr(self.source, "baseline", None)
+        return found if isinstance(found, Result) else None
+
     def described(self) -> dict[str, str]:
-        """What it is, as lines of a cover sheet: question, findings, and what it takes to get the same numbers."""
+        """What it is, as lines of a cover sheet: question, findings, what it takes to get the same again, licences."""
+        from realpolitik.export.material import licences
+
         run = plain({item.name: getattr(self.run, item.name) for item in fields(self.run)})
         lines = {"question": self.verb, "title": self.title, "not asked, because": self.refusal or ""}
         lines |= {f"finding {place}": text for place, text in enumerate(self.summary, 1)}
@@ -487,7 +572,7 @@ class Study:
         for name, value in run.items():
             inner = value.items() if isinstance(value, Mapping) else [("", value)]
             lines |= {f"{name} {key}".strip(): str(item) for key, item in inner if item not in (None, "", [])}
-        return {name: text for name, text in lines.items() if text}
+        return {name: text for name, text in (lines | licences(self.scenario)).items() if text}
 
     def walk(self, prefix: str = "") -> Iterator[tuple[str, Table]]:
         """Every table with its full name, those of studies inside it as ``stable.profiles``."""

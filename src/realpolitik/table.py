@@ -115,7 +115,7 @@ class Column:
         return replace(self, shown=False)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Table:
     """Rows of numbers with what they mean; the order of fields is that of ``columns``.
 
@@ -177,6 +177,9 @@ class Table:
 
     def __len__(self) -> int:
         return len(self.frame)
+
+    def __repr__(self) -> str:
+        return f"<table {self.title!r}: {len(self):,} rows of {', '.join(self.columns)}>"
 
     def apart(self, only: Any = None) -> Iterator[Table]:
         """The tables as which it is shown: one for each value of ``by``, or for one of them; itself if it has none."""

@@ -20,6 +20,7 @@ COMMANDS = [
         "contradictions",
         "discover",
         "explain",
+        "export",
         "mechanisms",
         "migrate",
         "new",

@@ -19,7 +19,7 @@ def cite(
         typer.Argument(metavar="SCENARIO|RUN", help="A scenario or an inquiry, or a saved run: folder or result.nc."),
     ],
     style: Annotated[
-        str, typer.Option("--format", metavar="text|bibtex|csl", help="Text, BibTeX, or a CSL-JSON list.")
+        str, typer.Option("--format", metavar="text|bibtex|csl|ris", help="Text, BibTeX, a CSL-JSON list, or RIS.")
     ] = "text",
     as_of: AsOf = None,
     view: View = None,

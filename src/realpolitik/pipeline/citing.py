@@ -19,7 +19,7 @@ from realpolitik.scenario.resolve import digest, resolve
 from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.statements import Source
 
-Style = Literal["text", "bibtex", "csl"]
+Style = Literal["text", "bibtex", "csl", "ris"]
 TITLE = "realpolitik: make an argument about a conflict executable"
 AUTHORS = "The realpolitik authors"
 LICENCE = "BSD-3-Clause"
@@ -37,6 +37,21 @@ TYPES = {
     "manuscript": "unpublished",
 }
 """Type of CSL → type of an entry in BibTeX (of biblatex, where BibTeX has none); every other is ``misc``."""
+RIS = {
+    "article-journal": "JOUR",
+    "article-newspaper": "NEWS",
+    "article-magazine": "MGZN",
+    "book": "BOOK",
+    "chapter": "CHAP",
+    "paper-conference": "CPAPER",
+    "report": "RPRT",
+    "thesis": "THES",
+    "webpage": "ELEC",
+    "dataset": "DATA",
+    "manuscript": "UNPB",
+    "software": "COMP",
+}
+"""Type of CSL → type of a reference in RIS; every other is ``GEN``."""
 ESCAPES = {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
@@ -93,7 +108,7 @@ def cite(
         where: a scenario or an inquiry (name, folder, file, or loaded), or a run (its folder, its file, or loaded).
         as_of: date of knowledge, for a scenario.
         view: source whose claims alone are used, for a scenario.
-        style: ``text``, ``bibtex``, or ``csl`` for a CSL-JSON list.
+        style: ``text``, ``bibtex``, ``csl`` for a CSL-JSON list, or ``ris``.
 
     Returns:
         The text, ready to be written to a file.
@@ -109,6 +124,8 @@ def cite(
     cited = _cited(where, as_of, view)
     if style == "csl":
         return json.dumps(list(_csl(cited)), ensure_ascii=False, indent=2) + "\n"
+    if style == "ris":
+        return "\n".join(_ris(cited)) + "\n"
     return "\n\n".join(_bibtex(cited)) + "\n" if style == "bibtex" else "\n".join(_text(cited)) + "\n"
 
 
@@ -181,6 +198,34 @@ def _csl(cited: Cited) -> Iterator[dict[str, Any]]:
 
 def _parts(day: dt.date) -> dict[str, list[list[int]]]:
     return {"date-parts": [[day.year, day.month, day.day]]}
+
+
+def _ris(cited: Cited) -> Iterator[str]:
+    """References as RIS has them: a line a field, each reference from ``TY`` to ``ER``."""
+    for item in _csl(cited):
+        people = [
+            ", ".join(filter(None, [who.get("literal"), who.get("family"), who.get("given")]))
+            for who in item.get("author", ())
+        ]
+        (day,) = item["issued"]["date-parts"] if "issued" in item else [None]
+        custom = item.get("custom", {})
+        notes = [item.get("note"), item.get("license"), custom.get("licence")]
+        fields = [
+            ("TY", RIS.get(item["type"], "GEN")),
+            ("ID", item["id"]),
+            *(("AU", name) for name in people),
+            ("TI", item["title"]),
+            ("T2", item.get("container-title")),
+            ("PB", item.get("publisher")),
+            *((("PY", day[0]), ("DA", "{:04}/{:02}/{:02}".format(*day))) if day else ()),
+            ("DO", item.get("DOI")),
+            ("UR", item.get("URL")),
+            ("ET", item.get("version")),
+            *(("N1", note) for note in notes),
+        ]
+        yield from (f"{tag}  - {' '.join(str(text).split())}" for tag, text in fields if text)
+        yield "ER  - "
+        yield ""
 
 
 def _bibtex(cited: Cited) -> Iterator[str]:

@@ -270,6 +270,16 @@ class Scenario(Frozen):
     calibrations: dict[Key, Calibration] = Field({}, description="Where fitted numbers come from, by id")
     parameters: dict[Name, Number] = Field({}, description="Numbers of the model that differ from its defaults")
 
+    def __repr__(self) -> str:
+        """A line, not everything that it holds; also of one in the making, which may lack any section."""
+        held = {name: len(self.__dict__.get(name) or ()) for name in ("actors", "issues", "claims", "sources")}
+        held["instruments"] = sum(map(len, (self.__dict__.get("instruments") or {}).values()))
+        counts = ", ".join(f"{count} {name}" for name, count in held.items() if count)
+        about = self.__dict__.get("about")
+        return f"<scenario{f' {about.name} as of {about.as_of}' if about else ''}: {counts}>"
+
+    __str__ = __repr__
+
 
 def filled(partial: Frozen) -> Scenario:
     """A scenario some of whose sections are missing (or an inquiry, with its own ``about``), with those empty.

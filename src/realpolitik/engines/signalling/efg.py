@@ -20,7 +20,7 @@ _FIGURE = re.compile(
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}]|[^\s{},"]+')
 
 
-def write_efg(tree: Node, title: str, players: tuple[str, ...]) -> str:
+def write_efg(tree: Node, title: str, players: tuple[str, ...], comment: str = "") -> str:
     """A game as Gambit reads it, nodes from the root down; every number as Python writes it, digit for digit.
 
     Gambit wants every label once: a second move of chance, or end, of one name has a number added.
@@ -29,8 +29,9 @@ def write_efg(tree: Node, title: str, players: tuple[str, ...]) -> str:
         tree: the root.
         title: of the game.
         players: names of the players, in order.
+        comment: what a reader should know of it.
     """
-    lines = [f"EFG 2 R {_quoted(title)} {{ {' '.join(map(_quoted, players))} }}", '""', ""]
+    lines = [f"EFG 2 R {_quoted(title)} {{ {' '.join(map(_quoted, players))} }}", _quoted(comment), ""]
     sets, ends = _Numbers(), _Numbers()
     for path, node in tree.walk():
         if node.player is None:

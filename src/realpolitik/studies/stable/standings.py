@@ -7,7 +7,7 @@ from typing import Any
 from realpolitik.report.charts.style import Drawing
 from realpolitik.scenario.dates import month_end
 from realpolitik.stats import sign_of
-from realpolitik.studies.stable import alternatives, charts, every_profile, profile_tables
+from realpolitik.studies.stable import alternatives, charts, every_profile, gambit, profile_tables
 from realpolitik.studies.stable.profiles import Profiles
 from realpolitik.study import Chart, Part, RunInfo, Study
 from realpolitik.table import number, share_end, share_text
@@ -61,6 +61,7 @@ def study(found: Profiles, run: RunInfo, brief: bool = False) -> Study:
         run,
         about=found.focus.title,
         until=month_end(about.as_of, found.provenance.months),
+        games=gambit.of_courses(found),
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from realpolitik.report.charts.style import Drawing
-from realpolitik.studies.stable import beyond, charts, every_state
+from realpolitik.studies.stable import beyond, charts, every_state, gambit
 from realpolitik.studies.stable.game import Solved
 from realpolitik.study import Chart, Part, RunInfo, Study
 from realpolitik.table import COUNT, FLAG, MISSING, Column, Form, Table
@@ -79,6 +79,7 @@ def study(found: Solved, run: RunInfo, why: int | None = None) -> Study:
         found.data,
         run,
         about=found.game.summary,
+        games=gambit.of_states(found),
     )
 
 

@@ -75,7 +75,7 @@ def load_case(name: str) -> Case:
     return Case.model_validate(yaml.safe_load((_home() / f"{name}.yaml").read_text(encoding="utf-8")))
 
 
-def gambit(data: xr.Dataset, title: str, players: tuple[str, str]) -> str:
+def gambit(data: xr.Dataset, title: str, players: tuple[str, str], comment: str = "") -> str:
     """The game of the first case in Gambit's format, every payoff and probability at its mean over worlds.
 
     What bounds the payoffs of a crisis game are linear inequalities, so the mean of such games is one too.
@@ -84,10 +84,11 @@ def gambit(data: xr.Dataset, title: str, players: tuple[str, str]) -> str:
         data: as `engines.signalling.solve.solve_cases` gives it.
         title: of the game.
         players: names of challenger and target.
+        comment: what a reader should know of it.
     """
     first = data.isel(case=0)
     game = Game(*(float(first[name].mean("world", skipna=False)) for name in Game._fields))
-    return write_efg(crisis_tree(game), title, players)
+    return write_efg(crisis_tree(game), title, players, comment)
 
 
 def _home() -> resources.abc.Traversable:

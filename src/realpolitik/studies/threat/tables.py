@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ import xarray as xr
 
 from realpolitik.stats import mean_interval
 from realpolitik.studies.threat import charts
+from realpolitik.studies.threat.games import gambit
 from realpolitik.study import Chart, Part, RunInfo, Study
 from realpolitik.table import COUNT, SHARE, Column, Table, points, share_text
 
@@ -119,6 +121,7 @@ def study(found: Solved) -> Study:
         found.data,
         found.run,
         about=found.about,
+        games={f"{found.id}.efg": partial(gambit, found.data, found.title, found.players)},
     )
 
 

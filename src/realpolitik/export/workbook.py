@@ -1,26 +1,21 @@
-"""Tables of a study as files for other programs: CSV with a dictionary of the fields, and workbooks.
-
-A second export of the same study is the same to the byte. A text that a spreadsheet would take for a formula is written
-so that it stays a text; numbers are written as numbers, unrounded.
-"""
+"""Workbooks: what it is, charts that a reader can change, a sheet a table with formats and filters, a dictionary."""
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import io
+import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from realpolitik import disk
 from realpolitik.errors import UsageError
-from realpolitik.report.document import Link
-from realpolitik.table import LINKS, Table, plain
+from realpolitik.export.cells import DICTIONARY, dictionary, value_of
+from realpolitik.export.material import put
+from realpolitik.export.plots import Plot, plot_of
+from realpolitik.table import LINKS, Table
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""Signs by which a spreadsheet knows a formula."""
 ROWS = 1_048_575
 """Rows that a sheet of Excel has below its head."""
 WHOLE = 2**53
@@ -29,70 +24,14 @@ SHEET = 31
 """Characters that the name of a sheet may have in Excel."""
 EPOCH = dt.datetime(1980, 1, 1)
 """Date of creation that every workbook carries, so that equal content gives equal files."""
-DICTIONARY = ("table", "field", "title", "unit", "meaning")
-"""Columns of the dictionary of fields."""
-
-
-def write_csv(about: Mapping[str, str], tables: Mapping[str, Table], folder: Path) -> tuple[Path, ...]:
-    """Write every table as NAME.csv, ``about.csv`` and ``dictionary.csv``; each file whole or not at all.
-
-    Args:
-        about: what the study is, line by line.
-        tables: name → table.
-        folder: where the files go; made if it is not there.
-
-    Returns:
-        The files, ``about.csv`` and ``dictionary.csv`` first.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    sheets: dict[str, list[list[Any]]] = {
-        "about": [["what", "value"], *([name, text] for name, text in about.items())],
-        "dictionary": [list(DICTIONARY), *dictionary(tables)],
-    }
-    for name, table in tables.items():
-        rows = ([value_of(value) for value in row] for row in table.frame.itertuples(index=False))
-        sheets[name] = [list(table.columns), *rows]
-    return tuple(_put(folder / f"{name}.csv", _as_csv(rows)) for name, rows in sheets.items())
-
-
-def dictionary(tables: Mapping[str, Table]) -> Iterator[list[str]]:
-    """A row for each field of each table: what it is called, its unit, what it means."""
-    for name, table in tables.items():
-        for field, column in table.columns.items():
-            yield [name, field, column.title, column.unit, column.meaning]
-
-
-def value_of(value: Any) -> Any:
-    """A value as a cell of a file: a number, a text, nothing; lists with ``; `` between."""
-    if isinstance(value, tuple | list) and value and isinstance(value[0], Link):
-        return "; ".join(link.text for link in value)
-    value = plain(value)
-    if isinstance(value, list):
-        return "; ".join("" if item is None else str(item) for item in value)
-    return str(value) if isinstance(value, dict) else value
-
-
-def harmless(value: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula; only texts are ever changed."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
-
-
-def _as_csv(rows: list[list[Any]]) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    for row in rows:
-        writer.writerow(["" if cell is None else harmless(cell) for cell in row])
-    return text.getvalue().encode("utf-8")
-
-
-def _put(target: Path, content: bytes) -> Path:
-    with disk.whole(target) as scratch:
-        scratch.write_bytes(content)
-    return target
+LINE = 15
+"""Points of a line of text."""
+WIDTH, HEIGHT, GAP = 760, 380, 21
+"""Pixels of a chart, and rows from the top of one to that of the next."""
 
 
 def write_excel(about: Mapping[str, str], tables: Mapping[str, Table], target: Path) -> Path:
-    """Write a workbook: what it is, a sheet a table with formats and filters, a dictionary of the fields.
+    """Write a workbook: what it is, native charts, a sheet a table with formats and filters, a dictionary of fields.
 
     Args:
         about: what the study is, line by line.
@@ -107,18 +46,44 @@ def write_excel(about: Mapping[str, str], tables: Mapping[str, Table], target: P
     for name, table in tables.items():
         if len(table) > ROWS:
             raise UsageError(f"the table {name!r} has {len(table):,} rows, a sheet no more than {ROWS:,}: write CSV")
-    target.parent.mkdir(parents=True, exist_ok=True)
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:
         book.set_properties({"created": EPOCH, "title": about.get("title", "")})
         formats = _Formats(book)
         _sheet(book, "about", ("what", "value"), [list(item) for item in about.items()], (24, 100), formats)
-        names = sheet_names(["about", "dictionary", *tables])
+        names = sheet_names(["about", "charts", "dictionary", *tables])
+        plots = {name: plot for name, table in tables.items() if (plot := plot_of(table)) is not None}
+        charts: Any = book.add_worksheet("charts") if plots else None
         for name, table in tables.items():
             _table_sheet(book, names[name], table, formats)
-        _sheet(book, "dictionary", DICTIONARY, list(dictionary(tables)), (20, 20, 32, 16, 80), formats)
-    return _put(target, buffer.getvalue())
+        for turn, (name, plot) in enumerate(plots.items()):
+            charts.insert_chart(turn * GAP, 0, _chart(book, names[name], plot))
+            charts.fit_to_pages(1, 0)
+        _sheet(book, "dictionary", DICTIONARY, list(dictionary(tables)), (20, 20, 32, 16, 10, 80), formats)
+    return put(target, buffer.getvalue())
+
+
+def _chart(book: Any, sheet: str, plot: Plot) -> Any:
+    """A chart whose series are ranges of a table's sheet."""
+    chart = book.add_chart({"type": "line" if plot.is_line else "bar"})
+    for name, first, last in plot.series:
+        cells = {
+            what: [sheet, first + 1, place, last + 1, place]
+            for what, place in (("categories", plot.along), ("values", plot.values))
+        }
+        chart.add_series({"name": name, **cells})
+    chart.set_title({"name": plot.title, "overlay": False, "name_font": {"size": 12}})
+    chart.set_size({"width": WIDTH, "height": HEIGHT})
+    grid = {"major_gridlines": {"visible": True, "line": {"color": "#dddddd"}}, "num_format": plot.form}
+    if plot.is_line:
+        chart.set_x_axis({"date_axis": True, "num_format": "mmm yyyy"})
+        chart.set_y_axis(grid)
+    else:  # of bars, the library calls the axis of names y
+        chart.set_y_axis({"reverse": True, "interval_unit": 1})
+        chart.set_x_axis({**grid, "min": 0, "max": 1, "label_position": "high"})
+    chart.set_legend({"position": "top"} if len(plot.series) > 1 else {"none": True})
+    return chart
 
 
 class _Formats:
@@ -142,9 +107,21 @@ def _sheet(book: Any, name: str, heads: Any, rows: list[list[Any]], widths: Any,
         sheet.set_column(place, place, width)
         sheet.write_string(0, place, head, formats.head)
         for number, row in enumerate(rows, 1):
-            sheet.write(number, place, row[place], formats.text)
-    sheet.freeze_panes(1, 0)
+            sheet.write_string(number, place, str(row[place]), formats.text)
+    for number, row in enumerate(
+        rows, 1
+    ):  # a reader that does not fit rows to wrapped texts would lay them over others
+        lines = max(math.ceil(len(str(cell)) / width) for cell, width in zip(row, widths, strict=True))
+        sheet.set_row(number, LINE * max(lines, 1))
+    _printed(sheet)
     return sheet
+
+
+def _printed(sheet: Any) -> None:
+    """Head in sight; on paper, as wide as a page."""
+    sheet.freeze_panes(1, 0)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
 
 
 def _table_sheet(book: Any, name: str, table: Table, formats: _Formats) -> None:
@@ -155,7 +132,7 @@ def _table_sheet(book: Any, name: str, table: Table, formats: _Formats) -> None:
         sheet.write_string(0, place, title, formats.head)
         for number, value in enumerate(table.frame[field], 1):
             _write(sheet, number, place, value, formats.text if column.form is LINKS else formats.of(column.form.excel))
-    sheet.freeze_panes(1, 0)
+    _printed(sheet)
     if len(table):
         sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
 
