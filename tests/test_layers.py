@@ -23,6 +23,7 @@ LAYERS = (
     {"export"},
     {"study"},
     {"studies"},
+    {"play"},
     {"cli", "web"},
     {"__main__", "realpolitik"},
 )

@@ -60,7 +60,9 @@ def account(result: Result, seat: str) -> Account:
         level = data["level"].sel(instrument=f"{seat}.{name}").transpose("world", "month").values[:, 1:]
         first = rungs.index(f"{seat}.{name}={next(iter(item.levels))}")
         for place in range(len(item.levels)):
-            paid = costs["direct"][:, quarter, first + place] + costs["domestic"][:, quarter, first + place] * (1 - will)
+            paid = costs["direct"][:, quarter, first + place] + costs["domestic"][:, quarter, first + place] * (
+                1 - will
+            )
             price += (level == place) * paid
     return Account(issues, loss, price)
 

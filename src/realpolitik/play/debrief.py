@@ -101,8 +101,15 @@ def debrief(board: Board, game: Game, seat: str, worlds: int = OTHERS) -> Study:
     made = here.played.result.provenance
     options = {"as": seat, "world": game.opening.world, "do": made.pins, "other worlds": worlds or None}
     run = RunInfo(
-        made.scenario, made.digest, game.opening.scenario.about.as_of, made.view, made.seed, 1, game.month,
-        {name: value for name, value in options.items() if value}, made.versions,
+        made.scenario,
+        made.digest,
+        game.opening.scenario.about.as_of,
+        made.view,
+        made.seed,
+        1,
+        game.month,
+        {name: value for name, value in options.items() if value},
+        made.versions,
     )
     return debrief_tables.study(told, run)
 

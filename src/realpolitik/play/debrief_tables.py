@@ -10,7 +10,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from realpolitik.numerals import minus, share_text
+from realpolitik.numerals import share_text
 from realpolitik.play.account import by_quarter
 from realpolitik.play.counsel import Voice
 from realpolitik.play.seen import Dossier
@@ -99,7 +99,7 @@ def study(told: Told, run: RunInfo) -> Study:
         charts["luck"] = Chart(
             "Your orders in other worlds",
             lambda: luck_chart(told),
-            "How often your orders did better (right of 0) or worse than the model's own course; the line is this game.",
+            "How often your orders did better than the model's own course, right of 0, or worse; the line: this game.",
         )
     name = actor_name(told.scenario, told.seat)
     parts = (
@@ -198,7 +198,9 @@ def issues_table(told: Told) -> Table:
         "gain": Column("Difference", GAIN, "utility", "as played less the model's own course"),
     }
     frame = pd.DataFrame(rows, columns=list(columns)).sort_values("gain", key=lambda gain: -gain.abs(), kind="stable")
-    return Table("Utility by issue", frame, columns, "Utility: 0 is all as you want it; below 0, how far it is.", brief=12)
+    return Table(
+        "Utility by issue", frame, columns, "Utility: 0 is all as you want it; below 0, how far it is.", brief=12
+    )
 
 
 def quarters_table(told: Told) -> Table:
@@ -207,7 +209,9 @@ def quarters_table(told: Told) -> Table:
     rows, total = [], 0.0
     for place, last in enumerate(told.days):
         ordered = "; ".join(f"{c.title}: {c.level_title}" for c in told.courses if c.order.quarter == place)
-        happened = "; ".join(item.text for item in told.dossiers[place].news if item.kind in ("event", "government", "shock"))
+        happened = "; ".join(
+            item.text for item in told.dossiers[place].news if item.kind in ("event", "government", "shock")
+        )
         total += float(yours[place] - own[place])
         rows.append((place + 1, last, yours[place], own[place], yours[place] - own[place], total, ordered, happened))
     columns = {
@@ -278,7 +282,9 @@ def acted_table(told: Told) -> Table:
         item = told.scenario.instruments[told.seat][voice.instrument]
         worth = sum(c.worth for c in told.courses if c.order.instrument == voice.instrument)
         title = item.levels[level].title or level
-        rows.append((voice.claim, claim_links(told.scenario, (voice.claim,)), item.title, title, names, voice.text, worth))
+        rows.append(
+            (voice.claim, claim_links(told.scenario, (voice.claim,)), item.title, title, names, voice.text, worth)
+        )
     columns = {
         "claim": Column("Claim's id").hidden,
         "links": Column("Claim", LINKS),
@@ -289,7 +295,9 @@ def acted_table(told: Told) -> Table:
         "worth": Column("Worth here", GAIN, "utility", "what your orders to this instrument were worth, added up"),
     }
     note = "Worth here: in this one world, by what you want; the claim may be about something else."
-    return Table("Claims that speak of what you ordered", pd.DataFrame(rows, columns=list(columns)), columns, note, brief=6)
+    return Table(
+        "Claims that speak of what you ordered", pd.DataFrame(rows, columns=list(columns)), columns, note, brief=6
+    )
 
 
 def worlds_table(told: Told) -> Table:
@@ -298,7 +306,16 @@ def worlds_table(told: Told) -> Table:
     gaps = np.asarray(told.gaps)
     low, high = np.quantile(gaps, (0.05, 0.95))
     here = float((gaps < told.gap).mean())
-    row = (len(gaps), float(gaps.mean()), low, high, float((gaps > 0).mean()), told.gap, told.gap - float(gaps.mean()), here)
+    row = (
+        len(gaps),
+        float(gaps.mean()),
+        low,
+        high,
+        float((gaps > 0).mean()),
+        told.gap,
+        told.gap - float(gaps.mean()),
+        here,
+    )
     columns = {
         "worlds": Column("Worlds", COUNT),
         "mean": Column("Orders are worth", GAIN, "utility", "mean over other worlds", ends=("low", "high")),
@@ -309,7 +326,9 @@ def worlds_table(told: Told) -> Table:
         "luck": Column("Luck", GAIN, "utility", "this game less the mean of the others"),
         "below": Column("Worlds worse than this", SHARE),
     }
-    return Table("Luck and skill", pd.DataFrame([row], columns=list(columns)), columns, "Behind the mean: nine tenths of worlds.")
+    return Table(
+        "Luck and skill", pd.DataFrame([row], columns=list(columns)), columns, "Behind the mean: nine tenths of worlds."
+    )
 
 
 def course_chart(told: Told) -> Drawing | None:
@@ -327,7 +346,9 @@ def course_chart(told: Told) -> Drawing | None:
             x=alt.X("date:T", axis=alt.Axis(title=None, format="%b %Y", grid=False, labelOverlap="parity")),
             y=alt.Y("utility:Q", axis=alt.Axis(title="utility"), scale=alt.Scale(zero=False)),
             color=alt.Color(
-                "who:N", scale=alt.Scale(domain=["you", "the model"], range=[ACCENT, GREY]), legend=alt.Legend(title=None)
+                "who:N",
+                scale=alt.Scale(domain=["you", "the model"], range=[ACCENT, GREY]),
+                legend=alt.Legend(title=None),
             ),
             tooltip=["who:N", alt.Tooltip("date:T", format="%b %Y"), alt.Tooltip("utility:Q", format=".3f")],
         )

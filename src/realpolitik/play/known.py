@@ -40,7 +40,7 @@ ESTIMATED = frozenset(
 QUIET = frozenset({"arms", "money", "sanctuary", "tolerance", "foreign_fighters", "spoil"})
 """Levers by which somebody is helped or spared in secret; an instrument that moves one for another may be denied."""
 CELLS = ((0.7, 4), (0.4, 3), (0.15, 2), (0.0, 1))
-"""Least access to an actor → how often a scale is halved for what is known of it: a sixteenth, eighth, quarter, half."""
+"""Least access to an actor → how often a scale is halved for what is known of it, from a sixteenth to a half."""
 TOLD = 0.4
 """Access to an actor from which on its quiet dealings are known: three quarters of contacts short of trust."""
 LEAST = 0.01

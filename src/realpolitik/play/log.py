@@ -95,7 +95,10 @@ class Log:
                 raise RunError(f"{path}:{number}: a move that this game does not have ({_brief(error)})") from error
         made = entries[0].get("versions")
         if made != versions():
-            notes = (*notes, "another version of the program began this game: what follows may differ from what was seen")
+            notes = (
+                *notes,
+                "another version of the program began this game: what follows may differ from what was seen",
+            )
         return cls(folder, game, seal, notes)
 
     def take(self, game: Game) -> None:
@@ -154,7 +157,9 @@ def read(path: Path) -> tuple[list[dict[str, Any]], str, tuple[str, ...]]:
             raise RunError(f"{path}:{number}: no line of a game's log") from error
         seal = sealed(seal, row["text"])
         if seal != row.get("seal"):
-            raise RunError(f"{path}:{number}: the log was changed after it was written: its seals do not match from here")
+            raise RunError(
+                f"{path}:{number}: the log was changed after it was written: its seals do not match from here"
+            )
         entries.append(entry)
     if not entries:
         raise RunError(f"{path}: no game was begun in it")

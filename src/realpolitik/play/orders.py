@@ -34,7 +34,8 @@ class Choice:
         is_held: whether it is in force now; is_ordered: whether it is ordered for this quarter.
         is_mine: whether the seat holds the instrument in its own hand; else the model does as the actor would.
         why_not: why it is not open; empty where it is.
-        capacity: share of the actor's capacity that it takes; price: what it costs, in any case and at home, in utility.
+        capacity: share of the actor's capacity that it takes.
+        price: what it costs, in any case and at home, in utility.
     """
 
     instrument: str
@@ -55,7 +56,7 @@ class Choice:
 
 
 def choices(board: Board, game: Game, seat: str) -> tuple[Choice, ...]:
-    """Every level of every instrument of a seat, in the scenario's order, after the orders that it gave this quarter."""
+    """Every level of every instrument of a seat, in order, after the orders that it gave this quarter."""
     replay, scenario = board.replay(game), game.opening.scenario
     levels = standing(replay, game, seat)
     free = np.isfinite(weighed(replay, game.month, levels, seat)[0])
@@ -118,9 +119,7 @@ def standing(replay: Replay, game: Game, seat: str) -> np.ndarray:
     return levels
 
 
-def weighed(
-    replay: Replay, month: int, levels: np.ndarray, seat: str, phase: np.ndarray | None = None
-) -> np.ndarray:
+def weighed(replay: Replay, month: int, levels: np.ndarray, seat: str, phase: np.ndarray | None = None) -> np.ndarray:
     """[W, L] worth of every level of a seat's instruments; −∞ where it is not open, NaN for those of others.
 
     Args:
@@ -149,9 +148,7 @@ def first_row(replay: Replay, u: int) -> int:
     return int(replay.arrays.t[int(replay.arrays.s[0]["to"]["first_level"]) + u])
 
 
-def reason(
-    replay: Replay, scenario: Scenario, game: Game, seat: str, u: int, place: int, levels: np.ndarray
-) -> str:
+def reason(replay: Replay, scenario: Scenario, game: Game, seat: str, u: int, place: int, levels: np.ndarray) -> str:
     """Why a level is not open: left for good, beyond what capacity is left, or in want of somebody's level."""
     name = replay.labels.instrument[u]
     item = replay.labels.instruments[name]

@@ -30,7 +30,7 @@ HOME = ("threat", "fear", "guard", "labour")
 
 
 class News(NamedTuple):
-    """Something that has happened in the quarter: kind (event, shock, government, conduct, ground, attack, own), text."""
+    """Something that happened in the quarter; its kind: event, shock, government, conduct, ground, attack or own."""
 
     month: int
     kind: str
@@ -248,4 +248,3 @@ def _counts(now: Eyes, before: Eyes) -> Iterator[News]:
         if struck >= 1.0:
             count = points_text(np.floor(struck))
             yield News(now.month, "attack", f"Attacks in {territory_name(now.scenario, place)} this quarter: {count}")
-
