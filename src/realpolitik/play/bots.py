@@ -21,7 +21,8 @@ def random_bot(generator: np.random.Generator, least: int = 0, most: int = 2, mo
 
     Args:
         generator: of the lots.
-        least, most: orders a quarter.
+        least: orders a quarter at least.
+        most: at most.
         moves_on: whether every order changes something; else one may hold what is in force, and every tenth gives an
             instrument back to the model.
     """

@@ -24,6 +24,8 @@ from realpolitik.worlds import Draws, draw
 
 MINDS = 12
 """Worlds that a seat's advisers look at."""
+SURE = 0.75
+"""Share of these worlds in which a level has to be better before it is advised, a judgement."""
 VOICES = 3
 """Sources that speak at most."""
 
@@ -34,7 +36,8 @@ class Advice:
 
     Attributes:
         instrument, level: ids; title, level_title: as tables show them.
-        gain: utility that it is expected to bring more, a change costing something; mean over the worlds looked at.
+        gain: utility that it is expected to bring more; mean over the worlds looked at. What the model's actors want
+            besides before they change anything (``inertia``) is no cost, and a person is free of it.
         low, high: least and greatest of it among the middle nine tenths of these worlds.
         better: share of them in which it is better.
     """
@@ -88,13 +91,13 @@ class Counsel:
     def advice(self, game: Game) -> tuple[Advice, ...]:
         """What is expected of every open level that is not in force, the best first."""
         worth, levels, mine = self.weighed(game)
-        found = []
+        inertia, found = mine.arrays.n[:, int(mine.arrays.s[0]["p"]["inertia"])], []
         for choice in choices(self.board, game, self.seat):
             if choice.is_open and not choice.is_held:
                 u = mine.labels.instrument.index(f"{self.seat}.{choice.instrument}")
                 row = first_row(mine, u)
                 place = list(mine.labels.instruments[mine.labels.instrument[u]].levels).index(choice.level)
-                gains = worth[:, row + place] - worth[:, row + int(levels[0, u])]
+                gains = worth[:, row + place] + inertia - worth[:, row + int(levels[0, u])]
                 found.append(advised(choice, gains[np.isfinite(gains)]))
         return tuple(sorted(found, key=lambda item: -item.gain))
 
@@ -226,9 +229,9 @@ def level_words(scenario: Scenario, seat: str, instrument: str, level: str) -> s
 
 
 def best(advice: Sequence[Advice]) -> Mapping[str, str]:
-    """The orders that advice comes to: of each instrument the level of the highest gain, where it is above nothing."""
+    """The orders that advice comes to: of each instrument the level of the highest gain, where it is surely above 0."""
     found: dict[str, str] = {}
     for item in advice:
-        if item.gain > 0.0:
+        if item.gain > 0.0 and item.better >= SURE:
             found.setdefault(item.instrument, item.level)
     return found

@@ -131,7 +131,7 @@ def choices_table(choices: Sequence[Choice], advice: Sequence[Advice] = ()) -> T
         "level_title": Column("Level", wide=True),
         "capacity": Column("Takes", SHARE, meaning="share of your capacity"),
         "price": Column("Costs", COST, "utility"),
-        "gain": Column("Expected", GAIN, "utility", "more than from the level in force, a change costing something"),
+        "gain": Column("Expected", GAIN, "utility", "more than from the level in force"),
         "better": Column("Better in", SHARE, meaning="share of the worlds looked at").hidden,
         "open": Column("Open", FLAG).hidden,
         "state": Column("State", wide=True),
