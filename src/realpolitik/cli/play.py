@@ -162,7 +162,7 @@ def converse(session: Session, lines: list[str] | None, as_json: bool) -> int:
             raise UsageError("no quarter was played, so there is nothing to look back on")
         if study is None:
             study = keep(session, session.hear("debrief"), as_json)
-        frame.print_json({**study, "game": str(session.log.folder)})
+        frame.print_json({**(study or {}), "game": str(session.log.folder)})
     elif not session.game.is_over and not reply.is_over:
         frame.say(f"The game lies in {session.log.folder}: --resume {session.log.folder}")
     return refused

@@ -10,7 +10,7 @@ import numpy as np
 from realpolitik.errors import UsageError
 from realpolitik.kernels.campaign.layout import QUARTER
 from realpolitik.play import debrief_tables
-from realpolitik.play.account import Account, account, by_quarter
+from realpolitik.play.account import Account, account
 from realpolitik.play.board import Board, Replay
 from realpolitik.play.counsel import level_words, spoken_of, with_own
 from realpolitik.play.game import FREE, Game, Order, pins_of
@@ -174,16 +174,16 @@ def surprises(result: Result, seat: str, quarter: int) -> list[Surprise]:
     return found
 
 
-def moved(here: Both, seat: str) -> list[tuple[str, str, str, str, Any]]:
+def moved(here: Both, seat: str) -> list[tuple[Any, ...]]:
     """What others do otherwise at the end because the seat was played: who, what, played, by the model, since when."""
     scenario, days = here.played.result.scenario, dates(here.played.result)
-    found = []
+    found: list[tuple[Any, ...]] = []
     for u, name in enumerate(here.played.labels.instrument):
         owner, _, instrument = name.partition(".")
         differs = here.played.level[0, :, u] != here.model.level[0, :, u]
         if owner != seat and differs[-1]:
             first = len(differs) - int(np.argmin(differs[::-1]))
-            levels = (level_title(scenario, name, int(replay.level[0, -1, u])) for replay in here[:2])
+            levels = [level_title(scenario, name, int(replay.level[0, -1, u])) for replay in here[:2]]
             title = scenario.instruments[owner][instrument].title
             found.append((actor_name(scenario, owner), title, *levels, days[min(first, len(days) - 1)]))
     return found
@@ -200,8 +200,3 @@ def claims(game: Game, seat: str, mine: Sequence[Order]) -> tuple[tuple[Any, ...
         for level in dict.fromkeys(ordered.get(voice.instrument, ())):
             found.append((voice, level, voice.level in ("", level)))
     return tuple(sorted(found, key=lambda row: not row[2]))
-
-
-def quarterly(here: Both) -> tuple[np.ndarray, np.ndarray]:
-    """Utility by quarter, as played and by the model [quarter]."""
-    return by_quarter(here.yours.utility)[0], by_quarter(here.own.utility)[0]

@@ -157,7 +157,8 @@ def sentences(told: Told) -> list[str]:
     rows = issues_table(told).frame
     moved = rows[rows.gain.abs() >= LEAST].sort_values("gain", key=abs, ascending=False).head(2)
     for row in moved.itertuples():
-        found.append(f"{'Gained' if row.gain > 0 else 'Lost'} most on “{row.title}”: {GAIN.text(row.gain)}.")
+        verb = "gained" if row.gain > 0 else "lost"
+        found.append(f"Where you {verb} most: “{row.title}”, {GAIN.text(row.gain)}.")
     turns = sorted(told.courses, key=lambda course: -abs(course.worth))[:TURNS]
     for course in (course for course in turns if abs(course.worth) >= LEAST):
         text = f"{course.title}: “{course.level_title}” from {MONTH.text(course.day)}"

@@ -137,7 +137,8 @@ def read(path: Path) -> tuple[list[dict[str, Any]], str, tuple[str, ...]]:
     Raises:
         RunError: a line is damaged, with its number.
     """
-    whole, notes = path.read_bytes(), ()
+    whole = path.read_bytes()
+    notes: tuple[str, ...] = ()
     kept, newline, torn = whole.rpartition(b"\n")
     if torn:
         with path.open("r+b") as stream:

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from realpolitik.errors import UsageError
-from realpolitik.kernels.campaign.layout import QUARTER
 from realpolitik.kernels.campaign.plain.decide import SLACK
 from realpolitik.kernels.campaign.seat import weigh_seat
 from realpolitik.play.board import Board, Replay
@@ -102,9 +101,10 @@ def check(board: Board, game: Game, seat: str, instrument: str, level: str) -> G
     found = game.ordered(seat, instrument, level)
     if level == FREE:
         return found
-    choice = next(item for item in choices(board, game, seat) if (item.instrument, item.level) == (instrument, level))
+    known = [item for item in choices(board, game, seat) if item.instrument == instrument]
+    choice = next(item for item in known if item.level == level)
     if choice.why_not:
-        options = [item.level for item in choices(board, game, seat) if item.instrument == instrument and item.is_open]
+        options = [item.level for item in known if item.is_open]
         raise UsageError(f"{choice.title}: “{choice.level_title}” is not open: {choice.why_not}", (*options, FREE))
     return found
 
@@ -209,8 +209,3 @@ def asked(words_given: str, known: Sequence[Choice]) -> tuple[str, str]:
     if rest not in (*levels, FREE):
         raise UsageError(f"{head} has no level {rest!r:.60}", (*levels, FREE), nearest(rest, levels))
     return head, rest
-
-
-def quarter_of(month: int) -> int:
-    """Quarter that a month belongs to."""
-    return max(month - 1, 0) // QUARTER

@@ -109,7 +109,7 @@ def lines(now: Eyes, before: Eyes | None) -> Iterator[Line]:
 
     def line(group: str, whose: str, term: str) -> Line:
         title, unit = describe(scenario, term)
-        return Line(group, whose, term, title, unit, now.known(term), before and before.known(term))
+        return Line(group, whose, term, title, unit, now.known(term), None if before is None else before.known(term))
 
     for variable in OWN:
         if _has(now, variable, seat):
@@ -127,7 +127,7 @@ def lines(now: Eyes, before: Eyes | None) -> Iterator[Line]:
             yield line("ties", actor_name(scenario, patron), f"belief.{seat}.{patron}")
     for issue, want in _wants(now).items():
         title, state = scenario.issues[issue].title, now.issue(issue)
-        past = before and before.issue(issue)
+        past = None if before is None else before.issue(issue)
         yield Line("issues", title, issue, title, "0–100", state, past, *want)
     for side in map(str, now.now["ground"].indexes["belligerent"]):
         yield line("ground", actor_name(scenario, side), f"ground.{side}")
