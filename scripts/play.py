@@ -5,6 +5,7 @@
     ./run dev python scripts/play.py games 10000      random games: no exception, no illegal order, undo and log agree
     ./run dev python scripts/play.py counsel 100      share of games in which a seat's advisers beat random orders
     ./run dev python scripts/play.py time             seconds that a quarter takes
+    ./run dev python scripts/play.py page             the game that docs/how-to/play.md tells of, written anew into it
 """
 
 from __future__ import annotations
@@ -18,16 +19,23 @@ from pathlib import Path
 
 import numpy as np
 
+from realpolitik.errors import RunError
 from realpolitik.pipeline.runs import make_plan
 from realpolitik.play.board import Board
 from realpolitik.play.bots import counsel_against_random, played, random_bot
+from realpolitik.play.debrief_tables import GAIN
 from realpolitik.play.game import FREE, Game, Opening
 from realpolitik.play.log import Log
 from realpolitik.play.orders import choices
 from realpolitik.play.session import Session
+from realpolitik.study import Study
 
 WARS = (("proxy_war", None), ("libya", None), ("afghanistan", "2018-01-31"))
 """Scenarios that random games are played in, with their date of knowledge."""
+ROOT = Path(__file__).parents[1]
+PAGE, SCRIPT = ROOT / "docs" / "how-to" / "play.md", ROOT / "docs" / "how-to" / "russia_2018.txt"
+MARKS = "<!-- game -->", "<!-- end of game -->"
+"""Between which marks of the page the game is told."""
 EACH = 25
 """Games on one board."""
 
@@ -124,10 +132,44 @@ def timed(quarters: int, seed: int) -> None:
                 print(f", a quarter {np.mean(spent):.2f} s, at most {max(spent):.2f} s", flush=True)
 
 
+def page(others: int = 200) -> None:
+    """Play the game of the page, and write what its debrief says between the page's marks."""
+    study = recorded(others)
+    rows = [
+        f"| {row.since:%b %Y} | {row.title}: {row.level_title} | {GAIN.text(row.worth)} |"
+        for row in study["orders"].sort_values("quarter").itertuples()
+    ]
+    said = [*(f"* {line}" for line in study.summary), "", "| from | order | worth |", "|---|---|---|", *rows]
+    head, _, rest = PAGE.read_text(encoding="utf-8").partition(MARKS[0])
+    _, _, tail = rest.partition(MARKS[1])
+    text = head + MARKS[0] + "\n" + "\n".join(said) + "\n" + MARKS[1] + tail
+    PAGE.write_text(text, encoding="utf-8", newline="\n")
+    print(f"{PAGE.relative_to(ROOT)} written")
+
+
+def recorded(others: int) -> Study:
+    """The debrief of the game of the page.
+
+    Raises:
+        RunError: a line of it cannot be followed.
+    """
+    scenario = make_plan("afghanistan", as_of="2018-01-31", worlds=1, seed=1).scenario
+    with tempfile.TemporaryDirectory() as home:
+        opening = Opening(scenario, 1, 7, 8, ("russia",))
+        session = Session(Log.begin(Path(home) / "game", Game(opening)), "russia", others)
+        for line in SCRIPT.read_text(encoding="utf-8").splitlines():
+            reply = session.hear(line)
+            if reply.is_refused:
+                raise RunError(f"{SCRIPT.name}: {line}: {reply.pieces[0]}")
+        if reply.study is None:
+            raise RunError(f"{SCRIPT.name}: the game is not over at its end")
+        return reply.study
+
+
 def main() -> None:
     """Measure what is asked for."""
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    words.add_argument("what", choices=("games", "counsel", "time"))
+    words.add_argument("what", choices=("games", "counsel", "time", "page"))
     words.add_argument("count", nargs="?", type=int, default=100)
     words.add_argument("--quarters", type=int, default=0)
     words.add_argument("--seed", type=int, default=1)
@@ -136,6 +178,8 @@ def main() -> None:
         sys.exit(bool(games(given.count, given.quarters or 4, given.seed)))
     elif given.what == "counsel":
         against(given.count, given.quarters or 8, given.seed)
+    elif given.what == "page":
+        page()
     else:
         timed(given.quarters or 8, given.seed)
 
