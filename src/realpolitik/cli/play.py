@@ -14,6 +14,8 @@ from realpolitik.cli.frame import Exit, guarded
 from realpolitik.cli.options import AsOf, Json, View, app, known_on
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from realpolitik.play.log import Log
     from realpolitik.play.session import Reply, Session
 
@@ -187,11 +189,16 @@ def show(reply: Reply, as_json: bool) -> None:
     """What a line brought, at the terminal's width; a refusal too."""
     from rich.text import Text
 
+    from realpolitik.report.document import listed
+
     if as_json:
         return
-    pieces = []
+    pieces: list[RenderableType] = []
     for piece in reply.pieces:
-        pieces.append(Text(piece) if isinstance(piece, str) else piece.shown("play", brief=True).rich())
+        if isinstance(piece, str):
+            pieces.append(Text(piece))
+        else:
+            pieces.append(listed(piece) if isinstance(piece, tuple) else piece.shown("play", brief=True).rich())
     frame.print_tables(pieces, apart=not all(isinstance(piece, str) for piece in reply.pieces))
 
 

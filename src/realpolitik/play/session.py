@@ -53,18 +53,22 @@ WORDS = {word: word for _, word, _ in HELP} | {
 """What may be typed → the command."""
 
 
+Piece = str | tuple[str, ...] | Table
+"""A text, several points, or a table."""
+
+
 @dataclass
 class Reply:
     """What a line brought.
 
     Attributes:
-        pieces: texts and tables, in order.
+        pieces: texts, points and tables, in order.
         study: a debrief, where one was made.
         is_refused: whether the line asked for something that is not there or not open.
         is_over: whether the person has left, or all quarters have been played.
     """
 
-    pieces: list[str | Table] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
     study: Study | None = None
     is_refused: bool = False
     is_over: bool = False
@@ -123,7 +127,7 @@ class Session:
         """What stands at the beginning: who one is, how it works, the quarter, the instruments."""
         scenario, game = self.game.opening.scenario, self.game
         actor = scenario.actors[self.seat]
-        pieces: list[str | Table] = [
+        pieces: list[Piece] = [
             f"{scenario.about.title}: you are {actor.name}.{' ' + actor.summary if actor.summary else ''}",
             f"{counted(game.opening.quarters, 'quarter', 'quarters')} from {scenario.about.as_of:%d %B %Y}. What you "
             "do not order goes as the model has it; what you order is in your hand until you free it. Others decide in "
@@ -139,14 +143,13 @@ class Session:
     def quarter(self) -> Reply:
         """The quarter that is to be played: date, news, issues, counsel in short."""
         dossier, game = self.dossier(), self.game
-        scenario = game.opening.scenario
         left = game.opening.quarters - game.quarter
         head = f"— {tables.months(dossier)} · {dossier.name} · " + (
             f"quarter {game.quarter + 1} of {game.opening.quarters}" if left else "the end"
         )
-        pieces: list[str | Table] = [head]
+        pieces: list[Piece] = [head]
         if dossier.news:
-            pieces.append(tables.news_table(dossier, scenario))
+            pieces.append(tables.news_lines(dossier))
         elif game.quarter:
             pieces.append("Nothing that you have heard of happened this quarter.")
         pieces.append(tables.issues_table(dossier))
@@ -154,10 +157,10 @@ class Session:
             pieces += self._counsel(3)
         return Reply(pieces, is_over=not left)
 
-    def _counsel(self, most: int) -> list[str | Table]:
+    def _counsel(self, most: int) -> list[Piece]:
         scenario, advice = self.game.opening.scenario, self.advice()
         keys = [self._key(item.instrument, item.level) for item in advice]
-        found: list[str | Table] = [tables.advice_table(advice, keys, most)]
+        found: list[Piece] = [tables.advice_table(advice, keys, most)]
         spoken = voices(scenario, self.seat, advice)
         found.append(
             tables.voices_table(scenario, self.seat, spoken) if spoken else "No source speaks of your instruments."
@@ -256,7 +259,7 @@ class Session:
         dossier, scenario = self.dossier(), self.game.opening.scenario
         if text and text not in GROUPS:
             raise UsageError(f"no part {text!r:.60} of the dossier", tuple(GROUPS), nearest(text, GROUPS))
-        pieces: list[str | Table] = [] if text or not dossier.news else [tables.news_table(dossier, scenario)]
+        pieces: list[Piece] = [] if text or not dossier.news else [tables.news_lines(dossier)]
         for group, title in GROUPS.items():
             if not text or group == text:
                 if group == "issues":
@@ -275,7 +278,7 @@ class Session:
         advice = [item for item in self.advice() if (item.instrument, item.level) == (instrument, level)]
         scenario = self.game.opening.scenario
         state = "in force" if choice.is_held else "open" if choice.is_open else f"not open: {choice.why_not}"
-        pieces: list[str | Table] = [
+        pieces: list[Piece] = [
             f"{choice.title}: “{choice.level_title}” is {state}. It takes {100 * choice.capacity:.1f}% of your "
             f"capacity and costs {choice.price:.3f} of utility."
         ]

@@ -38,12 +38,9 @@ def known_text(found: Known, unit: str) -> str:
     return " to ".join(ends) if minus("-") in ends[0] else "–".join(ends)
 
 
-def news_table(dossier: Dossier, scenario: Scenario) -> Table:
-    """What happened in the quarter."""
-    words = {"conduct": "conduct", "own": "yours", "event": "event", "shock": "event", "government": "government"}
-    rows = [(words.get(item.kind, item.kind), item.text) for item in dossier.news]
-    columns = {"kind": Column("Kind"), "text": Column("What happened", wide=True)}
-    return Table("News of the quarter", pd.DataFrame(rows, columns=list(columns)), columns)
+def news_lines(dossier: Dossier) -> tuple[str, ...]:
+    """What happened in the quarter, a line each; what came of one's own orders is told as one's own."""
+    return tuple(f"Your own: {item.text}" if item.kind == "own" else item.text for item in dossier.news)
 
 
 def quantities_table(dossier: Dossier, group: str, title: str) -> Table:
