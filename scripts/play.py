@@ -123,13 +123,14 @@ def timed(quarters: int, seed: int) -> None:
                 session = Session(Log.begin(Path(home) / turn, Game(opening)), opening.seats[0], others=0)
                 session.opening()
                 print(f"{name} as {opening.seats[0]}, {turn}: opening {time.time() - start:.2f} s", end="")
-                spent = []
+                spent, busy = [], time.process_time()
                 for _ in range(quarters - 1):
                     start = time.time()
                     session.hear("n")
                     session.hear("l")
                     spent.append(time.time() - start)
-                print(f", a quarter {np.mean(spent):.2f} s, at most {max(spent):.2f} s", flush=True)
+                busy = (time.process_time() - busy) / len(spent)
+                print(f", a quarter {np.mean(spent):.2f} s, at most {max(spent):.2f} s; {busy:.2f} s of a core")
 
 
 def page(others: int = 200) -> None:
