@@ -34,7 +34,9 @@ def test_the_compiled_seat_and_its_plain_twin_agree(name: str, seat: str, world:
 
     x, own, w = phase_of(phase[0], arrays.s[0]), *(world_of(arrays.n[0].copy(), arrays.t, arrays.s[0]) for _ in "ab")
     twin.in_force(x, w, own)
-    np.testing.assert_allclose(worth[0], twin.weigh_seat(x, w, actor, levels[0]), rtol=1e-9, atol=1e-9)
+    expected = twin.weigh_seat(x, w, actor, levels[0])
+    np.testing.assert_allclose(worth[0], expected, rtol=1e-7, atol=1e-7)  # a kept phase has 32 bits a number
+    np.testing.assert_array_equal(np.isneginf(worth[0]), np.isneginf(expected))
     mine = [row for name_, item in found.labels.instruments.items() for row in [name_.split(".")[0]] * len(item.levels)]
     assert (np.isnan(worth[0]) == (np.array(mine) != seat)).all()
 
