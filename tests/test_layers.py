@@ -24,6 +24,7 @@ LAYERS = (
     {"export"},
     {"study"},
     {"studies"},
+    {"play"},
     {"cli", "web"},
     {"__main__", "realpolitik"},
 )

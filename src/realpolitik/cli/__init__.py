@@ -10,6 +10,7 @@ from realpolitik.cli import commands as commands  # each module of commands adds
 from realpolitik.cli import downloading as downloading
 from realpolitik.cli import exporting as exporting
 from realpolitik.cli import frame as frame
+from realpolitik.cli import play as play
 from realpolitik.cli import reading as reading
 from realpolitik.cli import upkeep as upkeep
 from realpolitik.cli import writing as writing

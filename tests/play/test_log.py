@@ -1,0 +1,122 @@
+"""The log: what was played comes back; what was changed, cut or is another program's is told in one line."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from realpolitik.errors import RunError, UsageError
+from realpolitik.pipeline.runs import make_plan
+from realpolitik.play.board import Board
+from realpolitik.play.game import Game, Opening
+from realpolitik.play.log import NAME, SCENARIO, Log
+
+
+@cache
+def opening() -> Opening:
+    return Opening(make_plan("proxy_war", worlds=1).scenario, 1, 3, 4, ("boreas",))
+
+
+def kept(folder: Path) -> Log:
+    """A game with two orders, one quarter, an order taken back, and another quarter."""
+    log = Log.begin(folder, Game(opening()))
+    log.take(log.game.ordered("boreas", "arms", "calibrated"))
+    log.take(log.game.advanced())
+    log.take(log.game.ordered("boreas", "arms", "overt"))
+    log.take(log.game.undone())
+    log.take(log.game.ordered("boreas", "guard", "raised"))
+    log.take(log.game.advanced())
+    return log
+
+
+def test_a_game_comes_back_to_the_last_bit(tmp_path: Path) -> None:
+    log = kept(tmp_path / "game")
+    again = Log.open(tmp_path / "game")
+    assert again.game.moves == log.game.moves
+    assert again.seal == log.seal
+    assert again.notes == ()
+    phases = [Board(one.game.opening).replay(one.game).phase for one in (log, again)]
+    np.testing.assert_array_equal(*phases)
+
+
+def test_what_was_taken_back_stays_on_record(tmp_path: Path) -> None:
+    kept(tmp_path / "game")
+    text = (tmp_path / "game" / NAME).read_text()
+    assert "overt" in text
+    assert "undo" in text
+
+
+def test_every_move_is_on_the_disk_at_once(tmp_path: Path) -> None:
+    log = Log.begin(tmp_path / "game", Game(opening()))
+    for _ in range(3):
+        log.take(log.game.advanced())
+        assert Log.open(tmp_path / "game").game.quarter == log.game.quarter
+
+
+@pytest.mark.parametrize("line", range(7))
+def test_a_line_that_was_changed_is_named(tmp_path: Path, line: int) -> None:
+    kept(tmp_path / "game")
+    path = tmp_path / "game" / NAME
+    lines = path.read_text().splitlines(keepends=True)
+    row = json.loads(lines[line])
+    lines[line] = json.dumps({**row, "text": row["text"].replace("{", '{"more": 1, ', 1)}) + "\n"
+    path.write_text("".join(lines))
+    with pytest.raises(RunError, match=rf"game\.jsonl:{line + 1}: the log was changed") as raised:
+        Log.open(tmp_path / "game")
+    assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("harm", "told"),
+    [
+        (lambda lines: lines[:2] + lines[3:], "the log was changed"),
+        (lambda lines: [lines[0], lines[2], lines[1], *lines[3:]], "the log was changed"),
+        (lambda lines: [*lines[:2], "no json\n"], "no line of a game's log"),
+        (lambda lines: [*lines[:2], "\x00\xff\n"], "no line of a game's log"),
+        (lambda lines: [*lines[:2], "[" * 9000 + "\n"], "no line of a game's log"),
+        (lambda lines: [], "no game was begun"),
+    ],
+)
+def test_a_damaged_log_is_told_in_one_line(tmp_path: Path, harm: object, told: str) -> None:
+    kept(tmp_path / "game")
+    path = tmp_path / "game" / NAME
+    path.write_text("".join(harm(path.read_text().splitlines(keepends=True))), encoding="latin-1")
+    with pytest.raises(RunError, match=told) as raised:
+        Log.open(tmp_path / "game")
+    assert "\n" not in str(raised.value)
+
+
+def test_a_last_line_that_was_cut_off_is_taken_away(tmp_path: Path) -> None:
+    log = kept(tmp_path / "game")
+    path = tmp_path / "game" / NAME
+    path.write_bytes(path.read_bytes()[:-20])
+    again = Log.open(tmp_path / "game")
+    assert again.game == log.game.undone()
+    assert "cut off" in again.notes[0]
+    again.take(again.game.advanced())
+    assert Log.open(tmp_path / "game").game == log.game
+
+
+def test_another_scenario_or_format_is_refused(tmp_path: Path) -> None:
+    kept(tmp_path / "game")
+    (tmp_path / "game" / SCENARIO).write_text("about: {}\n")
+    with pytest.raises(RunError, match="cannot be read, so the game cannot go on"):
+        Log.open(tmp_path / "game")
+    with pytest.raises(RunError, match="holds no game"):
+        Log.open(tmp_path)
+
+
+def test_a_folder_that_holds_a_game_is_not_played_over(tmp_path: Path) -> None:
+    kept(tmp_path / "game")
+    with pytest.raises(UsageError, match="holds a game already"):
+        Log.begin(tmp_path / "game", Game(opening()))
+
+
+def test_another_version_of_the_program_is_noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept(tmp_path / "game")
+    monkeypatch.setattr("realpolitik.play.log.versions", lambda: {"realpolitik": "9.9"})
+    assert "another version of the program" in Log.open(tmp_path / "game").notes[0]
