@@ -14,6 +14,7 @@ LAYERS = (
     {"disk"},
     {"scenario", "catalog"},
     {"options"},
+    {"words"},
     {"worlds", "kernels", "results"},
     {"stats"},
     {"readings"},
@@ -23,7 +24,8 @@ LAYERS = (
     {"export"},
     {"study"},
     {"studies"},
-    {"cli", "web"},
+    {"serve"},
+    {"cli"},
     {"__main__", "realpolitik"},
 )
 """From the ground up; a part may import what stands lower. ``realpolitik`` is the package's own front."""
