@@ -9,6 +9,7 @@ from realpolitik.cli import citing as citing
 from realpolitik.cli import commands as commands  # each module of commands adds its own to the program
 from realpolitik.cli import frame as frame
 from realpolitik.cli import reading as reading
+from realpolitik.cli import serving as serving
 from realpolitik.cli import upkeep as upkeep
 from realpolitik.cli import writing as writing
 from realpolitik.cli.options import WORDS, app

@@ -61,11 +61,12 @@ const draw = async (figure) => {
     actions: {export: {svg: true, png: false}, source: false, compiled: false, editor: false},
   };
   try {
-    await vegaEmbed(target, spec, options);
+    figure.drawing = await vegaEmbed(target, spec, options);
     const over = (target.querySelector("svg.marks")?.getBoundingClientRect().width ?? 0) - target.clientWidth;
     if (over > 2 && spec.facet && spec.spec.width > 140) {  // labels that stand out of their panels
       spec.spec.width = Math.max(140, spec.spec.width - over / spec.columns - 2);
-      await vegaEmbed(target, spec, options);
+      figure.drawing.finalize();
+      figure.drawing = await vegaEmbed(target, spec, options);
     }
     const label = figure.getAttribute("data-label");
     for (const svg of target.querySelectorAll("svg.marks")) { svg.setAttribute("role", "img"); svg.setAttribute("aria-label", label); }
@@ -156,6 +157,9 @@ const reveal = async () => {
 document.addEventListener("toggle", (event) => { if (event.target.open) fill(event.target); }, true);
 window.addEventListener("hashchange", reveal);
 window.addEventListener("beforeprint", () => { for (const part of document.querySelectorAll("details.print")) part.open = true; });
+// What another script puts into the page, and takes out of it.
+document.addEventListener("added", (event) => fill(event.target));
+document.addEventListener("removed", (event) => { for (const figure of event.target.querySelectorAll("figure")) figure.drawing?.finalize(); });
 document.documentElement.classList.add("live");
 await fill(document.body);
 await reveal();
