@@ -50,7 +50,7 @@ def application(house: House, keys: Keys, host: str, port: int) -> Guard:
     inner = Starlette(
         routes=routes(),
         middleware=[Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)],
-        exception_handlers={RealpolitikError: _told, 404: _not_found, 405: _not_found},  # type: ignore[dict-item]
+        exception_handlers={RealpolitikError: _told, 404: _not_found, 405: _not_found},
     )
     inner.state.house, inner.state.keys = house, keys
     return Guard(inner, keys, host, port)
@@ -169,9 +169,12 @@ def _work(house: House, kind: str, pairs: list[tuple[str, str]]) -> Callable[[Jo
     if kind not in KINDS:
         raise UsageError(f"no question {kind!r:.80}", KINDS)
     asked = Question.read(pairs)
-    wrong = faults(house.known(asked.scenario), asked)
-    if wrong:
-        raise UsageError("\n".join(wrong))
+    try:
+        session = house.session(asked)
+        session.plan_of(asked.do, asked.settings)
+        session.plan_of(asked.against, {})
+    except RealpolitikError:  # the first that is wrong: now all of them
+        raise UsageError("\n".join(faults(house.known(asked.scenario), asked))) from None
     return KINDS[kind](house, asked)
 
 
@@ -230,6 +233,11 @@ async def answer(request: Request) -> Response:
     if found is None:
         raise UsageError("no answer stands yet")
     if request.url.path.endswith(".json"):
+        for _ in range(round(QUIET / BEAT)):  # the page has it before the document for programs is made
+            if found.json or job.is_over:
+                break
+            await anyio.sleep(BEAT)
+            found = job.answer or found
         name = {"content-disposition": 'inline; filename="answer.json"'}
         return _packed(request, found.json, "application/json", name)
     return _packed(request, found.html, "text/html; charset=utf-8", {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -75,7 +76,7 @@ def overview(house: House, asked: Question) -> Work:
         for result in session.results(asked.worlds, job):
             job.stage("telling what happens")
             study = study_of(result, session.known)
-            job.tell(about(asked, place, result, study.first[0].lines), shown(study), as_json(study))
+            job.tell(about(asked, place, result, study.first[0].lines), shown(study), functools.partial(as_json, study))
             job.stage("playing")
 
     return work
@@ -92,13 +93,17 @@ def whatif(house: House, asked: Question) -> Work:
         job.stage("playing")
         if not asked.is_changed:
             for result in session.results(asked.worlds, job):
-                job.tell({**about(asked, place, result, ()), "course": {"baseline": course(result)}}, "", "")
+                job.tell({**about(asked, place, result, ()), "course": {"baseline": course(result)}}, "", str)
             return
         for pair in session.pairs(asked.do, settings, asked.against, asked.worlds, job):
             job.stage("comparing")
             study = told(pair, asked.against, asked.formula)
             both = {"baseline": course(pair.baseline), "changed": course(pair.changed)}
-            job.tell({**about(asked, place, pair.changed, study.summary), "course": both}, shown(study), as_json(study))
+            job.tell(
+                {**about(asked, place, pair.changed, study.summary), "course": both},
+                shown(study),
+                functools.partial(as_json, study),
+            )
             job.stage("playing")
 
     return work
@@ -120,12 +125,12 @@ def conduct(house: House, asked: Question) -> Work:
             parts = [part for part in study.sections() if part.id in ("actions", "wants", "surroundings")]
             if reasons is None:
                 front = replace(study, summary=study.summary, first=(), caveats=())
-                job.tell(about(asked, place, result, ()), shown(front, parts), as_json(study))
+                job.tell(about(asked, place, result, ()), shown(front, parts), functools.partial(as_json, study))
                 job.stage("asking why they choose so")
                 reasons = leading(result).sections()
             parts[1:1] = reasons
             front = replace(study, first=(), caveats=())
-            job.tell(about(asked, place, result, ()), shown(front, parts), as_json(study))
+            job.tell(about(asked, place, result, ()), shown(front, parts), functools.partial(as_json, study))
             job.stage("playing")
 
     return work
@@ -306,6 +311,6 @@ def study(house: House, verb: Verb, scenario: str, pairs: Sequence[tuple[str, st
         found = verb.ask(known, **options, **progress, **threads)
         head = {"worlds": found.run.worlds, "of": found.run.worlds, "command": command, "title": found.headline}
         lines = [f"Not asked, because {found.refusal}."] if found.refusal else list(found.summary[:2])
-        job.tell({**head, "lines": lines}, shown(found, found.sections()), as_json(found))
+        job.tell({**head, "lines": lines}, shown(found, found.sections()), functools.partial(as_json, found))
 
     return work

@@ -179,7 +179,7 @@ def sliders(scenario: Scenario, chosen: Mapping[str, PathedNumber]) -> Iterable[
     """A slider for each number of a resolved scenario."""
     about: dict[str, list[str]] = {}
     for key, claim in scenario.claims.items():
-        if claim.about in chosen:
+        if claim.about is not None and claim.about in chosen:
             about.setdefault(claim.about, []).append(key)
     for path, item in chosen.items():
         estimate, measure = item.number.dated[-1][1], item.measure

@@ -9,7 +9,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from realpolitik.errors import RealpolitikError, UsageError
@@ -42,7 +42,7 @@ class Answer:
         turn: which answer of its job it is, from 1 on.
         about: what the page has to know at once: worlds, command, sentences.
         html: what it shows, compressed.
-        json: the study for programs, compressed: what the command would print.
+        json: the study for programs, compressed: what the command would print; empty until it is made.
     """
 
     turn: int
@@ -100,17 +100,28 @@ class Job:
             self.state = "stopped"
         self.turn += 1
 
-    def tell(self, about: dict[str, Any], html: str, json: str) -> None:
-        """Put an answer in place of the one before."""
+    def tell(self, about: dict[str, Any], html: str, json: Callable[[], str]) -> None:
+        """Put an answer in place of the one before: what the page shows first, then what programs get.
+
+        Args:
+            about: what the page has to know at once.
+            html: what it shows.
+            json: makes the document for programs.
+        """
         turn = self.answer.turn + 1 if self.answer else 1
-        small = gzip.compress(html.encode(), 5, mtime=0), gzip.compress(json.encode(), 5, mtime=0)
-        self.answer = Answer(turn, about, *small)
+        self.answer = Answer(turn, about, packed(html), b"")
         self.turn += 1
+        self.answer = replace(self.answer, json=packed(json()))
 
     @property
     def is_over(self) -> bool:
         """Whether nothing more will be told."""
         return self.state in OVER
+
+
+def packed(text: str) -> bytes:
+    """A text as it is kept and sent."""
+    return gzip.compress(text.encode(), 5, mtime=0)
 
 
 class Jobs:

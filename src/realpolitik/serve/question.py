@@ -88,8 +88,8 @@ class Question:
         wrong += [f"{name}: more than {MOST_GIVEN}" for name in SEVERAL if len(found.get(name, ())) > MOST_GIVEN]
         if wrong:
             raise UsageError("\n".join(wrong))
-        given = {name: tuple(dict.fromkeys(value)) if name in SEVERAL else value for name, value in found.items()}
-        return cls(**{"scenario": "", **given})
+        several = {name: tuple(dict.fromkeys(found[name])) for name in SEVERAL if name in found}
+        return cls(**{"scenario": "", **found, **several})
 
     @property
     def pairs(self) -> list[tuple[str, str]]:

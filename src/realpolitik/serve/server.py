@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import socket
 import threading
 import webbrowser
@@ -117,8 +118,7 @@ def told(host: str, port: int, keys: Keys) -> Sequence[str]:
 def warm() -> None:
     """Import and make what the first answer takes, while the first page is read."""
     from realpolitik.serve import assets
-    from realpolitik.studies.assess import telling
-    from realpolitik.studies.whatif import ask
 
+    for module in ("assess.telling", "whatif.ask"):
+        importlib.import_module(f"realpolitik.studies.{module}")
     assets.files()
-    assert telling.study_of and ask.told

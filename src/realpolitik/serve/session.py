@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -22,9 +23,12 @@ STEP = 50
 KEPT = 3000
 """Worlds of a session that are kept in memory at most (about 0.2 MB each); the course used longest ago goes first."""
 
+PLANS = 16
+"""Courses whose plan is kept."""
+
 Tick = Callable[[int, int], None]
 """Called with (worlds played, worlds in all); raises to stop."""
-Course = tuple[tuple[str, ...], tuple[tuple[str, Any], ...]]
+Course = tuple[tuple[str, ...], tuple[tuple[str, str], ...]]
 """What is held and what is set."""
 
 
@@ -59,7 +63,8 @@ class Session:
         play: Callable[[Plan, np.ndarray, int | None], xr.Dataset] = play,
     ) -> None:
         self.known, self.base, self.threads, self._play = known, dict(base), threads, play
-        self.plan = make_plan(known, worlds=1, **self.base)
+        self._plans: OrderedDict[Course, Plan] = OrderedDict()
+        self.plan = self.plan_of((), {})
         self._parts: OrderedDict[Course, list[xr.Dataset]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -67,6 +72,21 @@ class Session:
     def of(cls, known: Scenario, asked: Question, threads: int | None = None) -> Session:
         """The session in which a question is asked."""
         return cls(known, asked.base, threads)
+
+    def plan_of(self, do: Sequence[str], settings: Mapping[str, Any]) -> Plan:
+        """The plan of a course, in one world.
+
+        Raises:
+            UsageError, ScenarioError: it cannot be played.
+        """
+        key = course_of(do, settings)
+        found = self._plans.get(key)
+        if found is None:
+            found = make_plan(self.known, do=do, settings=settings, worlds=1, **self.base)
+            self._plans[key] = found
+            while len(self._plans) > PLANS:
+                self._plans.popitem(last=False)
+        return found
 
     def results(self, worlds: int, tick: Tick) -> Iterator[Result]:
         """The run in which every instrument is its owner's to choose: with 50 worlds, with 200, with all.
@@ -100,8 +120,7 @@ class Session:
     def _result(
         self, do: Sequence[str], settings: Mapping[str, Any], worlds: int, told: Callable[[int], None]
     ) -> Result:
-        plan = make_plan(self.known, do=do, settings=settings, worlds=worlds, **self.base)
-        key = (tuple(do), tuple((path, repr(value)) for path, value in settings.items()))
+        plan, key = replace(self.plan_of(do, settings), worlds=worlds), course_of(do, settings)
         told(0)
         while True:
             with self._lock:  # one at a time: a step takes every core there is
@@ -125,6 +144,11 @@ class Session:
     def kept(self) -> int:
         """Worlds that are kept."""
         return sum(part.sizes["world"] for parts in self._parts.values() for part in parts)
+
+
+def course_of(do: Sequence[str], settings: Mapping[str, Any]) -> Course:
+    """What names a course."""
+    return tuple(do), tuple((path, repr(value)) for path, value in settings.items())
 
 
 def cut(parts: Sequence[xr.Dataset], worlds: int) -> Iterator[tuple[xr.Dataset, int]]:

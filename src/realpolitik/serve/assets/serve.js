@@ -8,7 +8,11 @@ const made = (name, className, text) => {
   return element;
 };
 const owner = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-const said = (text) => { const state = at("state"); if (state && state.textContent !== text) state.textContent = text; };
+const said = (text, more = "") => {  // what is seen, and what is read out: the findings stand below, to be seen
+  const whole = `${text} ${more}`.trim();
+  at("state").textContent = text;
+  if (at("spoken").textContent !== whole) at("spoken").textContent = whole;
+};
 
 // ---- asking
 
@@ -69,14 +73,15 @@ const swap = (text) => {
 };
 const tell = async (name, about) => {
   opened = about;
-  const worlds = about.worlds ? `${about.worlds.toLocaleString("en")}${about.worlds < about.of ? ` of ${about.of.toLocaleString("en")}` : ""} worlds. ` : "";
+  const worlds = about.worlds ? `${about.worlds.toLocaleString("en")}${about.worlds < about.of ? ` of ${about.of.toLocaleString("en")}` : ""} worlds.` : "";
   const got = await fetch(`/jobs/${name}/answer.html`, {credentials: "same-origin"});
   if (name !== job || !got.ok || opened !== about) return;
   const text = await got.text();
   if (name !== job || opened !== about) return;
   swap(text);
   strips(about.course);
-  said(worlds + (about.lines.join(" ") || (kind === "whatif" ? "Nothing is changed: the strips show the baseline." : "")));
+  const nothing = kind === "whatif" && !about.lines.length ? " Nothing is changed: the strips show the baseline." : "";
+  said(worlds + nothing, about.lines.join(" "));
   at("answer").classList.remove("stale");
   at("command-box").hidden = false;
   at("command").textContent = about.command;
