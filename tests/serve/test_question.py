@@ -15,7 +15,7 @@ WHOLE = Question(
     "proxy_war",
     ("meridia.presence=withdrawn@2022-03", "boreas.arms=none"),
     ("crown.will=0.5", "league.will=[0.2,0.4]"),
-    ("boreas.arms=heavy",),
+    ("boreas.arms=overt",),
     "2020-12-31",
     "survey",
     500,
@@ -83,5 +83,5 @@ def test_a_question_that_can_be_asked_has_no_faults() -> None:
     assert faults(load("proxy_war"), Question("proxy_war", ("meridia.presence=withdrawn",), ("crown.will=0.5",))) == ()
     wrong_day = faults(load("proxy_war"), Question("proxy_war", as_of="yesterday"))
     assert wrong_day and "yesterday" in wrong_day[0]
-    both = faults(load("proxy_war"), Question("proxy_war", ("boreas.arms=none", "boreas.arms=heavy")))
+    both = faults(load("proxy_war"), Question("proxy_war", ("boreas.arms=none", "boreas.arms=overt")))
     assert len(both) == 1

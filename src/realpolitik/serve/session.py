@@ -121,18 +121,17 @@ class Session:
         self, do: Sequence[str], settings: Mapping[str, Any], worlds: int, told: Callable[[int], None]
     ) -> Result:
         plan, key = replace(self.plan_of(do, settings), worlds=worlds), course_of(do, settings)
-        told(0)
-        while True:
+        done = 0
+        while done < worlds:
             with self._lock:  # one at a time: a step takes every core there is
                 parts = self._parts.setdefault(key, [])
                 self._parts.move_to_end(key)
                 done = sum(part.sizes["world"] for part in parts)
+                told(min(done, worlds))
                 if done < worlds:
                     parts.append(self._play(plan, np.arange(done, min(done + STEP, worlds)), self.threads))
                     self._forget()
-            if done >= worlds:
-                break
-            told(min(done + STEP, worlds))
+        told(worlds)
         return plan.result(joined([part.isel(world=slice(0, end)) for part, end in cut(parts, worlds)]))
 
     def _forget(self) -> None:
