@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import numpy as np
 import pytest
@@ -111,7 +112,7 @@ def test_two_are_at_work_and_the_others_wait_until_there_are_too_many(jobs: Jobs
     with pytest.raises(Busy):
         held_up(jobs, "one more", gate, seen)
     while len(seen) < AT_ONCE:
-        pass
+        time.sleep(0.001)
     assert sum(job.state == "running" for job in started) == AT_ONCE
     gate.set()
     jobs._pool.shutdown(wait=True)
@@ -148,5 +149,5 @@ def test_old_answers_go(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(8):
         last = jobs.start("a", lambda job: None)
         while not last.is_over:
-            pass
+            time.sleep(0.001)
     assert jobs.find(first.id) is None and jobs.find(last.id) is last

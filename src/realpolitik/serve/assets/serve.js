@@ -63,10 +63,12 @@ const show = ({state, done, total, stage, faults}) => {
   if (state === "stopped") said("Stopped. What stands below is as far as it went.");
   if (state === "failed") { said("Not answered."); faulty(faults); }
 };
+let fresh = false;
 const swap = (text) => {
   const told = at("told"), open = new Set(Array.from(told.querySelectorAll("details[open][id]"), (part) => part.id));
   told.dispatchEvent(new Event("removed", {bubbles: true}));
   told.innerHTML = text;
+  if (!fresh) { open.add("part-outcome"); open.add("part-actions"); fresh = true; }
   for (const part of told.querySelectorAll("details[id]")) if (open.has(part.id)) part.open = true;
   for (const link of told.querySelectorAll("#summary")) link.id = "told-summary";
   told.dispatchEvent(new Event("added", {bubbles: true}));
@@ -155,40 +157,57 @@ const listed = () => {
   changes.replaceChildren(...rows);
   at("nothing").hidden = rows.length > 0;
 };
-const changed = () => { listed(); pinned(); moved(); };
+let soon = 0;
+const changed = () => { listed(); pinned(); clearTimeout(soon); soon = setTimeout(moved, 120); };  // keys move a slider step by step
 let course = {};
 const strips = (found) => { if (found) { course = found; pinned(); } };
+const startsOf = (key) => held.do.filter((value) => value.startsWith(`${key}=`)).map((value) => {
+  const [level, date = ""] = value.slice(key.length + 1).split("@");
+  const from = /^\+\d+$/.test(date) ? Math.floor((Number(date) - 1) / 3) : date ? moments.findIndex((word, turn) => date.slice(0, 7) < (moments[turn + 1] ?? "9999")) : 0;
+  return {level, from: Math.max(from, 0)};
+}).sort((one, other) => one.from - other.from);
+const rowOf = (levels, isHeld, most) => {  // quarters alike in one piece
+  const runs = [], row = made("div");
+  moments.forEach((word, turn) => {
+    const mine = {level: levels[turn], own: isHeld(turn)}, last = runs.at(-1);
+    if (last && last.level === mine.level && last.own === mine.own) last.size += 1; else runs.push({...mine, size: 1});
+  });
+  for (const {level, own, size} of runs) {
+    const part = made("span", own ? "held" : "");
+    part.style.flexGrow = size;
+    if (level !== undefined) part.style.setProperty("--level", level / most);
+    row.append(part);
+  }
+  return row;
+};
 const pinned = () => {
   for (const lane of document.querySelectorAll(".lane")) {
-    const strip = lane.querySelector(".strip"), key = lane.dataset.key, most = Math.max(lane.dataset.levels - 1, 1);
-    const levels = course.changed?.[key] ?? course.baseline?.[key] ?? [];
-    const starts = held.do.filter((value) => value.startsWith(`${key}=`)).map((value) => {
-      const [level, date = ""] = value.slice(key.length + 1).split("@");
-      const from = /^\+\d+$/.test(date) ? Math.floor((Number(date) - 1) / 3) : date ? moments.findIndex((word, turn) => date.slice(0, 7) < (moments[turn + 1] ?? "9999")) : 0;
-      return {level, from: Math.max(from, 0)};
-    }).sort((one, other) => one.from - other.from);
+    const key = lane.dataset.key, most = Math.max(lane.dataset.levels - 1, 1), starts = startsOf(key);
     const isHeld = (turn) => { const last = starts.filter(({from}) => from <= turn).at(-1); return Boolean(last) && last.level !== "free"; };
-    const runs = [];
-    moments.forEach((word, turn) => {
-      const mine = {level: levels[turn], held: isHeld(turn)}, last = runs.at(-1);
-      if (last && last.level === mine.level && last.held === mine.held) last.size += 1; else runs.push({...mine, size: 1});
-    });
-    strip.replaceChildren(...runs.map(({level, held: own, size}) => {
-      const part = made("span", own ? "held" : "");
-      part.style.flexGrow = size;
-      if (level !== undefined) part.style.setProperty("--level", level / most);
-      return part;
-    }));
+    const base = course.baseline?.[key] ?? [], now = course.changed?.[key];
+    const rows = now || starts.length ? [rowOf(base, () => false, most), rowOf(now ?? base, isHeld, most)] : [rowOf(base, () => false, most)];
+    lane.querySelector(".strip").replaceChildren(...rows);
     lane.classList.toggle("changed", starts.length > 0);
   }
   for (const group of document.querySelectorAll(".group")) group.classList.toggle("changed", Boolean(group.querySelector(".lane.changed")));
 };
+for (const group of document.querySelectorAll(".group")) {  // years along the strips
+  const years = made("div", "years");
+  years.setAttribute("aria-hidden", "true");
+  for (const word of moments) years.append(made("span", "", years.dataset.last === word.slice(0, 4) ? "" : word.slice(0, 4))), years.dataset.last = word.slice(0, 4);
+  group.querySelector("summary").after(years);
+}
 for (const lane of document.querySelectorAll(".lane")) {
   const from = lane.querySelector("input"), level = lane.querySelector("select"), output = lane.querySelector("output");
   from.addEventListener("input", () => {
     const text = titleOf(moments[from.value]);
     output.textContent = `from ${text}`;
     from.setAttribute("aria-valuetext", text);
+  });
+  lane.querySelector(".strip").addEventListener("click", (event) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    from.value = Math.floor((event.clientX - box.left) / box.width * moments.length);
+    from.dispatchEvent(new Event("input"));
   });
   lane.querySelector("button").addEventListener("click", () => {
     const date = moments[from.value], key = lane.dataset.key;
