@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from realpolitik.errors import UsageError
 from realpolitik.options import MOST, Option
+from realpolitik.report.document import Figure
 from realpolitik.scenario.names import nearest
 from realpolitik.serve.controls import course
 from realpolitik.serve.house import House
@@ -29,6 +30,8 @@ APART = ("seal", "brief", "whatif")
 """Verbs that have no page of their own here: one writes files, one is a sheet of paper, one has a better page."""
 OWN = ("threads", "chunk", "out")
 """Arguments that the server decides itself."""
+CONDUCT = ("actions", "wants", "surroundings")
+"""Sections on what actors do, want, and stand to one another."""
 EVIDENCE = "evidence"
 """Section that has a page of its own."""
 
@@ -42,19 +45,26 @@ class Anywhere:
         return str(anchor).partition("-")[0] in self.kinds
 
 
-def shown(study: Study, sections: Sequence[Section] | None = None, front: bool = True) -> str:
+def shown(study: Study, sections: Sequence[Section] | None = None, beside: Sequence[str] = ()) -> str:
     """What a study shows inside a page.
 
     Args:
         study: the study.
         sections: its sections; all but the evidence if None.
-        front: whether what is told first comes with its charts.
+        beside: charts that stand beside what is told first, before those that stand there anyway.
     """
+    from realpolitik.report.charts.style import specification
     from realpolitik.report.page import render_inside
 
-    head = study.front()
+    drawn = {name: study.charts[name].draw() for name in beside if name in study.charts}
+    figures = [
+        Figure(f"fig-beside-{name}", study.charts[name].title, specification(drawing), study.charts[name].caption)
+        for name, drawing in drawn.items()
+        if drawing is not None
+    ]
+    front = study.front()
     kept = [part for part in study.sections() if part.id != EVIDENCE] if sections is None else sections
-    return render_inside(head if front else replace(head, figures=(), points=()), tuple(kept), Anywhere())
+    return render_inside(replace(front, figures=(*figures, *front.figures)), tuple(kept), Anywhere())
 
 
 def as_json(study: Study) -> str:
@@ -76,7 +86,11 @@ def overview(house: House, asked: Question) -> Work:
         for result in session.results(asked.worlds, job):
             job.stage("telling what happens")
             study = study_of(result, session.known)
-            job.tell(about(asked, place, result, study.first[0].lines), shown(study), functools.partial(as_json, study))
+            job.tell(
+                about(asked, place, result, study.first[0].lines),
+                shown(study, beside=("events",)),
+                functools.partial(as_json, study),
+            )
             job.stage("playing")
 
     return work
@@ -114,23 +128,27 @@ def conduct(house: House, asked: Question) -> Work:
     session, place = house.session(asked), house.place(asked.scenario)
 
     def work(job: Job) -> None:
+        from realpolitik.studies.assess.summary import of_conduct
         from realpolitik.studies.assess.telling import study_of
         from realpolitik.studies.explain.leading import leading
 
+        def tell(result: Result, study: Study) -> None:
+            parts = [part for part in study.sections() if part.id in CONDUCT]
+            said = tuple(of_conduct(study["instruments"]))
+            front = replace(study, summary=said, first=(), caveats=())
+            html = shown(front, [*parts[:1], *reasons, *parts[1:]])
+            job.tell(about(asked, place, result, said), html, functools.partial(as_json, study))
+
+        reasons: tuple[Section, ...] = ()
         job.stage("playing")
-        reasons = None
         for result in session.results(asked.worlds, job):
             job.stage("telling who does what")
             study = study_of(result, session.known)
-            parts = [part for part in study.sections() if part.id in ("actions", "wants", "surroundings")]
-            if reasons is None:
-                front = replace(study, summary=study.summary, first=(), caveats=())
-                job.tell(about(asked, place, result, ()), shown(front, parts), functools.partial(as_json, study))
+            tell(result, study)
+            if not reasons:
                 job.stage("asking why they choose so")
                 reasons = leading(result).sections()
-            parts[1:1] = reasons
-            front = replace(study, first=(), caveats=())
-            job.tell(about(asked, place, result, ()), shown(front, parts), functools.partial(as_json, study))
+                tell(result, study)
             job.stage("playing")
 
     return work

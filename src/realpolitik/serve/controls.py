@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -9,12 +10,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from realpolitik.errors import UsageError
 from realpolitik.report.document import Link
 from realpolitik.report.wording import claim_links, ref_link, value_text
 from realpolitik.results import Result
 from realpolitik.scenario.dates import month_end
 from realpolitik.scenario.numbers import Estimate
-from realpolitik.scenario.paths import PathedNumber, numbers
+from realpolitik.scenario.paths import PathedNumber, find_among, numbers
 from realpolitik.scenario.schema import Scenario
 
 STEP = 3
@@ -173,6 +175,17 @@ def named(scenario: Scenario, paths: Iterable[str]) -> tuple[Slider, ...]:
     """The numbers of some paths, in their order; short ones, and those that there are not, are left out."""
     every = numbers(scenario)
     return tuple(sliders(scenario, {path: every[path] for path in paths if path in every}))
+
+
+def spelled_out(scenario: Scenario, settings: Iterable[str]) -> tuple[str, ...]:
+    """Settings with the whole path of each number in place of a short one; what means none stays as it is."""
+    every, found = numbers(scenario), []
+    for text in settings:
+        short, sign, value = text.partition("=")
+        with contextlib.suppress(UsageError):
+            short = find_among(every, short.strip())
+        found.append(f"{short}{sign}{value}")
+    return tuple(found)
 
 
 def sliders(scenario: Scenario, chosen: Mapping[str, PathedNumber]) -> Iterable[Slider]:

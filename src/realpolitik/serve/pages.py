@@ -55,13 +55,15 @@ def overview(house: House, keys: Keys, asked: Question) -> str:
 
 def conduct(house: House, keys: Keys, asked: Question) -> str:
     """Who does what and why."""
-    return _show("conduct.html", house, keys, asked, "conduct", "/conduct", by_actor=True)
+    groups = controls.groups(house.session(_named(house, asked)).plan.scenario)
+    return _show("conduct.html", house, keys, asked, "conduct", "/conduct", groups=groups)
 
 
 def whatif(house: House, keys: Keys, asked: Question) -> str:
     """Everything that can be held and set, and what comes of it."""
     session = house.session(_named(house, asked))
     scenario, months = session.plan.scenario, session.plan.months
+    asked = replace(asked, set=controls.spelled_out(scenario, asked.set))
     given = [text.partition("=")[0] for text in asked.set]
     first = controls.first_sliders(scenario)
     more = controls.named(scenario, [path for path in given if path not in {item.path for item in first}])
@@ -187,7 +189,8 @@ def _evidence(scenario: Scenario) -> Markup:
     }
     lead = "What every number can be followed to: the claim, and the paragraph of the source that says so."
     part = Part("evidence", "Evidence", lead, tuple(held))
-    study = Study("evidence", scenario.about.title, tables=held, parts=(part,))
+    folded = {name: replace(table, folded=True) for name, table in held.items()}
+    study = Study("evidence", scenario.about.title, tables=folded, parts=(part,))
     return Markup(render_inside(study.front(), study.sections(), Anywhere()))
 
 

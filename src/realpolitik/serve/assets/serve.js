@@ -68,7 +68,7 @@ const swap = (text) => {
   const told = at("told"), open = new Set(Array.from(told.querySelectorAll("details[open][id]"), (part) => part.id));
   told.dispatchEvent(new Event("removed", {bubbles: true}));
   told.innerHTML = text;
-  if (!fresh) { open.add("part-outcome"); open.add("part-actions"); fresh = true; }
+  if (!fresh) { open.add("part-actions"); fresh = true; }
   for (const part of told.querySelectorAll("details[id]")) if (open.has(part.id)) part.open = true;
   for (const link of told.querySelectorAll("#summary")) link.id = "told-summary";
   told.dispatchEvent(new Event("added", {bubbles: true}));
@@ -217,7 +217,7 @@ for (const lane of document.querySelectorAll(".lane")) {
   });
 }
 const freed = (path) => {
-  for (const item of document.querySelectorAll(`.number[data-path="${CSS.escape(path)}"]`)) {
+  for (const item of document.querySelectorAll(`.dial[data-path="${CSS.escape(path)}"]`)) {
     item.querySelector("[type=range]").value = item.dataset.value;
     item.querySelector("[type=text]").value = "";
     item.querySelector(".free").hidden = true;
@@ -239,14 +239,14 @@ const wired = (item) => {
   if (given) { text.value = given; if (!given.startsWith("[")) range.value = given; free.hidden = false; }
 };
 if (held) {
-  for (const item of document.querySelectorAll(".number")) wired(item);
+  for (const item of document.querySelectorAll(".dial")) wired(item);
   at("search").addEventListener("submit", async (event) => {
     event.preventDefault();
     const query = fieldsOf();
     query.set("q", event.target.elements.q.value);
     const got = await fetch(`/numbers?${query}`, {credentials: "same-origin"});
     at("found").innerHTML = got.ok ? await got.text() : "";
-    for (const item of at("found").querySelectorAll(".number")) wired(item);
+    for (const item of at("found").querySelectorAll(".dial")) wired(item);
   });
   listed();
   pinned();
