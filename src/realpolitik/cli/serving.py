@@ -16,7 +16,7 @@ from realpolitik.cli.options import AsOf, View, app, known_on
 def serve(
     scenarios: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[SCENARIO]...", help="Folders, YAML files or names; every built-in one if none."),
+        typer.Argument(metavar="SCENARIO", help="Folders, YAML files or names; every built-in one if none."),
     ] = None,
     as_of: AsOf = None,
     view: View = None,

@@ -15,7 +15,7 @@ from realpolitik.serve.jobs import Jobs
 from realpolitik.serve.question import Question
 from realpolitik.serve.session import Session
 
-SESSIONS = 3
+SESSIONS = 2
 """Sessions (scenario, date, view, seed, months, formula) that are kept; the one used longest ago goes first."""
 
 

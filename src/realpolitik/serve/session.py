@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -20,7 +21,7 @@ SIZES = (50, 200, 1000)
 """Worlds after which an answer is told, as far as that many are asked for."""
 STEP = 50
 """Worlds that are played at a time: after each, a job may be stopped."""
-KEPT = 3000
+KEPT = 1500
 """Worlds of a session that are kept in memory at most (about 0.2 MB each); the course used longest ago goes first."""
 
 PLANS = 16
@@ -30,6 +31,8 @@ Tick = Callable[[int, int], None]
 """Called with (worlds played, worlds in all); raises to stop."""
 Course = tuple[tuple[str, ...], tuple[tuple[str, str], ...]]
 """What is held and what is set."""
+NOTHING: Course = ((), ())
+"""The course in which nothing is, with which the others are compared."""
 
 
 def sizes(worlds: int) -> tuple[int, ...]:
@@ -66,6 +69,7 @@ class Session:
         self._plans: OrderedDict[Course, Plan] = OrderedDict()
         self.plan = self.plan_of((), {})
         self._parts: OrderedDict[Course, list[xr.Dataset]] = OrderedDict()
+        self._used: Counter[Course] = Counter()
         self._lock = threading.Lock()
 
     @classmethod
@@ -121,23 +125,36 @@ class Session:
         self, do: Sequence[str], settings: Mapping[str, Any], worlds: int, told: Callable[[int], None]
     ) -> Result:
         plan, key = replace(self.plan_of(do, settings), worlds=worlds), course_of(do, settings)
-        done = 0
-        while done < worlds:
-            with self._lock:  # one at a time: a step takes every core there is
-                parts = self._parts.setdefault(key, [])
-                self._parts.move_to_end(key)
-                done = sum(part.sizes["world"] for part in parts)
-                told(min(done, worlds))
-                if done < worlds:
-                    parts.append(self._play(plan, np.arange(done, min(done + STEP, worlds)), self.threads))
-                    self._forget()
-        told(worlds)
-        return plan.result(joined([part.isel(world=slice(0, end)) for part, end in cut(parts, worlds)]))
+        with self._in_use(key) as parts:
+            while (done := sum(part.sizes["world"] for part in parts)) < worlds:
+                told(done)
+                with self._lock:  # one at a time: a step takes every core there is
+                    done = sum(part.sizes["world"] for part in parts)
+                    if done < worlds:
+                        parts.append(self._play(plan, np.arange(done, min(done + STEP, worlds)), self.threads))
+                        self._forget()
+            told(worlds)
+            return plan.result(joined([part.isel(world=slice(0, end)) for part, end in cut(parts, worlds)]))
+
+    @contextlib.contextmanager
+    def _in_use(self, key: Course) -> Iterator[list[xr.Dataset]]:
+        """The parts of a course, which are not dropped meanwhile."""
+        with self._lock:
+            self._used[key] += 1
+            parts = self._parts.setdefault(key, [])
+            self._parts.move_to_end(key)
+        try:
+            yield parts
+        finally:
+            with self._lock:
+                self._used[key] -= 1
 
     def _forget(self) -> None:
-        """Drop the courses used longest ago where more worlds are kept than there may be."""
-        while len(self._parts) > 2 and self.kept > KEPT:
-            self._parts.popitem(last=False)
+        """Drop the courses used longest ago where more worlds are kept than there may be; never one at work."""
+        for key in [key for key in self._parts if not self._used[key] and key != NOTHING]:
+            if self.kept <= KEPT:
+                return
+            del self._parts[key]
 
     @property
     def kept(self) -> int:

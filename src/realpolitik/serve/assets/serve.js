@@ -74,6 +74,8 @@ const swap = (text) => {
   told.dispatchEvent(new Event("added", {bubbles: true}));
 };
 const tell = async (name, about) => {
+  if (opened?.job === name && opened.turn === about.turn) return;  // the stream began anew
+  about.job = name;
   opened = about;
   const worlds = about.worlds ? `${about.worlds.toLocaleString("en")}${about.worlds < about.of ? ` of ${about.of.toLocaleString("en")}` : ""} worlds.` : "";
   const got = await fetch(`/jobs/${name}/answer.html`, {credentials: "same-origin"});
