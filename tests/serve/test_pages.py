@@ -164,7 +164,7 @@ def test_the_page_holds_what_its_address_says(browser: Browser) -> None:
     page = html.fromstring(browser.get(f"/whatif?scenario={WAR}&set=crown.will%3D0.5&seed=7&{CHANGE}").text)
     held = page.get_element_by_id("changes")
     assert json.loads(held.get("data-do")) == ["meridia.presence=withdrawn@2022-03"]
-    assert json.loads(held.get("data-set")) == ["crown.will=0.5"]
+    assert json.loads(held.get("data-set")) == ["actors.crown.will=0.5"]
     assert page.xpath("//input[@name='seed']/@value") == ["7"]
 
 

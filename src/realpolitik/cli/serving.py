@@ -42,6 +42,6 @@ def serve(
     day = known_on(as_of)
     opening = Question("", as_of=day.isoformat() if day else None, view=view, worlds=worlds)
     house = House(scenarios or catalog(), opening)
-    house.session(opening)  # what is wrong with the first scenario is told here, and not by a page
+    house.resolved(opening)  # what is wrong with the first scenario is told here, and not by a page
     sock = listen(host, port)
     run(house, sock, host, frame.say, not no_browser)

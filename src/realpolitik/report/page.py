@@ -85,7 +85,6 @@ def render(front: Front, parts: tuple[Section, ...]) -> str:
     script, style = bundle.script(), _asset("assets", "page.css")
     return _template("page.html").render(
         **_content(front, parts, anchors_of(parts)),
-        look=config(),
         policy=_policy(script),
         style=Markup(style),
         script=Markup(script),
@@ -110,6 +109,7 @@ def _content(front: Front, parts: tuple[Section, ...], anchors: Container[str]) 
         "sections": parts,
         "anchors": anchors,
         "few": FEW,
+        "look": config(),
         "slim": slim,
         "packed": lambda table: packed(table, anchors),
     }

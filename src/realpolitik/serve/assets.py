@@ -54,7 +54,7 @@ def script() -> File:
 def _file(name: str, ending: str, text: str) -> File:
     data = text.encode()
     kind = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}[ending]
-    return File(f"{name}-{hashlib.sha256(data).hexdigest()[:16]}.{ending}", kind, gzip.compress(data, 9, mtime=0))
+    return File(f"{name}-{hashlib.sha256(data).hexdigest()[:16]}.{ending}", kind, gzip.compress(data, 6, mtime=0))
 
 
 def _text(package: str, name: str) -> str:

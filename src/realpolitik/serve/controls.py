@@ -7,17 +7,20 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from realpolitik.errors import UsageError
 from realpolitik.report.document import Link
 from realpolitik.report.wording import claim_links, ref_link, value_text
-from realpolitik.results import Result
 from realpolitik.scenario.dates import month_end
 from realpolitik.scenario.numbers import Estimate
 from realpolitik.scenario.paths import PathedNumber, find_among, numbers
 from realpolitik.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    from realpolitik.results import Result
 
 STEP = 3
 """Months between two rounds of choice: levels are held from the month of one on."""

@@ -6,14 +6,19 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from realpolitik.errors import UsageError
-from realpolitik.pipeline.runs import as_scenario
+from realpolitik.scenario.load import load
 from realpolitik.scenario.names import nearest
+from realpolitik.scenario.resolve import resolve
 from realpolitik.scenario.schema import Scenario
 from realpolitik.serve.jobs import Jobs
 from realpolitik.serve.question import Question
-from realpolitik.serve.session import Session
+from realpolitik.words import date
+
+if TYPE_CHECKING:
+    from realpolitik.serve.session import Session
 
 SESSIONS = 2
 """Sessions (scenario, date, view, seed, months, formula) that are kept; the one used longest ago goes first."""
@@ -57,8 +62,16 @@ class House:
         place = self.place(name)
         with self._lock:
             if place not in self._known:
-                self._known[place] = as_scenario(place)
+                self._known[place] = load(place)
             return self._known[place]
+
+    def resolved(self, asked: Question) -> Scenario:
+        """The scenario of a question as of its date and through its eyes: what a page shows before anything is played.
+
+        Raises:
+            UsageError, ScenarioError: it cannot be asked.
+        """
+        return resolve(self.known(asked.scenario), as_of=date(asked.as_of), view=asked.view)
 
     def session(self, asked: Question) -> Session:
         """The session in which a question is asked.
@@ -66,6 +79,8 @@ class House:
         Raises:
             UsageError, ScenarioError: it cannot be asked.
         """
+        from realpolitik.serve.session import Session  # what plays takes a second to import; the first page needs none
+
         known, base = self.known(asked.scenario), asked.base
         key = (self.place(asked.scenario), tuple(base.items()))
         with self._lock:

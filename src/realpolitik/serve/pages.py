@@ -13,9 +13,7 @@ from urllib.parse import urlencode
 import jinja2
 from markupsafe import Markup
 
-from realpolitik.report.charts.style import config
 from realpolitik.report.document import Link
-from realpolitik.report.page import embedded
 from realpolitik.report.wording import source_name
 from realpolitik.scenario.once import Once
 from realpolitik.scenario.schema import Scenario
@@ -23,8 +21,7 @@ from realpolitik.serve import assets, controls
 from realpolitik.serve.asking import Anywhere, form, offered
 from realpolitik.serve.guard import Keys
 from realpolitik.serve.house import House
-from realpolitik.serve.question import MOST_WORLDS, Question
-from realpolitik.serve.session import SIZES
+from realpolitik.serve.question import MOST_WORLDS, SIZES, Question
 from realpolitik.studies import Verb
 
 PLACES = (
@@ -55,14 +52,13 @@ def overview(house: House, keys: Keys, asked: Question) -> str:
 
 def conduct(house: House, keys: Keys, asked: Question) -> str:
     """Who does what and why."""
-    groups = controls.groups(house.session(_named(house, asked)).plan.scenario)
+    groups = controls.groups(house.resolved(_named(house, asked)))
     return _show("conduct.html", house, keys, asked, "conduct", "/conduct", groups=groups)
 
 
 def whatif(house: House, keys: Keys, asked: Question) -> str:
     """Everything that can be held and set, and what comes of it."""
-    session = house.session(_named(house, asked))
-    scenario, months = session.plan.scenario, session.plan.months
+    scenario = house.resolved(_named(house, asked))
     asked = replace(asked, set=controls.spelled_out(scenario, asked.set))
     given = [text.partition("=")[0] for text in asked.set]
     first = controls.first_sliders(scenario)
@@ -75,14 +71,14 @@ def whatif(house: House, keys: Keys, asked: Question) -> str:
         "whatif",
         "/whatif",
         groups=controls.groups(scenario),
-        moments=controls.moments(scenario, months),
+        moments=controls.moments(scenario, asked.months or scenario.about.months),
         sliders=(*more, *first),
     )
 
 
 def evidence(house: House, keys: Keys, asked: Question) -> str:
     """Sources, claims and numbers, each with a place of its own that the other pages lead to."""
-    scenario = house.session(_named(house, asked)).plan.scenario
+    scenario = house.resolved(_named(house, asked))
     return _show(
         "evidence.html",
         house,
@@ -118,14 +114,13 @@ def study(house: House, keys: Keys, verb: Verb, pairs: Sequence[tuple[str, str]]
         verb=verb,
         fields=fields,
         given=given,
-        names=names_in(house.session(_named(house, asked)).plan.scenario),
+        names=names_in(house.resolved(_named(house, asked))),
     )
 
 
 def found(house: House, asked: Question, text: str) -> str:
     """Sliders for the numbers that a text names, for a page that is open."""
-    session = house.session(_named(house, asked))
-    sliders = controls.searched(session.plan.scenario, text)
+    sliders = controls.searched(house.resolved(_named(house, asked)), text)
     return template("found.html").render(sliders=sliders, question=_named(house, asked), away=away(asked))
 
 
@@ -202,8 +197,7 @@ def _named(house: House, asked: Question) -> Question:
 
 def _show(name: str, house: House, keys: Keys, asked: Question, kind: str, here: str, **more: Any) -> str:
     asked = _named(house, asked)
-    session = house.session(asked)
-    scenario, known = session.plan.scenario, house.known(asked.scenario)
+    scenario, known = house.resolved(asked), house.known(asked.scenario)
     return template(name).render(
         title=scenario.about.title,
         scenario=scenario,
@@ -220,7 +214,6 @@ def _show(name: str, house: House, keys: Keys, asked: Question, kind: str, here:
         kind=kind,
         token=keys.session,
         files=files(),
-        look=config(),
         away=away(asked),
         **more,
     )
@@ -236,7 +229,6 @@ def template(name: str) -> jinja2.Template:
         lstrip_blocks=True,
         loader=jinja2.FunctionLoader(_text),
     )
-    environment.filters |= {"embedded": embedded}
     return environment.get_template(name)
 
 

@@ -9,12 +9,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from realpolitik.errors import RealpolitikError, ScenarioError, UsageError
-from realpolitik.pipeline.runs import make_plan, parse_pins
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.resolve import resolve
 from realpolitik.scenario.schema import Scenario
 from realpolitik.words import assignment, assignments, date
 
+SIZES = (50, 200, 1000)
+"""Worlds after which an answer is told, as far as that many are asked for."""
 MOST_WORLDS = 1000
 """Worlds of one question at most; the command line takes more."""
 MOST_GIVEN = 40
@@ -176,6 +177,8 @@ def faults(known: Scenario, asked: Question) -> tuple[str, ...]:
         known: the scenario as loaded.
         asked: the question.
     """
+    from realpolitik.pipeline.runs import make_plan, parse_pins
+
     if not (first := _fault(lambda: _whole(known, asked))):
         return ()
     found = _fault(lambda: make_plan(known, worlds=1, **asked.base))
@@ -190,6 +193,8 @@ def faults(known: Scenario, asked: Question) -> tuple[str, ...]:
 
 
 def _whole(known: Scenario, asked: Question) -> None:
+    from realpolitik.pipeline.runs import make_plan
+
     make_plan(known, worlds=1, do=asked.do, settings=asked.settings, **asked.base)
     make_plan(known, worlds=1, do=asked.against, **asked.base)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
 import socket
 import threading
 import webbrowser
@@ -12,6 +11,7 @@ from collections.abc import Callable, Sequence
 import uvicorn
 
 from realpolitik.errors import UsageError
+from realpolitik.serve import assets
 from realpolitik.serve.app import application
 from realpolitik.serve.guard import Keys, address, is_loopback
 from realpolitik.serve.house import House
@@ -91,7 +91,7 @@ def serve(
     server = uvicorn.Server(config)
     if ready is not None:
         ready(server)
-    threading.Thread(target=warm, daemon=True).start()
+    threading.Thread(target=assets.files, daemon=True).start()  # the first time, the script of charts takes seconds
     if browse:
         opener = threading.Timer(0.3, webbrowser.open, (address(host, port, keys),))
         opener.daemon = True
@@ -113,12 +113,3 @@ def told(host: str, port: int, keys: Keys) -> Sequence[str]:
             "that is served, and what is sent is not encrypted. Pass it on over a channel that you trust.",
         )
     return lines
-
-
-def warm() -> None:
-    """Import and make what the first answer takes, while the first page is read."""
-    from realpolitik.serve import assets
-
-    for module in ("assess.telling", "whatif.ask"):
-        importlib.import_module(f"realpolitik.studies.{module}")
-    assets.files()

@@ -15,10 +15,8 @@ import xarray as xr
 from realpolitik.pipeline.runs import Pair, Plan, joined, make_plan, play
 from realpolitik.results import Result
 from realpolitik.scenario.schema import Scenario
-from realpolitik.serve.question import Question
+from realpolitik.serve.question import SIZES
 
-SIZES = (50, 200, 1000)
-"""Worlds after which an answer is told, as far as that many are asked for."""
 STEP = 50
 """Worlds that are played at a time: after each, a job may be stopped."""
 KEPT = 1500
@@ -71,11 +69,6 @@ class Session:
         self._parts: OrderedDict[Course, list[xr.Dataset]] = OrderedDict()
         self._used: Counter[Course] = Counter()
         self._lock = threading.Lock()
-
-    @classmethod
-    def of(cls, known: Scenario, asked: Question, threads: int | None = None) -> Session:
-        """The session in which a question is asked."""
-        return cls(known, asked.base, threads)
 
     def plan_of(self, do: Sequence[str], settings: Mapping[str, Any]) -> Plan:
         """The plan of a course, in one world.

@@ -141,7 +141,7 @@ document.addEventListener("click", (event) => {  // evidence that this page does
 
 // ---- what is held and set
 
-const moments = at("moments") ? JSON.parse(at("moments").textContent).moments : [];
+const moments = held ? JSON.parse(at("controls").dataset.moments) : [];
 const titleOf = (word) => new Date(`${word}-15T12:00:00Z`).toLocaleDateString("en", {month: "short", year: "numeric", timeZone: "UTC"});
 const without = (name, test) => { held[name] = held[name].filter((value) => !test(value)); };
 const listed = () => {
