@@ -14,6 +14,7 @@ LAYERS = (
     {"disk"},
     {"scenario", "catalog"},
     {"options"},
+    {"words"},
     {"worlds", "kernels", "results"},
     {"stats"},
     {"readings"},
@@ -25,7 +26,8 @@ LAYERS = (
     {"study"},
     {"studies"},
     {"play"},
-    {"cli", "web"},
+    {"serve"},
+    {"cli"},
     {"__main__", "realpolitik"},
 )
 """From the ground up; a part may import what stands lower. ``realpolitik`` is the package's own front."""

@@ -25,7 +25,7 @@ from realpolitik.version import __version__
 
 FORMAT = 1
 """Version of the saved form."""
-SHOWING = ("cli", "report")
+SHOWING = ("cli", "report", "serve")
 """Parts of the package that show numbers and make none."""
 
 

@@ -31,7 +31,7 @@ COMMANDS = [
         "schema",
         "score",
     ),
-    *("seal", "show", "stable", "threat", "weigh", "whatif"),
+    *("seal", "serve", "show", "stable", "threat", "weigh", "whatif"),
 ]
 
 HEAVY = ("numpy", "numba", "xarray", "rich", "realpolitik.pipeline", "realpolitik.scenario.schema")

@@ -12,6 +12,7 @@ from realpolitik.cli import exporting as exporting
 from realpolitik.cli import frame as frame
 from realpolitik.cli import play as play
 from realpolitik.cli import reading as reading
+from realpolitik.cli import serving as serving
 from realpolitik.cli import upkeep as upkeep
 from realpolitik.cli import writing as writing
 from realpolitik.cli.options import WORDS, app

@@ -21,7 +21,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
-    from realpolitik.errors import Problem, RealpolitikError
+    from realpolitik.errors import Problem
     from realpolitik.report.document import Front, Section
 
 LOGGER = logging.getLogger("realpolitik")
@@ -353,10 +353,3 @@ def progress(text: str, unit: str = "worlds") -> Iterator[Watch]:
         watch = Watch(text, unit, bar)
         with heard(watch.compiling):
             yield watch
-
-
-def usage_error(error: ValueError) -> RealpolitikError:
-    """A value that cannot be read, as bad usage."""
-    from realpolitik.errors import UsageError
-
-    return UsageError(str(error))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
 
-from realpolitik.cli.frame import Exit, note_date, usage_error
+from realpolitik.cli.frame import Exit, note_date
 from realpolitik.cli.group import Group
-
-T = TypeVar("T")
+from realpolitik.words import assignments as assignments
+from realpolitik.words import date as date
+from realpolitik.words import names_in as names_in
 
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 app = typer.Typer(
@@ -58,55 +58,12 @@ def root(
         kept.start(log, WORDS)
 
 
-def date(text: str | None) -> Any:
-    """A date as the format writes it: 2017-08-31, 2017-08 or 2017."""
-    from realpolitik.scenario.dates import parse_date
-
-    if text is None:
-        return None
-    try:
-        return parse_date(text)
-    except ValueError as error:
-        raise usage_error(error) from error
-
-
 def known_on(text: str | None) -> Any:
     """A date of knowledge; one that is still to come is said."""
     day = date(text)
     if day is not None:
         note_date(day)
     return day
-
-
-def names_in(words: str | list[str] | None) -> list[str]:
-    """Names given once or more, with commas between.
-
-    Raises:
-        UsageError: something was given, and no name is in it.
-    """
-    from realpolitik.errors import UsageError
-
-    given = [words] if isinstance(words, str) else words or []
-    found = [name.strip() for word in given for name in word.split(",") if name.strip()]
-    if given and not found:
-        raise UsageError(f"expected names with commas between; found {','.join(given)!r:.80}")
-    return found
-
-
-def once(pairs: Iterable[tuple[str, T]]) -> dict[str, T]:
-    """Pairs by name.
-
-    Raises:
-        UsageError: a name comes twice.
-    """
-    from realpolitik.errors import UsageError
-
-    found: dict[str, T] = {}
-    for name, value in pairs:
-        if name in found:
-            raise UsageError(f"{name!r:.80} is given twice")
-        found[name] = value
-    return found
 
 
 def finite(**given: float | None) -> None:
@@ -118,36 +75,3 @@ def finite(**given: float | None) -> None:
     for name, value in given.items():
         if value is not None and not math.isfinite(value):
             raise UsageError(f"--{name}: expected a number; found {value}")
-
-
-def assignments(words: list[str] | None) -> dict[str, float | list[float]]:
-    """Every ``path=value`` of ``--set``."""
-    return once(assignment(text) for text in words or ())
-
-
-def assignment(text: str) -> tuple[str, float | list[float]]:
-    """One ``path=value`` of ``--set``."""
-    import json
-
-    from realpolitik.errors import UsageError
-
-    path, sign, raw = text.partition("=")
-    try:
-        value = json.loads(raw)
-    except (ValueError, RecursionError):
-        value = None
-    numbers = value if isinstance(value, list) else [value]
-    right = all(type(item) in (int, float) and _fits(item) for item in numbers)
-    if not sign or not path.strip() or not right or (isinstance(value, list) and len(value) not in (2, 3)):
-        raise UsageError(f"expected PATH=NUMBER, PATH=[low,high] or PATH=[low,mode,high]; found {text!r:.80}")
-    return path.strip(), value
-
-
-def _fits(number: float) -> bool:
-    """Whether a number is finite, and not greater than any float."""
-    import math
-
-    try:
-        return math.isfinite(number)
-    except OverflowError:
-        return False

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import inspect
-import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, get_args
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand
 
 from realpolitik.cli import frame
-from realpolitik.cli.options import HELP, Json, assignments, date, known_on, names_in, once
+from realpolitik.cli.options import HELP, Json, known_on, names_in
 from realpolitik.options import Option, Place
 from realpolitik.studies import Verb
+from realpolitik.words import arguments, default_of, hints_of, plain_type
+from realpolitik.words import read as read_words
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -220,23 +221,6 @@ def watched(text: str, ask: Callable[..., Any]) -> Any:
         yield {"progress": bar}
 
 
-def arguments(ask: Callable[..., Any]) -> Mapping[str, Option | Place]:
-    """Argument → how it is given, of those that the command line offers."""
-    hints = hints_of(ask)
-    found = {}
-    for name in inspect.signature(ask).parameters:
-        for note in getattr(hints[name], "__metadata__", ()):
-            if isinstance(note, Option | Place):
-                found[name] = note
-    return found
-
-
-def hints_of(ask: Callable[..., Any]) -> dict[str, Any]:
-    """Types of a verb's arguments; those of the command line have a name in the verb's own module."""
-    names = vars(sys.modules[ask.__module__])
-    return {name: names.get(text, Any) if isinstance(text, str) else text for name, text in ask.__annotations__.items()}
-
-
 def typed(ask: Callable[..., Any], name: str) -> Any:
     """The type by which the command line takes an argument."""
     hint = hints_of(ask)[name]
@@ -246,7 +230,8 @@ def typed(ask: Callable[..., Any], name: str) -> Any:
     words = [f"--{(note.name or name).replace('_', '-')}", *([f"-{note.short}"] if note.short else [])]
     shown: dict[str, Any] = {"help": note.help, "metavar": note.metavar}
     if note.kind != "plain":
-        return Annotated[str | None if note.kind == "date" else list[str] | None, typer.Option(*words, **shown)]
+        repeated = note.kind != "date"
+        return Annotated[list[str] | None if repeated else str | None, typer.Option(*words, **shown)]
     plain = plain_type(kind)
     if plain in (int, float):
         shown |= {"min": note.least, "max": note.most, "metavar": note.metavar or None}
@@ -254,76 +239,6 @@ def typed(ask: Callable[..., Any], name: str) -> Any:
     return Annotated[wanted, typer.Option(*words, **shown)]
 
 
-def plain_type(kind: Any) -> Any:
-    """int, float, bool or str: what an option's words are turned into."""
-    text = kind.__forward_arg__ if hasattr(kind, "__forward_arg__") else None
-    names = (
-        [part.strip() for part in text.split("|")]
-        if text
-        else [getattr(item, "__name__", "") for item in get_args(kind) or (kind,)]
-    )
-    for plain in (bool, int, float):
-        if plain.__name__ in names:
-            return plain
-    return str
-
-
-def default_of(ask: Callable[..., Any], name: str) -> Any:
-    """What holds where an argument is not given; an empty or a ready-made sequence is told as None."""
-    default = inspect.signature(ask).parameters[name].default
-    note = arguments(ask)[name]
-    return None if isinstance(note, Option) and note.kind != "plain" else default
-
-
 def read(note: Option | Place, value: Any, name: str) -> Any:
-    """An argument from the words in which it was given."""
-    kind = note.kind if isinstance(note, Option) else "plain"
-    if kind == "date":
-        return known_on(value) if name == "as_of" else date(value)
-    if kind == "names":
-        return names_in(value)
-    if kind == "many":
-        return list(value or ())
-    if kind == "settings":
-        return assignments(value)
-    if kind == "pairs":
-        return pairs(note, value or ())
-    return choices(value or []) if kind == "choices" else value
-
-
-def pairs(note: Option | Place, words: Iterable[str]) -> dict[str, str]:
-    """Each ``name=value``, by name.
-
-    Raises:
-        UsageError: a word is none, or a name comes twice.
-    """
-    from realpolitik.errors import UsageError
-
-    found = []
-    for text in words:
-        name, sign, value = text.partition("=")
-        if not sign or not name.strip() or not value.strip():
-            raise UsageError(f"expected {note.metavar}; found {text!r:.80}")
-        found.append((name.strip(), value.strip()))
-    return once(found)
-
-
-def choices(words: list[str]) -> dict[str, dict[str, str]]:
-    """Each ``formula.switch=choice``, by formula and switch.
-
-    Raises:
-        UsageError: a word is none, or a switch comes twice.
-    """
-    from realpolitik.errors import UsageError
-
-    found: dict[str, dict[str, str]] = {}
-    for text in words:
-        path, equals, choice = text.partition("=")
-        formula, dot, name = path.partition(".")
-        if not equals or not dot or not choice:
-            raise UsageError(f"expected FORMULA.SWITCH=CHOICE; found {text!r:.80}")
-        chosen = found.setdefault(formula.strip(), {})
-        if name.strip() in chosen:
-            raise UsageError(f"{path!r:.80} is given twice")
-        chosen[name.strip()] = choice.strip()
-    return found
+    """An argument from the words in which it was given; a date of knowledge that is still to come is said."""
+    return known_on(value) if name == "as_of" else read_words(note, value)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 import dataclasses
+import functools
 import gzip
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Container, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -83,19 +83,36 @@ def _put(text: str, target: Path) -> Path:
 def render(front: Front, parts: tuple[Section, ...]) -> str:
     """The page as text, from its front and its sections in reading order."""
     script, style = bundle.script(), _asset("assets", "page.css")
-    anchors = anchors_of(parts)
     return _template("page.html").render(
-        front=front,
-        sections=parts,
-        anchors=anchors,
-        few=FEW,
-        look=config(),
-        slim=slim,
-        packed=lambda table: packed(table, anchors),
+        **_content(front, parts, anchors_of(parts)),
         policy=_policy(script),
         style=Markup(style),
         script=Markup(script),
     )
+
+
+def render_inside(front: Front, parts: tuple[Section, ...], anchors: Container[str] | None = None) -> str:
+    """What stands inside a page, for a page that is made elsewhere and brings `bundle.script` and the style itself.
+
+    Args:
+        front: what stands before the sections; its title is left to the page around.
+        parts: the sections in reading order.
+        anchors: places that can be led to, here or from the page around; those of the sections if None.
+    """
+    return _template("inside.html").render(**_content(front, parts, anchors_of(parts) if anchors is None else anchors))
+
+
+def _content(front: Front, parts: tuple[Section, ...], anchors: Container[str]) -> dict[str, Any]:
+    """What the templates take to show a front and its sections."""
+    return {
+        "front": front,
+        "sections": parts,
+        "anchors": anchors,
+        "few": FEW,
+        "look": config(),
+        "slim": slim,
+        "packed": lambda table: packed(table, anchors),
+    }
 
 
 def anchors_of(parts: tuple[Section, ...]) -> frozenset[str]:
@@ -104,7 +121,7 @@ def anchors_of(parts: tuple[Section, ...]) -> frozenset[str]:
     return frozenset(cell.anchor for table in tables for row in table.rows for cell in row if cell.anchor)
 
 
-def packed(table: Table, anchors: frozenset[str]) -> dict[str, Any]:
+def packed(table: Table, anchors: Container[str]) -> dict[str, Any]:
     """A table as data for the page's script.
 
     Args:
@@ -127,7 +144,7 @@ def kinds(table: Table) -> str:
     return " ".join(dict.fromkeys(found))
 
 
-def _packed(cell: Cell, anchors: frozenset[str]) -> Any:
+def _packed(cell: Cell, anchors: Container[str]) -> Any:
     links = [
         _short([link.text, link.anchor * (link.anchor in anchors), link.hover * (link.hover != link.text)])
         for link in cell.links
@@ -209,13 +226,17 @@ def coded(text: str) -> Markup:
     return Markup("").join(Markup("<code>{}</code>").format(part) if k % 2 else part for k, part in enumerate(parts))
 
 
-@cache
+@functools.cache
 def _template(name: str) -> jinja2.Template:
     environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        loader=jinja2.FunctionLoader(functools.partial(_asset, "templates")),
     )
     environment.filters |= {"embedded": embedded, "coded": coded, "held": held, "kinds": kinds}
-    return environment.from_string(_asset("templates", name))
+    return environment.get_template(name)
 
 
 def _asset(folder: str, name: str) -> str:

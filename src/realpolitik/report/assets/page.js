@@ -1,5 +1,4 @@
 // What the page does once it is open: draw charts and build tables where a part is opened, follow links, filter tables.
-const look = JSON.parse(document.getElementById("look").textContent);
 const NARROW = 640;
 
 const readOf = async (script) => {
@@ -11,6 +10,8 @@ const readOf = async (script) => {
 };
 
 // ---- charts
+
+const lookOf = () => JSON.parse(document.getElementById("look").textContent);
 
 const rowsOf = (table) => {
   if ("raw" in table) return table.raw;
@@ -44,6 +45,7 @@ const relaid = (spec, width) => {
   if (width < NARROW) {
     if (spec.width === "container" && spec.height && spec.height.step) spec.height.step = Math.max(spec.height.step, 14 * linesOf(spec) + 4);
     if (spec.width === "container" && upright(spec).some((part) => part.encoding?.x?.type === "nominal")) spec.width = {step: 20};
+    const look = spec.config;
     spec.config = {...look, legend: {...look.legend, columns: 1, titleOrient: "top"}, header: {...look.header, labelFontSize: 11}};
   }
   return spec;
@@ -55,17 +57,18 @@ const draw = async (figure) => {
   const target = figure.querySelector(".chart");
   const {tables, ...rest} = await readOf(figure.querySelector("script"));
   const datasets = Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, rowsOf(table)]));
-  const spec = relaid({...rest, config: look, datasets}, target.clientWidth);
+  const spec = relaid({...rest, config: lookOf(), datasets}, target.clientWidth);
   const options = {
     renderer: "svg", ast: true, hover: true, tooltip: {theme: "custom"}, loader: {load: () => Promise.reject("offline")},
     actions: {export: {svg: true, png: false}, source: false, compiled: false, editor: false},
   };
   try {
-    await vegaEmbed(target, spec, options);
+    figure.drawing = await vegaEmbed(target, spec, options);
     const over = (target.querySelector("svg.marks")?.getBoundingClientRect().width ?? 0) - target.clientWidth;
     if (over > 2 && spec.facet && spec.spec.width > 140) {  // labels that stand out of their panels
       spec.spec.width = Math.max(140, spec.spec.width - over / spec.columns - 2);
-      await vegaEmbed(target, spec, options);
+      figure.drawing.finalize();
+      figure.drawing = await vegaEmbed(target, spec, options);
     }
     const label = figure.getAttribute("data-label");
     for (const svg of target.querySelectorAll("svg.marks")) { svg.setAttribute("role", "img"); svg.setAttribute("aria-label", label); }
@@ -156,6 +159,9 @@ const reveal = async () => {
 document.addEventListener("toggle", (event) => { if (event.target.open) fill(event.target); }, true);
 window.addEventListener("hashchange", reveal);
 window.addEventListener("beforeprint", () => { for (const part of document.querySelectorAll("details.print")) part.open = true; });
+// What another script puts into the page, and takes out of it.
+document.addEventListener("added", (event) => fill(event.target));
+document.addEventListener("removed", (event) => { for (const figure of event.target.querySelectorAll("figure")) figure.drawing?.finalize(); });
 document.documentElement.classList.add("live");
 await fill(document.body);
 await reveal();

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from realpolitik.readings import variable
@@ -72,8 +74,12 @@ def believed(result: Result) -> dict[str, float]:
 
 def claims(result: Result) -> pd.DataFrame:
     """Every claim of the scenario with source, paragraph, rating and what it says of which number."""
-    shares = believed(result)
-    rows = [_claim(result.scenario, key, claim, shares.get(key)) for key, claim in result.scenario.claims.items()]
+    return claims_of(result.scenario, believed(result))
+
+
+def claims_of(scenario: Scenario, believed: Mapping[str, float]) -> pd.DataFrame:
+    """Every claim of a scenario, with the share of worlds that believed it where there was one."""
+    rows = [_claim(scenario, key, claim, believed.get(key)) for key, claim in scenario.claims.items()]
     frame = pd.DataFrame(rows, columns=list(CLAIMS))
     return frame.sort_values(["source", "paragraph", "claim"], kind="stable", ignore_index=True)
 

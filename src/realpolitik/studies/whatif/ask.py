@@ -22,7 +22,7 @@ from realpolitik.options import (
     View,
     Where,
 )
-from realpolitik.pipeline.runs import paired
+from realpolitik.pipeline.runs import Pair, paired
 from realpolitik.studies.whatif import tables
 from realpolitik.study import RunInfo, Study
 
@@ -96,8 +96,20 @@ def whatif(
         months=months,
         seed=seed,
     )
-    made = replace(pair.baseline.provenance, pins=held, settings=pair.changed.provenance.settings)
-    return tables.study(pair, RunInfo.of_run(made, against=other, formula=formula))
+    return told(pair, other, formula)
+
+
+def told(pair: Pair, against: Sequence[str] = (), formula: str | None = None) -> Study:
+    """The study of two runs in the same worlds.
+
+    Args:
+        pair: the runs.
+        against: what is held in the run compared with.
+        formula: formula of bargaining that was asked for.
+    """
+    changed = pair.changed.provenance
+    made = replace(pair.baseline.provenance, pins=changed.pins, settings=changed.settings)
+    return tables.study(pair, RunInfo.of_run(made, against=tuple(against), formula=formula))
 
 
 def _pins(given: Sequence[str]) -> tuple[str, ...]:
