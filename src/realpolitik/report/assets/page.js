@@ -1,6 +1,5 @@
 // What the page does once it is open: draw charts and build tables where a part is opened, follow links, filter tables.
 const look = JSON.parse(document.getElementById("look").textContent);
-const NARROW = 640;
 
 const readOf = async (script) => {
   const value = JSON.parse(script.textContent);
@@ -24,31 +23,6 @@ const rowsOf = (table) => {
   return rows;
 };
 
-const upright = (spec) => [spec, ...(spec.layer ?? [])];
-
-// Lines to which the longest name on the upright axis runs where it is wrapped (to about 15 characters).
-const linesOf = (spec) => {
-  const fields = upright(spec).map((part) => part.encoding?.y?.field).filter(Boolean);
-  const names = Object.values(spec.datasets).flat().flatMap((row) => fields.map((field) => String(row?.[field] ?? "")));
-  return Math.ceil(names.reduce((most, name) => Math.max(most, name.length), 0) / 15);
-};
-
-// Small multiples have as many columns as there is room for; a narrow page has higher rows, where names are wrapped, and
-// legends one below the other.
-const relaid = (spec, width) => {
-  if (spec.facet && spec.columns && typeof spec.spec.width === "number") {
-    const own = spec.spec.width, edge = 56, gap = 22;
-    spec.columns = Math.max(1, Math.min(spec.columns, Math.floor((width + gap) / (own + edge))));
-    spec.spec.width = Math.max(140, Math.min(own * 1.25, (width - edge - gap * (spec.columns - 1)) / spec.columns - 8));
-  }
-  if (width < NARROW) {
-    if (spec.width === "container" && spec.height && spec.height.step) spec.height.step = Math.max(spec.height.step, 14 * linesOf(spec) + 4);
-    if (spec.width === "container" && upright(spec).some((part) => part.encoding?.x?.type === "nominal")) spec.width = {step: 20};
-    spec.config = {...look, legend: {...look.legend, columns: 1, titleOrient: "top"}, header: {...look.header, labelFontSize: 11}};
-  }
-  return spec;
-};
-
 const draw = async (figure) => {
   if (figure.classList.contains("drawing")) return;
   figure.classList.add("drawing");
@@ -61,11 +35,10 @@ const draw = async (figure) => {
     actions: {export: {svg: true, png: false}, source: false, compiled: false, editor: false},
   };
   try {
-    await vegaEmbed(target, spec, options);
-    const over = (target.querySelector("svg.marks")?.getBoundingClientRect().width ?? 0) - target.clientWidth;
-    if (over > 2 && spec.facet && spec.spec.width > 140) {  // labels that stand out of their panels
-      spec.spec.width = Math.max(140, spec.spec.width - over / spec.columns - 2);
+    for (let turn = 0; turn < 4; turn += 1) {
       await vegaEmbed(target, spec, options);
+      const over = (target.querySelector("svg.marks")?.getBoundingClientRect().width ?? 0) - target.clientWidth;
+      if (over <= 0 || !narrower(spec, over)) break;
     }
     const label = figure.getAttribute("data-label");
     for (const svg of target.querySelectorAll("svg.marks")) { svg.setAttribute("role", "img"); svg.setAttribute("aria-label", label); }
