@@ -9,7 +9,6 @@ from pathlib import Path
 
 from realpolitik import disk
 
-
 PARTS = ("layout.js", "page.js")
 """What the page's script is made of, beside the libraries."""
 

@@ -75,7 +75,9 @@ const nameColumns = (unit, width, datasets, left) => {
   for (const one of encodings) if (one.axis && upright) one.axis = {...one.axis, labelAngle: -90, labelLimit: 0};
 };
 
+// Legends in rows that fit; returns the room that all of them would take in one row.
 const legends = (unit, width, datasets) => {
+  const room = {};
   for (const part of inner(unit)) {
     for (const channel of ["color", "fill", "shape", "size", "opacity", "stroke"]) {
       const one = part.encoding?.[channel];
@@ -84,11 +86,12 @@ const legends = (unit, width, datasets) => {
       if (one.type === "nominal") {
         const values = one.legend?.values ?? one.scale?.domain ?? [...new Set(Object.values(datasets).flat().map((row) => row?.[one.field]).filter((name) => name !== undefined))];
         const wide = values.map((name) => String(name).length * 6.8 + 32);
-        const title = String(legend.title ?? "").length * 6.6;
-        if (title + wide.reduce((sum, next) => sum + next, 0) > width - 40) {
+        room[one.field] = String(legend.title ?? "").length * 6.6 + wide.reduce((sum, next) => sum + next, 0);
+        if (room[one.field] > width - 40) {
           Object.assign(legend, {columns: Math.max(1, Math.floor((width - 30) / Math.max(...wide))), titleOrient: "top", labelLimit: width - 60});
         }
-      } else if (width < NARROW) {
+      } else room[one.field] = 200;
+      if (one.type !== "nominal" && width < NARROW) {
         legend.titleOrient = "top";
         if (legend.gradientLength) legend.gradientLength = Math.min(legend.gradientLength, width - 80);
       }
@@ -96,6 +99,7 @@ const legends = (unit, width, datasets) => {
       one.legend = legend;
     }
   }
+  return Object.values(room).reduce((sum, next) => sum + next, 0);
 };
 
 const titles = (unit, width) => {
@@ -148,16 +152,20 @@ const relaid = (spec, width) => {
   if (spec.hconcat && !columns) beside(spec, units, width);
   if (columns && width < 1.2 * NARROW) rowsUnder(spec, units, 1);
   const each = spec.hconcat && columns ? width / units.length - 24 : width;
+  let crowded = width < NARROW;
   for (const unit of units) {
     if (!spec.facet && units.length === 1 && typeof unit.width === "number" && unit.width > width - 24) scaled(unit, width - 24);
     const left = spec.facet ? 0 : nameRows(unit, each, data);
     nameColumns(unit, each, data, left);
-    legends(unit, width - left, data);
+    if (legends(unit, width - left, data) > width - left) crowded = true;
     titles(unit, spec.facet ? spec.spec.width + 20 : each);
   }
-  if (width < NARROW) {
+  if (crowded) {
     const layout = {top: {direction: "vertical", anchor: "start", margin: 8}};
-    spec.config = {...spec.config, legend: {...spec.config.legend, layout}, header: {...spec.config.header, labelFontSize: 11.5}};
+    spec.config = {...spec.config, legend: {...spec.config.legend, layout}};
+  }
+  if (width < NARROW) {
+    spec.config = {...spec.config, header: {...spec.config.header, labelFontSize: 11.5}};
     if (spec.padding) spec.padding = 4;
   }
   return spec;
