@@ -20,6 +20,7 @@ from markupsafe import Markup
 from realpolitik import disk
 from realpolitik.report import bundle
 from realpolitik.report.charts.style import config, png_of
+from realpolitik.report.charts.words import in_words
 from realpolitik.report.document import Cell, Front, Section, Table
 
 LONG = 30_000
@@ -214,7 +215,7 @@ def _template(name: str) -> jinja2.Template:
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters |= {"embedded": embedded, "coded": coded, "held": held, "kinds": kinds}
+    environment.filters |= {"embedded": embedded, "coded": coded, "held": held, "kinds": kinds, "in_words": in_words}
     return environment.from_string(_asset("templates", name))
 
 

@@ -111,16 +111,11 @@ const titles = (unit, width) => {
   }
 };
 
-// A chart of a fixed size in another width; a map keeps its shape, all else its height.
+// A chart of a fixed size in another width; a map keeps its shape, or is taller than wide on a phone.
 const scaled = (unit, wide) => {
-  const by = wide / unit.width;
+  const before = unit.width;
   unit.width = Math.round(wide);
-  for (const part of inner(unit)) {
-    const map = part.projection;
-    if (!map) continue;
-    part.projection = {...map, scale: map.scale * by, translate: map.translate?.map((one) => one * by), clipExtent: map.clipExtent?.map((point) => point.map((one) => one * by))};
-  }
-  if (inner(unit).some((part) => part.projection)) unit.height = Math.round(unit.height * by);
+  if (inner(unit).some((part) => part.projection)) unit.height = Math.round(wide < 500 ? wide * 1.47 : (unit.height * wide) / before);
 };
 
 // Charts side by side: as many in a row as there is room for, each no wider than its share.

@@ -53,8 +53,9 @@ DIVERGING = ("#c4560a", "#b9b5ac", "#1f6fae")
 INK = "var(--ink, #20262e)"
 FAINT = "var(--faint, #5d6673)"
 LINE = "var(--line, #dedbd4)"
+PAPER = "var(--paper, #ffffff)"
 """Text and rules follow the page: its style sheet sets the names for light, dark and print."""
-PLAIN = {INK: "#20262e", FAINT: "#5d6673", LINE: "#dedbd4"}
+PLAIN = {INK: "#20262e", FAINT: "#5d6673", LINE: "#dedbd4", PAPER: "#ffffff"}
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 

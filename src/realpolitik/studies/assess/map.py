@@ -18,6 +18,7 @@ from realpolitik.report.charts.style import (
     INK,
     LINE,
     ORANGE,
+    PAPER,
     PINK,
     Drawing,
     Marks,
@@ -27,9 +28,20 @@ from realpolitik.report.charts.style import (
 )
 from realpolitik.results import Result
 from realpolitik.scenario.schema import Scenario
-from realpolitik.studies.assess.region import HEIGHT, ISO_NUMERIC, WIDTH, Frame, frame_of
+from realpolitik.studies.assess.region import (
+    ISO_NUMERIC,
+    NARROW,
+    TALL,
+    WIDE,
+    Frame,
+    Size,
+    frame_of,
+    outlines,
+    projection,
+)
 from realpolitik.table import SHARE, Column, Table, number
 
+Place = tuple[float, float]
 KINDS = {
     "troops": ("presence",),
     "arms": ("arms",),
@@ -119,7 +131,12 @@ def reach(result: Result) -> pd.DataFrame:
         record = result.scenario.territories[str(key)]
         for year in years:
             told = {
-                name: float(variable(result, name).transpose("territory", "world", "month").values[place][:, months == year].mean())
+                name: float(
+                    variable(result, name)
+                    .transpose("territory", "world", "month")
+                    .values[place][:, months == year]
+                    .mean()
+                )
                 for name in ("threat", "flow")
             }
             rows.append({"year": year, "territory": str(key), "name": record.name, "iso3": record.iso3, **told})
@@ -127,7 +144,7 @@ def reach(result: Result) -> pd.DataFrame:
 
 
 def standing(result: Result) -> pd.DataFrame:
-    """Troops (thousand) of each actor in the arena, and ground that each belligerent holds, by year: means over worlds."""
+    """Troops (thousand) of each actor in the arena, and ground that each belligerent holds, by year: mean worlds."""
     months, years = years_of(result)
     troops = variable(result, "presence").transpose("actor", "world", "month")
     held = variable(result, "ground").transpose("belligerent", "world", "month")
@@ -138,7 +155,9 @@ def standing(result: Result) -> pd.DataFrame:
         for year in years:
             now = months == year
             ground = float(held.values[fighting.index(actor)][:, now].mean()) if actor in fighting else math.nan
-            rows.append({"year": year, "actor": actor, "troops": float(troops.values[place][:, now].mean()), "ground": ground})
+            rows.append(
+                {"year": year, "actor": actor, "troops": float(troops.values[place][:, now].mean()), "ground": ground}
+            )
     return pd.DataFrame(rows, columns=["year", "actor", "troops", "ground"])
 
 
@@ -162,89 +181,116 @@ def map_chart(
     actors = [key for key in order if key in helpers and key not in fights]
     if not actors or not fights:
         return None
-    frame = frame_of(scenario.territories[scenario.about.arena].iso3)
-    places = apart({**around(len(fights), fights), **starts(scenario, frame, actors)}, scenario)
+    arena = scenario.territories[scenario.about.arena].iso3
+    frames = [frame for size in (WIDE, TALL) if (frame := frame_of(arena, size))]
+    spots = _spots(scenario, frames, fights, actors)
+    shapes = outlines(frames) if frames else {"type": "Topology", "objects": {}, "arcs": []}
     rows = {
-        "rows": _lines(given[given.share >= FAINTEST], places),
-        "actors": _actors(scenario, there, places, fights),
-        "reach": _reach(scenario, reached, frame, places),
-        "region": frame.outlines if frame else {"type": "Topology", "objects": {}, "arcs": []},
+        "rows": _lines(given[given.share >= FAINTEST], spots),
+        "actors": _actors(scenario, there, spots, fights),
+        "reach": _reach(scenario, reached, shapes if frames else None, spots),
+        "region": shapes,
     }
     years = sorted(set(there.year))
     pick = alt.param(
         name="year", value=years[0], bind=alt.binding_range(min=years[0], max=years[-1], step=1, name="Year: ")
     )
     shade = alt.param(name="shade", value=SHADES[0], bind=alt.binding_radio(options=list(SHADES), name="Shade: "))
-    ground = _countries(frame, scenario, rows["reach"]) if frame else [_discs(rows["reach"])]
+    ground = _countries(projection(*frames), scenario, rows["reach"]) if frames else [_discs(rows["reach"])]
     chart = alt.layer(*ground, _arrows(), *_nodes()).add_params(pick, shade)
-    return Drawing(chart.properties(width=WIDTH, height=HEIGHT), rows)
+    told = in_words(given, years[0])
+    return Drawing(chart.properties(width=WIDE[0], height=WIDE[1], description=told), rows)
 
 
-def around(count: int, fights: Sequence[str]) -> dict[str, tuple[float, float]]:
+def in_words(given: pd.DataFrame, year: int) -> str:
+    """Who gives whom what in a year, in one sentence."""
+    pairs = given[(given.year == year) & (given.share >= 0.5)].groupby(["name", "belligerent_name"], sort=False).kind
+    told = [f"{who} gives {', '.join(kinds)} to {whom}" for (who, whom), kinds in pairs]
+    return f"In {year}, in half of the worlds or more: {'; '.join(told) or 'nobody supports anybody'}."
+
+
+Spots = Mapping[str, tuple[Place, Place]]
+"""Where actors stand: on a wide map, and on a tall one."""
+
+
+def _spots(scenario: Scenario, frames: Sequence[Frame], fights: Sequence[str], actors: Sequence[str]) -> Spots:
+    """The places of all, on the wide map and on the tall one."""
+    found = []
+    for turn, size in enumerate((WIDE, TALL)):
+        frame = frames[turn] if frames else None
+        wanted = {**around(fights, size), **starts(scenario, frame, actors, size)}
+        found.append(apart(wanted, {key: scenario.actors[key].name for key in wanted}, size))
+    return {key: (found[0][key], found[1][key]) for key in found[0]}
+
+
+def around(fights: Sequence[str], size: Size) -> dict[str, Place]:
     """Places of belligerents: a circle around the middle of the arena."""
-    far = ROUND if count > 2 else 0.6 * ROUND
+    count = len(fights)
+    far = (0.6 if count < 3 else 1.0) * ROUND * (count > 1)
     turns = [2 * math.pi * place / count + math.pi for place in range(count)]
+    wide = min(1.5, size[0] / 400)
     return {
-        key: (WIDTH / 2 + 1.5 * far * math.cos(turn) * (count > 1), HEIGHT / 2 + far * math.sin(turn) * (count > 1))
+        key: (size[0] / 2 + wide * far * math.cos(turn), size[1] / 2 + far * math.sin(turn))
         for key, turn in zip(fights, turns, strict=True)
     }
 
 
-def starts(scenario: Scenario, frame: Frame | None, actors: Sequence[str]) -> dict[str, tuple[float, float]]:
+def starts(scenario: Scenario, frame: Frame | None, actors: Sequence[str], size: Size) -> dict[str, Place]:
     """Where actors lie before they are set apart: at home, at the map's edge in that direction, or around it all."""
     found, elsewhere = {}, []
     for key in actors:
-        home = scenario.actors[key].home
-        iso = scenario.actors[key].iso3 or (scenario.territories[home].iso3 if home else None)
+        actor = scenario.actors[key]
+        iso = actor.iso3 or (scenario.territories[actor.home].iso3 if actor.home else None)
         middle = frame.middles.get(ISO_NUMERIC.get(iso or "", "")) if frame else None
-        if middle is None:
-            elsewhere.append(key)
+        if middle is not None:
+            found[key] = _inside(middle, size)
+        elif actor.home is None and actor.kind in ("armed_group", "faction"):
+            found[key] = (size[0] / 2, size[1] / 2)
         else:
-            found[key] = _inside(middle)
+            elsewhere.append(key)
     for place, key in enumerate(elsewhere):
         if frame:
-            found[key] = (EDGE, EDGE + (HEIGHT - 2 * EDGE) * (place + 1) / (len(elsewhere) + 1))
+            found[key] = (EDGE, EDGE + (size[1] - 2 * EDGE) * (place + 1) / (len(elsewhere) + 1))
         else:
             turn = 2 * math.pi * (place + 0.5) / len(elsewhere) - math.pi
-            found[key] = _inside((WIDTH * (0.5 + 0.42 * math.cos(turn)), HEIGHT * (0.5 + 0.42 * math.sin(turn))))
+            spot = size[0] * (0.5 + 0.42 * math.cos(turn)), size[1] * (0.5 + 0.42 * math.sin(turn))
+            found[key] = _inside(spot, size)
     return found
 
 
-def _inside(place: tuple[float, float]) -> tuple[float, float]:
-    return min(max(place[0], EDGE), WIDTH - EDGE), min(max(place[1], 0.6 * EDGE), HEIGHT - 0.6 * EDGE)
+def _inside(place: Place, size: Size) -> Place:
+    """A place, or the edge of the map in its direction."""
+    return min(max(place[0], EDGE), size[0] - EDGE), min(max(place[1], 0.6 * EDGE), size[1] - 0.6 * EDGE)
 
 
-def apart(places: Mapping[str, tuple[float, float]], scenario: Scenario, turns: int = 300) -> dict[str, Any]:
-    """Places moved until no name lies on another's, each as little as that takes."""
+def apart(places: Mapping[str, Place], names: Mapping[str, str], size: Size, turns: int = 300) -> dict[str, Place]:
+    """Places moved up and down until no name lies on another's, each as little as that takes."""
     keys = list(places)
     spots = np.array([places[key] for key in keys])
-    wide = np.array([LETTER * len(scenario.actors[key].name) + 16 for key in keys])
+    wide = np.array([LETTER * len(names[key]) + 16 for key in keys])
+    ranks = np.arange(len(keys))
     for _ in range(turns):
+        half = np.minimum(wide / 2, size[0] / 2)
+        spots[:, 0] = np.clip(spots[:, 0], half, size[0] - half)
+        spots[:, 1] = np.clip(spots[:, 1], 14, size[1] - 26)
         gap = spots[:, None] - spots[None]
         over_x = (wide[:, None] + wide[None]) / 2 - np.abs(gap[..., 0])
         over_y = HIGH - np.abs(gap[..., 1])
-        hit = (over_x > 0) & (over_y > 0) & ~np.eye(len(keys), dtype=bool)
+        hit = (over_x > 0) & (over_y > 0) & (ranks[:, None] != ranks[None])
         if not hit.any():
             break
-        ranks = np.arange(len(keys))
         away = np.where(gap[..., 1] != 0, np.sign(gap[..., 1]), np.sign(ranks[:, None] - ranks[None]))
         spots[:, 1] += (hit * away * over_y).sum(axis=1) * 0.3
-        half = np.minimum(wide / 2, WIDTH / 2)
-        spots[:, 0] = np.clip(spots[:, 0], half, WIDTH - half)
-        spots[:, 1] = np.clip(spots[:, 1], 14, HEIGHT - 26)
     return {key: (float(x), float(y)) for key, (x, y) in zip(keys, spots, strict=True)}
 
 
-def _lines(given: pd.DataFrame, places: Mapping[str, tuple[float, float]]) -> list[Row]:
+def _lines(given: pd.DataFrame, spots: Spots) -> list[Row]:
     """A line for each thing given, those of one pair side by side, from the giver to short of the taker."""
     rows = []
-    kinds = list(KINDS)
-    for row in given[given.belligerent.isin(places) & given.actor.isin(places)].to_dict("records"):
-        (x, y), (x2, y2) = places[row["actor"]], places[row["belligerent"]]
-        far = math.hypot(x2 - x, y2 - y) or 1.0
-        aside = 3.5 * (kinds.index(row["kind"]) - 1.5)
-        dx, dy = -(y2 - y) / far * aside, (x2 - x) / far * aside
-        short = min(0.3, 11 / far)
+    for row in given[given.belligerent.isin(spots) & given.actor.isin(spots)].to_dict("records"):
+        aside = 3.5 * (list(KINDS).index(row["kind"]) - 1.5)
+        ends = zip(spots[row["actor"]], spots[row["belligerent"]], strict=True)
+        wide, tall = (_line(start, stop, aside) for start, stop in ends)
         rows.append(
             {
                 "year": row["year"],
@@ -252,29 +298,38 @@ def _lines(given: pd.DataFrame, places: Mapping[str, tuple[float, float]]) -> li
                 "whom": row["belligerent_name"],
                 "kind": row["kind"],
                 "share": rounded(row["share"], 2),
-                "x": round(x + dx + (x2 - x) * short, 1),
-                "y": round(y + dy + (y2 - y) * short, 1),
-                "x2": round(x2 + dx - (x2 - x) * short, 1),
-                "y2": round(y2 + dy - (y2 - y) * short, 1),
+                **dict(zip(("x", "y", "x2", "y2"), wide, strict=True)),
+                **dict(zip(("tx", "ty", "tx2", "ty2"), tall, strict=True)),
             }
         )
     return rows
 
 
-def _actors(
-    scenario: Scenario, there: pd.DataFrame, places: Mapping[str, tuple[float, float]], fights: Sequence[str]
-) -> list[Row]:
+def _line(start: Place, stop: Place, aside: float) -> list[float]:
+    """Ends of a line between two places, moved aside, and free of both."""
+    (x, y), (x2, y2) = start, stop
+    far = math.hypot(x2 - x, y2 - y) or 1.0
+    dx, dy = -(y2 - y) / far * aside, (x2 - x) / far * aside
+    short = min(0.3, 11 / far)
+    across, down = (x2 - x) * short, (y2 - y) * short
+    return [round(value, 1) for value in (x + dx + across, y + dy + down, x2 + dx - across, y2 + dy - down)]
+
+
+def _placed(spot: tuple[Place, Place]) -> Row:
+    (x, y), (tx, ty) = spot
+    return {"x": round(x, 1), "y": round(y, 1), "tx": round(tx, 1), "ty": round(ty, 1)}
+
+
+def _actors(scenario: Scenario, there: pd.DataFrame, spots: Spots, fights: Sequence[str]) -> list[Row]:
     rows = []
-    for row in there[there.actor.isin(places)].to_dict("records"):
-        x, y = places[row["actor"]]
+    for row in there[there.actor.isin(spots)].to_dict("records"):
         fighting = row["actor"] in fights
         told = f"{100 * row['ground']:.0f}% of the people" if fighting else f"{row['troops']:.1f} thousand troops"
         rows.append(
             {
                 "year": row["year"],
                 "name": scenario.actors[row["actor"]].name,
-                "x": round(x, 1),
-                "y": round(y, 1),
+                **_placed(spots[row["actor"]]),
                 "is": FIGHTS if fighting else PRESENT if row["troops"] > THERE else ABSENT,
                 "told": told,
                 "size": rounded(row["ground"], 3) if fighting else 0.06,
@@ -283,20 +338,17 @@ def _actors(
     return rows
 
 
-def _reach(
-    scenario: Scenario, reached: pd.DataFrame, frame: Frame | None, places: Mapping[str, tuple[float, float]]
-) -> list[Row]:
+def _reach(scenario: Scenario, reached: pd.DataFrame, shapes: Mapping[str, Any] | None, spots: Spots) -> list[Row]:
     """What reaches each country by year, each measure as a share of its own greatest value on the map."""
-    homes = {actor.home: key for key, actor in scenario.actors.items() if actor.home and key in places}
-    seen = {item.get("id") for item in frame.outlines["objects"]["countries"]["geometries"]} if frame else set()
+    homes = {actor.home: key for key, actor in scenario.actors.items() if actor.home and key in spots}
+    seen = {item.get("id") for item in shapes["objects"]["countries"]["geometries"]} if shapes else set()
     around_it = reached[reached.territory != scenario.about.arena]
     tops = {name: float(around_it[name].max()) or 1.0 for name in ("threat", "flow")} if len(around_it) else {}
     rows = []
     for row in around_it.to_dict("records"):
         code = ISO_NUMERIC.get(row["iso3"] or "")
-        if frame and code not in seen or not frame and row["territory"] not in homes:
+        if (code not in seen) if shapes else (row["territory"] not in homes):
             continue
-        x, y = (0.0, 0.0) if frame else places[homes[row["territory"]]]
         rows.append(
             {
                 "year": row["year"],
@@ -307,8 +359,7 @@ def _reach(
                 "flow": rounded(row["flow"], 2),
                 "threat_share": rounded(row["threat"] / tops["threat"], 2),
                 "flow_share": rounded(row["flow"] / tops["flow"], 2),
-                "x": x,
-                "y": y,
+                **({} if shapes else _placed(spots[homes[row["territory"]]])),
             }
         )
     return rows
@@ -334,11 +385,10 @@ def _shaded(chart: Marks, mark: Mapping[str, Any]) -> Marks:
     )
 
 
-def _countries(frame: Frame, scenario: Scenario, reached: Sequence[Row]) -> list[Marks]:
+def _countries(earth: Mapping[str, Any], scenario: Scenario, reached: Sequence[Row]) -> list[Marks]:
     shapes = alt.NamedData(name="region", format=alt.TopoDataFormat(feature="countries", type="topojson"))
     home = ISO_NUMERIC[str(scenario.territories[scenario.about.arena].iso3)]
-    earth = frame.projection()
-    ground = alt.Chart(shapes).mark_geoshape(fill=LINE, fillOpacity=0.55, stroke="var(--paper, #fff)", strokeWidth=0.8)
+    ground = alt.Chart(shapes).mark_geoshape(fill=LINE, fillOpacity=0.55, stroke=PAPER, strokeWidth=0.8)
     arena = (
         alt.Chart(shapes)
         .transform_filter(f"datum.id === '{home}'")
@@ -360,26 +410,37 @@ def _countries(frame: Frame, scenario: Scenario, reached: Sequence[Row]) -> list
 
 
 def _discs(reached: Sequence[Row]) -> Marks:
-    base = alt.Chart(named("reach")).transform_filter("datum.year === year").transform_calculate(dark=SHARE_OF)
+    base = _standing(alt.Chart(named("reach"))).transform_calculate(dark=SHARE_OF)
     return base.mark_point(filled=True, size=5200, color="#c4560a").encode(
-        **_at("x", "y"),
+        **AT,
         opacity=alt.Opacity("dark:Q", scale=alt.Scale(domain=[0, 1], range=[0.04, 0.6]), legend=None),
         tooltip=[alt.Tooltip("name:N", title="Country"), alt.Tooltip("threat:Q", title="Attacks a year")],
     )
 
 
-def _at(x: str, y: str) -> dict[str, Any]:
-    across = alt.Scale(domain=[0, WIDTH], nice=False, zero=False)
-    down = alt.Scale(domain=[HEIGHT, 0], nice=False, zero=False)
-    return {"x": alt.X(f"{x}:Q", scale=across, axis=None), "y": alt.Y(f"{y}:Q", scale=down, axis=None)}
+IS_TALL = f"width < {NARROW}"
+AT = {
+    "x": alt.X("px:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=None),
+    "y": alt.Y("py:Q", scale=alt.Scale(domain=[1, 0], nice=False), axis=None),
+}
+"""Where a row stands, as shares of the map's width and height."""
+
+
+def _standing(chart: Marks, *ends: str) -> Marks:
+    """Rows of the year that is picked, with their places on the wide map or on the tall one."""
+    told = {}
+    for end in ("", *ends):
+        told[f"px{end}"] = f"{IS_TALL} ? datum.tx{end} / {TALL[0]:g} : datum.x{end} / {WIDE[0]:g}"
+        told[f"py{end}"] = f"{IS_TALL} ? datum.ty{end} / {TALL[1]:g} : datum.y{end} / {WIDE[1]:g}"
+    return chart.transform_filter("datum.year === year").transform_calculate(**told)
 
 
 def _arrows() -> Marks:
-    base = alt.Chart(named()).transform_filter("datum.year === year")
+    base = _standing(alt.Chart(named()), "2")
     return base.mark_rule(opacity=0.85, strokeCap="round").encode(
-        **_at("x", "y"),
-        x2="x2:Q",
-        y2="y2:Q",
+        **AT,
+        x2="px2:Q",
+        y2="py2:Q",
         color=alt.Color(
             "kind:N", scale=alt.Scale(domain=list(KINDS), range=list(COLOURS)), legend=alt.Legend(title="gives")
         ),
@@ -394,16 +455,18 @@ def _arrows() -> Marks:
 
 
 def _nodes() -> list[Marks]:
-    base = alt.Chart(named("actors")).transform_filter("datum.year === year").encode(**_at("x", "y"))
+    base = _standing(alt.Chart(named("actors"))).encode(**AT)
     kinds = [FIGHTS, PRESENT, ABSENT]
     dots = base.mark_point(filled=True, opacity=1, stroke=INK, strokeWidth=1.4).encode(
         fill=alt.Fill(
             "is:N",
-            scale=alt.Scale(domain=kinds, range=["#8a2f2f", INK, "var(--paper, #fff)"]),
+            scale=alt.Scale(domain=kinds, range=["#8a2f2f", INK, PAPER]),
             legend=alt.Legend(title=None),
         ),
         size=alt.Size("size:Q", scale=alt.Scale(domain=[0, 1], range=[40, 900]), legend=None),
         tooltip=[alt.Tooltip("name:N", title="Actor"), alt.Tooltip("told:N", title="In the country")],
     )
-    names = base.mark_text(fontSize=11.5, baseline="top", dy=9, color=INK, fontWeight=500).encode(text="name:N")
-    return [dots, names]
+    words = {"fontSize": 11.5, "baseline": "top", "dy": 9, "fontWeight": 500}
+    halo = base.mark_text(stroke=PAPER, strokeWidth=3.5, strokeJoin="round", strokeOpacity=0.8, **words)
+    names = base.mark_text(color=INK, **words)
+    return [dots, halo.encode(text="name:N"), names.encode(text="name:N")]

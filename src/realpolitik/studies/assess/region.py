@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Any
 
-WIDTH, HEIGHT = 760.0, 520.0
-"""Size of a map, in pixels."""
-ARENA = 0.34
+Size = tuple[float, float]
+WIDE: Size = (760.0, 520.0)
+TALL: Size = (340.0, 500.0)
+"""Width and height of a map in pixels, and of one on a phone."""
+NARROW = 500
+"""Pixels of a map's width below which it is the tall one."""
+ARENA = 0.42
 """Share of the map's width or height that the arena takes at most."""
 SPAN = 34.0
 """Degrees of longitude that a map shows at least: the surroundings of a small country."""
@@ -115,31 +120,20 @@ class Frame:
         longitude: of its middle.
         latitude: of its middle.
         scale: pixels to a radian of longitude.
-        outlines: TopoJSON of the countries within it.
+        size: width and height in pixels.
         middles: ISO 3166-1 numeric code → middle of the country's largest part, in pixels from the upper left.
     """
 
     longitude: float
     latitude: float
     scale: float
-    outlines: dict[str, Any]
+    size: Size
     middles: dict[str, tuple[float, float]]
-
-    def projection(self) -> dict[str, Any]:
-        """It as a projection of Vega-Lite."""
-        return {
-            "type": "mercator",
-            "rotate": [-self.longitude, 0, 0],
-            "center": [0, self.latitude],
-            "scale": self.scale,
-            "translate": [WIDTH / 2, HEIGHT / 2],
-            "clipExtent": [[0, 0], [WIDTH, HEIGHT]],
-        }
 
     def place(self, longitude: float, latitude: float) -> tuple[float, float]:
         """Pixels from the left and from above; beyond the edge where it lies beyond."""
-        x = WIDTH / 2 + self.scale * math.radians(longitude - self.longitude)
-        return x, HEIGHT / 2 - self.scale * (_north(latitude) - _north(self.latitude))
+        x = self.size[0] / 2 + self.scale * math.radians(longitude - self.longitude)
+        return x, self.size[1] / 2 - self.scale * (_north(latitude) - _north(self.latitude))
 
 
 def _north(latitude: float) -> float:
@@ -147,22 +141,38 @@ def _north(latitude: float) -> float:
     return math.log(math.tan(math.pi / 4 + math.radians(latitude) / 2))
 
 
-def frame_of(arena: str | None) -> Frame | None:
+def frame_of(arena: str | None, size: Size = WIDE) -> Frame | None:
     """The frame around a country; None where the map has no such country.
 
     Args:
         arena: its ISO 3166-1 code of three letters.
+        size: width and height in pixels.
     """
     code = ISO_NUMERIC.get(arena or "")
     boxes = _boxes()
     if code not in boxes:
         return None
     west, south, east, north = boxes[code]
-    wide, high = math.radians(east - west), _north(north) - _north(south)
-    scale = min(ARENA * WIDTH / wide, ARENA * HEIGHT / high, WIDTH / math.radians(SPAN))
-    blank = Frame((west + east) / 2, (south + north) / 2, scale, {}, {})
+    across, up = math.radians(east - west), _north(north) - _north(south)
+    scale = min(ARENA * size[0] / across, ARENA * size[1] / up, size[0] / math.radians(SPAN))
+    blank = Frame((west + east) / 2, (south + north) / 2, scale, size, {})
     middles = {key: blank.place((w + e) / 2, (s + n) / 2) for key, (w, s, e, n) in boxes.items()}
-    return Frame(blank.longitude, blank.latitude, scale, _seen(blank), middles)
+    return replace(blank, middles=middles)
+
+
+def projection(wide: Frame, tall: Frame) -> dict[str, Any]:
+    """Two frames of one country as a projection of Vega-Lite; it takes the one for the width that it has."""
+    scale = (
+        f"width < {NARROW} ? {tall.scale:.1f} * width / {tall.size[0]:g} : {wide.scale:.1f} * width / {wide.size[0]:g}"
+    )
+    return {
+        "type": "mercator",
+        "rotate": [-wide.longitude, 0, 0],
+        "center": [0, wide.latitude],
+        "scale": {"expr": scale},
+        "translate": {"expr": "[width / 2, height / 2]"},
+        "clipExtent": {"expr": "[[0, 0], [width, height]]"},
+    }
 
 
 @cache
@@ -198,12 +208,12 @@ def _line(region: dict[str, Any], index: int) -> list[tuple[float, float]]:
     return found
 
 
-def _seen(frame: Frame) -> dict[str, Any]:
-    """The outlines of which any part lies within a frame, and the arcs that they take."""
+def outlines(frames: Sequence[Frame]) -> dict[str, Any]:
+    """TopoJSON of the countries of which any part lies within one of the frames, and of the arcs that they take."""
     region = _region()
     kept, arcs = [], dict[int, int]()
     for country in region["objects"]["countries"]["geometries"]:
-        polygons = [polygon for polygon in _polygons(country) if _within_frame(frame, _box(region, polygon[0]))]
+        polygons = [part for part in _polygons(country) if _is_seen(frames, _box(region, part[0]))]
         if polygons:
             for index in (index for polygon in polygons for ring in polygon for index in ring):
                 arcs.setdefault(index if index >= 0 else ~index, len(arcs))
@@ -220,8 +230,10 @@ def _seen(frame: Frame) -> dict[str, Any]:
     }
 
 
-def _within_frame(frame: Frame, box: tuple[float, float, float, float]) -> bool:
+def _is_seen(frames: Sequence[Frame], box: tuple[float, float, float, float]) -> bool:
     west, south, east, north = box
-    left, top = frame.place(west, min(north, 85.0))
-    right, bottom = frame.place(east, max(south, -85.0))
-    return left < WIDTH and right > 0 and top < HEIGHT and bottom > 0
+    for frame in frames:
+        (left, top), (right, bottom) = frame.place(west, min(north, 85.0)), frame.place(east, max(south, -85.0))
+        if left < frame.size[0] and right > 0 and top < frame.size[1] and bottom > 0:
+            return True
+    return False

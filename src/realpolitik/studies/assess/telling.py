@@ -13,10 +13,10 @@ from realpolitik.studies.assess import (
     outcome,
     overview,
     preferences,
-    region,
     summary,
     surroundings,
 )
+from realpolitik.studies.assess import map as where
 from realpolitik.studies.assess.record import record_of
 from realpolitik.studies.attribute.drivers import drivers, drivers_chart, drivers_table, numbers_table, targets_table
 from realpolitik.studies.contradictions import beside as stated
@@ -40,6 +40,7 @@ def study_of(result: Result, known: Scenario | None = None) -> Study:
     use, lost = conduct.use(result), conduct.losses(result)
     order = conduct.order_of(result, use.instruments, lost)
     wants, ties, reached = preferences.preferences(result), surroundings.ties(result), surroundings.territories(result)
+    given = where.support(result)
     hangs, disputed, asked = drivers(result), disputes.disputes(result), disputes.questions(result)
     numbers = evidence.numbers(scenario)
     names = [scenario.actors[key].name for key in order]
@@ -59,6 +60,7 @@ def study_of(result: Result, known: Scenario | None = None) -> Study:
         "losses": conduct.losses_table(lost, order),
         "positions": preferences.preferences_table(wants),
         "ties": surroundings.ties_table(ties),
+        "support": where.support_table(given),
         "territories": surroundings.territories_table(reached),
         "sources": evidence.sources_table(evidence.sources(scenario)),
         "claims": evidence.claims_table(evidence.claims(result)),
@@ -121,10 +123,13 @@ def study_of(result: Result, known: Scenario | None = None) -> Study:
             "the other. Means over worlds.",
         ),
         "map": Chart(
-            "What reaches the territories around, in the last year",
-            lambda: region.map_chart(reached, scenario),
-            "Median world. Dark grey: the arena. Borders are drawn as controlled de facto, without a judgement on "
-            "whose land it is.",
+            "The map: who is there, who supports whom, where violence reaches",
+            lambda: where.map_chart(scenario, given, where.reach(result), where.standing(result), order),
+            "Lines: what an actor gives a belligerent, the broader the larger the share of worlds in which it does so "
+            "that year. Shade: violence or commodity that reaches a country, from none to the most that any gets. Who "
+            "fights stands around the middle, not where it fights, and is as large as the ground that it holds; who "
+            "lies beyond the map stands at its edge. Borders as controlled de facto, without a judgement on whose "
+            "land it is.",
         ),
         "disputes": Chart(
             "Sources in dispute: the same event, by whom one believes",
@@ -209,9 +214,9 @@ def parts(disputed: bool, unasked: str) -> tuple[Part | str, ...]:
         ),
         Part(
             "surroundings",
-            "Ties and surroundings",
-            "Contacts and relations, and what spills over.",
-            ("ties", "map", "territories"),
+            "The map, ties and surroundings",
+            "Who is present, who supports whom and with what, how they stand to one another, and what spills over.",
+            ("map", "support", "ties", "territories"),
         ),
         Part("hinges", "What it hangs on", hangs, ("disputes", "questions", "drivers"), stands=True),
         OTHERS,

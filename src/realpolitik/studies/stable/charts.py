@@ -135,12 +135,16 @@ def _chart(actors: Sequence[str]) -> Any:
     )
     # in the size in which it is drawn
     turned = "atan2((datum.x2 - datum.x) * width, (datum.y2 - datum.y) * height) * 180 / PI"
-    heads = arrows.transform_calculate(angle=turned).mark_point(shape="triangle", filled=True, size=48).encode(
-        x=alt.X("x2:Q", scale=scale, axis=None),
-        y=alt.Y("y2:Q", scale=scale, axis=None),
-        angle=alt.Angle("angle:Q", scale=None),
-        color=colour,
-        opacity=strength,
+    heads = (
+        arrows.transform_calculate(angle=turned)
+        .mark_point(shape="triangle", filled=True, size=48)
+        .encode(
+            x=alt.X("x2:Q", scale=scale, axis=None),
+            y=alt.Y("y2:Q", scale=scale, axis=None),
+            angle=alt.Angle("angle:Q", scale=None),
+            color=colour,
+            opacity=strength,
+        )
     )
     states = alt.Chart(named("nodes"))
     at = {"x": alt.X("x:Q", scale=scale, axis=None), "y": alt.Y("y:Q", scale=scale, axis=None)}
@@ -159,5 +163,7 @@ def _chart(actors: Sequence[str]) -> Any:
             alt.Tooltip("by:N", title="Holds by"),
         ],
     )
-    words = states.mark_text(align="center", baseline="top", dy=11, fontSize=11, color=FAINT).encode(**at, text="text:N")
+    words = states.mark_text(align="center", baseline="top", dy=11, fontSize=11, color=FAINT).encode(
+        **at, text="text:N"
+    )
     return (lines + heads + points.add_params(pick, every) + words).add_params(who)
