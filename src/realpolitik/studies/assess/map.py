@@ -43,7 +43,7 @@ from realpolitik.table import SHARE, Column, Table, number
 
 Place = tuple[float, float]
 KINDS = {
-    "troops": ("presence",),
+    "troops or air cover": ("presence", "cover"),
     "arms": ("arms",),
     "money": ("money",),
     "shelter": ("sanctuary", "foreign_fighters"),
@@ -96,7 +96,7 @@ def _gifts(scenario: Scenario, owner: str, name: str) -> list[tuple[str, str, li
     found: dict[tuple[str, str], list[int]] = {}
     for rank, level in enumerate(scenario.instruments[owner][name].levels.values()):
         for path, size in level.effects.items():
-            lever, _, target = path.partition(".")
+            lever, target = [*path.split("."), ""][:2]
             kind = next((kind for kind, levers in KINDS.items() if lever in levers), None)
             if kind and target in scenario.actors and target != owner and size.estimates[-1].centre > 0:
                 found.setdefault((target, kind), []).append(rank)
