@@ -84,7 +84,10 @@ const legends = (unit, width, datasets) => {
       if (!one || !one.field || one.legend === null) continue;
       const legend = {...one.legend};
       if (one.type === "nominal") {
-        const values = one.legend?.values ?? one.scale?.domain ?? [...new Set(Object.values(datasets).flat().map((row) => row?.[one.field]).filter((name) => name !== undefined))];
+        const there = new Set(Object.values(datasets).flat().map((row) => row?.[one.field]));
+        if (Array.isArray(one.scale?.domain) && !one.legend?.values) legend.values = one.scale.domain.filter((name) => there.has(name));
+        if (legend.values && !legend.values.length) { one.legend = null; continue; }
+        const values = legend.values ?? one.scale?.domain ?? [...new Set(Object.values(datasets).flat().map((row) => row?.[one.field]).filter((name) => name !== undefined))];
         const wide = values.map((name) => String(name).length * 6.8 + 32);
         room[one.field] = String(legend.title ?? "").length * 6.6 + wide.reduce((sum, next) => sum + next, 0);
         if (room[one.field] > width - 40) {

@@ -40,12 +40,12 @@ def study_of(result: Result, known: Scenario | None = None) -> Study:
     use, lost = conduct.use(result), conduct.losses(result)
     order = conduct.order_of(result, use.instruments, lost)
     wants, ties, reached = preferences.preferences(result), surroundings.ties(result), surroundings.territories(result)
-    given = where.support(result)
+    given, forecasts = where.support(result), stated.frame(result, known or scenario)
     hangs, disputed, asked = drivers(result), disputes.disputes(result), disputes.questions(result)
     numbers = evidence.numbers(scenario)
     names = [scenario.actors[key].name for key in order]
     tables = {
-        "events": outcome.events_table(events),
+        "events": outcome.events_table(events, overview.said_of(forecasts)),
         "ground": outcome.ground_table(years),
         "conduct": conduct.brief_table(conduct.brief(use, lost, order)),
         "wants": preferences.leading_table(preferences.leading(wants)),
@@ -73,9 +73,9 @@ def study_of(result: Result, known: Scenario | None = None) -> Study:
     drawn = {
         "events": Chart(
             f"How likely each event is by its date (at the latest {days[-1]:%B %Y})",
-            lambda: charts.events_chart(events),
+            lambda: charts.events_chart(events, forecasts),
             "Bar and dot: share of worlds in which the event comes about. Line: 95% interval for the error of a finite "
-            "number of worlds.",
+            "number of worlds." + (" Thin line below: what sources forecast of it." if len(forecasts) else ""),
         ),
         "curves": Chart(
             "When: share of worlds in which each event has come about by a date",
@@ -149,13 +149,12 @@ def study_of(result: Result, known: Scenario | None = None) -> Study:
     told = (
         *summary.of_events(events),
         *held,
-        *summary.of_conduct(use.instruments),
+        *summary.of_conduct(scenario, use.instruments),
         *summary.of_drivers(scenario, hangs),
         *summary.of_disputes(scenario, disputed),
     )
-    forecasts = stated.frame(result, known or scenario)
     named = tuple((known or scenario).events)
-    what, hinges, apart = overview.overview(scenario, events, curves, held, hangs, disputed, forecasts, named)
+    what, hinges, otherwise = overview.overview(scenario, events, curves, held, hangs, disputed, forecasts, named)
     scored = overview.record(record_of(known) if known is not None else None, known or scenario, result, records)
     return Study(
         "assess",
@@ -171,11 +170,11 @@ def study_of(result: Result, known: Scenario | None = None) -> Study:
         until=days[-1],
         seen_by=scenario.sources[view].citation if (view := scenario.about.view) in scenario.sources else None,
         source=result,
-        first=(
+        first=overview.ordered(
             what,
             hinges,
             scored,
-            apart,
+            otherwise,
             overview.limits(scenario, known or scenario, numbers, result.data.sizes["world"]),
         ),
     )

@@ -15,7 +15,20 @@ from realpolitik.studies.compare import charts, frames
 from realpolitik.studies.compare.frames import Sides
 from realpolitik.studies.runs_table import runs_table
 from realpolitik.study import Chart, Part, RunInfo, Study
-from realpolitik.table import CHANGE, FLAG, MONTH, SHARE, Column, Form, Table, minus, points, points_text, share_text
+from realpolitik.table import (
+    CHANGE,
+    FLAG,
+    MONTH,
+    SHARE,
+    Column,
+    Form,
+    Table,
+    chance_text,
+    minus,
+    points,
+    points_text,
+    share_text,
+)
 
 NAMED = 4
 """Events, and instruments, that the text names."""
@@ -165,7 +178,7 @@ def summary(events: pd.DataFrame, ground: pd.DataFrame, conduct: pd.DataFrame, r
     """What may be said to differ, in sentences."""
     told = events[events.told.astype(bool)].head(NAMED)
     parts = [
-        f"{row.title} {share_text(row.first)} → {share_text(row.second)} ({CHANGE.text(row.difference)} points, 95% "
+        f"{row.title} {chance_text(row.first)} → {chance_text(row.second)} ({CHANGE.text(row.difference)} points, 95% "
         f"{CHANGE.text(row.low)} to {CHANGE.text(row.high)})"
         for row in told.itertuples()
     ]
