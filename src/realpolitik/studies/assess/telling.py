@@ -213,11 +213,18 @@ def parts(disputed: bool, unasked: str) -> tuple[Part | str, ...]:
         ),
         Part(
             "surroundings",
-            "The map, ties and surroundings",
-            "Who is present, who supports whom and with what, how they stand to one another, and what spills over.",
+            "The map, ties, hedging and surroundings",
+            "Who is present, who supports whom and with what, how they stand to one "
+            "another (who keeps ties to rivals alike hedges), and what spills over.",
             ("map", "support", "ties", "territories"),
         ),
-        Part("hinges", "What it hangs on", hangs, ("disputes", "questions", "drivers"), stands=True),
+        Part(
+            "hinges",
+            "What it hangs on: sensitivity, and sources in dispute",
+            hangs,
+            ("disputes", "questions", "drivers"),
+            stands=True,
+        ),
         OTHERS,
         Part(
             "evidence",

@@ -14,7 +14,7 @@ from realpolitik.studies.attribute import charts
 from realpolitik.studies.attribute.shares import Shares
 from realpolitik.studies.outcomes import place_of
 from realpolitik.study import Chart, Part, RunInfo, Study
-from realpolitik.table import COUNT, DAY, FLAG, LINKS, MONTH, SHARE, Column, Form, Table, chance_text, number, points
+from realpolitik.table import COUNT, DAY, FLAG, LINKS, MONTH, SHARE, Column, Form, Table, number, points, share_text
 
 CAVEATS = (
     "A share is a statement about this scenario's spread of opinion, not about the world: a number that is wrong but "
@@ -149,7 +149,7 @@ def charts_of(item: Shares, result: Result, several: bool) -> dict[str, Chart]:
 
 def level_text(row: Mapping[Any, Any], value: float) -> str:
     """A mean outcome: a probability, or a number in the outcome's unit."""
-    return chance_text(value) if row["is_event"] else LEVEL.text(value)
+    return share_text(value) if row["is_event"] else LEVEL.text(value)
 
 
 def heading(row: Mapping[Any, Any], worlds: int) -> str:
