@@ -85,14 +85,14 @@ def study_of(result: Result, known: Scenario | None = None) -> Study:
         "fan": Chart(
             "Who holds the ground, as a share of the population",
             lambda: charts.fan_chart(scenario, ground, history),
-            "Line: median world. Dark band: middle half of the worlds; light band: nine in ten. Circles: known then; "
-            "diamonds: came after and were not used.",
+            "Line: median world. Dark band: middle half of the worlds; light band: nine in ten."
+            + (" Circles: known then; diamonds: came after and were not used." if history else ""),
         ),
         "ground": Chart(
             "Ground held, as a share of the population",
             lambda: charts.ground_chart(scenario, ground, history),
-            "Line: median world. Dark band: middle half of the worlds; light band: nine in ten. Dashed: the as-of "
-            "date. Circles: figures that could be known then; diamonds: figures that came after it and were not used.",
+            "Line: median world. Dark band: middle half of the worlds; light band: nine in ten. Dashed: the as-of date."
+            + (" Circles: could be known then; diamonds: came after it and were not used." if history else ""),
         ),
         "records": Chart(
             "The model beside the record, each series in its own unit",
