@@ -141,6 +141,7 @@ const facets = (spec, width) => {
   if (typeof own !== "number") return;
   spec.columns = Math.max(1, Math.min(spec.columns ?? 1, Math.floor((width + GAP) / (own + EDGE))));
   spec.spec.width = Math.max(140, Math.min(own * 1.25, (width - EDGE - GAP * (spec.columns - 1)) / spec.columns - 8));
+  if (width < NARROW) spec.facet.header = {...spec.facet.header, labelExpr: folded(Math.floor(spec.spec.width / 7.2)), labelLimit: 0, labelLineHeight: LINE};
 };
 
 const relaid = (spec, width) => {
@@ -153,7 +154,7 @@ const relaid = (spec, width) => {
   let crowded = width < NARROW;
   for (const unit of units) {
     if (!spec.facet && units.length === 1 && typeof unit.width === "number" && unit.width > width - 24) scaled(unit, width - 24);
-    const left = spec.facet ? 0 : nameRows(unit, each, data);
+    const left = spec.facet && width >= NARROW ? 0 : nameRows(unit, each, data);
     nameColumns(unit, each, data, left);
     if (legends(unit, width - left, data) > width - left) crowded = true;
     titles(unit, spec.facet ? spec.spec.width + 20 : each);
