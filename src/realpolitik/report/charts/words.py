@@ -112,7 +112,9 @@ def _grid(encoding: Mapping[str, Any], rows: Sequence[Row], panel: str | None) -
     held = [row for row in rows if x in row and y in row]
     across, down = len({row[x] for row in held}), len({row[y] for row in held})
     told = f"A grid of {down} rows by {across} columns"
+    if size is None:
+        return f"{told}."
     strong = [row for row in held if isinstance(row.get(size), int | float)]
-    strong.sort(key=lambda row: -abs(row[str(size)]))
-    named = [f"{row[y]} by {row[x]} {points_text(row[str(size)])}" for row in strong[:ENDS]]
+    strong.sort(key=lambda row: -abs(row[size]))
+    named = [f"{row[y]} by {row[x]} {points_text(row[size])}" for row in strong[:ENDS]]
     return f"{told}; greatest: {', '.join(named)}." if named else f"{told}."
