@@ -109,7 +109,7 @@ def test_few_worlds_make_no_headline() -> None:
     assert points["hinges"].lines == (few,)
     rows = pd.DataFrame([forecast("far", 0.55, 0.8, 0.0)])
     assert overview.apart(rows, 2).lines == (few,)
-    assert overview.apart(rows, 50).lines == ("It is far: Reed 2018 ¶3 55–80% by Dec 2021; here 0% by then.",)
+    assert overview.apart(rows, 50).lines == ("It is far: Reed 2018 ¶3 55–80% by Dec 2021; here none by then.",)
     assert points["limits"].lines[1] == "2 worlds alone tell little: 50% of them may be 6% to 94%."
 
 
