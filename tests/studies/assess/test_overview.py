@@ -121,7 +121,7 @@ def test_others_are_named_where_their_whole_interval_is_likely_or_unlikely() -> 
         {**row, "event": "rare", "title": "Rare", "probability": 0.02, "low": 0.01, "high": 0.04},
         {**row, "event": "seldom", "title": "Seldom", "probability": 0.046, "low": 0.03, "high": 0.06},
     ]
-    point = overview.answer(pd.DataFrame(rows), [], pd.DataFrame(), [], pd.DataFrame())
+    point = overview.answer(None, pd.DataFrame(rows), [], pd.DataFrame(), [], pd.DataFrame())
     assert point.lines == ("Likely as well: Sure (60%).", "Under one in twenty: Rare (2%).")
 
 
