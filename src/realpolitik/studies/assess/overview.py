@@ -96,7 +96,7 @@ def answer(
         ("Under one in twenty", [row for row in others if row["high"] < UNLIKELY]),
     ):
         more = f"; and {len(mine) - ALSO} more" if len(mine) > ALSO else ""
-        named = "; ".join(f"{row['title']} ({chance_text(row['probability'], row['worlds'])})" for row in mine[:ALSO])
+        named = "; ".join(f"{row['title']} ({chance_text(row['probability'], row.get('worlds'))})" for row in mine[:ALSO])
         lines += [f"{words}: {named}{more}."] if mine else []
     if not lines:
         lines = ["No headline event is open on the date."]
