@@ -96,7 +96,8 @@ def answer(
         ("Under one in twenty", [row for row in others if row["high"] < UNLIKELY]),
     ):
         more = f"; and {len(mine) - ALSO} more" if len(mine) > ALSO else ""
-        named = "; ".join(f"{row['title']} ({chance_text(row['probability'], row.get('worlds'))})" for row in mine[:ALSO])
+        chances = [(row["title"], chance_text(row["probability"], row.get("worlds"))) for row in mine[:ALSO]]
+        named = "; ".join(f"{title} ({chance})" for title, chance in chances)
         lines += [f"{words}: {named}{more}."] if mine else []
     if not lines:
         lines = ["No headline event is open on the date."]
