@@ -18,6 +18,18 @@ def share_text(value: float) -> str:
     return "under 1%" if 0 < share < 1 else "over 99%" if 99 < share < 100 else minus(f"{share:.0f}%")
 
 
+def chance_text(value: float, worlds: int | None = None) -> str:
+    """A chance known from a number of worlds alone: none or all of them is no chance of 0 or 1, and says so.
+
+    >>> chance_text(0.0, 1000), chance_text(0.25), chance_text(1.0)
+    ('none of 1,000', '25%', 'all')
+    """
+    if value not in (0, 1):
+        return share_text(value)
+    word = "all" if value else "none"
+    return word if worlds is None else f"{word} of {worlds:,}"
+
+
 def share_end(value: float) -> str:
     """An end of an interval of shares, in percent without its sign."""
     share = 100 * value

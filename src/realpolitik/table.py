@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from realpolitik.numerals import chance_text as chance_text
 from realpolitik.numerals import minus as minus  # how numbers read is part of how tables do
 from realpolitik.numerals import points_text as points_text
 from realpolitik.numerals import share_end as share_end
@@ -63,6 +64,8 @@ def points(digits: int = 3) -> Form:
 TEXT = Form(str, "@", number=False)
 COUNT = Form(lambda value: f"{int(value):,}", "#,##0")
 SHARE = Form(share_text, "0%", ends=share_end)
+CHANCE = Form(chance_text, "0%", ends=share_end)
+"""A share of worlds that stands for a chance: none and all of them in words."""
 CHANGE = Form(lambda value: minus(f"{round(100 * value, 1) + 0.0:+.1f}"), "+0.0%;-0.0%;0.0%")
 """A difference of shares, in points."""
 MONTH = Form(lambda day: f"{day:%b %Y}", "mmm yyyy")

@@ -29,15 +29,15 @@ def test_terms_in_words(run, term, words):
 @pytest.mark.parametrize(
     ("path", "words"),
     [
-        ("actors.crown.belligerent.cohesion", "Crown: cohesion"),
-        ("positions.empire.troops.salience", "Empire on “The Empire's troops”: salience"),
-        ("ties.empire.crown.access", "Empire to Crown: access"),
-        ("hostility.crown.raiders", "Crown to Raiders: hostility"),
-        ("parameters.ground_rate", "Model: ground rate"),
-        ("territories.vale.exposure", "Vale: exposure"),
+        ("actors.crown.belligerent.cohesion", "Crown: will to stand and fight, at the start"),
+        ("positions.empire.troops.salience", "how much “The Empire's troops” matters to Empire"),
+        ("ties.empire.crown.access", "working ties of Empire into Crown"),
+        ("hostility.crown.raiders", "hostility of Crown to Raiders"),
+        ("parameters.ground_rate", "share of ground lost a month where the attacker is far superior"),
+        ("territories.vale.exposure", "Vale: share of exported violence that heads here"),
         (
             "instruments.neighbour.arms.levels.some.effects.arms.rebels",
-            "Neighbour, “Arms for the Rebels” at “some”: effect on arms rebels",
+            "Neighbour, “Arms for the Rebels” at “some”: arms for Rebels",
         ),
     ],
 )

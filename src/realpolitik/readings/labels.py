@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from realpolitik.readings import actor_name, territory_name
+from realpolitik.readings.meanings import number_words as number_words
+from realpolitik.readings.meanings import words as words
 from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.vocabulary import VARIABLES
 
@@ -63,37 +65,6 @@ def describe(scenario: Scenario, term: str) -> tuple[str, str]:
     return words.format(*names, *("",) * 2), unit
 
 
-def number_words(scenario: Scenario, path: str) -> str:
-    """The path of a number in words: ``actors.taliban.belligerent.cohesion`` → ``Taliban: cohesion``."""
-    section, *parts = path.split(".")
-    if section == "positions" and len(parts) == 3:
-        issue = scenario.issues[parts[1]].title if parts[1] in scenario.issues else parts[1]
-        return f"{actor_name(scenario, parts[0])} on “{issue}”: {parts[2]}"
-    if section in ("ties", "hostility") and len(parts) >= 2:
-        what = parts[2] if len(parts) > 2 else "hostility"
-        return f"{actor_name(scenario, parts[0])} to {actor_name(scenario, parts[1])}: {what}"
-    if section == "instruments" and len(parts) >= 5 and parts[1] in scenario.instruments.get(parts[0], {}):
-        instrument = scenario.instruments[parts[0]][parts[1]]
-        level = instrument.levels.get(parts[3])
-        title = (level.title if level else None) or parts[3].replace("_", " ")
-        return f"{actor_name(scenario, parts[0])}, “{instrument.title}” at “{title}”: {_of_level(parts[4:])}"
-    if section == "successions" and parts and parts[0] in scenario.successions:
-        rest = " ".join(part for part in parts[1:] if part != "types").replace("_", " ")
-        return f"{scenario.successions[parts[0]].title}: {rest}"
-    if section == "parameters":
-        return "Model: " + ".".join(parts).replace("_", " ")
-    owner = parts[0] if parts else section
-    name = {"actors": actor_name, "territories": territory_name}.get(section, lambda _, key: key)(scenario, owner)
-    rest = " ".join(part for part in parts[1:] if part != "belligerent").replace("_", " ")
-    return f"{name}: {rest}" if rest else name
-
-
-def _of_level(parts: list[str]) -> str:
-    """What a number of a level is, in words: a cost, or the size of an effect."""
-    costs = {"capacity": "capacity taken", "domestic": "cost at home", "direct": "direct cost"}
-    return costs.get(parts[0]) or "effect on " + " ".join(parts[1:]).replace("_", " ")
-
-
 def counted(count: int, one: str, many: str) -> str:
     """A number of things, with the word for one or for several."""
     return f"{count:,} {one if count == 1 else many}"
@@ -103,11 +74,6 @@ def compared(one: float, other: float, digits: int, words: tuple[str, str, str])
     """Whether a number is less than, the same as or more than another, at the digits that are shown."""
     first, second = round(one, digits), round(other, digits)
     return words[0] if first < second else words[2] if first > second else words[1]
-
-
-def words(name: str) -> str:
-    """A name of the scenario as words."""
-    return name.replace("_", " ")
 
 
 def belligerent_name(scenario: Scenario, key: str) -> str:

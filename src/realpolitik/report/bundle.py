@@ -9,6 +9,9 @@ from pathlib import Path
 
 from realpolitik import disk
 
+PARTS = ("layout.js", "page.js")
+"""What the page's script is made of, beside the libraries."""
+
 
 def script() -> str:
     """The text of the page's one script, safe inside a script element, under the licences of what it holds.
@@ -16,7 +19,7 @@ def script() -> str:
     Made by vl-convert from the Vega libraries that it brings along (about three seconds), then read from the cache.
     """
     assets = resources.files("realpolitik.report") / "assets"
-    start = (assets / "page.js").read_text(encoding="utf-8")
+    start = "".join((assets / name).read_text(encoding="utf-8") for name in PARTS)
     key = hashlib.sha256(f"{metadata.version('vl-convert-python')}\0{start}".encode()).hexdigest()[:16]
     path = _cache() / f"charts-{key}.js"
     kept = _read(path)

@@ -20,6 +20,7 @@ from markupsafe import Markup
 from realpolitik import disk
 from realpolitik.report import bundle
 from realpolitik.report.charts.style import config, png_of
+from realpolitik.report.charts.words import in_words
 from realpolitik.report.document import Cell, Front, Section, Table
 
 LONG = 30_000
@@ -235,7 +236,7 @@ def _template(name: str) -> jinja2.Template:
         lstrip_blocks=True,
         loader=jinja2.FunctionLoader(functools.partial(_asset, "templates")),
     )
-    environment.filters |= {"embedded": embedded, "coded": coded, "held": held, "kinds": kinds}
+    environment.filters |= {"embedded": embedded, "coded": coded, "held": held, "kinds": kinds, "in_words": in_words}
     return environment.get_template(name)
 
 

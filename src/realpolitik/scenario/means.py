@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from realpolitik.scenario.schema import Scenario
@@ -45,6 +45,17 @@ def means(scenario: Scenario) -> Iterator[Means]:
                 moved = {key for level in item.levels.values() for key in level.effects}
                 if any(_sets(term, actor, name, moved) for term in read):
                     yield Means(actor, issue, name)
+
+
+def put_in(scenario: Scenario, terms: Iterable[str]) -> Means | None:
+    """The first means by which some variables are set: whoever wants it does what is coded, and that is no finding."""
+    read = tuple(terms)
+    for found in means(scenario):
+        item = scenario.instruments[found.actor][found.instrument]
+        moved = {key for level in item.levels.values() for key in level.effects}
+        if any(_sets(term, found.actor, found.instrument, moved) for term in read):
+            return found
+    return None
 
 
 def _sets(term: str, actor: str, instrument: str, moved: set[str]) -> bool:

@@ -45,7 +45,7 @@ def test_history_never_touches_a_probability(run):
     told, alone = outcome.events(run, run.scenario), outcome.events(run)
     assert (told.probability == alone.probability).all()
     assert alone.happened.isna().all()
-    assert not outcome.events_table(alone).columns["happened"].shown
+    assert not outcome.events_table(alone, {}).columns["happened"].shown
 
 
 def test_camps_add_up(invented):

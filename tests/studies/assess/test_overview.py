@@ -109,7 +109,7 @@ def test_few_worlds_make_no_headline() -> None:
     assert points["hinges"].lines == (few,)
     rows = pd.DataFrame([forecast("far", 0.55, 0.8, 0.0)])
     assert overview.apart(rows, 2).lines == (few,)
-    assert overview.apart(rows, 50).lines == ("It is far: Reed 2018 ¶3 55–80% by Dec 2021; here 0% by then.",)
+    assert overview.apart(rows, 50).lines == ("It is far: Reed 2018 ¶3 55–80% by Dec 2021; here none by then.",)
     assert points["limits"].lines[1] == "2 worlds alone tell little: 50% of them may be 6% to 94%."
 
 
@@ -121,7 +121,7 @@ def test_others_are_named_where_their_whole_interval_is_likely_or_unlikely() -> 
         {**row, "event": "rare", "title": "Rare", "probability": 0.02, "low": 0.01, "high": 0.04},
         {**row, "event": "seldom", "title": "Seldom", "probability": 0.046, "low": 0.03, "high": 0.06},
     ]
-    point = overview.answer(pd.DataFrame(rows), [], pd.DataFrame(), [], pd.DataFrame())
+    point = overview.answer(None, pd.DataFrame(rows), [], pd.DataFrame(), [], pd.DataFrame())
     assert point.lines == ("Likely as well: Sure (60%).", "Under one in twenty: Rare (2%).")
 
 

@@ -134,7 +134,10 @@ def test_an_event_reads_in_percent_and_a_reading_in_its_unit(run):
 
 
 def test_words_page_and_document_tell_the_same(study):
-    assert "Crown: cohesion (" in study.summary[0] and "stands out from chance" in study.summary[0]
+    assert (
+        "Crown: will to stand and fight, at the start (" in study.summary[0]
+        and "stands out from chance" in study.summary[0]
+    )
     assert "Of 3 claims 2 matter beyond chance." in study.summary
     assert f"dummies {100 * floors(study).share['strongest']:.1f}%." in study.summary[-1]
     document = json.loads(json.dumps(study.to_dict(), allow_nan=False))

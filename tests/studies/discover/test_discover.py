@@ -85,7 +85,7 @@ def test_outcomes_asked_at_once_are_told_apart(run):
 
 
 def test_words_page_and_document(study):
-    assert "Crown: cohesion is below" in study.summary[0]
+    assert "Crown: will to stand and fight, at the start is below" in study.summary[0]
     told = study["boxes"]["where"][0]
     assert told in study.sections()[0].lead
     assert study.to_dict()["tables"]["boxes"][0]["above"] is None

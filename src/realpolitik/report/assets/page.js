@@ -1,5 +1,4 @@
 // What the page does once it is open: draw charts and build tables where a part is opened, follow links, filter tables.
-const NARROW = 640;
 
 const readOf = async (script) => {
   const value = JSON.parse(script.textContent);
@@ -25,30 +24,39 @@ const rowsOf = (table) => {
   return rows;
 };
 
-const upright = (spec) => [spec, ...(spec.layer ?? [])];
-
-// Lines to which the longest name on the upright axis runs where it is wrapped (to about 15 characters).
-const linesOf = (spec) => {
-  const fields = upright(spec).map((part) => part.encoding?.y?.field).filter(Boolean);
-  const names = Object.values(spec.datasets).flat().flatMap((row) => fields.map((field) => String(row?.[field] ?? "")));
-  return Math.ceil(names.reduce((most, name) => Math.max(most, name.length), 0) / 15);
+const made = (name, className, text) => {
+  const element = document.createElement(name);
+  if (className) element.className = className;
+  if (text) element.textContent = text;
+  return element;
 };
 
-// Small multiples have as many columns as there is room for; a narrow page has higher rows, where names are wrapped, and
-// legends one below the other.
-const relaid = (spec, width) => {
-  if (spec.facet && spec.columns && typeof spec.spec.width === "number") {
-    const own = spec.spec.width, edge = 56, gap = 22;
-    spec.columns = Math.max(1, Math.min(spec.columns, Math.floor((width + gap) / (own + edge))));
-    spec.spec.width = Math.max(140, Math.min(own * 1.25, (width - edge - gap * (spec.columns - 1)) / spec.columns - 8));
-  }
-  if (width < NARROW) {
-    if (spec.width === "container" && spec.height && spec.height.step) spec.height.step = Math.max(spec.height.step, 14 * linesOf(spec) + 4);
-    if (spec.width === "container" && upright(spec).some((part) => part.encoding?.x?.type === "nominal")) spec.width = {step: 20};
-    const look = spec.config;
-    spec.config = {...look, legend: {...look.legend, columns: 1, titleOrient: "top"}, header: {...look.header, labelFontSize: 11}};
-  }
-  return spec;
+// The numbers under a chart: the fields that it tells when one points at it, as a table that is made when it is opened.
+const numbersOf = (spec) => {
+  const holder = made("details", "numbers"), parts = unitsOf(spec).flatMap(inner);
+  holder.append(made("summary", "", "The numbers of this chart"));
+  holder.addEventListener("toggle", () => {
+    if (holder.children.length > 1) return;
+    const fields = new Map();
+    const add = (field, title, format) => { if (field && !fields.has(field)) fields.set(field, {title: title ?? field, format: format ?? ""}); };
+    add(spec.facet?.field, "");
+    for (const part of parts) for (const one of part.encoding?.tooltip ?? []) add(one.field, one.title, one.format);
+    for (const part of parts) for (const channel of ["x", "y", "x2", "y2"]) if (fields.size < 2) add(part.encoding?.[channel]?.field);
+    for (const rows of Object.values(spec.datasets)) {
+      if (!Array.isArray(rows)) continue;
+      const heads = [...fields.keys()].filter((field) => rows.some((row) => field in row));
+      if (heads.length < 2) continue;
+      const columns = heads.map((field) => [fields.get(field).title, rows.every((row) => typeof (row[field] ?? 0) === "number") ? 1 : 0, 0]);
+      const told = rows.slice(0, 2000).map((row) => heads.map((field) => written(row[field], fields.get(field).format)));
+      tableIn(holder, {id: "", title: "The numbers of this chart", columns, rows: told});
+    }
+  });
+  return holder;
+};
+const written = (value, format) => {
+  if (value === undefined || value === null) return "–";
+  if (typeof value !== "number") return String(value).replaceAll("\n", " ");
+  return format.includes("%") ? `${(100 * value).toLocaleString("en", {maximumFractionDigits: 1})}%` : value.toLocaleString("en", {maximumSignificantDigits: 4, useGrouping: value >= 10000});
 };
 
 const draw = async (figure) => {
@@ -63,15 +71,15 @@ const draw = async (figure) => {
     actions: {export: {svg: true, png: false}, source: false, compiled: false, editor: false},
   };
   try {
-    figure.drawing = await vegaEmbed(target, spec, options);
-    const over = (target.querySelector("svg.marks")?.getBoundingClientRect().width ?? 0) - target.clientWidth;
-    if (over > 2 && spec.facet && spec.spec.width > 140) {  // labels that stand out of their panels
-      spec.spec.width = Math.max(140, spec.spec.width - over / spec.columns - 2);
-      figure.drawing.finalize();
+    for (let turn = 0; turn < 4; turn += 1) {
+      figure.drawing?.finalize();
       figure.drawing = await vegaEmbed(target, spec, options);
+      const over = (target.querySelector("svg.marks")?.getBoundingClientRect().width ?? 0) - target.clientWidth;
+      if (over <= 0 || !narrower(spec, over)) break;
     }
-    const label = figure.getAttribute("data-label");
-    for (const svg of target.querySelectorAll("svg.marks")) { svg.setAttribute("role", "img"); svg.setAttribute("aria-label", label); }
+    for (const part of target.querySelectorAll("[role], [aria-label]")) for (const name of ["role", "aria-label", "aria-roledescription"]) part.removeAttribute(name);
+    for (const svg of target.querySelectorAll("svg.marks")) { svg.setAttribute("role", "img"); svg.setAttribute("aria-label", figure.getAttribute("data-label")); }
+    figure.append(numbersOf(spec));
     figure.classList.add("drawn");
   } catch (error) {
     target.textContent = "This chart could not be drawn; the tables hold the same figures.";
@@ -81,12 +89,6 @@ const draw = async (figure) => {
 
 // ---- tables that come as data
 
-const made = (name, className, text) => {
-  const element = document.createElement(name);
-  if (className) element.className = className;
-  if (text) element.textContent = text;
-  return element;
-};
 const linked = ([text, anchor = "", hover = ""]) => {
   const path = hover.length > 0 && text === "number" || anchor.startsWith("number-");
   const element = made(anchor ? "a" : "span", path ? "ref path" : "ref", anchor || !hover ? text : hover);
@@ -113,10 +115,12 @@ const build = async (holder) => {
   const source = holder.querySelector("script");
   if (!source) return;
   source.remove();
-  const {id, title, columns, rows} = await readOf(source);
+  tableIn(holder, await readOf(source));
+};
+const tableIn = (holder, {id, title, columns, rows}) => {
   const region = made("div", "scroll"), table = made("table"), head = made("tr"), body = made("tbody"), top = made("thead");
-  region.tabIndex = 0; region.setAttribute("role", "region"); region.setAttribute("aria-label", title);
-  table.id = id;
+  region.setAttribute("role", "group"); region.setAttribute("aria-label", title);
+  if (id) table.id = id;
   for (const [name, number] of columns) { const cell = made("th", number ? "number" : "", name); cell.scope = "col"; head.append(cell); }
   for (const row of rows) { const line = made("tr"); row.forEach((cell, turn) => line.append(cellOf(cell, columns[turn]))); body.append(line); }
   top.append(head); table.append(made("caption", "", title), top, body); region.append(table);
@@ -130,7 +134,10 @@ const build = async (holder) => {
     label.append(input); holder.append(label);
   }
   holder.append(region);
+  reach(region);
 };
+// What scrolls can be reached by the keyboard, and nothing else.
+const reach = (region) => { if (region.scrollWidth > region.clientWidth + 1) region.tabIndex = 0; };
 
 // ---- opening
 
@@ -138,6 +145,7 @@ const shown = (element) => { for (let part = element.parentElement; part; part =
 const fill = async (part) => {
   for (const holder of part.querySelectorAll("[data-rows]")) if (shown(holder)) await build(holder);
   for (const figure of part.querySelectorAll("figure[data-label]")) if (shown(figure)) await draw(figure);
+  for (const region of part.querySelectorAll(".scroll")) if (shown(region)) reach(region);
 };
 const reveal = async () => {
   const wanted = decodeURIComponent(location.hash.slice(1));

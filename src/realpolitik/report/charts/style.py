@@ -53,11 +53,10 @@ DIVERGING = ("#c4560a", "#b9b5ac", "#1f6fae")
 INK = "var(--ink, #20262e)"
 FAINT = "var(--faint, #5d6673)"
 LINE = "var(--line, #dedbd4)"
+PAPER = "var(--paper, #ffffff)"
 """Text and rules follow the page: its style sheet sets the names for light, dark and print."""
-PLAIN = {INK: "#20262e", FAINT: "#5d6673", LINE: "#dedbd4"}
+PLAIN = {INK: "#20262e", FAINT: "#5d6673", LINE: "#dedbd4", PAPER: "#ffffff"}
 
-NARROW = 640
-"""Pixels below which a page is laid out for a phone."""
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 
 
@@ -193,11 +192,8 @@ def date_axis(title: str | None = None) -> alt.Axis:
 
 
 def name_axis(limit: int = 460, grid: bool = False) -> alt.Axis:
-    """An axis of names, in full: of a narrow page they take two fifths at most, on as many lines as that takes."""
-    room = alt.ExprRef(expr=f"containerSize()[0] ? min({limit}, 0.4 * containerSize()[0]) : {limit}")
-    folded = "replace(datum.label, regexp('(.{1,17})(\\\\s+|$)', 'g'), '$1\\n')"
-    words = f"containerSize()[0] && containerSize()[0] < {NARROW} ? {folded} : datum.label"
-    return alt.Axis(title=None, labelLimit=room, labelExpr=words, labelPadding=10, domain=False, ticks=False, grid=grid)
+    """An axis of names, in up to ``limit`` pixels; the page folds longer ones, or sets them above their rows."""
+    return alt.Axis(title=None, labelLimit=limit, labelPadding=10, domain=False, ticks=False, grid=grid)
 
 
 def share_axis(title: str | None = None) -> alt.Axis:

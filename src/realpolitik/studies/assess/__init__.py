@@ -17,6 +17,8 @@ WORDS = {
     "hypotheses": "weigh",
     "kingmaker": "power",
     "forecasts": "contradictions.forecasts",
-    "map": "territories",
+    "map": "support",
+    "hedging": "ties",
+    "equilibria": "stable",
 }
 """Other words for sections, as people look for them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import altair as alt
 import pandas as pd
@@ -15,6 +15,7 @@ from realpolitik.report.charts.style import (
     GREY,
     INK,
     ORANGE,
+    PINK,
     Drawing,
     Marks,
     Row,
@@ -29,7 +30,7 @@ from realpolitik.report.charts.style import (
 )
 from realpolitik.scenario.schema import Scenario
 from realpolitik.studies.assess.outcome import Fan, Records
-from realpolitik.table import share_text
+from realpolitik.table import chance_text
 
 SHORT = "abs(datum.value) >= 10000 ? format(datum.value, '~s') : format(datum.value, ',~g')"
 """Labels of axes whose panels have units of their own: 0.5, 40, 6,000, 40k."""
@@ -41,12 +42,17 @@ CURVES = 12
 """Events whose curves are drawn."""
 FANS = 2
 """Camps whose fans stand beside the answer."""
+FIGURES = {"known on the as-of date": (GREY, "circle"), "came after it": (INK, "diamond")}
+"""Figures of history, by whether they could be known then: colour and shape."""
 RARE = 0.005
 """Probability from which an event's curve is worth drawing."""
 
 
-def events_chart(events: pd.DataFrame) -> Drawing | None:
-    """Probability of each headline event with its 95% interval; events that came about in history stand out."""
+def events_chart(events: pd.DataFrame, forecasts: pd.DataFrame) -> Drawing | None:
+    """Probability of each headline event with its 95% interval, and what sources forecast of it.
+
+    Events that came about in history stand out.
+    """
     if events.empty:
         return None
     came = events.happened.notna()
@@ -56,7 +62,7 @@ def events_chart(events: pd.DataFrame) -> Drawing | None:
             "p": rounded(row["probability"]),
             "low": rounded(row["low"]),
             "high": rounded(row["high"]),
-            "label": share_text(row["probability"]),
+            "label": chance_text(row["probability"], row["worlds"]),
             "by": f"{row['by']:%B %Y}",
             "history": "came about" if happened else "did not, or not known",
         }
@@ -86,8 +92,32 @@ def events_chart(events: pd.DataFrame) -> Drawing | None:
     text = base.mark_text(align="left", dx=10, fontSize=12, color=INK).encode(
         x=alt.X("high:Q", title="share of worlds"), text="label:N"
     )
-    chart = alt.layer(bar, rule, dot, text).properties(width="container", height=alt.Step(26))
-    return Drawing(chart, {"rows": rows})
+    chart = alt.layer(bar, rule, dot, text, _forecast(x)).properties(width="container", height=alt.Step(26))
+    titles = dict(zip(events.event, events.title, strict=True))
+    said = [
+        {
+            "event": titles[row["event"]],
+            "from": rounded(row["low"]),
+            "to": rounded(row["high"]),
+            "who": ", ".join(link.text for link in row["links"]),
+            "until": f"{row['by']:%B %Y}",
+        }
+        for row in forecasts[forecasts.event.isin(titles)].to_dict("records")
+    ]
+    return Drawing(chart, {"rows": rows, "said": said})
+
+
+def _forecast(x: alt.X) -> Marks:
+    """The bands that sources give, below the bars."""
+    tip = [
+        alt.Tooltip("event:N", title="Event"),
+        alt.Tooltip("who:N", title="Source"),
+        alt.Tooltip("from:Q", format=".0%", title="says from"),
+        alt.Tooltip("to:Q", format=".0%", title="to"),
+        alt.Tooltip("until:N", title="by"),
+    ]
+    base = alt.Chart(named("said")).mark_rule(color=PINK, strokeWidth=2.5, yOffset=9, y2Offset=9)
+    return base.encode(x=alt.X("from:Q", title="share of worlds"), x2="to:Q", y="event:N", tooltip=tip)
 
 
 def curves_chart(events: pd.DataFrame, curves: pd.DataFrame) -> Drawing | None:
@@ -103,7 +133,7 @@ def curves_chart(events: pd.DataFrame, curves: pd.DataFrame) -> Drawing | None:
             {"event": title, "date": day(date), "p": rounded(share)}
             for date, share in zip(curve.date[::STEP], curve.share[::STEP], strict=True)
         ]
-        if pd.notna(row["happened"]) and row["happened"] <= curve.date.iloc[-1]:
+        if pd.notna(row["happened"]) and curve.date.iloc[0] < row["happened"] <= curve.date.iloc[-1]:
             rows.append({"event": title, "happened": day(row["happened"]), "label": f"{row['happened']:%b %Y}"})
     base = alt.Chart()
     x = alt.X("date:T", axis=date_axis())
@@ -147,7 +177,7 @@ def _figure_rows(name: str, figures: pd.DataFrame | None, fan: Fan) -> list[Row]
     ]
 
 
-def _fan_layers(colour: str, share: bool) -> list[Marks]:
+def _fan_layers(colour: str, share: bool, rows: Sequence[Row]) -> list[Marks]:
     axis = share_axis() if share else alt.Axis(title=None, tickCount=4, labelExpr=SHORT)
     scale = alt.Scale(domain=[0, 1]) if share else alt.Scale(zero=True)
     x = alt.X("date:T", axis=date_axis())
@@ -166,11 +196,15 @@ def _fan_layers(colour: str, share: bool) -> list[Marks]:
             alt.Tooltip("q95:Q", format=form, title="95%"),
         ],
     )
+    kinds = [kind for kind in FIGURES if any(kind == row.get("known") for row in rows)]
+    if not kinds:
+        return [outer, inner, line]
     points = alt.Chart().transform_filter("isValid(datum.value)")
-    kinds = ["known on the as-of date", "came after it"]
     legend = alt.Legend(title="history:")
-    colour_of = alt.Color("known:N", scale=alt.Scale(domain=kinds, range=[GREY, INK]), legend=legend)
-    shape = alt.Scale(domain=kinds, range=["circle", "diamond"])
+    colour_of = alt.Color(
+        "known:N", scale=alt.Scale(domain=kinds, range=[FIGURES[kind][0] for kind in kinds]), legend=legend
+    )
+    shape = alt.Scale(domain=kinds, range=[FIGURES[kind][1] for kind in kinds])
     wide = points.mark_rule(strokeWidth=1.2).encode(
         x=alt.X("when:T", title=None), y=alt.Y("least:Q", title=None), y2="most:Q", color=colour_of
     )
@@ -209,7 +243,7 @@ def ground_chart(scenario: Scenario, ground: Mapping[str, Fan], history: Mapping
     for name, title in titles.items():
         fan = ground[name]
         rows += [*_fan_rows(title, fan), *_figure_rows(title, history.get(name), fan), _as_of(title, fan)]
-    layers = alt.layer(*_fan_layers(ACCENT, share=True), _start_rule(), data=named()).properties(width=270, height=150)
+    layers = alt.layer(*_fan_layers(ACCENT, True, rows), _start_rule(), data=named()).properties(width=270, height=150)
     return Drawing(panels(layers, "name", list(titles.values())), {"rows": rows})
 
 
@@ -235,6 +269,6 @@ def records_chart(found: Records) -> Drawing | None:
             rows += [*_fan_rows(title, fan), *shown, _as_of(title, fan)]
     if not titles:
         return None
-    layers = alt.layer(*_fan_layers(CATEGORIES[2], share=False), _start_rule(), data=named())
+    layers = alt.layer(*_fan_layers(CATEGORIES[2], False, rows), _start_rule(), data=named())
     chart = panels(layers.properties(width=270, height=130), "name", titles).resolve_scale(y="independent")
     return Drawing(chart, {"rows": rows})

@@ -17,7 +17,7 @@ from realpolitik.results import Result
 from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.statements import Series
 from realpolitik.stats import jeffreys
-from realpolitik.table import DAY, FLAG, LINKS, MONTH, SHARE, Column, Form, Table, minus, points
+from realpolitik.table import CHANCE, DAY, FLAG, LINKS, MONTH, SHARE, Column, Form, Table, minus, points
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 """Quantiles of a fan: median, middle half, middle nine tenths."""
@@ -36,7 +36,7 @@ def events(result: Result, known: Scenario | None = None) -> pd.DataFrame:
     """
     first = crossings(result)
     rows = [_event(str(name), first.sel(event=name).values, result, known) for name in first["event"].values]
-    frame = pd.DataFrame(rows, columns=list(EVENTS))
+    frame = pd.DataFrame(rows, columns=[name for name in EVENTS if name != "said"])
     return frame.sort_values("probability", ascending=False, kind="stable", ignore_index=True)
 
 
@@ -75,7 +75,7 @@ def _came(known: Scenario, name: str, as_of: dt.date) -> dt.date | None:
 EVENTS = {
     "event": Column("Event's id").hidden,
     "title": Column("Event", wide=True, links="evidence"),
-    "probability": Column("Probability", SHARE, meaning="share of worlds", ends=("low", "high"), bar="probability"),
+    "probability": Column("Probability", CHANCE, meaning="share of worlds", ends=("low", "high"), bar="probability"),
     "low": Column("95% from", SHARE, meaning="of the Jeffreys interval for a finite number of worlds").hidden,
     "high": Column("95% to", SHARE).hidden,
     "at_start": Column("At the start", SHARE, meaning="share of worlds in which it already holds then").hidden,
@@ -85,15 +85,24 @@ EVENTS = {
     "early": Column("Date, 5%", MONTH).hidden,
     "late": Column("Date, 95%", MONTH).hidden,
     "by": Column("By", MONTH, meaning="last date that counts"),
+    "said": Column("Sources say", meaning="what sources forecast of it"),
     "happened": Column("In history", MONTH, meaning="when it came about; not used"),
     "worlds": Column("Worlds").hidden,
     "evidence": Column("Behind it", LINKS).hidden,
 }
 
 
-def events_table(frame: pd.DataFrame) -> Table:
-    """Headline events with probability, interval, date, and what came in history where any of it did."""
+def events_table(frame: pd.DataFrame, said: Mapping[str, str]) -> Table:
+    """Headline events with probability, interval, date, and what came in history where any of it did.
+
+    Args:
+        frame: `events`.
+        said: event → what sources forecast of it.
+    """
     columns = dict(EVENTS)
+    frame = frame.assign(said=frame.event.map(said).astype(object).where(frame.event.isin(said), None))
+    if not said:
+        columns["said"] = columns["said"].hidden
     if frame.happened.isna().all():
         columns["happened"] = columns["happened"].hidden
     return Table(

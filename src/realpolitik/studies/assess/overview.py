@@ -7,11 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from realpolitik.readings import dates
+from realpolitik.readings import actor_name, dates
 from realpolitik.readings.labels import counted, number_words
 from realpolitik.report.document import Point
 from realpolitik.report.wording import source_name
 from realpolitik.results import Result
+from realpolitik.scenario.means import put_in
 from realpolitik.scenario.origins import origin
 from realpolitik.scenario.schema import Scenario
 from realpolitik.stats import jeffreys
@@ -20,7 +21,7 @@ from realpolitik.studies.assess.outcome import Records
 from realpolitik.studies.assess.record import Record
 from realpolitik.studies.attribute.drivers import Drivers
 from realpolitik.studies.attribute.shares import FEWEST
-from realpolitik.table import DAY, number, share_text
+from realpolitik.table import DAY, chance_text, number, share_text
 
 ANSWERS, ALSO = 5, 3
 """Events that have a sentence of their own, and those named with others."""
@@ -36,6 +37,7 @@ WIDE = 0.1
 """Half of a share's 95% interval from which it is said how far the draw of worlds alone can move a share."""
 APART = 0.3
 """Difference between a run and the middle of a source's band from which the two lie apart."""
+FAR = f"{100 * APART:.0f} points or more from what sources forecast"
 
 
 def overview(
@@ -62,7 +64,7 @@ def overview(
     """
     first = _first(order, events)
     return (
-        answer(events, first, curves, ground, forecasts),
+        answer(scenario, events, first, curves, ground, forecasts),
         hinges(scenario, hangs, disputed, first),
         apart(forecasts, int(events.worlds.max()) if len(events) else 0),
     )
@@ -75,34 +77,60 @@ def _first(order: Sequence[str], events: pd.DataFrame) -> list[str]:
 
 
 def answer(
-    events: pd.DataFrame, first: Sequence[str], curves: pd.DataFrame, ground: Sequence[str], forecasts: pd.DataFrame
+    scenario: Scenario,
+    events: pd.DataFrame,
+    first: Sequence[str],
+    curves: pd.DataFrame,
+    ground: Sequence[str],
+    forecasts: pd.DataFrame,
 ) -> Point:
     """The first events of the scenario, each with chance, date, likeliest year and sources; then others in short.
 
     Others are named as likely or unlikely only where their whole interval is, so that no few worlds make a headline.
     """
     rows = {str(row["event"]): row for row in events.to_dict("records")}
-    lines = [_event(rows[name], curves, forecasts) for name in first]
+    lines = [_event(scenario, rows[name], curves, forecasts) for name in first]
     others = [row for name, row in rows.items() if name not in first and row["at_start"] < 0.5]
     for words, mine in (
         ("Likely as well", [row for row in others if row["low"] >= LIKELY]),
         ("Under one in twenty", [row for row in others if row["high"] < UNLIKELY]),
     ):
         more = f"; and {len(mine) - ALSO} more" if len(mine) > ALSO else ""
-        named = "; ".join(f"{row['title']} ({share_text(row['probability'])})" for row in mine[:ALSO])
+        chances = [(row["title"], chance_text(row["probability"], row.get("worlds"))) for row in mine[:ALSO]]
+        named = "; ".join(f"{title} ({chance})" for title, chance in chances)
         lines += [f"{words}: {named}{more}."] if mine else []
     if not lines:
         lines = ["No headline event is open on the date."]
     return Point("answer", "What happens", (*lines, *ground), "events, ground", least=4)
 
 
-def _event(row: Mapping[Any, Any], curves: pd.DataFrame, forecasts: pd.DataFrame) -> str:
+def _event(scenario: Scenario, row: Mapping[Any, Any], curves: pd.DataFrame, forecasts: pd.DataFrame) -> str:
     when = likeliest_year(curves, str(row["event"])) if row["probability"] >= UNLIKELY else None
-    told = f"{row['title']}: {share_text(row['probability'])} by {row['by']:%b %Y}"
+    told = f"{row['title']}: {chance_text(row['probability'], row['worlds'])} by {row['by']:%b %Y}"
     told += f", most likely in {when}" if when is not None else ""
-    said = forecasts[forecasts.event == row["event"]]
-    spoken = [f"{_band(item)} by {item['by']:%b %Y} ({_source(item)})" for item in said.to_dict("records")]
-    return told + (f"; the sources say {_some(spoken)}." if spoken else ".")
+    said = said_of(forecasts).get(str(row["event"]), "")
+    told += f"; the sources say {said}" if said else ""
+    reads = scenario.events[str(row["event"])].reads
+    wanted = put_in(scenario, reads.terms) if reads is not None else None
+    if wanted is None:
+        return f"{told}."
+    title = scenario.instruments[wanted.actor][wanted.instrument].title
+    return f"{told}; put in: {actor_name(scenario, wanted.actor)} cares about “{title}” itself."
+
+
+def said_of(forecasts: pd.DataFrame) -> dict[str, str]:
+    """Event → what sources forecast of it, the first `SOURCES` of them in full."""
+    found: dict[str, list[str]] = {}
+    for item in forecasts.to_dict("records"):
+        found.setdefault(str(item["event"]), []).append(f"{_band(item)} by {item['by']:%b %Y} ({_source(item)})")
+    return {event: _some(said) for event, said in found.items()}
+
+
+def ordered(answer: Point, hinges: Point, scored: Point, otherwise: Point, limits: Point) -> tuple[Point, ...]:
+    """The points as they are told: where sources forecast something far away, that comes straight after the answer."""
+    if otherwise.lines and otherwise.title != FAR:
+        return answer, otherwise, hinges, scored, limits
+    return answer, hinges, scored, otherwise, limits
 
 
 def likeliest_year(curves: pd.DataFrame, event: str) -> int | None:
@@ -132,16 +160,17 @@ def hinges(scenario: Scenario, hangs: Drivers, disputed: Sequence[Dispute], firs
 
 def _number(scenario: Scenario, row: Mapping[Any, Any]) -> str:
     carries = abs(row["at_high"] - row["at_low"]) >= CARRIES
+    words = number_words(scenario, row["number"])
     return (
-        f"{row['outcome_title']}: {share_text(row['at_low'])} where {number_words(scenario, row['number'])} is lowest, "
-        f"{share_text(row['at_high'])} where it is highest{'; this one number carries it' if carries else ''}."
+        f"{words[:1].upper()}{words[1:]}: “{row['outcome_title']}” {chance_text(row['at_low'])} where that is lowest, "
+        f"{chance_text(row['at_high'])} where highest{'; this one input carries it' if carries else ''}."
     )
 
 
 def _dispute(scenario: Scenario, item: Dispute) -> str:
     title, (low, high) = scenario.events[str(item.event)].title, item.reach
     return (
-        f"{title}: {share_text(low)} to {share_text(high)}, by which source one believes on "
+        f"{title}: {chance_text(low)} to {chance_text(high)}, by which source one believes on "
         f"{number_words(scenario, item.path)}."
     )
 
@@ -149,7 +178,7 @@ def _dispute(scenario: Scenario, item: Dispute) -> str:
 def apart(forecasts: pd.DataFrame, worlds: int) -> Point:
     """Forecasts of sources that lie `APART` or more from the run, the farthest first; not asked of a few worlds."""
     told = forecasts[forecasts.run.notna()]
-    title = f"{100 * APART:.0f} points or more from what sources forecast"
+    title = FAR
     if len(told) and worlds < FEWEST:
         few = f"Not asked, because {counted(worlds, 'world is', 'worlds are')} too few; {FEWEST} or more are needed."
         return Point("apart", title, (few,), "forecasts", least=1)
@@ -168,7 +197,7 @@ def _otherwise(rows: Sequence[Mapping[Any, Any]]) -> str:
         + (f" if {_lower(row['condition'])}" if isinstance(row["condition"], str) else "")
         for row in rows
     ]
-    here = dict.fromkeys(share_text(row["run"]) for row in rows)
+    here = dict.fromkeys(chance_text(row["run"]) for row in rows)
     return f"{rows[0]['title']}: {_some(said)}; here {' and '.join(here)} by then."
 
 

@@ -1,17 +1,25 @@
-"""Map of the territories around: violence and commodity that reach them."""
+"""Outlines of countries, and the frame of a map around an arena: which of them it shows, and where a country lies."""
 
 from __future__ import annotations
 
 import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Any
 
-import altair as alt
-import pandas as pd
-
-from realpolitik.report.charts.style import FAINT, GREEN, LINE, ORANGE, Drawing, Marks, Row, named, rounded
-from realpolitik.scenario.schema import Scenario
+Size = tuple[float, float]
+WIDE: Size = (760.0, 520.0)
+TALL: Size = (340.0, 500.0)
+"""Width and height of a map in pixels, and of one on a phone."""
+NARROW = 500
+"""Pixels of a map's width below which it is the tall one."""
+ARENA = 0.42
+"""Share of the map's width or height that the arena takes at most."""
+SPAN = 34.0
+"""Degrees of longitude that a map shows at least: the surroundings of a small country."""
 
 ISO_NUMERIC = {
     "AFG": "004",
@@ -100,76 +108,132 @@ def _set_apart(region: dict[str, Any]) -> None:
 
 def _within(region: dict[str, Any], ring: list[int], box: tuple[float, float, float, float]) -> bool:
     """Whether a ring lies within a box of longitudes and latitudes."""
-    scale, move = region["transform"]["scale"], region["transform"]["translate"]
-    west, south, east, north = box
-    for index in ring:
-        x = y = 0
-        for dx, dy in region["arcs"][index if index >= 0 else ~index]:
-            x, y = x + dx, y + dy
-            longitude, latitude = x * scale[0] + move[0], y * scale[1] + move[1]
-            if not (west <= longitude <= east and south <= latitude <= north):
-                return False
-    return True
+    west, south, east, north = _box(region, ring)
+    return box[0] <= west and box[1] <= south and east <= box[2] and north <= box[3]
 
 
-def map_chart(territories: pd.DataFrame, scenario: Scenario) -> Drawing | None:
-    """Median violence and commodity flow that reach each territory in the last year; None off the map."""
-    shapes = {geometry.get("id") for geometry in _region()["objects"]["countries"]["geometries"]}
-    arena = scenario.about.arena
-    rows: list[Row] = []
-    for row in territories.to_dict("records"):
-        code = ISO_NUMERIC.get(row["iso3"] or "")
-        if code is not None and code in shapes and row["territory"] != arena:
-            threat, flow = rounded(row["threat_last"], 3), rounded(row["flow_last"], 3)
-            rows.append({"id": code, "name": row["name"], "threat": threat, "flow": flow})
-    if len(rows) < 2:
+@dataclass(frozen=True)
+class Frame:
+    """A part of the earth on paper (Mercator's projection), and the countries that are seen on it.
+
+    Attributes:
+        longitude: of its middle.
+        latitude: of its middle.
+        scale: pixels to a radian of longitude.
+        size: width and height in pixels.
+        middles: ISO 3166-1 numeric code → middle of the country's largest part, in pixels from the upper left.
+    """
+
+    longitude: float
+    latitude: float
+    scale: float
+    size: Size
+    middles: dict[str, tuple[float, float]]
+
+    def place(self, longitude: float, latitude: float) -> tuple[float, float]:
+        """Pixels from the left and from above; beyond the edge where it lies beyond."""
+        x = self.size[0] / 2 + self.scale * math.radians(longitude - self.longitude)
+        return x, self.size[1] / 2 - self.scale * (_north(latitude) - _north(self.latitude))
+
+
+def _north(latitude: float) -> float:
+    """How far north a latitude lies on Mercator's projection, in radians of longitude."""
+    return math.log(math.tan(math.pi / 4 + math.radians(latitude) / 2))
+
+
+def frame_of(arena: str | None, size: Size = WIDE) -> Frame | None:
+    """The frame around a country; None where the map has no such country.
+
+    Args:
+        arena: its ISO 3166-1 code of three letters.
+        size: width and height in pixels.
+    """
+    code = ISO_NUMERIC.get(arena or "")
+    boxes = _boxes()
+    if code not in boxes:
         return None
-    home = ISO_NUMERIC.get(scenario.territories[arena].iso3 or "")
-    threat_panel = _panel(rows, home, "threat", "Exported violence", "attacks a year", ORANGE)
-    flow_panel = _panel(rows, home, "flow", "Commodity that arrives", "tonnes a year", GREEN)
-    chart = alt.hconcat(threat_panel, flow_panel, spacing=24).resolve_scale(opacity="independent")
-    return Drawing(chart, {"rows": rows, "region": _region()})
+    west, south, east, north = boxes[code]
+    across, up = math.radians(east - west), _north(north) - _north(south)
+    scale = min(ARENA * size[0] / across, ARENA * size[1] / up, size[0] / math.radians(SPAN))
+    blank = Frame((west + east) / 2, (south + north) / 2, scale, size, {})
+    middles = {key: blank.place((w + e) / 2, (s + n) / 2) for key, (w, s, e, n) in boxes.items()}
+    return replace(blank, middles=middles)
 
 
-def _panel(rows: list[Row], home: str | None, field: str, title: str, unit: str, colour: str) -> Marks:
-    shapes = alt.NamedData(name="region", format=alt.TopoDataFormat(feature="countries", type="topojson"))
-    top = max(row[field] for row in rows) or 1.0
-    ground = alt.Chart(shapes).mark_geoshape(fill=LINE, stroke="var(--paper, #fff)", strokeWidth=0.5)
-    arena = alt.Chart(shapes).transform_filter(f"datum.id === '{home}'").mark_geoshape(fill=FAINT)
-    filled = (
-        alt.Chart(shapes)
-        .transform_lookup(
-            lookup="id",
-            from_=alt.LookupData(data=named(), key="id", fields=["name", field]),
-        )
-        .transform_filter(f"isValid(datum.{field})")
-        .mark_geoshape(fill=colour, stroke=LINE, strokeWidth=0.6)
-        .encode(
-            opacity=alt.Opacity(
-                f"{field}:Q",
-                scale=alt.Scale(domain=[0, top], range=[0.06, 1]),
-                legend=alt.Legend(
-                    title=unit,
-                    symbolType="square",
-                    symbolFillColor=colour,
-                    symbolSize=160,
-                    symbolStrokeWidth=0,
-                    tickCount=4,
-                ),
-            ),
-            tooltip=[alt.Tooltip("name:N", title="Territory"), alt.Tooltip(f"{field}:Q", title=f"{title}, {unit}")],
-        )
+def projection(wide: Frame, tall: Frame) -> dict[str, Any]:
+    """Two frames of one country as a projection of Vega-Lite; it takes the one for the width that it has."""
+    scale = (
+        f"width < {NARROW} ? {tall.scale:.1f} * width / {tall.size[0]:g} : {wide.scale:.1f} * width / {wide.size[0]:g}"
     )
-    return (
-        alt.layer(ground, filled, arena)
-        .properties(width=430, height=330, title=title)
-        .project(
-            type="conicEqualArea",
-            parallels=[25, 55],
-            rotate=[-72, 0, 0],
-            center=[0, 43],
-            scale=430,
-            translate=[215, 165],
-            clipExtent=[[0, 0], [430, 330]],
-        )
-    )
+    return {
+        "type": "mercator",
+        "rotate": [-wide.longitude, 0, 0],
+        "center": [0, wide.latitude],
+        "scale": {"expr": scale},
+        "translate": {"expr": "[width / 2, height / 2]"},
+        "clipExtent": {"expr": "[[0, 0], [width, height]]"},
+    }
+
+
+@cache
+def _boxes() -> dict[str, tuple[float, float, float, float]]:
+    """Code of a country → west, south, east, north of its largest part."""
+    region, found = _region(), {}
+    for country in region["objects"]["countries"]["geometries"]:
+        parts = [_box(region, polygon[0]) for polygon in _polygons(country)]
+        if country.get("id") and parts:
+            found[country["id"]] = max(parts, key=lambda box: (box[2] - box[0]) * (box[3] - box[1]))
+    return found
+
+
+def _polygons(country: dict[str, Any]) -> list[Any]:
+    arcs: list[Any] = country["arcs"] if country["type"] == "MultiPolygon" else [country["arcs"]]
+    return arcs
+
+
+def _box(region: dict[str, Any], ring: list[int]) -> tuple[float, float, float, float]:
+    points = [point for index in ring for point in _line(region, index)]
+    longitudes, latitudes = [point[0] for point in points], [point[1] for point in points]
+    return min(longitudes), min(latitudes), max(longitudes), max(latitudes)
+
+
+def _line(region: dict[str, Any], index: int) -> list[tuple[float, float]]:
+    """Longitudes and latitudes along an arc."""
+    scale, move = region["transform"]["scale"], region["transform"]["translate"]
+    x = y = 0
+    found = []
+    for dx, dy in region["arcs"][index if index >= 0 else ~index]:
+        x, y = x + dx, y + dy
+        found.append((x * scale[0] + move[0], y * scale[1] + move[1]))
+    return found
+
+
+def outlines(frames: Sequence[Frame]) -> dict[str, Any]:
+    """TopoJSON of the countries of which any part lies within one of the frames, and of the arcs that they take."""
+    region = _region()
+    kept, arcs = [], dict[int, int]()
+    for country in region["objects"]["countries"]["geometries"]:
+        polygons = [part for part in _polygons(country) if _is_seen(frames, _box(region, part[0]))]
+        if polygons:
+            for index in (index for polygon in polygons for ring in polygon for index in ring):
+                arcs.setdefault(index if index >= 0 else ~index, len(arcs))
+            turned = [
+                [[arcs[index] if index >= 0 else ~arcs[~index] for index in ring] for ring in polygon]
+                for polygon in polygons
+            ]
+            kept.append({**country, "type": "MultiPolygon", "arcs": turned})
+    return {
+        "type": "Topology",
+        "transform": region["transform"],
+        "objects": {"countries": {"type": "GeometryCollection", "geometries": kept}},
+        "arcs": [region["arcs"][index] for index in arcs],
+    }
+
+
+def _is_seen(frames: Sequence[Frame], box: tuple[float, float, float, float]) -> bool:
+    west, south, east, north = box
+    for frame in frames:
+        (left, top), (right, bottom) = frame.place(west, min(north, 85.0)), frame.place(east, max(south, -85.0))
+        if left < frame.size[0] and right > 0 and top < frame.size[1] and bottom > 0:
+            return True
+    return False

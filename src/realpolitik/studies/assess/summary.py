@@ -10,12 +10,13 @@ import pandas as pd
 from realpolitik.readings import dates, is_open, unmet
 from realpolitik.readings.labels import counted, number_words
 from realpolitik.results import Result
+from realpolitik.scenario.means import means
 from realpolitik.scenario.origins import origin
 from realpolitik.scenario.schema import Scenario
 from realpolitik.studies.assess.disputes import Dispute
 from realpolitik.studies.assess.outcome import Records
 from realpolitik.studies.attribute.drivers import Drivers
-from realpolitik.table import share_text
+from realpolitik.table import chance_text, share_text
 
 LIKELIHOOD = (
     (0.05, "almost no chance"),
@@ -55,7 +56,7 @@ def of_events(events: pd.DataFrame) -> list[str]:
 def _event(row: dict[Any, Any]) -> str:
     dated = pd.notna(row["median_date"]) and row["probability"] >= DATED
     when = f", median {row['median_date']:%b %Y}" if dated else ""
-    return f"{row['title']} ({share_text(row['probability'])}{when})"
+    return f"{row['title']} ({chance_text(row['probability'], row['worlds'])}{when})"
 
 
 def of_ground(years: pd.DataFrame) -> list[str]:
@@ -76,11 +77,16 @@ def of_ground(years: pd.DataFrame) -> list[str]:
     return [f"Ground held in the middle world at the end of {end:%B %Y}: {'; '.join(parts)}."]
 
 
-def of_conduct(instruments: pd.DataFrame) -> list[str]:
+def of_conduct(scenario: Scenario, instruments: pd.DataFrame) -> list[str]:
     """The instruments whose use changes most, of those of which that may be said."""
     told = instruments[instruments.told.astype(bool)]
     rows = sorted(told.to_dict("records"), key=lambda row: (-abs(row["change"]), -row["switches"]))[:TURNS]
-    parts = [f"{row['name']}, “{row['title']}”: {_shift(row)}" for row in rows]
+    wanted = {(item.actor, item.instrument) for item in means(scenario)}
+    parts = [
+        f"{row['name']}, “{row['title']}”: {_shift(row)}"
+        + (" (put in: it cares about this instrument itself)" if (row["actor"], row["instrument"]) in wanted else "")
+        for row in rows
+    ]
     return [f"What changes most in conduct, from the first year to the last: {'; '.join(parts)}."] if parts else []
 
 
@@ -104,8 +110,8 @@ def of_drivers(scenario: Scenario, found: Drivers) -> list[str]:
     if told.empty:
         return ["No single number is seen to move a headline event by more than chance could in this many worlds."]
     parts = [
-        f"{number_words(scenario, row['number'])} (“{row['outcome_title']}” {share_text(row['at_low'])} where it is "
-        f"lowest, {share_text(row['at_high'])} where it is highest)"
+        f"{number_words(scenario, row['number'])} (“{row['outcome_title']}” {chance_text(row['at_low'])} where it is "
+        f"lowest, {chance_text(row['at_high'])} where it is highest)"
         for row in told.to_dict("records")
     ]
     return [f"It hangs most on: {'; '.join(parts)}."]

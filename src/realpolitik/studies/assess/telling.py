@@ -13,11 +13,11 @@ from realpolitik.studies.assess import (
     outcome,
     overview,
     preferences,
-    region,
     summary,
     surroundings,
     work,
 )
+from realpolitik.studies.assess import map as where
 from realpolitik.studies.assess.record import record_of
 from realpolitik.studies.attribute.drivers import drivers, drivers_chart, drivers_table, numbers_table, targets_table
 from realpolitik.studies.contradictions import beside as stated
@@ -41,6 +41,7 @@ def study_of(result: Result, known: Scenario | None = None) -> Study:
     use, lost = conduct.use(result), conduct.losses(result)
     order = conduct.order_of(result, use.instruments, lost)
     wants, ties, reached = preferences.preferences(result), surroundings.ties(result), surroundings.territories(result)
+    given, forecasts = where.support(result), stated.frame(result, known or scenario)
     hangs, disputed, asked = drivers(result), disputes.disputes(result), disputes.questions(result)
     numbers = evidence.numbers(scenario)
     names = [scenario.actors[key].name for key in order]
@@ -48,7 +49,7 @@ def study_of(result: Result, known: Scenario | None = None) -> Study:
     unasked = hangs.reason if hangs.targets.empty else ""
     to_do = work.work(scenario, hangs, forecasts)
     tables = {
-        "events": outcome.events_table(events),
+        "events": outcome.events_table(events, overview.said_of(forecasts)),
         "ground": outcome.ground_table(years),
         "conduct": conduct.brief_table(conduct.brief(use, lost, order)),
         "wants": preferences.leading_table(preferences.leading(wants)),
@@ -63,6 +64,7 @@ def study_of(result: Result, known: Scenario | None = None) -> Study:
         "losses": conduct.losses_table(lost, order),
         "positions": preferences.preferences_table(wants),
         "ties": surroundings.ties_table(ties),
+        "support": where.support_table(given),
         "territories": surroundings.territories_table(reached),
         "sources": evidence.sources_table(evidence.sources(scenario)),
         "claims": evidence.claims_table(evidence.claims(result)),
@@ -76,9 +78,9 @@ def study_of(result: Result, known: Scenario | None = None) -> Study:
     drawn = {
         "events": Chart(
             f"How likely each event is by its date (at the latest {days[-1]:%B %Y})",
-            lambda: charts.events_chart(events),
+            lambda: charts.events_chart(events, forecasts),
             "Bar and dot: share of worlds in which the event comes about. Line: 95% interval for the error of a finite "
-            "number of worlds.",
+            "number of worlds." + (" Thin line below: what sources forecast of it." if len(forecasts) else ""),
         ),
         "curves": Chart(
             "When: share of worlds in which each event has come about by a date",
@@ -88,14 +90,14 @@ def study_of(result: Result, known: Scenario | None = None) -> Study:
         "fan": Chart(
             "Who holds the ground, as a share of the population",
             lambda: charts.fan_chart(scenario, ground, history),
-            "Line: median world. Dark band: middle half of the worlds; light band: nine in ten. Circles: known then; "
-            "diamonds: came after and were not used.",
+            "Line: median world. Dark band: middle half of the worlds; light band: nine in ten."
+            + (" Circles: known then; diamonds: came after and were not used." if history else ""),
         ),
         "ground": Chart(
             "Ground held, as a share of the population",
             lambda: charts.ground_chart(scenario, ground, history),
-            "Line: median world. Dark band: middle half of the worlds; light band: nine in ten. Dashed: the as-of "
-            "date. Circles: figures that could be known then; diamonds: figures that came after it and were not used.",
+            "Line: median world. Dark band: middle half of the worlds; light band: nine in ten. Dashed: the as-of date."
+            + (" Circles: could be known then; diamonds: came after it and were not used." if history else ""),
         ),
         "records": Chart(
             "The model beside the record, each series in its own unit",
@@ -126,10 +128,13 @@ def study_of(result: Result, known: Scenario | None = None) -> Study:
             "the other. Means over worlds.",
         ),
         "map": Chart(
-            "What reaches the territories around, in the last year",
-            lambda: region.map_chart(reached, scenario),
-            "Median world. Dark grey: the arena. Borders are drawn as controlled de facto, without a judgement on "
-            "whose land it is.",
+            "The map: who is there, who supports whom, where violence reaches",
+            lambda: where.map_chart(scenario, given, where.reach(result), where.standing(result), order),
+            "Lines: what an actor gives a belligerent, the broader the larger the share of worlds in which it does so "
+            "that year. Shade: violence or commodity that reaches a country, from none to the most that any gets. Who "
+            "fights stands around the middle, not where it fights, and is as large as the ground that it holds; who "
+            "lies beyond the map stands at its edge. Borders as controlled de facto, without a judgement on whose "
+            "land it is.",
         ),
         "disputes": Chart(
             "Sources in dispute: the same event, by whom one believes",
@@ -149,12 +154,12 @@ def study_of(result: Result, known: Scenario | None = None) -> Study:
     told = (
         *summary.of_events(events),
         *held,
-        *summary.of_conduct(use.instruments),
+        *summary.of_conduct(scenario, use.instruments),
         *summary.of_drivers(scenario, hangs),
         *summary.of_disputes(scenario, disputed),
     )
     named = tuple((known or scenario).events)
-    what, hinges, apart = overview.overview(scenario, events, curves, held, hangs, disputed, forecasts, named)
+    what, hinges, otherwise = overview.overview(scenario, events, curves, held, hangs, disputed, forecasts, named)
     scored = overview.record(record_of(known) if known is not None else None, known or scenario, result, records)
     own = (work.point(to_do, unasked),) if work.is_own(known or scenario) else ()
     return Study(
@@ -171,12 +176,12 @@ def study_of(result: Result, known: Scenario | None = None) -> Study:
         until=days[-1],
         seen_by=scenario.sources[view].citation if (view := scenario.about.view) in scenario.sources else None,
         source=result,
-        first=(
+        first=overview.ordered(
             what,
             hinges,
             *own,
             scored,
-            apart,
+            otherwise,
             overview.limits(scenario, known or scenario, numbers, result.data.sizes["world"]),
         ),
     )
@@ -215,11 +220,18 @@ def parts(disputed: bool, unasked: str) -> tuple[Part | str, ...]:
         ),
         Part(
             "surroundings",
-            "Ties and surroundings",
-            "Contacts and relations, and what spills over.",
-            ("ties", "map", "territories"),
+            "The map, ties, hedging and surroundings",
+            "Who is present, who supports whom and with what, how they stand to one "
+            "another (who keeps ties to rivals alike hedges), and what spills over.",
+            ("map", "support", "ties", "territories"),
         ),
-        Part("hinges", "What it hangs on", hangs, ("disputes", "questions", "drivers"), stands=True),
+        Part(
+            "hinges",
+            "What it hangs on: sensitivity, and sources in dispute",
+            hangs,
+            ("disputes", "questions", "drivers"),
+            stands=True,
+        ),
         Part(
             "work",
             "What to work on next",

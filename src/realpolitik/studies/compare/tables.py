@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -11,14 +12,30 @@ from realpolitik.pipeline.runs import Pair
 from realpolitik.readings.labels import counted
 from realpolitik.results import versions
 from realpolitik.stats import LEAST_SHARE
-from realpolitik.studies.compare import charts, frames
+from realpolitik.studies.compare import charts, frames, why
 from realpolitik.studies.compare.frames import Sides
 from realpolitik.studies.runs_table import runs_table
 from realpolitik.study import Chart, Part, RunInfo, Study
-from realpolitik.table import CHANGE, FLAG, MONTH, SHARE, Column, Form, Table, minus, points, points_text, share_text
+from realpolitik.table import (
+    CHANCE,
+    CHANGE,
+    FLAG,
+    MONTH,
+    SHARE,
+    Column,
+    Form,
+    Table,
+    chance_text,
+    minus,
+    points,
+    points_text,
+    share_text,
+)
 
 NAMED = 4
 """Events, and instruments, that the text names."""
+HEAD = 16
+"""Letters of a run's name up to which it heads a column."""
 ROWS = 12
 """Rows of the long tables that a terminal shows unasked."""
 ERROR = Form(lambda value: f"{100 * value:.1f}", "0.0%")
@@ -32,9 +49,9 @@ CAVEATS = {
 }
 VERDICT = Form(
     {
-        "counts": "differ",
-        "too small": "differ too little to count",
-        "no effect": "do not differ",
+        "counts": "yes",
+        "too small": "yes, too little to count",
+        "no effect": "no",
         "unclear": "unclear",
     }.__getitem__,
     "@",
@@ -58,21 +75,29 @@ def study(sides: Sides) -> Study:
     only = only_of([*events.only, *no_ground, *no_issue, *no_series, *conduct.only], runs)
     held = frames.at_end(sides, ground, "share")
     course = frames.course_of(sides, {"ground": ground, "series": series})
+    inputs = why.inputs_of(sides)
+    heads = runs if max(map(len, runs)) <= HEAD else ("First", "Second")
     tables = {
-        "events": events_table(events.rows, runs, MONTH.text(sides.days[-1])),
-        "ground": readings_table("Ground held", held, runs, True),
-        "issues": readings_table("Issues", _greatest(frames.at_end(sides, issues, "other")), runs),
-        "series": readings_table("Series", frames.at_end(sides, series, "other"), runs),
-        "conduct": conduct_table(conduct.rows, runs),
+        "events": events_table(events.rows, heads, MONTH.text(sides.days[-1])),
+        "ground": readings_table("Ground held", held, heads, True),
+        "issues": readings_table("Issues", _greatest(frames.at_end(sides, issues, "other")), heads),
+        "series": readings_table("Series", frames.at_end(sides, series, "other"), heads),
+        "conduct": conduct_table(conduct.rows, heads),
+        "inputs": why.inputs_table(inputs, heads),
         "only": only_table(only),
-        "course": course_table(course, runs),
+        "course": course_table(course, heads),
         "runs": runs_table(dict(zip(runs, (run.provenance for run in sides.runs), strict=True))),
     }
     titles = list(dict.fromkeys(run.scenario.about.title for run in sides.runs))
     return Study(
         "compare",
         f"{' and '.join(titles)}, side by side",
-        (made_line(sides), *summary(events.rows, held, conduct.rows, runs), *only_lines(only)),
+        (
+            made_line(sides),
+            *summary(events.rows, held, conduct.rows, runs),
+            *why.told(sides, inputs, course),
+            *only_lines(only),
+        ),
         tables,
         charts_of(events.rows, conduct.rows, course, runs),
         parts_of(tables),
@@ -124,6 +149,7 @@ def parts_of(tables: Mapping[str, Table]) -> tuple[Part, ...]:
         Part(
             "conduct", "What actors do", "How far each instrument is turned up in the last common year.", ("conduct",)
         ),
+        Part("why", "Why: what was put in otherwise", "Numbers that both runs were given otherwise.", ("inputs",)),
         Part("only", "In one run alone", "What the other run does not have, or cannot be asked.", ("only",)),
         Part("runs", "What was run", "", ("runs",)),
     )
@@ -157,7 +183,7 @@ def made_line(sides: Sides) -> str:
         how = f"The same {one.worlds:,} worlds, world by world."
     else:
         how = f"Two samples of worlds, {one.worlds:,} and {other.worlds:,}, so a difference carries the error of both."
-    apart = one.others(other)
+    apart = why.differs(sides)
     return f"{how} In the second run: {apart}." if apart else f"{how} Both were made of the same."
 
 
@@ -165,7 +191,7 @@ def summary(events: pd.DataFrame, ground: pd.DataFrame, conduct: pd.DataFrame, r
     """What may be said to differ, in sentences."""
     told = events[events.told.astype(bool)].head(NAMED)
     parts = [
-        f"{row.title} {share_text(row.first)} → {share_text(row.second)} ({CHANGE.text(row.difference)} points, 95% "
+        f"{row.title} {chance_text(row.first)} → {chance_text(row.second)} ({CHANGE.text(row.difference)} points, 95% "
         f"{CHANGE.text(row.low)} to {CHANGE.text(row.high)})"
         for row in told.itertuples()
     ]
@@ -225,16 +251,18 @@ def differences(runs: tuple[str, str], shares: bool) -> dict[str, Column]:
         "error": Column("Error", ERROR if shares else points(), unit, "standard error of the difference").hidden,
         "low": Column("Difference: low", gap, unit, "lower end of its 95% interval").hidden,
         "high": Column("Difference: high", gap, unit, "upper end of its 95% interval").hidden,
-        "size": Column("They", VERDICT, meaning="what may be said for all rows together, beyond chance"),
+        "size": Column("Beyond chance", VERDICT, meaning="what may be said for all rows together, beyond chance"),
         "told": Column("Told", FLAG, meaning="whether they differ: beyond chance, by as much as counts").hidden,
     }
 
 
-TOLD = "They differ where it is beyond chance among all rows together, and by as much as counts."
+TOLD = "Beyond chance: among all rows together, and by as much as counts."
 
 
 def events_table(rows: pd.DataFrame, runs: tuple[str, str], end: str) -> Table:
     """Events of both runs."""
+    values = differences(runs, True)
+    values |= {name: replace(values[name], form=CHANCE) for name in ("first", "second")}
     same = Column("Asked alike", FLAG, meaning="whether reading, threshold and deadline are the same in both")
     return Table(
         "What happens",
@@ -242,7 +270,7 @@ def events_table(rows: pd.DataFrame, runs: tuple[str, str], end: str) -> Table:
         {
             "event": Column("Event's id").hidden,
             "title": Column("Event", wide=True),
-            **differences(runs, True),
+            **values,
             "same": same if len(rows) and not np.all(rows.same) else same.hidden,
         },
         f"Share of worlds in which it comes about by its deadline, {end} at the latest. {TOLD}",

@@ -14,7 +14,7 @@ from realpolitik.scenario.observations import reading_of
 from realpolitik.scenario.schema import Scenario
 from realpolitik.stats import Interval, jeffreys
 from realpolitik.studies.contradictions.rules import Given, forecasts
-from realpolitik.table import LINKS, SHARE, Column, Table
+from realpolitik.table import CHANCE, LINKS, SHARE, Column, Table
 
 FORECAST = (
     *(
@@ -126,7 +126,7 @@ def table(rows: pd.DataFrame) -> Table:
         "low": Column("Source says: from", SHARE, meaning="chance of its coming about, low end of the band"),
         "high": Column("to", SHARE, meaning="high end of the band"),
         "run": Column(
-            "The run", SHARE, ends=("run_low", "run_high"), meaning="share of worlds in which it comes about"
+            "The run", CHANCE, ends=("run_low", "run_high"), meaning="share of worlds in which it comes about"
         ),
         "run_low": Column("The run: low", SHARE).hidden,
         "run_high": Column("The run: high", SHARE).hidden,

@@ -87,7 +87,11 @@ def beside(found: Study) -> Study:
     name = found.run.scenario
     whole = f"`realpolitik discover {name}` looks at other outcomes and draws the boxes' way."
     part = Part(
-        "conditions", "Under what conditions", " ".join((*found.summary, whole)), ("boxes", "leaves"), stands=True
+        "conditions",
+        "Under what conditions: scenario discovery",
+        " ".join((*found.summary, whole)),
+        ("boxes", "leaves"),
+        stands=True,
     )
     tables = {**found.tables, "leaves": replace(found.table("leaves"), folded=True, brief=0)}
     return replace(found, tables=tables, parts=(part,))

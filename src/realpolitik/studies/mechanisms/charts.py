@@ -59,7 +59,7 @@ def forest_chart(experiments: pd.DataFrame) -> Drawing | None:
         return None
     scale = alt.Scale(type="symlog", constant=1, domain=[-REACH, REACH])
     ticks = [-30, -10, -3, -1, 0, 1, 3, 10, 30]
-    axis = alt.Axis(title="effect ÷ smallest size that counts  (right: as the claim says)", values=ticks, format="~g")
+    axis = alt.Axis(title="effect ÷ smallest size that counts  (right: as the claim says)", values=ticks, format="d")
     y = alt.Y("name:N", sort=None, axis=name_axis(520))
     colour = alt.Color(
         "verdict:N",

@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from realpolitik.report.charts.style import CATEGORIES, FAINT, GREEN, GREY, INK, YELLOW, Drawing, Row, named
+from realpolitik.report.charts.style import CATEGORIES, FAINT, GREEN, GREY, INK, YELLOW, Drawing, Row, named, wrapped
 
 WIDTH, HEIGHT = 800, 460
 TALL = 8
@@ -21,6 +21,8 @@ CAPTION = (
     "from it; click an actor in the legend to see its moves alone. Green: nobody would move (Nash); yellow: it holds "
     "by other concepts."
 )
+LETTERS = 18
+"""Characters of a line under a state."""
 COURSES = f"{CAPTION} Beside a number: the one course that is unlike today's, where it is one alone."
 HOLDS = ("Nash", "by other concepts", "not stable")
 
@@ -48,6 +50,7 @@ def transitions(
         holds = HOLDS[0] if "nash" in by else HOLDS[1] if told["by"] != "none" else HOLDS[2]
         x, y = place[number]
         nodes.append({"number": number, "x": x, "y": y, "holds": holds, "first": number == start, **told})
+        nodes[-1]["text"] = wrapped(str(told["label"]), LETTERS)
     edges: list[Row] = []
     for mover, (source, target), improves in zip(
         arrays["edge_mover"].tolist(), pairs, arrays["edge_improves"].tolist(), strict=True
@@ -82,7 +85,7 @@ def placed(numbers: Sequence[int], steps: Mapping[int, int]) -> dict[int, tuple[
 
 
 def arrow(source: tuple[float, float], target: tuple[float, float]) -> dict[str, float]:
-    """Ends of an arrow between two places, its head, and the angle in which it points (degrees from up, clockwise)."""
+    """Ends of an arrow between two places, its head free of the states, and beside the arrow that runs back."""
     across, up = (target[0] - source[0]), (target[1] - source[1])
     length = math.hypot(across * WIDTH, up * HEIGHT) or 1.0
     free = min(0.45, 13.0 / length)
@@ -95,7 +98,6 @@ def arrow(source: tuple[float, float], target: tuple[float, float]) -> dict[str,
         "y": round(first[1], 4),
         "x2": round(last[0], 4),
         "y2": round(last[1], 4),
-        "angle": round(math.degrees(math.atan2(across * WIDTH, up * HEIGHT)), 1),
     }
 
 
@@ -131,12 +133,18 @@ def _chart(actors: Sequence[str]) -> Any:
         color=colour,
         opacity=strength,
     )
-    heads = arrows.mark_point(shape="triangle", filled=True, size=48).encode(
-        x=alt.X("x2:Q", scale=scale, axis=None),
-        y=alt.Y("y2:Q", scale=scale, axis=None),
-        angle=alt.Angle("angle:Q", scale=None),
-        color=colour,
-        opacity=strength,
+    # in the size in which it is drawn
+    turned = "atan2((datum.x2 - datum.x) * width, (datum.y2 - datum.y) * height) * 180 / PI"
+    heads = (
+        arrows.transform_calculate(angle=turned)
+        .mark_point(shape="triangle", filled=True, size=48)
+        .encode(
+            x=alt.X("x2:Q", scale=scale, axis=None),
+            y=alt.Y("y2:Q", scale=scale, axis=None),
+            angle=alt.Angle("angle:Q", scale=None),
+            color=colour,
+            opacity=strength,
+        )
     )
     states = alt.Chart(named("nodes"))
     at = {"x": alt.X("x:Q", scale=scale, axis=None), "y": alt.Y("y:Q", scale=scale, axis=None)}
@@ -155,10 +163,7 @@ def _chart(actors: Sequence[str]) -> Any:
             alt.Tooltip("by:N", title="Holds by"),
         ],
     )
-    words = [
-        states.transform_filter("datum.first" if first else "!datum.first")
-        .mark_text(align="right" if first else "left", dx=-13 if first else 13, dy=1, fontSize=11, color=FAINT)
-        .encode(**at, text="label:N")
-        for first in (True, False)
-    ]
-    return (lines + heads + points.add_params(pick, every) + words[0] + words[1]).add_params(who)
+    words = states.mark_text(align="center", baseline="top", dy=11, fontSize=11, color=FAINT).encode(
+        **at, text="text:N"
+    )
+    return (lines + heads + points.add_params(pick, every) + words).add_params(who)

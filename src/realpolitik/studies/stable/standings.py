@@ -53,7 +53,7 @@ def study(found: Profiles, run: RunInfo, brief: bool = False) -> Study:
         {**shown, "alternatives": alternatives.table(found, rows), **every},
         {"transitions": chart},
         (
-            Part("courses", "Which courses hold", LEAD, blocks),
+            Part("courses", "Which courses hold: stability and equilibria", LEAD, blocks),
             Part("alternatives", alternatives.TITLE, alternatives.lead(found, rows), ("alternatives",)),
         ),
         caveats(found),

@@ -75,7 +75,7 @@ def matrix_chart(matrix: pd.DataFrame, evidence: pd.DataFrame, hypotheses: Seque
     x = alt.X(
         "hypothesis:N",
         sort=order,
-        axis=alt.Axis(title=None, orient="top", labelAngle=-40, domain=False, ticks=False, labelLimit=120),
+        axis=alt.Axis(title=None, orient="top", labelAngle=-40, domain=False, ticks=False, labelLimit=170),
     )
     colour = alt.Color(
         "grade:Q",

@@ -16,7 +16,7 @@ from realpolitik.readings.labels import belligerent_name, describe
 from realpolitik.results import Result
 from realpolitik.stats import LEAST_SHARE, SMALL, jeffreys
 from realpolitik.studies.contrast import contrast
-from realpolitik.table import CHANGE, share_text
+from realpolitik.table import CHANGE, chance_text, share_text
 
 CLEAR = 2.0 * float(special.ndtr(-5.0))
 """Chance below which a paired difference counts as a move: that of five standard errors, for one quantity and month.
@@ -217,7 +217,7 @@ def summary(events: pd.DataFrame, ground: pd.DataFrame, steps: pd.DataFrame) -> 
     if steps.empty:
         return ["No quantity moves clearly: the change makes no difference that these worlds could show."]
     parts = [
-        f"{row.title} {share_text(row.baseline)} → {share_text(row.changed)} ({CHANGE.text(row.difference)} points, "
+        f"{row.title} {chance_text(row.baseline)} → {chance_text(row.changed)} ({CHANGE.text(row.difference)} points, "
         f"95% {CHANGE.text(row.low)} to {CHANGE.text(row.high)})"
         for row in events[events.told].head(NAMED["events"]).itertuples()
     ]
