@@ -134,7 +134,7 @@ def conduct(house: House, asked: Question) -> Work:
 
         def tell(result: Result, study: Study) -> None:
             parts = [part for part in study.sections() if part.id in CONDUCT]
-            said = tuple(of_conduct(study["instruments"]))
+            said = tuple(of_conduct(result.scenario, study["instruments"]))
             front = replace(study, summary=said, first=(), caveats=())
             html = shown(front, [*parts[:1], *reasons, *parts[1:]])
             job.tell(about(asked, place, result, said), html, functools.partial(as_json, study))

@@ -188,7 +188,7 @@ def map_chart(
     rows = {
         "rows": _lines(given[given.share >= FAINTEST], spots),
         "actors": _actors(scenario, there, spots, fights),
-        "reach": _reach(scenario, reached, shapes if frames else None, spots),
+        "reach": (reach := _reach(scenario, reached, shapes if frames else None, spots)),
         "region": shapes,
     }
     years = sorted(set(there.year))
@@ -196,7 +196,7 @@ def map_chart(
         name="year", value=years[0], bind=alt.binding_range(min=years[0], max=years[-1], step=1, name="Year: ")
     )
     shade = alt.param(name="shade", value=SHADES[0], bind=alt.binding_radio(options=list(SHADES), name="Shade: "))
-    ground = _countries(projection(*frames), scenario, rows["reach"]) if frames else [_discs(rows["reach"])]
+    ground = _countries(projection(*frames), scenario, reach) if frames else [_discs(reach)]
     chart = alt.layer(*ground, _arrows(), *_nodes()).add_params(pick, shade)
     told = in_words(given, years[0])
     return Drawing(chart.properties(width=WIDE[0], height=WIDE[1], description=told), rows)

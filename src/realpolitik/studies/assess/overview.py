@@ -126,11 +126,16 @@ def said_of(forecasts: pd.DataFrame) -> dict[str, str]:
     return {event: _some(said) for event, said in found.items()}
 
 
-def ordered(answer: Point, hinges: Point, scored: Point, otherwise: Point, limits: Point) -> tuple[Point, ...]:
-    """The points as they are told: where sources forecast something far away, that comes straight after the answer."""
+def ordered(
+    answer: Point, hinges: Point, own: Sequence[Point], scored: Point, otherwise: Point, limits: Point
+) -> tuple[Point, ...]:
+    """The points as they are told: where sources forecast something far away, that comes straight after the answer.
+
+    ``own``: what there is to do in a scenario of one's own, after what the answer hangs on.
+    """
     if otherwise.lines and otherwise.title != FAR:
-        return answer, otherwise, hinges, scored, limits
-    return answer, hinges, scored, otherwise, limits
+        return answer, otherwise, hinges, *own, scored, limits
+    return answer, hinges, *own, scored, otherwise, limits
 
 
 def likeliest_year(curves: pd.DataFrame, event: str) -> int | None:

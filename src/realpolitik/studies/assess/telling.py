@@ -179,7 +179,7 @@ def study_of(result: Result, known: Scenario | None = None) -> Study:
         first=overview.ordered(
             what,
             hinges,
-            *own,
+            own,
             scored,
             otherwise,
             overview.limits(scenario, known or scenario, numbers, result.data.sizes["world"]),
