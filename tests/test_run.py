@@ -159,7 +159,11 @@ def test_every_package_that_is_imported_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     declared = {Requirement(text).name.lower().replace("-", "_") for text in project["dependencies"]}
     declared |= {"SALib", "sklearn", "yaml", "vl_convert", "realpolitik", "pydantic_core", *sys.stdlib_module_names}
-    extra = {Requirement(text).name for text in project["optional-dependencies"]["models"]}
+    extra = {
+        Requirement(text).name.removeprefix("python-")
+        for part in ("models", "extras")
+        for text in project["optional-dependencies"][part]
+    }
     for path in sorted((ROOT / "src").rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         assert not {name for name in extra if f"import {name}" in {ast.unparse(node) for node in tree.body}}, path

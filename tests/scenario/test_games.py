@@ -407,7 +407,7 @@ def test_what_the_json_form_cannot_say_is_not_written() -> None:
 
 
 def test_the_example_of_the_manual_loads() -> None:
-    page = (Path(__file__).parents[2] / "docs/how-to/index.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[2] / "docs/how-to/game.md").read_text(encoding="utf-8")
     start = page.index("```yaml\ngame:") + len("```yaml\n")
     found, problems = from_yaml(page[start : page.index("```", start)])
     assert found is not None, problems

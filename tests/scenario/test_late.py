@@ -89,7 +89,7 @@ def test_nothing_later_reaches_the_numbers_of_a_run(name: str, day: str) -> None
     assert one.provenance == other.provenance
 
 
-def _keep_all(self: Any, record: Any) -> Any:
+def _keep_all(self: Any, record: Any, *_: Any) -> Any:
     return record
 
 

@@ -59,7 +59,7 @@ def test_one_number_in_one_world_is_found(folder: Path, tmp_path: Path) -> None:
     assert (first.variable, first.state, first.differing, first.world) == ("ground", DIFFERS, 1, 3)
     assert first.largest == pytest.approx(0.125, abs=1e-6)
     assert (study["variables"].state == DIFFERS).sum() == 1
-    assert study.summary[0] == "1 of 53 variables differ: ground by up to 0.125 (in 1 of 280 values)."
+    assert study.summary[0] == "1 of 54 variables differ: ground by up to 0.125 (in 1 of 280 values)."
 
 
 def test_a_variable_that_is_gone_or_new_is_told(folder: Path, tmp_path: Path) -> None:
@@ -118,4 +118,4 @@ def test_the_command_ends_with_1_where_a_number_differs(
             main(["rerun", str(path)])
         assert (left.value.code or None) == code
     most = float(Result.load(folder / "result.nc").data["ground"].max()) / 2
-    assert f"1 of 53 variables differ: ground by up to {most:.3g}" in capfd.readouterr().out
+    assert f"1 of 54 variables differ: ground by up to {most:.3g}" in capfd.readouterr().out

@@ -83,7 +83,7 @@ def discover(
         ScenarioError: bad input. UsageError: no such outcome, no threshold where one is needed, or too few worlds with
             it or without. RunError: the run could not finish.
 
-    >>> study = discover("proxy_war", of="contested", above=0.3, worlds=90, months=6)
+    >>> study = discover("proxy_war", of="contested", above=0.26, worlds=90, months=6)
     >>> bool((study["boxes"].worlds <= 30).all())
     True
     """
