@@ -37,6 +37,8 @@ REPR = {"summary": 6, "tables": 8, "width": 110}
 """Sentences, lines of tables and characters of a line that ``repr`` shows."""
 FIRST = ("fan",)
 """Charts that stand beside what is told first."""
+SHOW_ALL = "--show {name} --limit 0 shows all."
+"""How a terminal's reader comes to the rows of a table that are left out."""
 ROWS = 60
 """Rows of a table that a terminal shows unless it is asked for more."""
 
@@ -267,13 +269,16 @@ class Study:
 
     # ---- shown: terminal and page
 
-    def renderables(self, brief: bool = True, limit: int | None = None, within: str = "") -> Iterator[RenderableType]:
+    def renderables(
+        self, brief: bool = True, limit: int | None = None, within: str = "", how: str = SHOW_ALL
+    ) -> Iterator[RenderableType]:
         """What a terminal shows, one piece after another, studies inside before the caveats; no sentence twice.
 
         Args:
             brief: no more rows than a table says, and never more than `ROWS`.
             limit: rows of a table at most, in place of that; 0 for all.
             within: the names of the studies that it stands in, as ``stable.``.
+            how: how to see the rows that are left out; the table's name takes the place of ``{name}``.
         """
         from rich.text import Text
 
@@ -288,13 +293,13 @@ class Study:
             yield listed(self.summary)
         for name, table in self.tables.items():
             if len(table) and not (brief and table.brief == 0):
-                yield from _told(table, within + name, brief, limit)
+                yield from _told(table, within + name, brief, limit, how)
         for key, study in self.studies.items():
             untold = tuple(line for line in study.summary if line not in self.summary)
             caveats = tuple(line for line in study.caveats if line not in self.caveats)
             run = RunInfo() if study.run == self.run else study.run
             inner = replace(study, summary=untold, caveats=caveats, run=run)
-            yield from inner.renderables(brief, limit, f"{within}{key}.")
+            yield from inner.renderables(brief, limit, f"{within}{key}.", how)
         if self.caveats:
             yield listed(self.caveats)
 
@@ -582,14 +587,14 @@ class Study:
             yield from study.walk(f"{prefix}{name}.")
 
 
-def _told(table: Table, name: str, brief: bool, limit: int | None) -> Iterator[RenderableType]:
+def _told(table: Table, name: str, brief: bool, limit: int | None, how: str = SHOW_ALL) -> Iterator[RenderableType]:
     """A table for a terminal; where rows are left out, how to see them."""
     if limit is not None:
         most = limit or None
     else:
         most = None if not brief else ROWS if table.brief is None else min(table.brief, ROWS)
     for one in table.apart():
-        yield one.shown(name, brief, most or len(table), f"--show {name} --limit 0 shows all.").rich()
+        yield one.shown(name, brief, most or len(table), how.format(name=name)).rich()
 
 
 def _opened(table: Table, place: str) -> Iterator[Shown]:

@@ -139,6 +139,7 @@ class Table:
         folded: whether a page shows the title alone until it is asked for.
         anchor: field with the names by which other places of a page lead to a row.
         listed: whether a terminal shows its rows one below the other, however wide it is.
+        tight: whether a narrow terminal breaks its words over lines before it shows its rows one below the other.
 
     Raises:
         ValueError: a field without a column, or a column without its field.
@@ -159,6 +160,7 @@ class Table:
     folded: bool = False
     anchor: str | None = None
     listed: bool = False
+    tight: bool = False
 
     def __post_init__(self) -> None:
         named = [self.across, self.by, self.anchor, *self.group]
@@ -209,7 +211,7 @@ class Table:
         heads, rows, of = self._flat(frame, most) if self.across is None else self._side_by_side(frame, most)
         left = f"{len(rows):,} of {of:,} rows" + (f"; {how}" if how else ".")
         note = f"{self.note} {left}".strip() if len(rows) < of else self.note
-        return Shown(name, self.title, tuple(heads), tuple(rows), note, self.folded, self.listed)
+        return Shown(name, self.title, tuple(heads), tuple(rows), note, self.folded, self.listed, self.tight)
 
     def _flat(self, frame: pd.DataFrame, most: int | None) -> tuple[list[Head], list[tuple[Cell, ...]], int]:
         fields = [field for field, column in self.columns.items() if column.shown]

@@ -112,6 +112,40 @@ def test_a_game_that_cannot_begin_says_why(say, words: tuple[str, ...], told: st
     assert "Traceback" not in said.err
 
 
+def test_without_counsel_nobody_is_advised_unasked(say, home: Path) -> None:
+    (home / "quiet.txt").write_text("l\nn\nq\n", encoding="utf-8")
+    (home / "asked.txt").write_text("c\nq\n", encoding="utf-8")
+    quiet = say(*given("--no-counsel", "--script", "quiet.txt"))
+    assert quiet.code == 0, quiet.err
+    assert "Your instruments" in quiet.out
+    assert "advisers expect" not in quiet.out and "Expected" not in quiet.out
+    assert "advisers expect" in say(*given("--no-counsel", "--script", "asked.txt")).out
+
+
+def test_an_order_that_stands_is_no_move(say, home: Path) -> None:
+    (home / "twice.txt").write_text("1b\n1b\nu\nu\nq\n", encoding="utf-8")
+    said = say(*given("--script", "twice.txt"))
+    assert "already" in said.out
+    assert "nothing has been done yet" in said.out
+    assert "1 line could not be followed" in said.err
+
+
+def test_an_interrupted_game_says_where_it_lies(say, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("realpolitik.cli.play.spoken", interrupted)
+    said = say(*given("--out", "mine"))
+    assert said.code == 3
+    assert "--resume mine" in said.err
+
+
+def test_a_debrief_names_no_option_that_play_has_not(say) -> None:
+    said = say(*given("--script", "script.txt"))
+    assert "rows" in said.out and "debrief.html has all" in " ".join(said.out.split())
+    assert "--show" not in said.out and "--limit" not in said.out
+
+
 @pytest.mark.parametrize("columns", [60, 80, 100, 140])
 def test_no_line_is_wider_than_the_terminal(say, home: Path, monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
     monkeypatch.setenv("COLUMNS", str(columns))

@@ -47,6 +47,9 @@ def play(
     out: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Folder of the game; else games/NAME-ACTOR-1.")
     ] = None,
+    counsel: Annotated[
+        bool, typer.Option(help="Let advisers and sources speak each quarter; without, only when they are asked.")
+    ] = True,
     as_json: Json = False,
 ) -> None:
     """Take an actor's seat: each quarter a dossier, what may be ordered, counsel, then the quarter is played.
@@ -55,18 +58,23 @@ def play(
     not order goes as the model has it. At the end comes a debrief; its page is kept in the game's folder, with the log.
     """
     from realpolitik.play.session import Session
+    from realpolitik.readings.labels import counted
 
     lines = read_script(script) if script is not None else None
     if resume is not None:
         log = resumed(resume, scenario, seat)
     else:
         log = begun(scenario, seat, (as_of, view), seed, world, quarters, out)
-    session = Session(log, log.game.opening.seats[0], others)
+    session = Session(log, log.game.opening.seats[0], others, is_advised=counsel)
     for note in log.notes:
         frame.note(note)
-    refused = converse(session, lines, as_json)
+    try:
+        refused = converse(session, lines, as_json)
+    except KeyboardInterrupt:
+        frame.note(f"the game lies in {session.log.folder}: --resume {session.log.folder}")
+        raise
     if refused and (lines is not None or not sys.stdin.isatty()):
-        frame.note(f"{refused} lines could not be followed")
+        frame.note(f"{counted(refused, 'line', 'lines')} could not be followed")
         raise typer.Exit(Exit.BAD_INPUT)
 
 
@@ -177,6 +185,7 @@ def spoken(lines: list[str] | None, as_json: bool) -> Iterator[str]:
             try:
                 yield input("> ")
             except EOFError:
+                frame.say("")  # the shell's own prompt would else stand behind this one
                 return
     for line in sys.stdin if lines is None else lines:
         text = line.rstrip("\n")
@@ -211,6 +220,6 @@ def keep(session: Session, reply: Reply, as_json: bool) -> dict[str, object] | N
     path = session.log.folder / PAGE
     frame.publish(study.front(), study.sections(), path)
     if not as_json:
-        frame.print_tables(study.renderables())
+        frame.print_tables(study.renderables(how=f"{PAGE} has all."))
         frame.say(f"Debrief: {path}; log: {session.log.folder / 'game.jsonl'}")
     return study.to_dict() if as_json else {}

@@ -83,12 +83,14 @@ class Session:
         seat: whose.
         others: other worlds that a debrief tries the orders in.
         threads: threads to use; no number depends on it.
+        is_advised: whether advisers and sources speak unasked; else they wait for ``c`` and ``w``.
     """
 
     log: Log
     seat: str
     others: int = OTHERS
     threads: int | None = None
+    is_advised: bool = True
     _advice: dict[int, tuple[Game, tuple[Advice, ...]]] = field(default_factory=dict)
 
     @property
@@ -136,8 +138,7 @@ class Session:
         now = self.quarter()
         pieces += now.pieces
         if not game.is_over:
-            pieces.append(tables.choices_table(self.choices(), self.advice()))
-            pieces.append(KEYS)
+            pieces += [self._list(), KEYS]
         return Reply(pieces, is_over=now.is_over)
 
     def quarter(self) -> Reply:
@@ -153,9 +154,12 @@ class Session:
         elif game.quarter:
             pieces.append("Nothing that you have heard of happened this quarter.")
         pieces.append(tables.issues_table(dossier))
-        if left:
+        if left and self.is_advised:
             pieces += self._counsel(3)
         return Reply(pieces, is_over=not left)
+
+    def _list(self) -> Table:
+        return tables.choices_table(self.choices(), self.advice() if self.is_advised else None)
 
     def _counsel(self, most: int) -> list[Piece]:
         scenario, advice = self.game.opening.scenario, self.advice()
@@ -192,14 +196,14 @@ class Session:
             "next": lambda _: self._next(),
             "undo": lambda _: self._undo(),
             "free": self._free,
-            "list": lambda _: Reply([tables.choices_table(self.choices(), self.advice())]),
+            "list": lambda _: Reply([self._list()]),
             "dossier": self._dossier,
             "counsel": lambda _: Reply(self._counsel(8)),
             "why": self._why,
             "fork": self._fork,
             "debrief": lambda _: self._debrief(),
             "save": lambda _: Reply([f"The game lies in {self.log.folder}; every move is saved as it is made."]),
-            "help": lambda _: Reply([f"{short:32}{word:9} {meaning}" for short, word, meaning in HELP]),
+            "help": lambda _: Reply([tables.help_table(HELP)]),
             "quit": lambda _: Reply([f"The game lies in {self.log.folder}: --resume {self.log.folder}"], is_over=True),
         }
         return does[str(word)](rest.strip())
@@ -213,6 +217,8 @@ class Session:
         if not head[:1].isdigit() and head not in kit:
             raise UsageError(f"{head!r:.60} is neither a command nor an instrument of yours", (), self._near(head, kit))
         instrument, level = asked(text.lower(), known)
+        if self.game.holds(self.seat).get(instrument) == level:
+            return Reply([f"{instrument} is in your hand at {level} already: nothing to change."])
         self.log.take(check(self.board, self.game, self.seat, instrument, level))
         return Reply([self._told(instrument, level)])
 

@@ -105,21 +105,26 @@ def conduct_table(dossier: Dossier, scenario: Scenario) -> Table:
     return Table("What others do", pd.DataFrame(rows, columns=list(columns)), columns, group=("whose",))
 
 
-def choices_table(choices: Sequence[Choice], advice: Sequence[Advice] = ()) -> Table:
-    """Every level with its number and letter, what it costs, what is expected of it, and why it is not open."""
-    gains = {(item.instrument, item.level): item for item in advice}
+def choices_table(choices: Sequence[Choice], advice: Sequence[Advice] | None = ()) -> Table:
+    """Every level with its number and letter, what it costs, what is expected of it, and below why some are not open.
+
+    Args:
+        choices: all levels of a seat.
+        advice: what its advisers expect; None where they are not asked, and no column is shown for it.
+    """
+    gains = {(item.instrument, item.level): item for item in advice or ()}
     kit = list(dict.fromkeys(choice.instrument for choice in choices))
-    rows = []
+    rows, closed = [], []
     for choice in choices:
         place = [item.level for item in choices if item.instrument == choice.instrument].index(choice.level)
         found = gains.get((choice.instrument, choice.level))
-        state = "ordered" if choice.is_ordered else "in force" if choice.is_held else choice.why_not
-        if choice.is_held and choice.is_mine and not choice.is_ordered:
-            state = "in force, held by you"
         key = f"{kit.index(choice.instrument) + 1}{chr(ord('a') + place)}"
         gain, better = (None, None) if found is None else (found.gain, found.better)
         named = choice.instrument, choice.title, choice.level, choice.level_title
-        rows.append((key, *named, choice.capacity, choice.price, gain, better, choice.is_open, state))
+        price = choice.capacity, choice.price
+        rows.append((key, *named, *price, gain, better, choice.is_open, state_word(choice), choice.why_not))
+        if choice.why_not and not choice.is_held:
+            closed.append(f"{key}: {choice.why_not}.")
     columns = {
         "key": Column("Order"),
         "instrument": Column("Instrument's id").hidden,
@@ -128,14 +133,34 @@ def choices_table(choices: Sequence[Choice], advice: Sequence[Advice] = ()) -> T
         "level_title": Column("Level", wide=True),
         "capacity": Column("Takes", SHARE, meaning="share of your capacity"),
         "price": Column("Costs", COST, "utility"),
-        "gain": Column("Expected", GAIN, "utility", "more than from the level in force"),
+        "gain": Column("Expected", GAIN, "utility", "more than from the level in force", shown=advice is not None),
         "better": Column("Better in", SHARE, meaning="share of the worlds looked at").hidden,
         "open": Column("Open", FLAG).hidden,
-        "state": Column("State", wide=True),
+        "state": Column("State"),
+        "why_not": Column("Why it is not open").hidden,
     }
-    note = "Order by key, as in 1b. Takes: of your capacity. Costs and expected: utility."
+    told = "Costs and expected: utility." if advice is not None else "Costs: utility."
+    note = " ".join(
+        ("Order by key, as in 1b. Takes: of your capacity.", told, *(["Not open:"] if closed else ()), *closed)
+    )
     table = pd.DataFrame(rows, columns=list(columns)).astype({"gain": float, "better": float})
-    return Table("Your instruments", table, columns, note, group=("title",))
+    return Table("Your instruments", table, columns, note, group=("title",), tight=True)
+
+
+def state_word(choice: Choice) -> str:
+    """How a level stands, in a word or two."""
+    if choice.is_ordered:
+        return "ordered"
+    if choice.is_held:
+        return "held" if choice.is_mine else "in force"
+    return "not open" if choice.why_not else ""
+
+
+def help_table(commands: Sequence[tuple[str, str, str]]) -> Table:
+    """What may be typed."""
+    rows = [(short, f"{word}: {meaning}") for short, word, meaning in commands]
+    columns = {"short": Column("Type"), "meaning": Column("Or the word, and what it does", wide=True)}
+    return Table("What you may type", pd.DataFrame(rows, columns=list(columns)), columns, tight=True)
 
 
 def advice_table(advice: Sequence[Advice], keys: Sequence[str], most: int = 5) -> Table:

@@ -78,6 +78,7 @@ class Table:
     note: str = ""
     folded: bool = False
     listed: bool = False
+    tight: bool = False
 
     def rich(self) -> RenderableType:
         """The table for a terminal; nothing in the texts is taken for markup."""
@@ -94,7 +95,7 @@ class Table:
         )
         widths = [self._widths(place) for place in range(len(self.columns))]
         shown.least = sum(least + GAP for _, least in widths)
-        shown.natural = sum(longest + GAP for longest, _ in widths) - GAP
+        shown.natural = shown.least if self.tight else sum(longest + GAP for longest, _ in widths) - GAP
         shown.listed = self._listed()
         for column, (longest, _) in zip(self.columns, widths, strict=True):
             fixed = column.number or longest <= FIXED
