@@ -91,7 +91,9 @@ def test_phase_agrees_with_the_count_known_then(scenario: Scenario, date: dt.dat
 def test_each_article_finds_its_own_time(scenario: Scenario, source: str) -> None:
     view = resolve(scenario, view=source)
     assert view.about.as_of == scenario.sources[source].issued
-    told = {name: claim for name, claim in view.claims.items() if claim.kind != "evidence" or claim.about or claim.actors}
+    told = {
+        name: claim for name, claim in view.claims.items() if claim.kind != "evidence" or claim.about or claim.actors
+    }
     assert {claim.source for claim in told.values()} == {source}, "what others say stays silent"
 
 

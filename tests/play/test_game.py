@@ -185,14 +185,11 @@ def test_random_games_have_no_fault_and_no_order_that_was_not_open(seat: str) ->
 
 
 def test_advisers_do_better_than_lots() -> None:
-    """By more than chance explains: the share won of so few games would tell nothing."""
-    seats = tuple(scenario("proxy_war").instruments)
-    found = np.array(
-        [
-            counsel_against_random(Opening(scenario("proxy_war"), 1, world, 4, (seat,)), seat, 3)
-            for world in range(4)
-            for seat in seats
-        ]
-    )
-    gains = found[:, 0] - found[:, 1]
-    assert gains.mean() > 2 * gains.std(ddof=1) / np.sqrt(len(gains)), gains
+    """Ten of twelve games of the length that docs/explanation/play.md measures: a coin does so in one trial of fifty."""
+    wins = [
+        counsel[0] > counsel[1]
+        for world in range(3)
+        for seat in scenario("proxy_war").instruments
+        for counsel in [counsel_against_random(Opening(scenario("proxy_war"), 1, world, 8, (seat,)), seat, 3)]
+    ]
+    assert sum(wins) >= 10, wins
