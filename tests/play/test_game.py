@@ -185,7 +185,7 @@ def test_random_games_have_no_fault_and_no_order_that_was_not_open(seat: str) ->
 
 
 def test_advisers_do_better_than_lots() -> None:
-    """Ten of twelve games of the length that docs/explanation/play.md measures: a coin does so in one trial of fifty."""
+    """Ten of twelve games of the length that docs/explanation/play.md measures: a coin does so once in fifty."""
     wins = [
         counsel[0] > counsel[1]
         for world in range(3)
