@@ -239,7 +239,8 @@ def read(opened: Opened, wanted: Wanted) -> FoundFile:
 def _guessed(events: _Events) -> Release:
     """A release by what is in it, where the name says nothing: a year that is whole is GED's."""
     if not events.last:  # no row could be dated: what is wrong with them has been told
-        events.tally.problems.append(Problem(events.opened.shown, 0, 0, "", "no event in it has a date"))
+        if not events.tally.problems:
+            events.tally.problems.append(Problem(events.opened.shown, 0, 0, "", "no event in it has a date"))
         return Release("0.1", None, 2000 * 12 + 11, False)
     last = events.last
     if last % 12 == 11:
