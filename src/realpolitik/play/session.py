@@ -18,6 +18,7 @@ from realpolitik.play.orders import Choice, asked, by_number, check, choices
 from realpolitik.play.seen import Dossier, seen
 from realpolitik.readings.labels import counted
 from realpolitik.scenario.names import nearest
+from realpolitik.scenario.signs import ODD_VALUE
 from realpolitik.study import Study
 from realpolitik.table import Table
 
@@ -292,6 +293,8 @@ class Session:
     def _fork(self, text: str) -> Reply:
         if not text or Path(text).name != text or text in (".", ".."):
             raise UsageError("fork needs a name for the copy, as in: fork harder; it lies beside this game")
+        if ODD_VALUE.search(text):
+            raise UsageError("the name of the copy holds a sign that cannot be seen")
         old = self.log.folder
         self.log = Log.begin(old.parent / text, self.game)
         return Reply([f"From here on you play {self.log.folder}; {old} stays as it is."])
