@@ -174,7 +174,7 @@ def test_a_line_that_does_not_fit_on_the_disk_is_taken_back(tmp_path: Path) -> N
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 40, limit[1]))
     try:
-        with pytest.raises(OSError, match="."):
+        with pytest.raises(OSError, match=r"."):
             log.take(log.game.advanced())
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limit)
