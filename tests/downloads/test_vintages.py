@@ -8,6 +8,7 @@ import pytest
 
 from realpolitik.downloads import intake
 from realpolitik.downloads.found import DataError
+from realpolitik.downloads.intake import data
 from realpolitik.errors import UsageError
 from realpolitik.scenario import starter
 from realpolitik.scenario.load import load
@@ -122,3 +123,14 @@ def test_the_arena_must_be_a_country_where_none_is_named(tmp_path: Path) -> None
     starter.write(starter.plan("vale", arena="Vallia"), folder)
     with pytest.raises(UsageError, match="has no iso3"):
         intake.data(ged(tmp_path, [event(1, "2021-01-01")]), folder)
+
+
+def test_a_file_is_not_known_before_what_it_speaks_of_nor_in_times_to_come(tmp_path: Path) -> None:
+    path = ged(tmp_path, [event(1, "2022-03-04")])
+    with pytest.raises(DataError, match="before the end of what it speaks of, 2022-12-31"):
+        data(path, published="2015-01-01")
+    with pytest.raises(DataError, match="still to come"):
+        data(path, published="2999-01-01")
+    late = ged(tmp_path, [event(1, "2024-12-04")], name="GEDEvent_v24_0_3.csv")
+    with pytest.raises(DataError, match=r"ends in March 2024, but there are events of December 2024"):
+        data(late)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import signal
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +16,8 @@ from realpolitik.pipeline.runs import make_plan
 from realpolitik.play.board import Board
 from realpolitik.play.game import Game, Opening
 from realpolitik.play.log import NAME, SCENARIO, Log
+
+resource = pytest.importorskip("resource", reason="limits are those of POSIX")
 
 
 @cache
@@ -120,3 +124,61 @@ def test_another_version_of_the_program_is_noted(tmp_path: Path, monkeypatch: py
     kept(tmp_path / "game")
     monkeypatch.setattr("realpolitik.play.log.versions", lambda: {"realpolitik": "9.9"})
     assert "another version of the program" in Log.open(tmp_path / "game").notes[0]
+
+
+def resealed(folder: Path, entries: list[str]) -> None:
+    """A log with right seals over any texts, as a foreign program may write it."""
+    lines, seal = [], ""
+    for text in entries:
+        seal = hashlib.sha256(f"{seal}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()
+        lines.append(json.dumps({"seal": seal, "text": text}) + "\n")
+    (folder / NAME).write_text("".join(lines))
+
+
+@pytest.mark.parametrize(
+    ("number", "change"),
+    [(0, {"seed": float("inf")}), (0, {"seed": -1}), (0, {"seed": 10**60}), (0, {"seed": 1.5}), (0, {"world": "1"})]
+    + [(1, {"order": order}) for order in ([], [0, "boreas", "arms"], {"a": 1}, None)]
+    + [(1, {"x": "\ud800"})],
+)
+def test_a_foreign_log_is_refused_in_a_line(tmp_path: Path, number: int, change: dict[str, object]) -> None:
+    Log.begin(tmp_path / "game", Game(opening()))
+    first = json.loads(json.loads((tmp_path / "game" / NAME).read_text())["text"])
+    entries = [{**first, **change}] if number == 0 else [first, change]
+    resealed(tmp_path / "game", [json.dumps(entry, ensure_ascii=False) for entry in entries])
+    with pytest.raises(RunError, match=rf"{NAME}:{number + 1}: "):
+        Log.open(tmp_path / "game")
+
+
+def test_a_game_does_not_begin_among_other_files(tmp_path: Path) -> None:
+    """Such as a scenario of one's own, whose file a game's would replace."""
+    (tmp_path / SCENARIO).write_text("mine")
+    with pytest.raises(UsageError, match="other files"):
+        Log.begin(tmp_path, Game(opening()))
+    assert [path.name for path in tmp_path.iterdir()] == [SCENARIO]
+    assert (tmp_path / SCENARIO).read_text() == "mine"
+
+
+def test_of_two_at_one_game_the_second_is_stopped_and_the_log_stays_whole(tmp_path: Path) -> None:
+    log = Log.begin(tmp_path / "game", Game(opening()))
+    other = Log.open(tmp_path / "game")
+    log.take(log.game.advanced())
+    with pytest.raises(RunError, match="another process"):
+        other.take(other.game.advanced())
+    assert Log.open(tmp_path / "game").game.quarter == 1
+
+
+def test_a_line_that_does_not_fit_on_the_disk_is_taken_back(tmp_path: Path) -> None:
+    log = Log.begin(tmp_path / "game", Game(opening()))
+    before, limit = (tmp_path / "game" / NAME).read_bytes(), resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 40, limit[1]))
+    try:
+        with pytest.raises(OSError, match=r"."):
+            log.take(log.game.advanced())
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert (tmp_path / "game" / NAME).read_bytes() == before
+    log.take(log.game.advanced())
+    assert Log.open(tmp_path / "game").game.quarter == 1

@@ -41,6 +41,7 @@ def export(
     from realpolitik.errors import UsageError
     from realpolitik.export import write, write_all
     from realpolitik.export.formats import ending_of
+    from realpolitik.pipeline.keeping import RESULT
 
     if (to is None) == (every is None):
         raise UsageError("expected one of --to FILE and --all DIR")
@@ -48,6 +49,9 @@ def export(
         raise UsageError("--table names what --to writes; --all writes every table")
     if to is not None:
         ending_of(to)  # a wrong ending is said before anything is worked out
+        for own in (Path(where), Path(where) / RESULT):
+            if own.is_file() and to.exists() and own.samefile(to):
+                raise UsageError(f"{to} is what is to be exported, and would be lost: name another file")
     with frame.progress("export") as bar:
         material = _study(where, whole, bar).material()
     made, left = write_all(material, every) if every is not None else (write(material, to or Path(), table), ())

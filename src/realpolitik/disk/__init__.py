@@ -116,6 +116,16 @@ def write_text(path: Path, text: str) -> None:
         scratch.write_text(text, encoding="utf-8", newline="\n")
 
 
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file, whole or not at all.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    with whole(path) as scratch:
+        scratch.write_bytes(content)
+
+
 def write_page(path: Path, text: str) -> None:
     """Write a text file that may be there already: what it held before is kept beside it, and a line says where.
 

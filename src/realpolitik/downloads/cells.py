@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from realpolitik.scenario.dates import month_end
 
+YEAR = "(?:19|20|21)[0-9]{2}"
+"""A year that a dataset can speak of."""
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?", re.ASCII)
 _WORDS = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3,9})[ -](\d{2}|\d{4})", re.ASCII)
 _AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
@@ -27,10 +29,10 @@ def day_of(text: str) -> dt.date:
     cell = text.strip()
     try:
         if found := _ISO.fullmatch(cell):
-            return dt.date(int(found[1]), int(found[2]), int(found[3]))
+            return _day(int(found[1]), int(found[2]), int(found[3]))
         if found := _WORDS.fullmatch(cell):
             year = int(found[3]) + (2000 if len(found[3]) == 2 else 0)
-            return dt.date(year, _MONTHS.index(found[2][:3].lower()) + 1, int(found[1]))
+            return _day(year, _MONTHS.index(found[2][:3].lower()) + 1, int(found[1]))
     except ValueError:
         raise ValueError(f"there is no such day: {cell!r:.40}") from None
     if _AMERICAN.fullmatch(cell):
@@ -43,7 +45,16 @@ def american(text: str) -> dt.date:
     found = _AMERICAN.fullmatch(text.strip())
     if found is None:
         return day_of(text)
-    return dt.date(int(found[3]), int(found[1]), int(found[2]))
+    try:
+        return _day(int(found[3]), int(found[1]), int(found[2]))
+    except ValueError:
+        raise ValueError(f"there is no such day: {text.strip()!r:.40}") from None
+
+
+def _day(year: int, month: int, day: int) -> dt.date:
+    if not re.fullmatch(YEAR, str(year)):
+        raise ValueError("no dataset speaks of that year")
+    return dt.date(year, month, day)
 
 
 def number(text: str, decimal: str = ".") -> float | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -24,6 +24,8 @@ READ = (
 )
 MOST_SERIES = 60
 """Series that one call adds at most."""
+AHEAD = dt.timedelta(days=62)
+"""How far a day of publication may lie ahead, as the end of a month stands for a day that is not told."""
 
 
 class _Form(Protocol):
@@ -171,9 +173,20 @@ def read_file(path: Path, wanted: Wanted) -> FoundFile:
         message = f"of none of the forms that are read: {READ}; it begins with {first!r:.120}"
         raise DataError([Problem(str(path), 1, 1, "", message)])
     found = form.read(opened, wanted)
-    if found.tally.problems:
-        raise DataError(found.tally.problems)
+    problems = found.tally.problems or list(_out_of_time(found))
+    if problems:
+        raise DataError(problems)
     return found
+
+
+def _out_of_time(found: FoundFile) -> Iterator[Problem]:
+    """What is wrong with the day on which a file came out: figures were known before their time, or never will be."""
+    last = max((series.values[-1].date for series in found.series if series.values), default=found.published)
+    told = f"came out on {found.published} ({found.dated_by})"
+    if last > found.published:
+        yield Problem(found.file, 0, 0, "", f"{told}, before the end of what it speaks of, {last}: see --published")
+    if found.published > dt.date.today() + AHEAD:
+        yield Problem(found.file, 0, 0, "", f"{told}, which is still to come: see its name, or --published")
 
 
 def arena_of(scenario: Scenario) -> frozenset[str]:

@@ -29,7 +29,7 @@ _WHOSE = re.compile(
     r"(?:TIV of arms (?:imports|exports)|Total (?:imports|exports)) (to|from) (.+?)(?:,? \d{4}.*)?", re.I
 )
 _DELIVERED, _YEARS = "sipri tiv of delivered weapons", "year(s) of delivery"
-_YEAR = re.compile(r"\d{4}", re.ASCII)
+_YEAR = re.compile(cells.YEAR)
 
 
 def matches(opened: Opened) -> bool:

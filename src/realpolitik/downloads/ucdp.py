@@ -40,6 +40,8 @@ TYPES = {
 }
 """Code of the type of violence → end of the series' id, title."""
 BATTLE = (1, 2)
+LONGEST = dt.timedelta(days=3660)
+"""Time that an event lasts at most; the codebook knows none of more than a year, so that more is a slip (judgement)."""
 LICENCE = "CC BY 4.0 (Uppsala Conflict Data Program)"
 SUMMED = "The ends are sums of the events' own ends: wider than the interval of a sum."
 
@@ -100,6 +102,7 @@ class _Events:
     countries: Counter[str] = field(default_factory=Counter)
     first: int = 10**9
     last: int = 0
+    last_start: int = 0
 
     def add(self, row: Row) -> None:
         """Take one event in, or say why not."""
@@ -114,6 +117,7 @@ class _Events:
             return
         start, end, kind, deaths = told
         self.first, self.last = min(self.first, cells.index_of(start)), max(self.last, cells.index_of(end))
+        self.last_start = max(self.last_start, cells.index_of(start))
         name = cell[self.place["country"]].strip()
         country = code_of(name)
         self.countries[country or name] += 1
@@ -152,6 +156,10 @@ class _Events:
         start, end = found["date_start"], found["date_end"]
         if end < start:
             message = f"{end} lies before the event began ({start})"
+            self.tally.problems.append(self.opened.problem(row, self.place["date_end"], "date_end", message))
+            return None
+        if end - start > LONGEST:
+            message = f"an event from {start} to {end}: none lasts longer than ten years"
             self.tally.problems.append(self.opened.problem(row, self.place["date_end"], "date_end", message))
             return None
         return start, end, found["type_of_violence"], self._deaths(found["best"], found["low"], found["high"])
@@ -202,8 +210,10 @@ def read(opened: Opened, wanted: Wanted) -> FoundFile:
         if tally.is_full:
             break
     release = release_of(opened.path.name) or _guessed(events)
-    if not release.is_candidate and events.last > release.last:
-        message = f"version {release.version} ends in {release.last // 12}, but there are events of {events.last // 12}"
+    last = events.last_start if release.is_candidate else events.last  # the last of a month may end in the next
+    if last > release.last:
+        ends, found_in = (f"{cells.end_of(at):%B %Y}" for at in (release.last, last))
+        message = f"version {release.version} ends in {ends}, but there are events of {found_in}"
         tally.problems.append(Problem(opened.shown, 0, 0, "", f"{message}: give the file the name that it came with"))
     published = wanted.published or _came_out(release)
     told = "as given" if wanted.published else "by UCDP's calendar of releases, last day of the month"
@@ -229,7 +239,8 @@ def read(opened: Opened, wanted: Wanted) -> FoundFile:
 def _guessed(events: _Events) -> Release:
     """A release by what is in it, where the name says nothing: a year that is whole is GED's."""
     if not events.last:  # no row could be dated: what is wrong with them has been told
-        events.tally.problems.append(Problem(events.opened.shown, 0, 0, "", "no event in it has a date"))
+        if not events.tally.problems:
+            events.tally.problems.append(Problem(events.opened.shown, 0, 0, "", "no event in it has a date"))
         return Release("0.1", None, 2000 * 12 + 11, False)
     last = events.last
     if last % 12 == 11:

@@ -20,7 +20,7 @@ from realpolitik.errors import Problem
 
 _NAME, _CODE = ("country name",), ("country code",)
 _INDICATOR, _SERIES = ("indicator name", "series name"), ("indicator code", "series code")
-_YEAR = re.compile(r"(\d{4})(?: \[YR\1\])?")
+_YEAR = re.compile(rf"({cells.YEAR})(?: \[YR\1\])?")
 _UPDATED = re.compile(r"last updated(?: date)?:?\s*(.*)", re.IGNORECASE)
 STOCKS = ("SP.POP.", "SM.POP.", "MS.MIL.TOTL.", "AG.LND.", "DT.DOD.")
 """Beginnings of codes of what stands at a moment; other indicators are taken for flows over their year (judgement)."""

@@ -6,6 +6,7 @@ download came out. What it repeats is not written twice, as it was known before.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime as dt
 import fnmatch
@@ -150,15 +151,32 @@ def add(files: Sequence[FoundFile], folder: Path) -> Added:
     Raises:
         UsageError: it is no folder of one's own.
         DataError: two downloads of the same day say different things.
-        ScenarioError: the scenario cannot be used.
+        ScenarioError: the scenario cannot be used, or could not be with them; then it stays as it was.
+        RunError: another process adds to it.
     """
     own_folder(folder)
-    scenario = load(folder)
-    found, made, had = texts(files, scenario, folder)
-    for name, text in found.items():
-        (folder / name).parent.mkdir(exist_ok=True)
-        disk.write_text(folder / name, text)
+    with disk.alone_in(folder):
+        found, made, had = texts(files, load(folder), folder)
+        _write(folder, found)
     return Added(made, tuple(folder / name for name in found), had)
+
+
+def _write(folder: Path, found: Mapping[str, str]) -> None:
+    """Write files, the records last; all are as they were if one cannot be written or the scenario is of no use."""
+    before = {name: path.read_bytes() if (path := folder / name).exists() else None for name in found}
+    try:
+        for name, text in found.items():
+            (folder / name).parent.mkdir(exist_ok=True)
+            disk.write_text(folder / name, text)
+        load(folder)
+    except BaseException:
+        for name, content in before.items():
+            with contextlib.suppress(OSError):
+                if content is None:
+                    (folder / name).unlink(missing_ok=True)
+                elif (folder / name).read_bytes() != content:
+                    disk.write_bytes(folder / name, content)
+        raise
 
 
 def texts(
@@ -225,10 +243,11 @@ def _record(change: Change, scenario: Scenario | None, records: Mapping[str, Any
 
 def _values(before: str, made: Sequence[Change]) -> str:
     """A series' file with its new rows; those that are there stay as they are, and all stand in order of date."""
-    rows: list[dict[str, str]] = list(csv.DictReader(io.StringIO(before)))
+    held: list[dict[str, str]] = list(csv.DictReader(io.StringIO(before)))
     for change in made:
-        rows += [_cells(value, change.published) for value in (*change.new, *change.revised)]
-    rows.sort(key=lambda row: (row["date"], row.get("published") or ""))
+        held += [_cells(value, change.published) for value in (*change.new, *change.revised)]
+    once = {(row["date"], row.get("published") or ""): row for row in held}  # an adding that was killed left its rows
+    rows = [once[key] for key in sorted(once)]
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n", restval="", extrasaction="ignore")
     writer.writeheader()

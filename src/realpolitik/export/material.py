@@ -79,6 +79,5 @@ def licences(scenario: Scenario | None) -> dict[str, str]:
 
 def put(target: Path, content: bytes) -> Path:
     """Write a file, whole or not at all."""
-    with disk.whole(target) as scratch:
-        scratch.write_bytes(content)
+    disk.write_bytes(target, content)
     return target

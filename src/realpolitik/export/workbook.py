@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from realpolitik.errors import UsageError
-from realpolitik.export.cells import DICTIONARY, dictionary, value_of
+from realpolitik.export.cells import DICTIONARY, dictionary, harmless, value_of
 from realpolitik.export.material import put
 from realpolitik.export.plots import Plot, plot_of
 from realpolitik.table import LINKS, Table
@@ -72,8 +72,8 @@ def _chart(book: Any, sheet: str, plot: Plot) -> Any:
             what: [sheet, first + 1, place, last + 1, place]
             for what, place in (("categories", plot.along), ("values", plot.values))
         }
-        chart.add_series({"name": name, **cells})
-    chart.set_title({"name": plot.title, "overlay": False, "name_font": {"size": 12}})
+        chart.add_series({"name": harmless(name), **cells})
+    chart.set_title({"name": harmless(plot.title), "overlay": False, "name_font": {"size": 12}})
     chart.set_size({"width": WIDTH, "height": HEIGHT})
     grid = {"major_gridlines": {"visible": True, "line": {"color": "#dddddd"}}, "num_format": plot.form}
     if plot.is_line:

@@ -64,6 +64,8 @@ class Opening:
             if seat not in owners:
                 what = "has no instrument to play" if seat in self.scenario.actors else "is no actor"
                 raise UsageError(f"{seat!r:.60} {what}", owners, nearest(seat, owners))
+        if not 0 <= self.seed < 2**63:
+            raise UsageError(f"the seed must lie between 0 and {2**63 - 1}")
         if not 0 <= self.world < WORLDS:
             raise UsageError(f"the world must lie between 0 and {WORLDS - 1}")
         if not 1 <= self.quarters <= 200:

@@ -7,6 +7,7 @@ SHA-256 of the seal before and of its own text, so that a line that was changed,
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -37,12 +38,14 @@ class Log:
         folder: where it lies.
         game: as far as it has come.
         seal: of the last line.
+        size: bytes of the log up to its end.
         notes: what is worth saying about it, such as that another version of the program began it.
     """
 
     folder: Path
     game: Game
     seal: str = ""
+    size: int = 0
     notes: tuple[str, ...] = field(default=())
 
     @classmethod
@@ -50,10 +53,13 @@ class Log:
         """A new log, with the moves that a game already has.
 
         Raises:
-            UsageError: the folder holds a game already. OSError: it cannot be written.
+            UsageError: the folder holds a game already, or anything else. OSError: it cannot be written.
         """
         if (folder / NAME).exists():
             raise UsageError(f"{folder} holds a game already: go on with --resume {folder}, or name another folder")
+        disk.check_folder(folder)
+        if folder.is_dir() and any(folder.iterdir()):  # such as a scenario of one's own, which must stay as it is
+            raise UsageError(f"{folder} holds other files: name a folder that is empty or not there yet")
         folder.mkdir(parents=True, exist_ok=True)
         disk.write_text(folder / SCENARIO, dump(game.opening.scenario))
         opening = game.opening
@@ -86,12 +92,12 @@ class Log:
         path = folder / NAME
         if not path.is_file():
             raise RunError(f"{folder} holds no game: there is no {NAME}")
-        entries, seal, notes = read(path)
+        entries, seal, size, notes = read(path)
         game = _opened(folder, path, entries[0])
         for number, entry in enumerate(entries[1:], 2):
             try:
                 game = moved(game, entry)
-            except (UsageError, KeyError, TypeError) as error:
+            except (UsageError, KeyError, TypeError, ValueError) as error:
                 raise RunError(f"{path}:{number}: a move that this game does not have ({_brief(error)})") from error
         made = entries[0].get("versions")
         if made != versions():
@@ -99,7 +105,7 @@ class Log:
                 *notes,
                 "another version of the program began this game: what follows may differ from what was seen",
             )
-        return cls(folder, game, seal, notes)
+        return cls(folder, game, seal, size, notes)
 
     def take(self, game: Game) -> None:
         """Note the move that leads from the game as it was to the one given: an order, a quarter, or one move back."""
@@ -114,14 +120,22 @@ class Log:
         self.game = game
 
     def _add(self, entry: dict[str, Any]) -> None:
+        """Write a line and wait until it is on the disk; a line that cannot be written whole is taken back."""
         text = json.dumps(entry, ensure_ascii=True, sort_keys=True)
-        self.seal = sealed(self.seal, text)
-        line = json.dumps({"seal": self.seal, "text": text}, ensure_ascii=True, sort_keys=True) + "\n"
-        handle = os.open(self.folder / NAME, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
-        with os.fdopen(handle, "a", encoding="ascii") as stream:
-            stream.write(line)
-            stream.flush()
-            os.fsync(stream.fileno())
+        seal = sealed(self.seal, text)
+        line = json.dumps({"seal": seal, "text": text}, ensure_ascii=True, sort_keys=True).encode("ascii") + b"\n"
+        with disk.alone_in(self.folder), (self.folder / NAME).open("ab", buffering=0) as stream:
+            size = os.fstat(stream.fileno()).st_size
+            if size != self.size:  # two that write on would break the chain of seals
+                raise RunError(f"{self.folder} was played on by another process since: go on with --resume")
+            try:
+                if stream.write(line) != len(line):
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.folder / NAME))
+                os.fsync(stream.fileno())
+            except OSError:
+                stream.truncate(size)
+                raise
+        self.seal, self.size = seal, size + len(line)
 
 
 def sealed(before: str, text: str) -> str:
@@ -129,8 +143,8 @@ def sealed(before: str, text: str) -> str:
     return hashlib.sha256(f"{before}\n{text}".encode()).hexdigest()
 
 
-def read(path: Path) -> tuple[list[dict[str, Any]], str, tuple[str, ...]]:
-    """The entries of a log, its last seal, and notes.
+def read(path: Path) -> tuple[list[dict[str, Any]], str, int, tuple[str, ...]]:
+    """The entries of a log, its last seal, its bytes, and notes.
 
     A last line without its end was cut off while it was written: it was never confirmed, and is taken away.
 
@@ -154,9 +168,9 @@ def read(path: Path) -> tuple[list[dict[str, Any]], str, tuple[str, ...]]:
             entry = json.loads(row["text"])
             if not isinstance(entry, dict):
                 raise TypeError("no record")
+            seal = sealed(seal, row["text"])
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise RunError(f"{path}:{number}: no line of a game's log") from error
-        seal = sealed(seal, row["text"])
         if seal != row.get("seal"):
             raise RunError(
                 f"{path}:{number}: the log was changed after it was written: its seals do not match from here"
@@ -164,7 +178,7 @@ def read(path: Path) -> tuple[list[dict[str, Any]], str, tuple[str, ...]]:
         entries.append(entry)
     if not entries:
         raise RunError(f"{path}: no game was begun in it")
-    return entries, seal, notes
+    return entries, seal, len(kept) + len(newline), notes
 
 
 def _opened(folder: Path, path: Path, first: dict[str, Any]) -> Game:
@@ -179,16 +193,22 @@ def _opened(folder: Path, path: Path, first: dict[str, Any]) -> Game:
         raise RunError(f"{folder / SCENARIO}: not the scenario with which this game was begun")
     try:
         seats = tuple(map(str, first["seats"]))
-        return Game(Opening(scenario, int(first["seed"]), int(first["world"]), int(first["quarters"]), seats))
+        return Game(Opening(scenario, *(_whole(first[name]) for name in ("seed", "world", "quarters")), seats))
     except (UsageError, KeyError, TypeError, ValueError) as error:
         raise RunError(f"{path}:1: not where a game could begin ({_brief(error)})") from error
+
+
+def _whole(value: Any) -> int:
+    if not isinstance(value, int):
+        raise TypeError(f"expected a whole number; found {value!r:.40}")
+    return value
 
 
 def moved(game: Game, entry: dict[str, Any]) -> Game:
     """The game after one entry of a log.
 
     Raises:
-        UsageError, KeyError, TypeError: it is no move of this game.
+        UsageError, KeyError, TypeError, ValueError: it is no move of this game.
     """
     if "undo" in entry:
         return game.undone()

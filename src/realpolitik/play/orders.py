@@ -184,6 +184,19 @@ def unmet(
     return found
 
 
+def by_number(text: str, kit: Sequence[str]) -> str:
+    """The instrument with a number, from 1.
+
+    Raises:
+        UsageError: none has it.
+    """
+    numbers = [str(number) for number in range(1, len(kit) + 1)]
+    number = text[:10].lstrip("0") if text.isascii() else ""
+    if number not in numbers or len(text) > 10:
+        raise UsageError(f"no instrument {text!r:.60}", numbers)
+    return kit[int(number) - 1]
+
+
 def asked(words_given: str, known: Sequence[Choice]) -> tuple[str, str]:
     """Instrument and level that are meant by ``3b``, ``arms calibrated`` or ``arms=calibrated``.
 
@@ -194,12 +207,10 @@ def asked(words_given: str, known: Sequence[Choice]) -> tuple[str, str]:
     text = words_given.replace("=", " ").strip()
     head, _, rest = text.partition(" ")
     digits = head.rstrip("abcdefghijklmnopqrstuvwxyz")
-    if digits.isdigit() and digits != head and not rest:
+    if digits.isdecimal() and digits != head and not rest:
         head, rest = digits, head[len(digits) :]
-    if head.isdigit():
-        if not 1 <= int(head) <= len(kit):
-            raise UsageError(f"no instrument {head}", [str(number) for number in range(1, len(kit) + 1)])
-        head = kit[int(head) - 1]
+    if head.isdecimal():
+        head = by_number(head, kit)
     if head not in kit:
         raise UsageError(f"no instrument {head!r:.60}", kit, nearest(head, kit))
     levels = [choice.level for choice in known if choice.instrument == head]

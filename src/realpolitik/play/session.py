@@ -14,10 +14,11 @@ from realpolitik.play.counsel import MINDS, Advice, Counsel, spoken_of, voices
 from realpolitik.play.debrief import OTHERS, debrief
 from realpolitik.play.game import FREE, Game
 from realpolitik.play.log import Log
-from realpolitik.play.orders import Choice, asked, check, choices
+from realpolitik.play.orders import Choice, asked, by_number, check, choices
 from realpolitik.play.seen import Dossier, seen
 from realpolitik.readings.labels import counted
 from realpolitik.scenario.names import nearest
+from realpolitik.scenario.signs import ODD_VALUE
 from realpolitik.study import Study
 from realpolitik.table import Table
 
@@ -214,7 +215,7 @@ class Session:
         kit = list(dict.fromkeys(choice.instrument for choice in known))
         if not text:
             raise UsageError("order what? As in 3b, or an instrument and a level; l lists them")
-        if not head[:1].isdigit() and head not in kit:
+        if not head[:1].isdecimal() and head not in kit:
             raise UsageError(f"{head!r:.60} is neither a command nor an instrument of yours", (), self._near(head, kit))
         instrument, level = asked(text.lower(), known)
         if self.game.holds(self.seat).get(instrument) == level:
@@ -239,7 +240,7 @@ class Session:
         if not held:
             raise UsageError("you hold no instrument in your own hand")
         kit = list(self.game.opening.scenario.instruments[self.seat])
-        name = kit[int(text) - 1] if text.isdigit() and 1 <= int(text) <= len(kit) else text
+        name = by_number(text, kit) if text.isdecimal() else text
         if name not in held:
             raise UsageError(f"you do not hold {text!r:.60}", tuple(held), nearest(name, held))
         self.log.take(self.game.ordered(self.seat, name, FREE))
@@ -298,6 +299,8 @@ class Session:
     def _fork(self, text: str) -> Reply:
         if not text or Path(text).name != text or text in (".", ".."):
             raise UsageError("fork needs a name for the copy, as in: fork harder; it lies beside this game")
+        if ODD_VALUE.search(text):
+            raise UsageError("the name of the copy holds a sign that cannot be seen")
         old = self.log.folder
         self.log = Log.begin(old.parent / text, self.game)
         return Reply([f"From here on you play {self.log.folder}; {old} stays as it is."])

@@ -84,6 +84,10 @@ def read(path: Path) -> Inquiry:
     sheet = _Sheet(read_rows(text.lstrip("\ufeff")), str(path))
     for message, at in sheet.rows.trouble:
         sheet.wrong(Cell("", at), "", message)
+    if not sheet.rows.rows and not sheet.problems:
+        sheet.problems.append(Problem(str(path), 1, 1, "", "the file is empty"))
+    if sheet.problems:
+        raise ScenarioError(sheet.problems)
     data = _data(sheet, path.stem)
     if sheet.problems:
         raise ScenarioError(sheet.problems)

@@ -8,6 +8,7 @@ actor's strategy and one ``payoff:ACTOR`` for each; or a matrix of two actors, w
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -128,9 +129,9 @@ def _filled(
         if outcomes is None:
             mine = values[place * count : (place + 1) * count]
         else:
+            if values[place] not in range(len(outcomes) + 1):  # no whole number, or not finite, or of none of them
+                raise Trouble(f"no outcome {values[place]:g}: there are {len(outcomes)}", len(text))
             number = int(values[place])
-            if not 0 <= number <= len(outcomes):
-                raise Trouble(f"no outcome {number}: there are {len(outcomes)}", len(text))
             mine = outcomes[number - 1] if number else [0.0] * count
             if len(mine) != count:
                 raise Trouble(f"outcome {number} has {len(mine)} payoffs for {count} players", len(text))
@@ -140,7 +141,8 @@ def _filled(
 
 def _tokens(text: str) -> Iterator[tuple[str, int]]:
     place = len(text) - len(text.lstrip("\ufeff \r\n\t"))
-    while place < len(text) and text[place:].strip():
+    end = len(text.rstrip())
+    while place < end:
         found = _TOKEN.match(text, place)
         if found is None:
             raise Trouble("a quote that is not closed", place)
@@ -195,7 +197,10 @@ def _figure(word: str, place: int = 0) -> float:
     top, _, below = word.partition("/")
     if below and float(below) == 0:
         raise Trouble(f"expected a number; found {word!r:.40}", place)
-    return float(top) / (float(below) if below else 1.0)
+    value = float(top) / (float(below) if below else 1.0)
+    if not math.isfinite(value):
+        raise Trouble(f"expected a number that can be; found {word!r:.40}", place)
+    return value
 
 
 def _fits(sizes: Sequence[int]) -> None:

@@ -219,7 +219,7 @@ def _refuse(status: int, text: str) -> Response:
 async def _read(receive: Receive, headers: Headers) -> tuple[Receive, Response | None]:
     """The whole of what was sent, as a receive that gives it again; a refusal where it is too large."""
     length = headers.get("content-length", "0")
-    if not length.isdigit() or int(length) > LARGEST_BODY:
+    if not (length.isascii() and length.isdigit() and len(length) < 20) or int(length) > LARGEST_BODY:
         return receive, _refuse(413, "too much was sent")
     body, more = b"", True
     while more:

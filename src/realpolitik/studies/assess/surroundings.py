@@ -37,7 +37,8 @@ def ties(result: Result) -> pd.DataFrame:
             **{f"{name}_{when}": ends[name][:, place] for name in ends for place, when in enumerate(("first", "last"))},
         }
     )
-    seen = np.maximum(*(np.abs(values).max(axis=1) for values in ends.values())) > FAINTEST if pairs else []
+    most = np.maximum(*(np.abs(values).max(axis=1, initial=0.0) for values in ends.values()))
+    seen = most > FAINTEST
     return frame[seen].sort_values(
         ["actor", "other"], key=lambda keys: keys.map(order), kind="stable", ignore_index=True
     )
