@@ -123,7 +123,7 @@ def said_of(forecasts: pd.DataFrame) -> dict[str, str]:
     """Event → what sources forecast of it, the first `SOURCES` of them in full, each with the run by the same day."""
     found: dict[str, list[str]] = {}
     for item in forecasts.to_dict("records"):
-        here = f", here {chance_text(item['run'])} by then" if pd.notna(item["run"]) else ""
+        here = f" (here {chance_text(item['run'])})" if pd.notna(item["run"]) else ""
         found.setdefault(str(item["event"]), []).append(f"{_source(item)} {_band(item)} by {item['by']:%b %Y}{here}")
     return {event: _some(said) for event, said in found.items()}
 
@@ -143,7 +143,7 @@ def ordered(
 def likeliest_years(curves: pd.DataFrame, event: str, worlds: int) -> str:
     """The calendar year in which an event comes about in most worlds, with its share of all; nothing where it never.
 
-    Years whose counts chance alone can hold apart are not told apart: two are both named, of more none is.
+    Years whose counts chance alone may hold apart are not told apart: two are both named, of more none is.
     """
     mine = curves[curves.event == event]
     gained = mine.share.diff().fillna(mine.share)
@@ -153,7 +153,7 @@ def likeliest_years(curves: pd.DataFrame, event: str, worlds: int) -> str:
     most = by_year.max()
     alike = by_year[(by_year > 0) & ((most - by_year) * worlds <= BEYOND * ((most + by_year) * worlds) ** 0.5)]
     if len(alike) > YEARS:
-        return ", in no one year above all"
+        return ""
     return f", most likely in {' or '.join(str(year) for year in alike.index)} ({chance_text(alike.sum())})"
 
 
