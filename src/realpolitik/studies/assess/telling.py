@@ -134,7 +134,8 @@ def study_of(result: Result, known: Scenario | None = None) -> Study:
             "The map: who is there, who supports whom, where violence reaches",
             lambda: where.map_chart(scenario, given, where.reach(result), where.standing(result), order),
             "Lines: what an actor gives a belligerent, the broader the larger the share of worlds in which it does so "
-            "that year. Shade: violence or commodity that reaches a country, from none to the most that any gets. Who "
+            "that year, however little it gives. Shade: violence or commodity that reaches a country, from none to the "
+            "most that any gets. Who "
             "fights stands around the middle, not where it fights, and is as large as the ground that it holds; who "
             "lies beyond the map stands at its edge. Borders as controlled de facto, without a judgement on whose "
             "land it is.",
