@@ -6,6 +6,9 @@ import math
 
 import numpy as np
 
+HALF_UP = 1e-9
+"""Percent added away from zero before rounding, so that 8.5 does not become 8 while 9.5 becomes 10."""
+
 
 def minus(text: str) -> str:
     """A number with a true minus."""
@@ -13,9 +16,15 @@ def minus(text: str) -> str:
 
 
 def share_text(value: float) -> str:
-    """A share of worlds in percent; what is not quite none or all does not read as if it were."""
-    share = 100 * value
-    return "under 1%" if 0 < share < 1 else "over 99%" if 99 < share < 100 else minus(f"{share:.0f}%")
+    """A share of worlds in percent; what is not quite none or all does not read as if it were.
+
+    Halves go up, as in charts: of 200 worlds every second count ends in one.
+
+    >>> share_text(0.085), share_text(0.095), share_text(-0.085)
+    ('9%', '10%', '−9%')
+    """
+    share = 100 * value + math.copysign(HALF_UP, value)
+    return "under 1%" if 0 < value < 0.01 else "over 99%" if 0.99 < value < 1 else minus(f"{share:.0f}%")
 
 
 def chance_text(value: float, worlds: int | None = None) -> str:
@@ -32,7 +41,7 @@ def chance_text(value: float, worlds: int | None = None) -> str:
 
 def share_end(value: float) -> str:
     """An end of an interval of shares, in percent without its sign."""
-    share = 100 * value
+    share = 100 * value + math.copysign(HALF_UP, value) * (value != 0)
     return minus(f"{share:.1f}" if 0 < share < 0.95 or 99.05 < share < 99.95 else f"{share:.0f}")
 
 

@@ -8,6 +8,7 @@ import subprocess
 
 import pytest
 
+from realpolitik.numerals import share_text
 from realpolitik.report.charts.words import in_words
 
 MARGINS = 32
@@ -59,7 +60,7 @@ def test_a_chart_says_what_it_shows(study):
     events = study["events"].sort_values("probability", ascending=False, kind="stable")
     assert told["fig-outcome-events"].startswith(f"{len(events)} rows. Highest: {events.title.iloc[0]} ")
     held = study["ground_months"].query("belligerent == 'crown'")
-    first = f"Crown: {100 * held['q50'].iloc[0]:.0f}% in 2018 to "
+    first = f"Crown: {share_text(held['q50'].iloc[0])} in 2018 to "
     assert first in told["fig-outcome-ground"]
 
 

@@ -59,7 +59,7 @@ class Belligerent(Frozen):
     fighters: Annotated[Number, Measure("thousand", 0, 5000, "Fighters")]
     equipment: Annotated[Number, share("Equipment, from bare to a modern army's")]
     cohesion: Annotated[Number, share("Will to stand and fight, at the start")]
-    cohesion_rest: Annotated[Number, share("Cohesion that it returns to when nothing presses")]
+    cohesion_rest: Annotated[Number, share("Cohesion in quiet times")]
     fighters_max: Annotated[Number, Measure("thousand", 0, 5000, "Fighters that it can raise at most")]
     concentration: Annotated[Number, Measure("ratio", 0.1, 20, "How freely it chooses where to fight; 1: spread out")]
     recruitment: Annotated[Number, Measure("per year", 0, 5, "Share of missing fighters raised a year at full support")]

@@ -1,12 +1,14 @@
 """What happens: events, ground held, the model beside the record."""
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from realpolitik.readings import NEVER, crossings, dates
-from realpolitik.studies.assess import outcome
+from realpolitik.results import Result
+from realpolitik.studies.assess import outcome, surroundings
 
 
 def test_first_crossing_is_the_first_month_beyond_the_threshold(run):
@@ -84,3 +86,13 @@ def test_series_that_the_result_cannot_show_are_passed_over(run, invented):
     raw["series"]["held"]["reads"] = "ground.nobody"
     known = invented.Scenario.model_validate(raw)
     assert list(outcome.records(run, known).fans) == ["deaths"]
+
+
+def test_a_country_that_no_violence_is_carried_into_has_no_number_of_attacks(run: Result) -> None:
+    """A zero beside the country of the war itself would read as peace."""
+    data = run.data.copy(deep=True)
+    first = str(data["territory"].values[0])
+    data["threat"].loc[{"territory": first}] = 0.0
+    found = surroundings.territories(replace(run, data=data)).set_index("territory")
+    assert found.loc[first, ["threat_first", "threat_last", "threat_low", "threat_high"]].isna().all()
+    assert found.drop(index=first).threat_last.notna().all()

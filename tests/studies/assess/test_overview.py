@@ -43,10 +43,30 @@ def test_thirty_points_count_from_the_middle_of_the_band_and_never_inside_it() -
 
 
 def test_the_likeliest_year_is_the_one_in_which_most_worlds_change() -> None:
+    """With its share: a likeliest year may be unlikely. Years that chance may hold apart are not told apart."""
     days = [dt.date(2020, 12, 31), dt.date(2021, 6, 30), dt.date(2021, 12, 31), dt.date(2022, 12, 31)]
     curves = pd.DataFrame({"event": "fall", "date": days, "share": [0.1, 0.2, 0.35, 0.5]})
-    assert overview.likeliest_year(curves, "fall") == 2021
-    assert overview.likeliest_year(curves.assign(share=0.0), "fall") is None
+    assert overview.likeliest_years(curves, "fall", 1000) == ", most likely in 2021 (25%)"
+    assert overview.likeliest_years(curves, "fall", 80) == ", most likely in 2021 or 2022 (40%)"
+    assert overview.likeliest_years(curves, "fall", 20) == ""
+    assert overview.likeliest_years(curves.assign(share=0.0), "fall", 1000) == ""
+
+
+def test_a_source_and_the_run_stand_side_by_side_by_the_same_day() -> None:
+    rows = pd.DataFrame([forecast("fall", 0.55, 0.8, 0.4), forecast("untold", 0.2, 0.45, float("nan"))])
+    assert overview.said_of(rows) == {
+        "fall": "Reed 2018 ¶3 55–80% by Dec 2021 (here 40%)",
+        "untold": "Reed 2018 ¶3 20–45% by Dec 2021",
+    }
+
+
+def test_charts_of_ground_say_what_their_figures_count() -> None:
+    known = rp.load("afghanistan")
+    rows = pd.DataFrame({"series": ["sigar_contested"]})
+    assert outcome.history_said(known, {"contested": rows}) == (
+        " The figures count: Contested districts, as a share of 407."
+    )
+    assert outcome.history_said(known, {}) == ""
 
 
 def test_the_record_that_comes_along_is_the_one_of_the_bank() -> None:

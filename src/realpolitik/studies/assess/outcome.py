@@ -359,3 +359,13 @@ def ground_history(scenario: Scenario, found: Records, names: Iterable[str]) -> 
             )
             parts.setdefault(keys.get(frozenset(plain), "+".join(plain)), []).append(rows)
     return {name: pd.concat(rows, ignore_index=True) for name, rows in parts.items()}
+
+
+def history_said(scenario: Scenario, history: Mapping[str, pd.DataFrame]) -> str:
+    """What the figures beside the ground held really count, which need not be people; nothing without figures."""
+    keys = dict.fromkeys(str(key) for rows in history.values() for key in rows.series)
+    told = [
+        f"{series.title}{f' ({series.note.rstrip(chr(46))})' if series.note else ''}"
+        for series in (scenario.series[key] for key in keys)
+    ]
+    return f" The figures count: {'; '.join(told)}." if told else ""

@@ -35,6 +35,8 @@ CARRIES = 0.5
 """Difference of an event's probability between the ends of one number from which that number carries it."""
 WIDE = 0.1
 """Half of a share's 95% interval from which it is said how far the draw of worlds alone can move a share."""
+YEARS, BEYOND = 2, 1.96
+"""Years that are named as likeliest, and standard errors from which two years' counts differ beyond chance."""
 APART = 0.3
 """Difference between a run and the middle of a source's band from which the two lie apart."""
 FAR = f"{100 * APART:.0f} points or more from what sources forecast"
@@ -105,24 +107,24 @@ def answer(
 
 
 def _event(scenario: Scenario, row: Mapping[Any, Any], curves: pd.DataFrame, forecasts: pd.DataFrame) -> str:
-    when = likeliest_year(curves, str(row["event"])) if row["probability"] >= UNLIKELY else None
-    told = f"{row['title']}: {chance_text(row['probability'], row['worlds'])} by {row['by']:%b %Y}"
-    told += f", most likely in {when}" if when is not None else ""
+    when = likeliest_years(curves, str(row["event"]), row["worlds"]) if row["probability"] >= UNLIKELY else ""
+    told = f"{row['title']}: {chance_text(row['probability'], row['worlds'])} by {row['by']:%b %Y}{when}"
     said = said_of(forecasts).get(str(row["event"]), "")
-    told += f"; the sources say {said}" if said else ""
+    told += f"; {said}" if said else ""
     reads = scenario.events[str(row["event"])].reads
     wanted = put_in(scenario, reads.terms) if reads is not None else None
     if wanted is None:
         return f"{told}."
     title = scenario.instruments[wanted.actor][wanted.instrument].title
-    return f"{told}; put in: {actor_name(scenario, wanted.actor)} cares about “{title}” itself."
+    return f"{told}; put in, not found: that {actor_name(scenario, wanted.actor)} minds “{title}” for its own sake."
 
 
 def said_of(forecasts: pd.DataFrame) -> dict[str, str]:
-    """Event → what sources forecast of it, the first `SOURCES` of them in full."""
+    """Event → what sources forecast of it, the first `SOURCES` of them in full, each with the run by the same day."""
     found: dict[str, list[str]] = {}
     for item in forecasts.to_dict("records"):
-        found.setdefault(str(item["event"]), []).append(f"{_band(item)} by {item['by']:%b %Y} ({_source(item)})")
+        here = f" (here {chance_text(item['run'])})" if pd.notna(item["run"]) else ""
+        found.setdefault(str(item["event"]), []).append(f"{_source(item)} {_band(item)} by {item['by']:%b %Y}{here}")
     return {event: _some(said) for event, said in found.items()}
 
 
@@ -138,12 +140,21 @@ def ordered(
     return answer, hinges, *own, scored, otherwise, limits
 
 
-def likeliest_year(curves: pd.DataFrame, event: str) -> int | None:
-    """The calendar year in which an event comes about in most worlds, the earlier of two alike; None where it never."""
+def likeliest_years(curves: pd.DataFrame, event: str, worlds: int) -> str:
+    """The calendar year in which an event comes about in most worlds, with its share of all; nothing where it never.
+
+    Years whose counts chance alone may hold apart are not told apart: two are both named, of more none is.
+    """
     mine = curves[curves.event == event]
     gained = mine.share.diff().fillna(mine.share)
     by_year = gained.groupby([day.year for day in mine.date]).sum()
-    return int(by_year.idxmax()) if len(by_year) and by_year.max() > 0 else None
+    if not len(by_year) or by_year.max() <= 0:
+        return ""
+    most = by_year.max()
+    alike = by_year[(by_year > 0) & ((most - by_year) * worlds <= BEYOND * ((most + by_year) * worlds) ** 0.5)]
+    if len(alike) > YEARS:
+        return ""
+    return f", most likely in {' or '.join(str(year) for year in alike.index)} ({chance_text(alike.sum())})"
 
 
 def hinges(scenario: Scenario, hangs: Drivers, disputed: Sequence[Dispute], first: Sequence[str]) -> Point:
@@ -252,15 +263,15 @@ def record(found: Record | None, known: Scenario, result: Result, records: Recor
 def _scored(found: Record) -> list[str]:
     score = number(3).text
     words = {
-        -1: "better than persistence beyond chance",
-        0: "neither better nor worse than persistence, as far as chance lets one tell",
-        1: "worse than persistence beyond chance",
+        -1: "better than the usual rate beyond chance",
+        0: "neither better nor worse than the usual rate, as far as chance lets one tell",
+        1: "worse than the usual rate beyond chance",
     }
     years = "–".join(dict.fromkeys([str(found.first.year), str(found.last.year)]))
     lines = [
         f"Brier score {score(found.model)} on {found.answered:,} questions made by rule from "
-        f"{counted(found.dates, 'date', 'dates')} ({years}); persistence with rates "
-        f"{score(found.rates)}, climatology {score(found.climatology)}, a coin {score(found.coin)}; less is better: "
+        f"{counted(found.dates, 'date', 'dates')} ({years}); “things change at their usual rate” has "
+        f"{score(found.rates)}, a coin {score(found.coin)}, and less is better: "
         f"{words[found.against_rates]}."
     ]
     if found.figures:

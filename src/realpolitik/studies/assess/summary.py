@@ -84,7 +84,11 @@ def of_conduct(scenario: Scenario, instruments: pd.DataFrame) -> list[str]:
     wanted = {(item.actor, item.instrument) for item in means(scenario)}
     parts = [
         f"{row['name']}, “{row['title']}”: {_shift(row)}"
-        + (" (put in: it cares about this instrument itself)" if (row["actor"], row["instrument"]) in wanted else "")
+        + (
+            " (put in, not found: it minds this for its own sake)"
+            if (row["actor"], row["instrument"]) in wanted
+            else ""
+        )
         for row in rows
     ]
     return [f"What changes most in conduct, from the first year to the last: {'; '.join(parts)}."] if parts else []

@@ -111,7 +111,7 @@ def ties_chart(frame: pd.DataFrame, order: list[str]) -> Drawing | None:
 
 
 SPILLS = {
-    "threat": ("Attacks a year", "attacks a year", "exported violence that reaches it"),
+    "threat": ("Attacks carried there a year", "attacks a year", "violence that the war carries there"),
     "flow": ("Commodity, t a year", "tonnes a year", "commodity that reaches it"),
     "guard": ("Border guard", "0–1", "how well it guards its border"),
 }
@@ -119,7 +119,11 @@ SPILLS = {
 
 
 def territories(result: Result) -> pd.DataFrame:
-    """What reaches each territory: medians of the first and last year's means, with nine worlds in ten of the last."""
+    """What reaches each territory: medians of the first and last year's means, with nine worlds in ten of the last.
+
+    A country into which no violence is carried in any world, as that of the war itself, has no number of attacks:
+    a zero would read as peace.
+    """
     records = [result.scenario.territories[str(key)] for key in result.data["territory"].values]
     frame = pd.DataFrame(
         {
@@ -135,6 +139,9 @@ def territories(result: Result) -> pd.DataFrame:
         low, middle, high = np.quantile(late, (0.05, 0.5, 0.95), axis=1)
         frame[f"{name}_first"] = np.median(values[..., first].mean(axis=2), axis=1).astype(float)
         frame[f"{name}_last"], frame[f"{name}_low"], frame[f"{name}_high"] = middle, low, high
+        if name == "threat":
+            none = (values == 0).all(axis=(1, 2))
+            frame.loc[none, [f"threat_{part}" for part in ("first", "last", "low", "high")]] = np.nan
     return frame
 
 

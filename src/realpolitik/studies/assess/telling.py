@@ -38,6 +38,7 @@ def study_of(result: Result, known: Scenario | None = None) -> Study:
     years = outcome.ground_years(months)
     records = outcome.records(result, known)
     history = outcome.ground_history(known or scenario, records, ground)
+    counts = outcome.history_said(known or scenario, history)
     use, lost = conduct.use(result), conduct.losses(result)
     order = conduct.order_of(result, use.instruments, lost)
     wants, ties, reached = preferences.preferences(result), surroundings.ties(result), surroundings.territories(result)
@@ -91,13 +92,15 @@ def study_of(result: Result, known: Scenario | None = None) -> Study:
             "Who holds the ground, as a share of the population",
             lambda: charts.fan_chart(scenario, ground, history),
             "Line: median world. Dark band: middle half of the worlds; light band: nine in ten."
-            + (" Circles: known then; diamonds: came after and were not used." if history else ""),
+            + (" Circles: known then; diamonds: came after and were not used." if history else "")
+            + counts,
         ),
         "ground": Chart(
             "Ground held, as a share of the population",
             lambda: charts.ground_chart(scenario, ground, history),
             "Line: median world. Dark band: middle half of the worlds; light band: nine in ten. Dashed: the as-of date."
-            + (" Circles: could be known then; diamonds: came after it and were not used." if history else ""),
+            + (" Circles: could be known then; diamonds: came after it and were not used." if history else "")
+            + counts,
         ),
         "records": Chart(
             "The model beside the record, each series in its own unit",
@@ -131,7 +134,8 @@ def study_of(result: Result, known: Scenario | None = None) -> Study:
             "The map: who is there, who supports whom, where violence reaches",
             lambda: where.map_chart(scenario, given, where.reach(result), where.standing(result), order),
             "Lines: what an actor gives a belligerent, the broader the larger the share of worlds in which it does so "
-            "that year. Shade: violence or commodity that reaches a country, from none to the most that any gets. Who "
+            "that year, however little it gives. Shade: violence or commodity that reaches a country, from none to the "
+            "most that any gets. Who "
             "fights stands around the middle, not where it fights, and is as large as the ground that it holds; who "
             "lies beyond the map stands at its edge. Borders as controlled de facto, without a judgement on whose "
             "land it is.",
