@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from realpolitik.export.cells import type_of
-from realpolitik.table import SHARE, Table
+from realpolitik.table import CHANCE, SHARE, Table
 
 MIDDLE = ("q50", "median", "mean", "share", "value")
 """Fields that stand for a row's value in a line, the best first."""
@@ -59,7 +59,7 @@ def _line(table: Table, kinds: dict[str, str]) -> Plot | None:
 
 def _bars(table: Table, kinds: dict[str, str]) -> Plot | None:
     named = [field for field, kind in kinds.items() if kind == "string" and table.columns[field].shown]
-    shares = [field for field, column in table.columns.items() if column.form is SHARE and column.shown]
+    shares = [field for field, column in table.columns.items() if column.form in (SHARE, CHANCE) and column.shown]
     if not named or not shares or kinds[shares[0]] != "number" or not BARS[0] <= len(table) <= BARS[1]:
         return None
     if table.frame[named[0]].duplicated().any():

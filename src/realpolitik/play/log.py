@@ -193,7 +193,8 @@ def _opened(folder: Path, path: Path, first: dict[str, Any]) -> Game:
         raise RunError(f"{folder / SCENARIO}: not the scenario with which this game was begun")
     try:
         seats = tuple(map(str, first["seats"]))
-        return Game(Opening(scenario, *(_whole(first[name]) for name in ("seed", "world", "quarters")), seats))
+        seed, world, quarters = (_whole(first[name]) for name in ("seed", "world", "quarters"))
+        return Game(Opening(scenario, seed, world, quarters, seats))
     except (UsageError, KeyError, TypeError, ValueError) as error:
         raise RunError(f"{path}:1: not where a game could begin ({_brief(error)})") from error
 
