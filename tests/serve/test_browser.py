@@ -110,11 +110,13 @@ def test_a_pin_by_keys_alone_changes_answer_address_and_command(page: Any) -> No
 
 def test_a_kept_link_opens_the_same_question(page: Any) -> None:
     opened(page, f"/whatif?{QUERY}&do=boreas.arms%3Dovert&set=actors.crown.will%3D0.5")
+    page.wait_for_selector("#command:not(:empty)", timeout=90_000)
+    page.wait_for_selector(f"{ANSWERED} #told h2", timeout=90_000)
     assert page.locator("#changes li").count() == 2
     assert "--do boreas.arms=overt --set actors.crown.will=0.5" in page.inner_text("#command")
     first = page.text_content("#told")
     page.reload()
-    page.wait_for_selector(ANSWERED, timeout=90_000)
+    page.wait_for_selector(f"{ANSWERED} #told h2", timeout=90_000)
     assert page.text_content("#told").split() == first.split()
 
 
