@@ -31,6 +31,7 @@ from realpolitik.cli import app
 from realpolitik.scenario import dates, fields, schema
 from realpolitik.scenario.archetypes import archetypes, judged
 from realpolitik.scenario.editors import file_schema
+from realpolitik.scenario.levers import levers
 from realpolitik.scenario.load import catalog
 from realpolitik.scenario.numbers import Estimate, Measure, Number
 from realpolitik.scenario.parameters import ParameterSpec, parameters
@@ -56,6 +57,31 @@ NUMBERS = """
 The campaign model's own numbers, from `src/realpolitik/scenario/parameters.yaml`. The value is the spread that worlds
 draw from where a scenario says nothing else. A scenario gives its own under `parameters:`, a run by
 `--set parameters.NAME=VALUE`. What each does is under [The campaign model](../explanation/model.md).
+"""
+UNDER = {
+    "belligerents": "Over a belligerent",
+    "ties": "Over ties and standing",
+    "territories": "Over territories and the commodity",
+    "choice": "Over another's choice",
+}
+"""Headings of the page of levers."""
+LEVERS = """
+What a level of an instrument can move, from `src/realpolitik/scenario/levers.yaml`. An effect is written
+`lever.target: size` under the level's `effects`; the sizes of all instruments at their levels add up, and the model
+takes the sum where a column says *cut off* between the ends given. The owner of the instrument is *the owner*; where a
+lever has no target, it is the owner's own. How each enters is under [The campaign model](../explanation/model.md).
+"""
+LEVERS_END = """
+`presence`, `strikes`, `arms` and the others that name b point at a belligerent's id; `access` and `relations` at an
+actor's; `guard`, `interdict`, `recruit` and `restrict` at a territory's; `press` and `threat` at an actor and one of
+its instruments, as in `press.pakistan.sanctuary`.
+
+## Scale of costs
+
+A level's costs are in the unit of utility: an issue of salience 0.5 that moves from one end of its scale to the other
+is worth 0.5. `direct` is paid in any case and is usually between 0.002 and 0.05; `domestic` is paid in so far as will is
+lacking and is usually between 0.02 and 0.4. `capacity` is a share of what the owner can do at once and is no cost but a
+limit.
 """
 RECORDS = """
 What a scenario may hold, record by record, made from `realpolitik.scenario.schema`; how numbers, dates and references
@@ -503,8 +529,19 @@ def archetypes_page() -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).rstrip("\n") + "\n"
 
 
+def levers_page() -> str:
+    """Every lever, by what it is about."""
+    head = ("effect", "unit", "what it does", "cut off")
+    lines = ["# Levers", "", NOTE, LEVERS]
+    for key, title in UNDER.items():
+        rows = [[f"`{one.sign}`", one.unit, one.text, one.ends] for one in levers().values() if one.under == key]
+        lines += [f"## {title}", "", *table(head, rows)]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join([*lines, LEVERS_END])).rstrip("\n") + "\n"
+
+
 PAGES = {
     "archetypes.md": archetypes_page,
+    "levers.md": levers_page,
     "rules.md": rules_page,
     "parameters.md": parameters_page,
     "api.md": api_page,

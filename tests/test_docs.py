@@ -10,8 +10,8 @@ import pytest
 from realpolitik.engines.campaign import HIDDEN, QUARTERLY
 from realpolitik.kernels.campaign.layout import PHASE, STRIDES
 from realpolitik.scenario import schema
+from realpolitik.scenario.levers import levers
 from realpolitik.scenario.parameters import parameters
-from realpolitik.scenario.vocabulary import LEVERS
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -55,7 +55,7 @@ def test_every_parameter_stands_in_an_equation() -> None:
 def test_names_in_code_on_the_models_pages_exist() -> None:
     kernels = [path.read_text(encoding="utf-8") for path in (ROOT / "src/realpolitik/kernels/campaign").glob("*.py")]
     known = {name for text in kernels for name in re.findall(r"^def (\w+)", text, re.M)} | {"STRIDES", "LEAVES_WITH"}
-    for words in ({*PHASE}, {*parameters()}, {*LEVERS}, *({*record.model_fields} for record in RECORDS)):
+    for words in ({*PHASE}, {*parameters()}, {*levers()}, *({*record.model_fields} for record in RECORDS)):
         known |= words
     for path in EQUATIONS:
         text = path.read_text(encoding="utf-8")
@@ -103,7 +103,7 @@ def test_result_page_lists_every_variable_with_its_dimensions() -> None:
 
 def test_every_lever_is_explained() -> None:
     page = (DOCS / "reference/levers.md").read_text(encoding="utf-8")
-    assert {found.split(".")[0] for found in re.findall(r"^\| `([\w.]+)` \|", page, re.M)} == set(LEVERS)
+    assert {found.split(".")[0] for found in re.findall(r"^\| `([\w.]+)` \|", page, re.M)} == set(levers())
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(DOCS)))

@@ -11,10 +11,11 @@ import realpolitik as rp
 from realpolitik.scenario.confidence import BANDS
 from realpolitik.scenario.editors import described, file_schema
 from realpolitik.scenario.inquiry import Inquiry
+from realpolitik.scenario.levers import targets
 from realpolitik.scenario.load import catalog, inquiries
 from realpolitik.scenario.parameters import parameters
 from realpolitik.scenario.schema import Scenario
-from realpolitik.scenario.vocabulary import LEVERS, STATE, VARIABLES
+from realpolitik.scenario.vocabulary import STATE, VARIABLES
 from realpolitik.scenario.yaml_text import parse
 
 CATALOG = Path(rp.__file__).parent / "catalog"
@@ -95,10 +96,10 @@ def test_words_that_exist_can_be_completed() -> None:
     assert set(schema["properties"]["parameters"]["properties"]) == set(parameters())
 
 
-@pytest.mark.parametrize("lever", LEVERS)
+@pytest.mark.parametrize("lever", targets())
 def test_a_lever_takes_as_many_targets_as_it_has(lever: str) -> None:
     text = "instruments: {{a: {{b: {{title: B, initial: x, levels: {{x: {{}}, y: {{effects: {{{}: 1}}}}}}}}}}}}"
-    right = ".".join((lever, *("some" for _ in LEVERS[lever])))
+    right = ".".join((lever, *("some" for _ in targets()[lever])))
     assert marked(text.format(right)) == []
     assert marked(text.format(f"{right}.more")) == ["$.instruments.a.b.levels.y.effects"]
 

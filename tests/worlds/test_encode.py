@@ -8,6 +8,7 @@ import yaml
 
 from realpolitik.kernels.campaign.layout import LEVERS, NUMBERS, PARAMETERS, PHASE, TABLES, starts_of
 from realpolitik.scenario import parameters, vocabulary
+from realpolitik.scenario.levers import levers
 from realpolitik.scenario.load import load
 from realpolitik.scenario.resolve import resolve
 from realpolitik.worlds import draw, encode
@@ -37,7 +38,7 @@ def test_parameters_are_those_of_the_model() -> None:
 
 def test_every_variable_that_can_be_read_is_in_the_phase() -> None:
     assert set(vocabulary.VARIABLES) <= set(PHASE)
-    assert set(vocabulary.LEVERS) <= {*LEVERS, "threat"}
+    assert {lever.at for lever in levers().values()} == {*LEVERS} - {"support"}
 
 
 def test_blocks_follow_one_another_without_gap_or_overlap(encoded) -> None:

@@ -20,6 +20,7 @@ import xarray as xr
 
 from realpolitik.results import Result
 from realpolitik.scenario.fields import Reading
+from realpolitik.scenario.levers import levers
 from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.vocabulary import BOUNDS, VARIABLES
 
@@ -37,8 +38,6 @@ ESTIMATED = frozenset(
     }
 )
 """Others' strength and mood, which services estimate: known in cells."""
-QUIET = frozenset({"arms", "money", "sanctuary", "tolerance", "foreign_fighters", "spoil"})
-"""Levers by which somebody is helped or spared in secret; an instrument that moves one for another may be denied."""
 CELLS = ((0.7, 4), (0.4, 3), (0.15, 2), (0.0, 1))
 """Least access to an actor → how often a scale is halved for what is known of it, from a sixteenth to a half."""
 TOLD = 0.4
@@ -177,7 +176,7 @@ def secret(scenario: Scenario, owner: str, name: str) -> frozenset[str]:
     """Whom an instrument helps or spares by levers that can be denied: nobody where it helps only who rules."""
     levels = scenario.instruments[owner][name].levels.values()
     pairs = [key.partition(".") for level in levels for key in level.effects]
-    helped = frozenset(target for lever, _, target in pairs if lever in QUIET)
+    helped = frozenset(target for lever, _, target in pairs if levers()[lever].quiet)
     return helped - {owner, scenario.about.incumbent}
 
 

@@ -8,41 +8,12 @@ from functools import cache
 from typing import Any
 
 from realpolitik.readings import actor_name, territory_name
+from realpolitik.scenario.levers import levers
 from realpolitik.scenario.numbers import Measure
 from realpolitik.scenario.parameters import parameters
 from realpolitik.scenario.schema import Actor, Belligerent, Scenario, Territory, Tie
 from realpolitik.scenario.threats import Threat
-from realpolitik.scenario.vocabulary import LEVERS
 
-LEVER_WORDS = {
-    "presence": "troops beside {0}",
-    "strikes": "strikes on {0}",
-    "arms": "arms for {0}",
-    "money": "money for {0}",
-    "sanctuary": "sanctuary for {0}",
-    "foreign_fighters": "foreign fighters for {0}",
-    "tempo": "how hard {0} attacks",
-    "hostility": "hostility of {0} to {1}",
-    "ceasefire": "a ceasefire with {0}",
-    "cover": "air and fire support for {0} against {1}",
-    "cohesion": "the cohesion of {0}",
-    "talk": "the readiness of {0} to talk",
-    "spoil": "how far it spoils the talks of {0}",
-    "tolerance": "how far {0} lets the commodity be",
-    "host": "how far it hosts talks",
-    "standing": "its own standing",
-    "declare": "its declared will to stay",
-    "enforcement": "commodity destroyed",
-    "access": "working ties into {0}",
-    "relations": "relations with {0}",
-    "guard": "the border guard of {0}",
-    "interdict": "commodity kept from {0}",
-    "recruit": "home-grown violence in {0}",
-    "restrict": "migrants kept out of {0}",
-    "press": "pressure on {0} over “{1}”",
-    "threat": "the threat to {0} over “{1}”",
-}
-"""What each lever is, with places for what it points at."""
 POSITIONS = {
     "position": "what {0} wants on “{1}”",
     "salience": "how much “{1}” matters to {0}",
@@ -135,16 +106,16 @@ def _instrument(scenario: Scenario, parts: Sequence[str]) -> str:
 
 def _lever(scenario: Scenario, owner: str, path: Sequence[str]) -> str:
     """What a level moves, in words."""
-    lever, *targets = path
-    names = []
-    for turn, (kind, key) in enumerate(zip(LEVERS[lever], targets, strict=True)):
+    name, *targets = path
+    lever, names = levers()[name], []
+    for turn, (kind, key) in enumerate(zip(lever.of, targets, strict=True)):
         if kind == "territory":
             names.append(territory_name(scenario, key))
         elif kind == "instrument":
             names.append(scenario.instruments[targets[turn - 1]][key].title)
         else:
             names.append(actor_name(scenario, key))
-    return LEVER_WORDS[lever].format(*names)
+    return lever.words.format(*names)
 
 
 def _shock(scenario: Scenario, parts: Sequence[str]) -> str:

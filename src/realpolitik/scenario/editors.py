@@ -17,10 +17,11 @@ from pydantic_core import core_schema
 
 from realpolitik.scenario.confidence import BANDS
 from realpolitik.scenario.inquiry import Inquiry
+from realpolitik.scenario.levers import targets
 from realpolitik.scenario.numbers import human_number_schema
 from realpolitik.scenario.parameters import parameters
 from realpolitik.scenario.schema import Scenario
-from realpolitik.scenario.vocabulary import LEVERS, STATE, VARIABLES
+from realpolitik.scenario.vocabulary import STATE, VARIABLES
 
 DATE_PATTERN = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 _WORD = "[a-z0-9_]+"
@@ -102,8 +103,8 @@ def _speak(records: dict[str, Any], sections: dict[str, Any]) -> None:
     if "Level" in records:
         effects = records["Level"]["properties"]["effects"]
         (size,) = effects["patternProperties"].values()
-        effects["patternProperties"] = {_one_of(LEVERS): size}
-        effects["description"] += f". Levers: {', '.join(_example(LEVERS, lever) for lever in LEVERS)}"
+        effects["patternProperties"] = {_one_of(targets()): size}
+        effects["description"] += f". Levers: {', '.join(_example(targets(), lever) for lever in targets())}"
         changes = records["Shock"]["properties"]["changes"]
         (jump,) = changes["patternProperties"].values()
         changes["patternProperties"] = {_one_of({name: VARIABLES[name] for name in sorted(STATE)}): jump}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from typing import Literal
 
+from realpolitik.scenario.levers import levers
 from realpolitik.scenario.numbers import Estimate
 from realpolitik.scenario.paths import PathedNumber
 
@@ -20,13 +21,6 @@ QUARTER = 0.25
 """How far the ends of a scale or share lie from its likeliest value, in units of the scale from 0 to 1."""
 TIMES: dict[Kind, float] = {"weight": 2.0, "share": 3.0, "amount": 3.0}
 """The likeliest value is multiplied and divided by this."""
-SHARES = frozenset(
-    {
-        *("sanctuary", "hostility", "ceasefire", "cover", "talk", "spoil", "tolerance", "host"),
-        *("guard", "interdict", "restrict", "enforcement"),
-    }
-)
-"""Levers whose effects are shares of one."""
 
 
 def kind_of(item: PathedNumber) -> Kind:
@@ -57,7 +51,7 @@ def kind_of(item: PathedNumber) -> Kind:
     if keys[-1] in ("position", "stated", "relations", "affinity"):
         return "scale"
     if lever is not None:
-        return "scale" if lever == "declare" else "share" if lever in SHARES else "amount"
+        return "scale" if lever == "declare" else "share" if levers()[lever].is_share else "amount"
     if measure is not None and (measure.unit in ("share", "probability") or (measure.low, measure.high) == (0, 1)):
         return "share"
     return "amount"
@@ -120,6 +114,6 @@ def _may_be(item: PathedNumber) -> tuple[float, float]:
     lever = _lever(item)
     if lever == "tempo":
         return -1.0, math.inf  # attacks cannot be fewer than none
-    if lever in SHARES or lever == "declare":
+    if lever is not None and (levers()[lever].is_share or lever == "declare"):
         return -1.0, 1.0
     return (item.measure.low, item.measure.high) if item.measure is not None else (-math.inf, math.inf)

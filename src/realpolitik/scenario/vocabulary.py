@@ -1,4 +1,4 @@
-"""The words that readings and instruments may use: state variables and levers, and what each points at."""
+"""The words that readings may use: state variables, and what each points at."""
 
 import math
 
@@ -80,33 +80,3 @@ WHOLES: dict[str, str] = {
 
 COUNTS = frozenset({"attacks"})
 """State variables that count up from the start of each run."""
-
-LEVERS: dict[str, tuple[str, ...]] = {
-    "presence": ("belligerent",),
-    "strikes": ("belligerent",),
-    "arms": ("belligerent",),
-    "money": ("belligerent",),
-    "sanctuary": ("belligerent",),
-    "foreign_fighters": ("belligerent",),
-    "tempo": ("belligerent",),
-    "hostility": ("belligerent", "belligerent"),
-    "ceasefire": ("belligerent",),
-    "cover": ("belligerent", "belligerent"),
-    "cohesion": ("belligerent",),
-    "talk": ("belligerent",),
-    "spoil": ("belligerent",),
-    "tolerance": ("belligerent",),
-    "host": (),
-    "standing": (),
-    "declare": (),
-    "enforcement": (),
-    "access": ("actor",),
-    "relations": ("actor",),
-    "guard": ("territory",),
-    "interdict": ("territory",),
-    "recruit": ("territory",),
-    "restrict": ("territory",),
-    "press": ("actor", "instrument"),
-    "threat": ("actor", "instrument"),
-}
-"""What a level of an instrument can move, and what each lever points at (units: docs/reference/levers.md)."""

@@ -10,8 +10,9 @@ import numpy as np
 
 from realpolitik.errors import RunError
 from realpolitik.kernels.bargaining.settle import FORMULAS
-from realpolitik.kernels.campaign.layout import LEAVES_WITH, PARAMETERS, STRIDES, Arrays, pack
+from realpolitik.kernels.campaign.layout import LEAVES_WITH, LEVERS, PARAMETERS, STRIDES, Arrays, pack
 from realpolitik.scenario.dump import digest_of_worlds
+from realpolitik.scenario.levers import levers
 from realpolitik.scenario.once import Once
 from realpolitik.scenario.record import months_stood
 from realpolitik.scenario.schema import Scenario
@@ -255,32 +256,31 @@ def lever_rows(labels: Labels, instrument: str, key: str) -> list[tuple[int, int
     An effect on relations counts for both directions, where they are tied.
     """
     owner = instrument.split(".")[0]
-    lever, _, target = key.partition(".")
-    at, sizes = labels.lever, labels.sizes
-    me = labels.actor.index(owner)
-    if lever in ("host", "standing", "declare"):
-        return [(at[lever] + me, -1)]
-    if lever == "enforcement":
-        return [(at["enforcement"], -1)]
-    if lever in ("press", "threat"):
-        return [(at["press"] + labels.instrument.index(target), me if lever == "threat" else -1)]
-    if lever in ("access", "relations"):
-        pairs = (f"{owner}.{target}", f"{target}.{owner}") if lever == "relations" else (f"{owner}.{target}",)
-        return [(at[lever] + labels.tie.index(pair), -1) for pair in pairs if pair in labels.tie]
-    if lever in ("guard", "interdict", "recruit", "restrict"):
-        return [(at[lever] + labels.territory.index(target), -1)]
-    if lever == "presence":
-        patron = labels.patron.index(owner)
-        return [(at["presence"] + patron * sizes["belligerent"] + labels.belligerent.index(target), -1)]
-    if lever in ("hostility", "ceasefire", "cover"):
-        first, second = (owner, target) if lever == "ceasefire" else target.split(".")
-        pair = labels.belligerent.index(first) * sizes["belligerent"] + labels.belligerent.index(second)
-        return [(at[lever] + pair, -1)]
-    b = labels.belligerent.index(target)
-    found = [(at[lever] + b, -1)]
-    if lever in ("arms", "money") and owner != target:
-        found.append((at["support"] + me * sizes["belligerent"] + b, -1))
+    name, *named = key.split(".")
+    block = levers()[name].at
+    found = [(labels.lever[block] + place, -1) for place in _places(labels, block, owner, named)]
+    if name == "threat":
+        found = [(place, labels.actor.index(owner)) for place, _ in found]
+    if name in ("arms", "money") and [owner] != named:
+        found.append((labels.lever["support"] + _places(labels, "support", owner, named)[0], -1))
     return found
+
+
+def _places(labels: Labels, block: str, owner: str, named: Sequence[str]) -> list[int]:
+    """Where in a block of levers an effect adds up, by what the block is indexed by and what the effect names.
+
+    What an effect does not name is its owner's. A tie is there only where the scenario has one.
+    """
+    kinds = [kind for kind in LEVERS[block].split("_") if kind != "one"]
+    if kinds == ["tie"]:
+        pairs = [f"{owner}.{named[0]}", *([f"{named[0]}.{owner}"] if block == "relations" else [])]
+        return [labels.tie.index(pair) for pair in pairs if pair in labels.tie]
+    if kinds == ["instrument"]:
+        return [labels.instrument.index(".".join(named))]
+    place = 0
+    for kind, name in zip(kinds, [*[owner] * (len(kinds) - len(named)), *named], strict=True):
+        place = place * labels.sizes[kind] + getattr(labels, kind).index(name)
+    return [place]
 
 
 def gift_rows(labels: Labels, effect_lever: np.ndarray) -> dict[str, np.ndarray]:

@@ -7,9 +7,10 @@ from typing import TypeVar
 
 from realpolitik.scenario.checks.context import Context
 from realpolitik.scenario.fields import Reading
+from realpolitik.scenario.levers import targets as lever_targets
 from realpolitik.scenario.marks import Path
 from realpolitik.scenario.names import nearest
-from realpolitik.scenario.vocabulary import LEVERS, STATE, VARIABLES, WHOLES
+from realpolitik.scenario.vocabulary import STATE, VARIABLES, WHOLES
 
 Node = TypeVar("Node", bound=Hashable)
 
@@ -112,9 +113,10 @@ def _requirement(context: Context, path: Path, target: str, needed: str, own: tu
 
 def _effect(context: Context, path: Path, effect: str, owner: str) -> None:
     lever, *targets = effect.split(".")
-    if not context.named(path, lever, "lever", LEVERS, on_key=True):
+    known = lever_targets()
+    if not context.named(path, lever, "lever", known, on_key=True):
         return
-    if not _indexed(context, path, lever, targets, LEVERS[lever]):
+    if not _indexed(context, path, lever, targets, known[lever]):
         return
     if lever == "ceasefire" and owner in context.actors and owner not in context.belligerents:
         context.error(path, f"a ceasefire is offered by a belligerent; {owner} is none", on_key=True)

@@ -14,7 +14,7 @@ import pandas as pd
 
 from realpolitik.stats import Interval, Size, sign_of, size_of
 from realpolitik.studies.playbook.arena import MEASURES, Arena
-from realpolitik.studies.playbook.kinds import KINDS
+from realpolitik.studies.playbook.kinds import TITLES
 
 SMALLEST = 0.002
 """Differences of a measure below this count as none, whatever their interval."""
@@ -37,7 +37,7 @@ def analogies(arenas: Sequence[Arena]) -> pd.DataFrame:
         something come first.
     """
     found = []
-    for kind in KINDS:
+    for kind in TITLES:
         uses = {arena.label: arena.use[arena.use.kind == kind] for arena in arenas}
         has = [label for label, use in uses.items() if len(use)]
         used = [label for label in has if uses[label].in_use.iloc[0] >= USED]

@@ -4,19 +4,8 @@ from __future__ import annotations
 
 from realpolitik.readings import variable
 from realpolitik.results import Result
+from realpolitik.scenario.levers import levers
 from realpolitik.scenario.schema import Instrument, Scenario
-
-KINDS: dict[str, tuple[str, ...]] = {
-    "force": ("presence", "strikes", "cover"),
-    "arms": ("arms", "foreign_fighters", "sanctuary"),
-    "money": ("money",),
-    "table": ("host", "talk"),
-    "pressure": ("threat", "press"),
-    "guard": ("guard", "interdict", "restrict", "enforcement"),
-    "sway": ("tempo", "hostility", "ceasefire", "cohesion", "spoil", "tolerance", "recruit", "declare"),
-    "ties": ("access", "relations", "standing"),
-}
-"""Kinds of instrument and the levers that make them, the more telling first: most force builds ties on the way."""
 
 TITLES = {
     "force": "Force",
@@ -28,10 +17,7 @@ TITLES = {
     "sway": "Sway",
     "ties": "Ties",
 }
-"""Kinds in words."""
-
-HELP = ("presence", "cover", "arms", "foreign_fighters", "sanctuary", "money")
-"""Levers that help the belligerent that they name first."""
+"""Kinds of instrument in words, the more telling first: most force builds ties on the way."""
 
 
 def kind_of(instrument: Instrument) -> str | None:
@@ -42,17 +28,17 @@ def kind_of(instrument: Instrument) -> str | None:
     """
     first, *above = instrument.levels.values()
     for level in (*above, first):
-        levers = {path.partition(".")[0] for path in level.effects}
-        for kind, moved in KINDS.items():
-            if levers & set(moved):
+        moved = {levers()[path.partition(".")[0]].kind for path in level.effects}
+        for kind in TITLES:
+            if kind in moved:
                 return kind
     return None
 
 
 def kinds_of(scenario: Scenario, patron: str) -> dict[str, tuple[str, ...]]:
-    """Kind → the patron's instruments of that kind, in the order of `KINDS`."""
+    """Kind → the patron's instruments of that kind, in the order of `TITLES`."""
     found = {name: kind_of(item) for name, item in scenario.instruments.get(patron, {}).items()}
-    return {kind: names for kind in KINDS if (names := tuple(name for name, own in found.items() if own == kind))}
+    return {kind: names for kind in TITLES if (names := tuple(name for name, own in found.items() if own == kind))}
 
 
 def idle_level(instrument: Instrument) -> str:
@@ -75,7 +61,7 @@ def client_of(result: Result, patron: str) -> str:
 
 def _helps(instrument: Instrument, belligerent: str) -> bool:
     paths = (path.split(".") for level in instrument.levels.values() for path in level.effects)
-    return any(lever in HELP and target[:1] == [belligerent] for lever, *target in paths)
+    return any(levers()[lever].helps and target[:1] == [belligerent] for lever, *target in paths)
 
 
 def camp_of(scenario: Scenario, client: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from realpolitik.stats import FAMILY
 from realpolitik.studies.playbook import charts
 from realpolitik.studies.playbook.analogies import OPEN, SMALLEST, analogies
 from realpolitik.studies.playbook.arena import Arena
-from realpolitik.studies.playbook.kinds import KINDS, TITLES
+from realpolitik.studies.playbook.kinds import TITLES
 from realpolitik.study import Chart, Part, RunInfo, Study
 from realpolitik.table import COUNT, DAY, MONTH, SHARE, Column, Form, Table, number, points_text
 
@@ -26,7 +26,7 @@ MEASURES = {
 TOLD = {1: "up", -1: "down", 0: "none told"}
 SIGN = Form(lambda sign: TOLD[int(sign)], "General", number=False)
 LIST = Form(", ".join, "@", number=False)
-KINDS_IN_ORDER = Form(lambda kinds: order_words(kinds), "@", number=False)
+TITLES_IN_ORDER = Form(lambda kinds: order_words(kinds), "@", number=False)
 RETURN = (
     "A return is what the kind adds to the patron's run as it goes: the same worlds without it are the other side. "
     "Utility is in units of each scenario's own issues; its sign can be laid side by side, its size hardly."
@@ -98,7 +98,7 @@ def study(arenas: Sequence[Arena], patron: str, level: float, run: RunInfo) -> S
 def in_order(rows: pd.DataFrame, arenas: Sequence[Arena]) -> pd.DataFrame:
     """Rows kind by kind, and arena by arena within a kind; with the kind in words."""
     places = {arena.label: place for place, arena in enumerate(arenas)}
-    keys = pd.DataFrame({"kind": rows.kind.map(list(KINDS).index), "arena": rows.arena.map(places)})
+    keys = pd.DataFrame({"kind": rows.kind.map(list(TITLES).index), "arena": rows.arena.map(places)})
     found = rows.iloc[keys.reset_index(drop=True).sort_values(["kind", "arena"], kind="stable").index]
     return found.assign(kind_title=found.kind.map(TITLES)).reset_index(drop=True)
 
@@ -185,7 +185,7 @@ def arenas_table(arenas: Sequence[Arena]) -> Table:
         "client_name": Column("Client", meaning="belligerent that the patron helps"),
         "camp": Column("Camp: ids", LIST).hidden,
         "camp_names": Column("Camp", LIST, meaning="belligerents whose ground is counted with the client's", wide=True),
-        "order": Column("Raised in this order", KINDS_IN_ORDER, meaning="in a tenth of the worlds or more", wide=True),
+        "order": Column("Raised in this order", TITLES_IN_ORDER, meaning="in a tenth of the worlds or more", wide=True),
         "runs": Column("Runs", COUNT, meaning="one as it goes, one with each kind idle").hidden,
     }
     return Table("Arenas", pd.DataFrame(rows), columns)
