@@ -26,6 +26,9 @@ class Problem:
 
     Line and column count from 1; line 0 means that the problem belongs to the file (or, without a file, to the
     scenario) as a whole.
+
+    >>> print(Problem("war.yaml", 3, 1, "actors.usa", "no such actor", allowed=("us",), nearest="us"))
+    war.yaml:3:1: actors.usa: no such actor; allowed: us; did you mean us?
     """
 
     file: str
@@ -58,7 +61,15 @@ class RealpolitikError(Exception):
 
 
 class ScenarioError(RealpolitikError):
-    """A scenario that cannot be used; `problems` holds everything found wrong with it, errors before warnings."""
+    """A scenario that cannot be used; `problems` holds everything found wrong with it, errors before warnings.
+
+    >>> import realpolitik as rp
+    >>> try:
+    ...     rp.load("afganistan")
+    ... except ScenarioError as error:
+    ...     error.problems[0].nearest
+    'afghanistan'
+    """
 
     verdict = "the scenario cannot be used"
     """What a command says of the whole."""
@@ -72,7 +83,15 @@ class ScenarioError(RealpolitikError):
 
 
 class UsageError(RealpolitikError):
-    """A request that makes no sense for this scenario: names what is allowed and the nearest right name."""
+    """A request that makes no sense for this scenario: names what is allowed and the nearest right name.
+
+    >>> import realpolitik as rp
+    >>> try:
+    ...     rp.explain("proxy_war", actor="borea")
+    ... except UsageError as error:
+    ...     error.nearest
+    'boreas'
+    """
 
     def __init__(self, message: str, allowed: Iterable[str] = (), nearest: str | None = None) -> None:
         self.message, self.allowed, self.nearest = message, tuple(allowed), nearest

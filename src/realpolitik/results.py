@@ -90,6 +90,13 @@ class Result:
             ``own``, claim ids or ``hypotheses.ID``, in the order of the codes in ``data.believed``; for each question,
             as ``questions.ID``, its hypotheses in the order of the codes in ``data.hypothesis``.
         baseline: the resolved scenario before numbers were set, where some were: the run has its actors' tastes.
+
+    >>> import tempfile
+    >>> from realpolitik import simulate
+    >>> played = simulate("proxy_war", worlds=2, months=3)
+    >>> kept = Result.load(played.save(Path(tempfile.mkdtemp(), "result.nc")))
+    >>> kept.provenance == played.provenance
+    True
     """
 
     data: xr.Dataset

@@ -158,6 +158,11 @@ class Study:
         first: what a person wants to know first, where there is so much that a screen of it helps.
         sheet: whether its page is one sheet of paper, with ``first`` and its charts.
         games: file name, ending in ``.efg`` or ``.nfg`` → a game that it solved, for Gambit: a comment → its text.
+
+    >>> import realpolitik as rp
+    >>> study = rp.stable("elmira")
+    >>> study.verb, study.run.scenario, "states" in study.tables
+    ('stable', 'elmira', True)
     """
 
     verb: str

@@ -92,7 +92,7 @@ def data(
     published: Day | None = None,
     only: Iterable[str] | None = None,
 ) -> Found:
-    """Read files as people download them: known by what they hold, summed into series, nothing added anywhere.
+    r"""Read files as people download them: known by what they hold, summed into series, nothing added anywhere.
 
     Args:
         files: UCDP events (yearly or Candidate), ACLED exports, SIPRI arms transfers, World Bank indicators, as CSV; or
@@ -109,6 +109,14 @@ def data(
     Raises:
         DataError: with every fault of every file, by line and column.
         UsageError: no country is called so, or the scenario does not say in which country its war is fought.
+
+    >>> import tempfile
+    >>> head = "Country Name,Country Code,Indicator Name,Indicator Code,2017,2018\n"
+    >>> file = Path(tempfile.mkdtemp(), "API_SP.POP.TOTL_DS2_en_csv_v2.csv")
+    >>> size = file.write_text(head + 'Afghanistan,AFG,"Population, total",SP.POP.TOTL,35688935,36743039\n')
+    >>> found = data(file, country="AFG", published="2019-01-31")
+    >>> [(series.id, len(series.values)) for series in found.series]
+    [('wb_afg_sp_pop_totl', 2)]
     """
     known = scenario if isinstance(scenario, Scenario) or scenario is None else load(scenario)
     words = [country] if isinstance(country, str) else list(country or ())

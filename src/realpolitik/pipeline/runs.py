@@ -130,6 +130,10 @@ def simulate(
     Raises:
         ScenarioError, UsageError: bad input, or the folder holds another run. RunError: the run could not finish, or
             does not fit in memory or on disk.
+
+    >>> result = simulate("proxy_war", worlds=4, months=6)
+    >>> dict(result.data.sizes)["world"], result.provenance.months
+    (4, 6)
     """
     check_counts(threads=threads, chunk=chunk)
     plan = make_plan(

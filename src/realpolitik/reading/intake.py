@@ -68,7 +68,7 @@ def read(
     sources: Sequence[str] | None = None,
     proposer: Proposer | None = None,
 ) -> Reading:
-    """Read texts into proposed claims: by rule, offline, and the same for the same texts.
+    r"""Read texts into proposed claims: by rule, offline, and the same for the same texts.
 
     Args:
         articles: files to read (.txt, .md, .html, .pdf).
@@ -80,6 +80,13 @@ def read(
         DocumentError: a file cannot be read.
         ScenarioError: the scenario cannot be used.
         UsageError: there are not as many ids as articles, or an id is given twice.
+
+    >>> import tempfile
+    >>> article = Path(tempfile.mkdtemp(), "dispatch.md")
+    >>> size = article.write_text("# Dispatch\n\nBoreas is likely arming the League.", encoding="utf-8")
+    >>> found = read(article, "proxy_war")
+    >>> [(one.actor, one.relation, one.target, one.paragraph) for one in found.proposals]
+    [('boreas', 'arm', 'league', 2)]
     """
     files = [articles] if isinstance(articles, str | Path) else list(articles)
     if sources is not None and len(sources) != len(files):

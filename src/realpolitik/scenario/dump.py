@@ -28,12 +28,23 @@ _WRITTEN: Once[None, tuple[str, str | None]] = Once(most=32)
 
 
 def dump(scenario: Scenario) -> str:
-    """Canonical YAML of a ``scenario``: one text for all scenarios that differ in order alone; loads back to it."""
+    """Canonical YAML of a ``scenario``: one text for all scenarios that differ in order alone; loads back to it.
+
+    >>> from realpolitik.scenario.load import load, loads
+    >>> scenario = load("proxy_war")
+    >>> dump(loads(dump(scenario))) == dump(scenario)
+    True
+    """
     return "".join(text for _, text in _sections(scenario))
 
 
 def digest(scenario: Scenario) -> str:
-    """SHA-256 of a ``scenario``'s canonical YAML (see `dump`), as 64 hexadecimal digits."""
+    """SHA-256 of a ``scenario``'s canonical YAML (see `dump`), as 64 hexadecimal digits.
+
+    >>> from realpolitik.scenario.load import load
+    >>> len(digest(load("proxy_war")))
+    64
+    """
     found = _digests(scenario)[0]
     about = scenario.about
     LOGGER.info("scenario: %s as of %s, digest %s", about.name, about.as_of.isoformat(), found)

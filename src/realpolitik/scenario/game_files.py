@@ -36,6 +36,9 @@ def load_game(where: str | Path) -> Game:
 
     Raises:
         ScenarioError: with everything that is wrong.
+
+    >>> list(load_game("elmira").options)
+    ['modify', 'delay', 'accept', 'abandon', 'insist']
     """
     game, problems = read_game(where)
     if game is None:

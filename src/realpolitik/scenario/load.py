@@ -36,6 +36,10 @@ def load(where: str | Path) -> Scenario:
 
     Raises ScenarioError with everything that is wrong, warnings included, if there is at least one error.
     A bare name that is in the catalog means the catalog; write ``./afghanistan`` for a folder of that name.
+
+    >>> scenario = load("proxy_war")
+    >>> scenario.about.as_of.isoformat(), list(scenario.actors)[:2]
+    ('2020-12-31', ['crown', 'league'])
     """
     scenario, problems = read(where)
     if scenario is None:

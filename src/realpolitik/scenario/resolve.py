@@ -65,6 +65,11 @@ def resolve(
     The result is a valid scenario, sorted by name where order has no meaning; resolving it again changes nothing.
     Raises UsageError for an unknown view or path, what is no date, or a value out of range, ScenarioError with the
     place of each number that has no value on the date, and of all that rests on what came out after it.
+
+    >>> from realpolitik.scenario.load import load
+    >>> early = resolve(load("afghanistan"), as_of="2017-03-31")
+    >>> early.about.as_of.isoformat(), "kalinovsky-2020" in early.sources
+    ('2017-03-31', False)
     """
     date = _date(scenario, None if as_of is None else asked_date(as_of), view)
     if settings:
