@@ -28,7 +28,7 @@ def invented() -> ModuleType:
     """The maker of an invented scenario and of results of its shape."""
     name = "invented"
     if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / "findings" / "invented.py")
+        spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name("invented.py"))
         module = importlib.util.module_from_spec(spec)
         sys.modules[name] = module
         spec.loader.exec_module(module)

@@ -154,3 +154,11 @@ def test_a_right_import_passes(module: str, target: str) -> None:
 )
 def test_every_form_of_import_is_read(text: str, expected: set[str]) -> None:
     assert imported(ast.parse(text), "realpolitik.scenario.load", is_package=False) == expected
+
+
+def test_tests_lie_as_the_package_does() -> None:
+    """A test of a part is found where the part is; files at the top are of the whole."""
+    tests = Path(__file__).parent
+    beside = {"attack", "docs", "published/bargaining"}  # of strangers' files, of pages, and of other people's figures
+    folders = {path.parent.relative_to(tests).as_posix() for path in tests.rglob("test_*.py")} - {".", *beside}
+    assert sorted(folder for folder in folders if not (PACKAGE / folder).is_dir()) == []

@@ -8,12 +8,10 @@ import numpy as np
 
 from realpolitik.readings.unmet import lapses, told
 
-from .invented import result
 
-
-def held(worlds_that_fall: int):
+def held(invented, worlds_that_fall: int):
     """Twenty worlds in which the first instrument is held at its top level from month 6 on, or falls in month 9."""
-    run = result(worlds=20, months=24)
+    run = invented.result(worlds=20, months=24)
     name = str(run.data.instrument.values[0])
     owner, _, instrument = name.partition(".")
     levels = list(run.scenario.instruments[owner][instrument].levels)
@@ -26,18 +24,18 @@ def held(worlds_that_fall: int):
     return replace(run, data=data, provenance=replace(run.provenance, pins=pins))
 
 
-def test_a_pin_that_holds_is_not_told() -> None:
-    assert told(held(0)) == []
+def test_a_pin_that_holds_is_not_told(invented) -> None:
+    assert told(held(invented, 0)) == []
 
 
-def test_a_pin_that_lapses_is_told_with_its_share() -> None:
-    (lapse,) = lapses(held(5))
+def test_a_pin_that_lapses_is_told_with_its_share(invented) -> None:
+    (lapse,) = lapses(held(invented, 5))
     assert lapse.share == 0.25
-    assert "did not hold in 25% of worlds" in told(held(5))[0]
+    assert "did not hold in 25% of worlds" in told(held(invented, 5))[0]
 
 
-def test_a_pin_that_is_released_may_move() -> None:
-    run = held(20)
+def test_a_pin_that_is_released_may_move(invented) -> None:
+    run = held(invented, 20)
     name = run.provenance.pins[0].partition("=")[0]
     freed = (*run.provenance.pins, f"{name}=free@{str(run.data.date.values[9])[:7]}")
     assert lapses(replace(run, provenance=replace(run.provenance, pins=freed))) == ()
