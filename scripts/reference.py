@@ -79,9 +79,9 @@ its instruments, as in `press.pakistan.sanctuary`.
 ## Scale of costs
 
 A level's costs are in the unit of utility: an issue of salience 0.5 that moves from one end of its scale to the other
-is worth 0.5. `direct` is paid in any case and is usually between 0.002 and 0.05; `domestic` is paid in so far as will is
-lacking and is usually between 0.02 and 0.4. `capacity` is a share of what the owner can do at once and is no cost but a
-limit.
+is worth 0.5. `direct` is paid in any case and is usually between 0.002 and 0.05; `domestic` is paid in so far as will
+is lacking and is usually between 0.02 and 0.4. `capacity` is a share of what the owner can do at once and is no cost
+but a limit.
 """
 RECORDS = """
 What a scenario may hold, record by record, made from `realpolitik.scenario.schema`; how numbers, dates and references
