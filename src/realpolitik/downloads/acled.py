@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from realpolitik.downloads import cells
-from realpolitik.downloads.countries import code_of, name_of
+from realpolitik.downloads.countries import name_of
+from realpolitik.downloads.events import Events
 from realpolitik.downloads.found import FoundFile, FoundSeries, Tally, Value, Wanted
 from realpolitik.downloads.opening import Opened, Row
 from realpolitik.errors import Problem
@@ -37,63 +39,44 @@ def _names(opened: Opened) -> list[str]:
     return [cell.strip().lower() for cell in opened.head[0].cells]
 
 
-@dataclass
-class _Events:
-    """What has been summed up so far."""
+READERS: dict[str, Callable[[str], Any]] = {"event_date": cells.day_of, "fatalities": cells.count}
+"""Column → reads its cell."""
 
-    opened: Opened
-    wanted: Wanted
-    tally: Tally
-    place: dict[str, int]
-    stamp: int | None
+
+@dataclass
+class Reports(Events):
+    """What has been summed up so far.
+
+    Attributes:
+        stamp: place of the column that says when a row was last touched, if there is one.
+        deaths, battles: country → month by index → number.
+        first, last: days of the first and of the last event.
+        touched: latest second at which a row was touched.
+    """
+
+    stamp: int | None = None
     deaths: dict[str, Counter[int]] = field(default_factory=dict)
     battles: dict[str, Counter[int]] = field(default_factory=dict)
-    ids: set[str] = field(default_factory=set)
-    countries: Counter[str] = field(default_factory=Counter)
     first: dt.date = dt.date.max
     last: dt.date = dt.date.min
     touched: float = 0.0
 
     def add(self, row: Row) -> None:
         """Take one event in, or say why not."""
-        tally, cell, place = self.tally, row.cells, self.place
-        tally.rows += 1
-        if len(cell) <= max(place.values()):
-            message = f"{len(cell)} cells; the columns that are needed reach to {max(place.values()) + 1}"
-            tally.problems.append(self.opened.problem(row, 0, "", message))
+        found = self.cells_of(row, READERS)
+        self._stamped(row.cells)
+        if found is None:
             return
-        found: dict[str, dt.date | float | None] = {}
-        for name, read in (("event_date", cells.day_of), ("fatalities", cells.count)):
-            try:
-                found[name] = read(cell[place[name]])
-            except ValueError as error:
-                tally.problems.append(self.opened.problem(row, place[name], name, str(error)))
-        self._stamped(cell)
-        day, deaths = found.get("event_date"), found.get("fatalities")
-        if not isinstance(day, dt.date) or "fatalities" not in found:
-            return
+        day, deaths, country = found["event_date"], found["fatalities"], self.country_of(row)
         self.first, self.last = min(self.first, day), max(self.last, day)
-        name = cell[place["country"]].strip()
-        country = code_of(name)
-        self.countries[country or name] += 1
-        reason = self._reason(country, day, cell[place["event_id_cnty"]], deaths)
-        if reason is not None or country is None or isinstance(deaths, dt.date) or deaths is None:
-            tally.dropped[reason or "no figure"] += 1
+        reason = self.why_not(country, day, row.cells[self.place["event_id_cnty"]], deaths is not None)
+        if reason is not None or country is None:
+            self.tally.dropped[str(reason)] += 1
             return
-        tally.used += 1
-        month = cells.index_of(day)
+        self.tally.used += 1
+        month, kind = cells.index_of(day), row.cells[self.place["event_type"]].strip().lower()
         self.deaths.setdefault(country, Counter())[month] += int(deaths)
-        self.battles.setdefault(country, Counter())[month] += cell[place["event_type"]].strip().lower() == "battles"
-
-    def _reason(self, country: str | None, day: dt.date, key: str, deaths: object) -> str | None:
-        if country is None or not self.wanted.has(country):
-            return "another country" if self.wanted.countries else "no country by this name"
-        if self.wanted.since is not None and day < self.wanted.since:
-            return f"before {self.wanted.since:%Y}"
-        if key in self.ids:
-            return "an event that is in twice"
-        self.ids.add(key)
-        return "no figure" if deaths is None else None
+        self.battles.setdefault(country, Counter())[month] += kind == "battles"
 
     def _stamped(self, cell: list[str]) -> None:
         if self.stamp is not None and self.stamp < len(cell) and cell[self.stamp].strip().isdecimal():
@@ -107,7 +90,7 @@ def read(opened: Opened, wanted: Wanted) -> FoundFile:
     names = _names(opened)
     tally = Tally()
     stamp = names.index("timestamp") if "timestamp" in names else None
-    events = _Events(opened, wanted, tally, {name: names.index(name) for name in NEEDED}, stamp)
+    events = Reports(opened, wanted, tally, {name: names.index(name) for name in NEEDED}, stamp=stamp)
     rows = opened.rows(tally)
     next(rows, None)
     for row in rows:
@@ -131,7 +114,7 @@ def read(opened: Opened, wanted: Wanted) -> FoundFile:
     return FoundFile(opened.shown, kind, published, told, source, record, opened.digest, tally, found, events.countries)
 
 
-def _came_out(events: _Events) -> tuple[dt.date, str]:
+def _came_out(events: Reports) -> tuple[dt.date, str]:
     if events.wanted.published is not None:
         return events.wanted.published, "as given"
     if events.touched:
@@ -142,7 +125,7 @@ def _came_out(events: _Events) -> tuple[dt.date, str]:
     return dt.date(1970, 1, 1), "unknown"
 
 
-def _series(events: _Events) -> Iterator[FoundSeries]:
+def _series(events: Reports) -> Iterator[FoundSeries]:
     """Deaths and battles by month, from the first month that is whole to the last that is."""
     if not events.deaths:
         return

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from realpolitik.downloads import cells
-from realpolitik.downloads.countries import code_of, name_of
+from realpolitik.downloads.countries import name_of
+from realpolitik.downloads.events import Events
 from realpolitik.downloads.found import FoundFile, FoundSeries, Tally, Value, Wanted, rounded
 from realpolitik.downloads.opening import Opened, Row
 from realpolitik.errors import Problem
@@ -90,79 +91,50 @@ Sums = dict[tuple[str, int], dict[int, list[float]]]
 
 
 @dataclass
-class _Events:
-    """What has been summed up so far."""
+class Coded(Events):
+    """What has been summed up so far.
 
-    opened: Opened
-    wanted: Wanted
-    tally: Tally
-    place: dict[str, int]
+    Attributes:
+        sums: deaths and events by country, type and month.
+        first, last, last_start: months by index of the first event, of the last, and in which the last one began.
+    """
+
     sums: Sums = field(default_factory=dict)
-    ids: set[str] = field(default_factory=set)
-    countries: Counter[str] = field(default_factory=Counter)
     first: int = 10**9
     last: int = 0
     last_start: int = 0
 
     def add(self, row: Row) -> None:
         """Take one event in, or say why not."""
-        tally, cell = self.tally, row.cells
-        tally.rows += 1
-        if len(cell) <= max(self.place.values()):
-            message = f"{len(cell)} cells; the columns that are needed reach to {max(self.place.values()) + 1}"
-            tally.problems.append(self.opened.problem(row, 0, "", message))
+        found = self.cells_of(row, _READ)
+        if found is None or not self._lasts(row, found["date_start"], found["date_end"]):
             return
-        told = self._checked(row)
-        if told is None:
-            return
-        start, end, kind, deaths = told
+        start, end = found["date_start"], found["date_end"]
+        deaths = self._deaths(found["best"], found["low"], found["high"])
         self.first, self.last = min(self.first, cells.index_of(start)), max(self.last, cells.index_of(end))
         self.last_start = max(self.last_start, cells.index_of(start))
-        name = cell[self.place["country"]].strip()
-        country = code_of(name)
-        self.countries[country or name] += 1
-        reason = self._reason(country, end, cell[self.place["id"]], deaths)
+        country = self.country_of(row)
+        reason = self.why_not(country, end, row.cells[self.place["id"]], deaths is not None)
         if reason is not None or country is None or deaths is None:
-            tally.dropped[reason or "no country by this name"] += 1
+            self.tally.dropped[str(reason)] += 1
             return
-        tally.used += 1
-        sums = self.sums.setdefault((country, kind), defaultdict(lambda: [0.0, 0.0, 0.0, 0.0]))
+        self.tally.used += 1
+        sums = self.sums.setdefault((country, found["type_of_violence"]), defaultdict(lambda: [0.0, 0.0, 0.0, 0.0]))
         for month, share in cells.by_days(start, end).items():
             held = sums[month]
             for at, value in enumerate((*deaths, 1.0)):
                 held[at] += share * value
 
-    def _reason(self, country: str | None, end: dt.date, key: str, deaths: object) -> str | None:
-        if country is None or not self.wanted.has(country):
-            return "another country" if self.wanted.countries else "no country by this name"
-        if self.wanted.since is not None and end < self.wanted.since:
-            return f"before {self.wanted.since:%Y}"
-        if key in self.ids:
-            return "an event that is in twice"
-        self.ids.add(key)
-        return "no figure at all" if deaths is None else None
-
-    def _checked(self, row: Row) -> tuple[dt.date, dt.date, int, tuple[float, float, float] | None] | None:
-        """Dates, type and deaths of a row; None where a cell is wrong, which is told."""
-        found: dict[str, Any] = {}
-        before = len(self.tally.problems)
-        for name, read in _READ.items():
-            try:
-                found[name] = read(row.cells[self.place[name]])
-            except ValueError as error:
-                self.tally.problems.append(self.opened.problem(row, self.place[name], name, str(error)))
-        if len(self.tally.problems) > before:
-            return None
-        start, end = found["date_start"], found["date_end"]
+    def _lasts(self, row: Row, start: dt.date, end: dt.date) -> bool:
+        """Whether an event ends after it began and not too late; what is wrong is told."""
+        message = ""
         if end < start:
             message = f"{end} lies before the event began ({start})"
-            self.tally.problems.append(self.opened.problem(row, self.place["date_end"], "date_end", message))
-            return None
-        if end - start > LONGEST:
+        elif end - start > LONGEST:
             message = f"an event from {start} to {end}: none lasts longer than ten years"
+        if message:
             self.tally.problems.append(self.opened.problem(row, self.place["date_end"], "date_end", message))
-            return None
-        return start, end, found["type_of_violence"], self._deaths(found["best"], found["low"], found["high"])
+        return not message
 
     def _deaths(self, best: float | None, low: float | None, high: float | None) -> tuple[float, float, float] | None:
         """Best, low and high; a missing best is the middle of the other two, a missing end is the best."""
@@ -199,7 +171,7 @@ def read(opened: Opened, wanted: Wanted) -> FoundFile:
     bare = _is_bare(opened.head[0].cells)
     names = COLUMNS if bare else first
     tally = Tally()
-    events = _Events(opened, wanted, tally, {name: names.index(name) for name in NEEDED})
+    events = Coded(opened, wanted, tally, {name: names.index(name) for name in NEEDED})
     rows = opened.rows(tally)
     if not bare:
         next(rows, None)
@@ -236,7 +208,7 @@ def read(opened: Opened, wanted: Wanted) -> FoundFile:
     )
 
 
-def _guessed(events: _Events) -> Release:
+def _guessed(events: Coded) -> Release:
     """A release by what is in it, where the name says nothing: a year that is whole is GED's."""
     if not events.last:  # no row could be dated: what is wrong with them has been told
         if not events.tally.problems:
@@ -253,7 +225,7 @@ def _came_out(release: Release) -> dt.date:
     return month_end(end, 1) if release.is_candidate else dt.date(end.year + 1, 6, 30)
 
 
-def _covered(release: Release, events: _Events) -> range:
+def _covered(release: Release, events: Coded) -> range:
     """Months that the file speaks of: whole years in GED, those of its name in Candidate."""
     if release.first is not None:
         return range(release.first, release.last + 1)
@@ -261,7 +233,7 @@ def _covered(release: Release, events: _Events) -> range:
     return range(first - first % 12, release.last + 1)
 
 
-def _series(events: _Events, covered: range, wanted: Wanted) -> Iterator[FoundSeries]:
+def _series(events: Coded, covered: range, wanted: Wanted) -> Iterator[FoundSeries]:
     since = cells.index_of(wanted.since) if wanted.since else covered.start
     months = range(max(since, covered.start), covered.stop)
     if not months:
@@ -280,7 +252,7 @@ def _series(events: _Events, covered: range, wanted: Wanted) -> Iterator[FoundSe
             yield _yearly(country, years, [inside[kind] for kind in BATTLE])
 
 
-def _inside(events: _Events, country: str, kind: int, covered: range) -> dict[int, list[float]]:
+def _inside(events: Coded, country: str, kind: int, covered: range) -> dict[int, list[float]]:
     """Sums by month; what an event's days put outside the file's months goes to the nearest of them."""
     found: dict[int, list[float]] = {}
     for month, sums in events.sums.get((country, kind), {}).items():
