@@ -93,8 +93,8 @@ def words(name: str, day: dt.date, worlds: int, seed: int) -> tuple[float, float
 
 
 def unmet(said: np.ndarray, troops: np.ndarray) -> float:
-    """Of the months [world, month] at the lowest word, the share in which the troops are no fewer a year later."""
-    leaving = said[:, :-12] == 0
+    """Of the months [world, month] at the lowest word, with troops, the share in which they are no fewer in a year."""
+    leaving = (said[:, :-12] == 0) & (troops[:, :-12] > 0)  # who is gone cannot leave
     known = leaving & np.isfinite(troops[:, :-12]) & np.isfinite(troops[:, 12:])
     return float((troops[:, 12:] >= troops[:, :-12])[known].mean()) if known.any() else np.nan
 
