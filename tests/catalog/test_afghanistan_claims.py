@@ -208,3 +208,9 @@ def test_what_a_source_says_of_former_times_is_not_believed_of_the_present():
         claim = claims()[name]
         assert claim.superseded < scenario().sources[claim.source].issued
         assert name not in pools_of(resolve(scenario(), view=claim.source))[claim.about].names
+
+
+def test_every_claim_says_where_its_sentence_stands():
+    """No text is kept: offsets, a digest, and four words on either side at most."""
+    assert failing(lambda name, claim: claim.anchor is not None) == []
+    assert failing(lambda name, claim: len(f"{claim.anchor.before} {claim.anchor.after}".split()) <= 8) == []
