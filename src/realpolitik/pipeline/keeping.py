@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,8 @@ TRIED = 32
 """Worlds by which size and time of a run are measured, where it may be too large."""
 Play = Callable[[np.ndarray], xr.Dataset]
 """Draws and plays the worlds of these numbers."""
+Plays = Callable[[Sequence[np.ndarray]], Iterable[tuple[np.ndarray, xr.Dataset]]]
+"""Plays chunk after chunk, in any order: worlds and their history."""
 Progress = Callable[[int, int], None]
 
 
@@ -100,10 +102,20 @@ def finished(plan: Plan, out: Path) -> Result | None:
     return None
 
 
-def resume(plan: Plan, out: Path, chunk: int, play: Play, progress: Progress | None) -> Result:
+def resume(
+    plan: Plan, out: Path, chunk: int, play: Play, progress: Progress | None, plays: Plays | None = None
+) -> Result:
     """Open the finished run in ``out``, or play what is missing there and join it to ``result.nc``.
 
     A chunk is a file, there whole or not at all, and used only if it is right. Those of another run are left alone.
+
+    Args:
+        plan: the run.
+        out: its folder.
+        chunk: worlds held in memory at a time.
+        play: plays worlds here.
+        progress: called with (worlds done, worlds in all).
+        plays: plays chunks somewhere else; here, one after the other, if None.
 
     Raises:
         UsageError: the folder holds another run, or is none. RunError: another process writes there, or there is no
@@ -117,25 +129,37 @@ def resume(plan: Plan, out: Path, chunk: int, play: Play, progress: Progress | N
         with disk.alone_in(out):
             found = found or finished(plan, out)  # another may have ended in the meantime
             if found is None:
-                return _made(plan, out, chunk, play, progress)
+                return _made(plan, out, chunk, plays or in_turn(play), progress)
             _drop_chunks(plan, out)
     if progress is not None:
         progress(plan.worlds, plan.worlds)
     return found
 
 
-def _made(plan: Plan, out: Path, chunk: int, play: Play, progress: Progress | None) -> Result:
+def in_turn(play: Play) -> Plays:
+    """Plays chunks here, one after the other."""
+    return lambda ranges: ((worlds, play(worlds)) for worlds in ranges)
+
+
+def _made(plan: Plan, out: Path, chunk: int, plays: Plays, progress: Progress | None) -> Result:
     final, folder = out / RESULT, out / f"chunks-{plan.key}-{chunk}"
     for place in (out, folder):  # left by a process that was killed
         disk.sweep(place, "*.part", mine=True)
-    files = []
-    for worlds in chunk_ranges(plan.worlds, chunk):
-        target, key = folder / f"{worlds[0]:09d}.nc", f"{plan.key}:{worlds[0]}+{len(worlds)}"
-        if not disk.usable(target, key):
-            disk.keep(play(worlds), target, key)
-        files.append(target)
+    ranges = list(chunk_ranges(plan.worlds, chunk))
+    files = [folder / f"{worlds[0]:09d}.nc" for worlds in ranges]
+    keys = [f"{plan.key}:{worlds[0]}+{len(worlds)}" for worlds in ranges]
+    missing, done = [], 0
+    for worlds, target, key in zip(ranges, files, keys, strict=True):
+        if disk.usable(target, key):
+            done += len(worlds)
+        else:
+            missing.append(worlds)
+    for worlds, data in plays(missing):
+        place = int(worlds[0]) // chunk
+        disk.keep(data, files[place], keys[place])
+        done += len(worlds)
         if progress is not None:
-            progress(int(worlds[-1]) + 1, plan.worlds)
+            progress(done, plan.worlds)
     write_joined(files, plan, final)
     _drop_chunks(plan, out)
     return Result.load(final)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 import xarray as xr
@@ -17,6 +17,7 @@ import xarray as xr
 from realpolitik.engines import campaign
 from realpolitik.errors import UsageError
 from realpolitik.pipeline import keeping
+from realpolitik.pipeline.cluster import opened
 from realpolitik.pipeline.options import Progress, Setting
 from realpolitik.results import Provenance, Result, versions
 from realpolitik.scenario.dates import LAST, months_between
@@ -28,6 +29,11 @@ from realpolitik.scenario.resolve import digest, resolve
 from realpolitik.scenario.schema import About, Scenario
 from realpolitik.worlds import Draws, draw
 from realpolitik.worlds.tastes import tastes_of
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+    from realpolitik.pipeline.cluster.pool import Pool
 
 CHUNK = 250
 """Worlds played and written at a time."""
@@ -108,6 +114,7 @@ def simulate(
     out: str | Path | None = None,
     threads: int | None = None,
     chunk: int | None = None,
+    cluster: str | Client | Pool | None = None,
     progress: Progress | None = None,
 ) -> Result:
     """Play a scenario forward in many worlds: the run itself, of which other verbs can be asked.
@@ -125,6 +132,7 @@ def simulate(
         out: folder for chunks and ``result.nc``; an interrupted run there resumes, a finished one is opened.
         threads: threads to use; results do not depend on it.
         chunk: worlds held in memory at a time; results do not depend on it.
+        cluster: Dask cluster that plays the chunks (``local:N``, an address, a client); results do not depend on it.
         progress: called with (worlds done, worlds in all).
 
     Raises:
@@ -147,7 +155,8 @@ def simulate(
         months=months,
         seed=seed,
     )
-    return execute(plan, Path(out) if out is not None else None, threads, chunk or CHUNK, progress)
+    with opened(cluster) as pool:
+        return execute(plan, Path(out) if out is not None else None, threads, chunk or CHUNK, progress, pool)
 
 
 def paired(
@@ -165,6 +174,7 @@ def paired(
     out: str | Path | None = None,
     threads: int | None = None,
     chunk: int | None = None,
+    cluster: str | Client | Pool | None = None,
     progress: Progress | None = None,
 ) -> Pair:
     """The same worlds with and without a change, or under two courses.
@@ -183,6 +193,7 @@ def paired(
         out: folder that gets one run in ``baseline``, the other in ``changed``.
         threads: threads to use; results do not depend on it.
         chunk: worlds held in memory at a time; results do not depend on it.
+        cluster: Dask cluster that plays the chunks (``local:N``, an address, a client); results do not depend on it.
         progress: called with (worlds done, worlds in all) over both runs.
 
     Raises:
@@ -210,10 +221,11 @@ def paired(
         if not all(is_kept):
             play_some = functools.partial(play, plans[1], threads=threads)
             keeping.check_room(plans[1], Path(out), size, play_some, runs=2 - sum(is_kept))
-    played = [
-        execute(plan, folder, threads, size, _half_of(progress, half))
-        for half, (plan, folder) in enumerate(zip(plans, folders, strict=True))
-    ]
+    with opened(cluster) as pool:
+        played = [
+            execute(plan, folder, threads, size, _half_of(progress, half), pool)
+            for half, (plan, folder) in enumerate(zip(plans, folders, strict=True))
+        ]
     return Pair(*played)
 
 
@@ -373,21 +385,38 @@ def parse_pins(do: Sequence[str], scenario: Scenario, months: int) -> dict[str, 
     return {name: tuple(sorted(steps, key=lambda step: step[0])) for name, steps in found.items()}
 
 
-def execute(plan: Plan, out: Path | None, threads: int | None, chunk: int, progress: Progress | None) -> Result:
-    """Play the plan chunk by chunk; with a folder, keep finished chunks and join them at the end."""
+def execute(
+    plan: Plan,
+    out: Path | None,
+    threads: int | None,
+    chunk: int,
+    progress: Progress | None,
+    pool: Pool | None = None,
+) -> Result:
+    """Play the plan chunk by chunk, here or in a pool; with a folder, keep finished chunks and join them at the end."""
+    plays = pool.plays(plan, threads) if pool is not None else None
     if out is not None:
-        return keeping.resume(plan, out, chunk, lambda worlds: play(plan, worlds, threads), progress)
+        return keeping.resume(plan, out, chunk, lambda worlds: play(plan, worlds, threads), progress, plays)
     keeping.check_memory(plan)
-    parts = list(chunks(plan, threads, chunk, progress))
-    return plan.result(joined(parts))
+    return plan.result(joined(list(chunks(plan, threads, chunk, progress, plays))))
 
 
-def chunks(plan: Plan, threads: int | None, chunk: int, progress: Progress | None) -> Iterator[xr.Dataset]:
-    """Play chunk after chunk, telling the progress."""
-    for worlds in keeping.chunk_ranges(plan.worlds, chunk):
-        yield play(plan, worlds, threads)
+def chunks(
+    plan: Plan, threads: int | None, chunk: int, progress: Progress | None, plays: keeping.Plays | None = None
+) -> Iterator[xr.Dataset]:
+    """Every chunk in order, telling the progress; played one after the other here unless ``plays`` does otherwise."""
+    ranges = list(keeping.chunk_ranges(plan.worlds, chunk))
+    early: dict[int, xr.Dataset] = {}
+    done = given = 0
+    for worlds, data in (plays or keeping.in_turn(lambda worlds: play(plan, worlds, threads)))(ranges):
+        early[int(worlds[0])] = data
+        done += len(worlds)
+        while given in early:
+            part = early.pop(given)
+            given += part.sizes["world"]
+            yield part
         if progress is not None:
-            progress(int(worlds[-1]) + 1, plan.worlds)
+            progress(done, plan.worlds)
 
 
 def play(plan: Plan, worlds: np.ndarray, threads: int | None) -> xr.Dataset:
