@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from distributed import Client
+
     from realpolitik.scenario.numbers import Estimate
     from realpolitik.scenario.schema import Scenario
 
@@ -85,6 +87,10 @@ Months = Annotated["int | None", Option("Months to play; else the scenario says.
 Seed = Annotated[int, Option("Same seed, same numbers, whatever the threads and chunks.", least=0, most=2**63 - 1)]
 Threads = Annotated["int | None", Option("Threads to use; else one for each core.", least=1)]
 Chunk = Annotated["int | None", Option("Worlds held in memory at a time.", least=1)]
+Cluster = Annotated[
+    "str | Client | None",
+    Option("Play on a Dask cluster: local:N processes here, or a scheduler's address.", metavar="ADDRESS"),
+]
 Formula = Annotated["str | None", Option("Formula by which settlements find their terms, as nash1950.", metavar="NAME")]
 Do = Annotated[
     "Sequence[str]",

@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from realpolitik.scenario.numbers import Estimate
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 Progress = Callable[[int, int], None]
 Setting = float | Sequence[float] | Estimate
@@ -48,6 +51,7 @@ class RunOptions(PlanOptions, total=False):
     out: str | Path | None
     threads: int | None
     chunk: int | None
+    cluster: str | Client | None
     progress: Progress | None
 
 

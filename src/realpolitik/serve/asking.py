@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Work = Callable[[Job], None]
 APART = ("seal", "brief", "whatif")
 """Verbs that have no page of their own here: one writes files, one is a sheet of paper, one has a better page."""
-OWN = ("threads", "chunk", "out")
+OWN = ("threads", "chunk", "cluster", "out")
 """Arguments that the server decides itself."""
 CONDUCT = ("actions", "wants", "surroundings")
 """Sections on what actors do, want, and stand to one another."""

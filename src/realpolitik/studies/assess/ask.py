@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 from realpolitik.options import (
     AsOf,
     Chunk,
+    Cluster,
     Do,
     Formula,
     Months,
@@ -47,6 +48,7 @@ def assess(
     alone: Alone = False,
     threads: Threads = None,
     chunk: Chunk = None,
+    cluster: Cluster = None,
     out: Out = None,
     progress: Progress | None = None,
     first: Callable[[Study], None] | None = None,
@@ -66,6 +68,7 @@ def assess(
         alone: the run alone, without the other questions beside it.
         threads: threads to use; results do not depend on it.
         chunk: worlds held in memory at a time; results do not depend on it.
+        cluster: Dask cluster that plays the chunks (``local:N``, an address, a client); results do not depend on it.
         out: folder for chunks and ``result.nc``; an interrupted run there resumes, a finished one is opened.
         progress: called with (worlds done, worlds in all).
         first: called with the study of the run alone as soon as it stands, before the other questions are asked.
@@ -102,6 +105,7 @@ def assess(
         out=out,
         threads=threads,
         chunk=chunk,
+        cluster=cluster,
         progress=progress,
     )
     stage(progress, "telling what happens")

@@ -6,6 +6,7 @@ from realpolitik.options import (
     AsOf,
     By,
     Chunk,
+    Cluster,
     Do,
     Formula,
     Months,
@@ -41,6 +42,7 @@ def attribute(
     formula: Formula = None,
     threads: Threads = None,
     chunk: Chunk = None,
+    cluster: Cluster = None,
     out: Out = None,
     progress: Progress | None = None,
 ) -> Study:
@@ -62,6 +64,7 @@ def attribute(
         formula: formula of bargaining by which settlements find their terms; the scenario's own if None.
         threads: threads to use; results do not depend on it.
         chunk: worlds held in memory at a time; results do not depend on it.
+        cluster: Dask cluster that plays the chunks (``local:N``, an address, a client); results do not depend on it.
         out: folder that keeps the run; an interrupted run there resumes, a finished one is opened.
         progress: called with (worlds done, worlds in all).
 
@@ -92,6 +95,7 @@ def attribute(
             "formula": formula,
             "threads": threads,
             "chunk": chunk,
+            "cluster": cluster,
             "out": out,
             "progress": progress,
         },

@@ -8,6 +8,7 @@ from realpolitik.options import (
     AsOf,
     By,
     Chunk,
+    Cluster,
     Do,
     Formula,
     Months,
@@ -49,6 +50,7 @@ def discover(
     formula: Formula = None,
     threads: Threads = None,
     chunk: Chunk = None,
+    cluster: Cluster = None,
     out: Out = None,
     progress: Progress | None = None,
 ) -> Study:
@@ -72,6 +74,7 @@ def discover(
         formula: formula of bargaining by which settlements find their terms; the scenario's own if None.
         threads: threads to use; results do not depend on it.
         chunk: worlds held in memory at a time; results do not depend on it.
+        cluster: Dask cluster that plays the chunks (``local:N``, an address, a client); results do not depend on it.
         out: folder that keeps the run; an interrupted run there resumes, a finished one is opened.
         progress: called with (worlds done, worlds in all).
 
@@ -102,6 +105,7 @@ def discover(
             "formula": formula,
             "threads": threads,
             "chunk": chunk,
+            "cluster": cluster,
             "out": out,
             "progress": progress,
         },

@@ -10,6 +10,7 @@ from realpolitik.options import (
     Against,
     AsOf,
     Chunk,
+    Cluster,
     Do,
     Formula,
     Months,
@@ -44,6 +45,7 @@ def whatif(
     formula: Formula = None,
     threads: Threads = None,
     chunk: Chunk = None,
+    cluster: Cluster = None,
     out: Out = None,
     progress: Progress | None = None,
 ) -> Study:
@@ -62,6 +64,7 @@ def whatif(
         formula: formula of bargaining of both runs; the scenario's own if None.
         threads: threads to use; results do not depend on it.
         chunk: worlds held in memory at a time; results do not depend on it.
+        cluster: Dask cluster that plays the chunks (``local:N``, an address, a client); results do not depend on it.
         out: folder that keeps one run in ``baseline``, the other in ``changed``; finished ones there are opened.
         progress: called with (worlds done, worlds in all) over both runs.
 
@@ -89,6 +92,7 @@ def whatif(
         out=out,
         threads=threads,
         chunk=chunk,
+        cluster=cluster,
         progress=progress,
         as_of=as_of,
         view=view,
