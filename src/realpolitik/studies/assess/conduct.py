@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,7 +29,8 @@ from realpolitik.report.document import Link
 from realpolitik.report.wording import claim_links, number_link, ref_link
 from realpolitik.results import Result
 from realpolitik.scenario.origins import claims_about
-from realpolitik.stats import LEAST_SHARE, paired_interval, shared_level, sign_of
+from realpolitik.scenario.schema import Scenario
+from realpolitik.stats import LEAST_SHARE, Interval, paired_interval, shared_level, sign_of
 from realpolitik.table import FLAG, LINKS, SHARE, Column, Table, number, share_text
 
 MOST_CHANGED = 9
@@ -71,14 +73,39 @@ def _use_of(
     result: Result, actor: str, name: str, levels: np.ndarray, tests: int
 ) -> tuple[dict[str, object], pd.DataFrame]:
     """One instrument of one actor from its levels [world, month]; ``tests`` instruments are looked at together."""
-    instrument, owner = result.scenario.instruments[actor][name], result.scenario.actors[actor].name
-    titles = [level.title or key.replace("_", " ") for key, level in instrument.levels.items()]
-    count = len(titles)
+    count = len(result.scenario.instruments[actor][name].levels)
     first, last = year_windows(levels.shape[1])
     shares = np.stack([(levels == level).mean(axis=0) for level in range(count)])
-    early, late = shares[:, first].mean(axis=1), shares[:, last].mean(axis=1)
     moved = (levels[:, last].mean(axis=1) - levels[:, first].mean(axis=1)) / max(count - 1, 1)
     change = paired_interval(moved, 0.0, shared_level(tests))
+    switches = float((levels[:, 1:] != levels[:, :-1]).sum(axis=1).mean())
+    return use_of(result.scenario, dates(result), actor, name, shares, change, switches)
+
+
+def use_of(
+    scenario: Scenario,
+    days: Sequence[dt.date],
+    actor: str,
+    name: str,
+    shares: np.ndarray,
+    change: Interval,
+    switches: float,
+) -> tuple[dict[str, object], pd.DataFrame]:
+    """How one instrument is used: its row, and its levels month by month.
+
+    Args:
+        scenario: the run's.
+        days: ends of its months.
+        actor: whose instrument it is.
+        name: of the instrument.
+        shares: [level, month] share of worlds at each level.
+        change: of the mean level, first year to last, as a share of the way from the first level to the last.
+        switches: changes of level, mean over worlds.
+    """
+    instrument, owner = scenario.instruments[actor][name], scenario.actors[actor].name
+    titles = [level.title or key.replace("_", " ") for key, level in instrument.levels.items()]
+    count, (first, last) = len(titles), year_windows(shares.shape[1])
+    early, late = shares[:, first].mean(axis=1), shares[:, last].mean(axis=1)
     usual, later = int(np.argmax(early)), int(np.argmax(late))
     row = {
         "actor": actor,
@@ -94,9 +121,8 @@ def _use_of(
         "low": change.low,
         "high": change.high,
         "told": sign_of(change, LEAST_SHARE) != 0,
-        "switches": float((levels[:, 1:] != levels[:, :-1]).sum(axis=1).mean()),
+        "switches": switches,
     }
-    days = dates(result)
     frame = pd.DataFrame(
         {
             "actor": actor,

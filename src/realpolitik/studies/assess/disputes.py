@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import altair as alt
@@ -90,7 +91,7 @@ def disputes(result: Result) -> tuple[Dispute, ...]:
         for place, path in enumerate(pooled)
         if len(result.candidates[path]) >= 2
     ]
-    return _ordered(found)
+    return ordered(found)
 
 
 def questions(result: Result) -> tuple[Dispute, ...]:
@@ -107,7 +108,7 @@ def questions(result: Result) -> tuple[Dispute, ...]:
         return ()
     codes = variable(result, "hypothesis").sel(question=asked).transpose("world", "question").values.astype(np.int64)
     tests = max(1, len(names) * len(asked))
-    return _ordered(
+    return ordered(
         [
             _dispute(result, name, f"questions.{name}", None, codes[:, place], happened, names, tests)
             for place, name in enumerate(asked)
@@ -121,7 +122,8 @@ def _events(result: Result) -> tuple[tuple[str, ...], np.ndarray]:
     return tuple(str(name) for name in first["event"].values), first.values.T != NEVER
 
 
-def _ordered(found: list[Dispute]) -> tuple[Dispute, ...]:
+def ordered(found: Sequence[Dispute]) -> tuple[Dispute, ...]:
+    """Those that move an event most come first."""
     return tuple(sorted(found, key=lambda item: (-item.explained, item.p_value, item.path)))
 
 
@@ -136,12 +138,40 @@ def _dispute(
     tests: int,
 ) -> Dispute:
     """One number from the code of what each world believed [world] of the candidates of ``pool``."""
-    scenario, known = result.scenario, result.candidates[pool]
+    known = result.candidates[pool]
     member = codes[:, None] == np.arange(len(known))
-    sizes = member.sum(axis=0)
-    counts = member.T.astype(np.int64) @ happened
-    event, explained, p_value, reach = _strongest(counts, sizes, names)
     drawn = variable(result, "drawn").sel(number=path).values if path in result.data.indexes["number"] else None
+    means = [float(drawn[rows].mean()) if drawn is not None and rows.any() else np.nan for rows in member.T]
+    counts = member.T.astype(np.int64) @ happened
+    return dispute_of(result.scenario, path, own, known, member.sum(axis=0), counts, means, names, tests)
+
+
+def dispute_of(
+    scenario: Scenario,
+    path: str,
+    own: Estimate | None,
+    known: Sequence[str],
+    sizes: np.ndarray,
+    counts: np.ndarray,
+    drawn: Sequence[float],
+    names: tuple[str, ...],
+    tests: int,
+) -> Dispute:
+    """One number, or question, from what was counted.
+
+    Args:
+        scenario: the run's.
+        path: of the number, or the question's id.
+        own: the scenario's own estimate, where it has one.
+        known: what a world could believe.
+        sizes: [candidate] worlds that believe it.
+        counts: [candidate, event] worlds among these in which the event comes about.
+        drawn: [candidate] mean of the number as drawn in these worlds; NaN where that is not known.
+        names: of the events.
+        tests: numbers and events that are looked at together.
+    """
+    total = int(sizes.sum())
+    event, explained, p_value, reach = _strongest(counts, sizes, names)
     rows = []
     for code, name in enumerate(known):
         size = int(sizes[code])
@@ -163,9 +193,9 @@ def _dispute(
                 "evidence": links,
                 "value": estimate.form() if estimate else None,
                 "estimate": value_text(estimate) if estimate else None,
-                "believed": size / len(codes),
+                "believed": size / total,
                 "worlds": size,
-                "drawn": float(drawn[member[:, code]].mean()) if drawn is not None and size else np.nan,
+                "drawn": drawn[code],
                 "chance": chance[0],
                 "low": chance[1],
                 "high": chance[2],

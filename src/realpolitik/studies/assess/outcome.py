@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ import pandas as pd
 import xarray as xr
 
 from realpolitik.readings import NEVER, crossings, dates, read, read_yearly, term
+from realpolitik.readings.holdings import holdings
 from realpolitik.readings.labels import belligerent_name
 from realpolitik.report.wording import ref_link
 from realpolitik.results import Result
@@ -34,20 +36,33 @@ def events(result: Result, known: Scenario | None = None) -> pd.DataFrame:
         result: a run.
         known: the scenario with what is known today, for ``happened``; never used for the probability.
     """
-    first = crossings(result)
-    rows = [_event(str(name), first.sel(event=name).values, result, known) for name in first["event"].values]
+    return events_of(arrivals(result), result.data.sizes["world"], result.scenario, dates(result), known)
+
+
+def arrivals(result: Result) -> dict[str, np.ndarray]:
+    """Open event → worlds in which it first holds in each month [month]."""
+    first, months = crossings(result), result.data.sizes["month"]
+    rows = zip(first["event"].values, first.values, strict=True)
+    return {str(name): np.bincount(row[row != NEVER], minlength=months) for name, row in rows}
+
+
+def events_of(
+    came: Mapping[str, np.ndarray], worlds: int, scenario: Scenario, days: Sequence[dt.date], known: Scenario | None
+) -> pd.DataFrame:
+    """`events` of so many worlds, from the months in which each event came about in them (`arrivals`)."""
+    rows = [_event(name, counts, worlds, scenario, days, known) for name, counts in came.items()]
     frame = pd.DataFrame(rows, columns=[name for name in EVENTS if name != "said"])
     return frame.sort_values("probability", ascending=False, kind="stable", ignore_index=True)
 
 
-def _event(name: str, first: np.ndarray, result: Result, known: Scenario | None) -> dict[str, object]:
-    event, days = result.scenario.events[name], dates(result)
-    came = first[first != NEVER]
-    share = jeffreys(came.size, first.size)
-    when = np.quantile(came, (0.05, 0.5, 0.95), method="closest_observation") if came.size else None
-    early, middle, late = (days[int(month)] for month in when) if when is not None else (None, None, None)
-    at_start = float((first == 0).mean())
-    link = ref_link(result.scenario, event.ref)
+def _event(
+    name: str, came: np.ndarray, worlds: int, scenario: Scenario, days: Sequence[dt.date], known: Scenario | None
+) -> dict[str, object]:
+    event, total = scenario.events[name], int(came.sum())
+    share = jeffreys(total, worlds)
+    early, middle, late = (days[observed(came, level)] if total else None for level in (0.05, 0.5, 0.95))
+    at_start = int(came[0]) / worlds
+    link = ref_link(scenario, event.ref)
     return {
         "event": name,
         "title": event.title + (" (already so at the start)" if at_start > 0.5 else ""),
@@ -60,9 +75,24 @@ def _event(name: str, first: np.ndarray, result: Result, known: Scenario | None)
         "late": late,
         "by": days[-1] if event.by is None else min(event.by, days[-1]),
         "happened": _came(known, name, days[0]) if known is not None else None,
-        "worlds": first.size,
+        "worlds": worlds,
         "evidence": (link,) if link else (),
     }
+
+
+def observed(counts: np.ndarray, level: float) -> int:
+    """The quantile of whole numbers from how often each was seen: the observation nearest to it, of two the even one.
+
+    That is numpy's method ``closest_observation``.
+
+    >>> observed(np.array([0, 3, 0, 1]), 0.5), int(np.quantile([1, 1, 1, 3], 0.5, method="closest_observation"))
+    (1, 1)
+    """
+    total = int(counts.sum())
+    place = total * level - 1.5
+    below = math.floor(place)
+    rank = below if place == below and below % 2 == 0 else below + 1
+    return int(np.searchsorted(np.cumsum(counts), min(max(rank, 0), total - 1), side="right"))
 
 
 def _came(known: Scenario, name: str, as_of: dt.date) -> dt.date | None:
@@ -116,12 +146,15 @@ def events_table(frame: pd.DataFrame, said: Mapping[str, str]) -> Table:
 
 def curves(result: Result) -> pd.DataFrame:
     """For each open event the share of worlds in which it has come about by each month."""
-    first, days = crossings(result), dates(result)
-    parts = []
-    for name in first["event"].values:
-        months = first.sel(event=name).values
-        came = np.cumsum(np.bincount(months[months != NEVER], minlength=len(days))) / months.size
-        parts.append(pd.DataFrame({"event": str(name), "date": days, "share": came}))
+    return curves_of(arrivals(result), result.data.sizes["world"], dates(result))
+
+
+def curves_of(came: Mapping[str, np.ndarray], worlds: int, days: Sequence[dt.date]) -> pd.DataFrame:
+    """`curves` of so many worlds, from the months in which each event came about in them (`arrivals`)."""
+    parts = [
+        pd.DataFrame({"event": name, "date": days, "share": np.cumsum(counts) / worlds})
+        for name, counts in came.items()
+    ]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["event", "date", "share"])
 
 
@@ -150,29 +183,9 @@ def fan_of(result: Result, values: xr.DataArray) -> Fan:
     return Fan(dates(result), {**dict(zip(QUANTILES, bands, strict=True)), "mean": data.mean(axis=0)})
 
 
-def camps(scenario: Scenario, belligerents: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Belligerents that belong together: those that are part of another one, with it (``kabul+north``)."""
-    members: dict[str, list[str]] = {key: [key] for key in belligerents}
-    for key in belligerents:
-        parent = scenario.actors[key].part_of
-        while parent is not None and parent not in members:
-            parent = scenario.actors[parent].part_of
-        if parent is not None:
-            members[parent] += members.pop(key)
-    return {"+".join(keys): tuple(keys) for keys in members.values() if len(keys) > 1}
-
-
 def ground(result: Result) -> dict[str, Fan]:
     """Fan of the ground held by each camp, by each belligerent, and of what is ``contested`` (share of population)."""
-    held = {str(key): term(result, f"ground.{key}") for key in result.data["belligerent"].values}
-    joint: dict[str, xr.DataArray] = {}
-    for name, keys in camps(result.scenario, tuple(held)).items():
-        total = held[keys[0]]
-        for key in keys[1:]:
-            total = total + held[key]
-        joint[name] = total
-    everything = {**joint, **held, "contested": term(result, "contested")}
-    return {name: fan_of(result, values) for name, values in everything.items()}
+    return {name: fan_of(result, values) for name, values in holdings(result).items()}
 
 
 def ground_months(scenario: Scenario, fans: Mapping[str, Fan]) -> pd.DataFrame:
