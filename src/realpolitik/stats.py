@@ -210,6 +210,21 @@ def paired_interval(differences: np.ndarray, least: float, level: float) -> Inte
     return Interval(mean, min(middle - reach, mean), max(middle + reach, mean))
 
 
+def paired_interval_of(size: int, total: float, squares: float, furthest: float, level: float) -> Interval:
+    """`paired_interval` with ``least`` nought, from the number of differences, their sum, sum of squares and greatest
+    size alone.
+
+    >>> differences = np.array([0.0, 1.0, -1.0, 2.0])
+    >>> one, other = paired_interval(differences, 0.0, 0.95), paired_interval_of(4, 2.0, 6.0, 2.0, 0.95)
+    >>> bool(np.allclose(one, other))
+    True
+    """
+    mean, middle = total / size, total / (size + 2)
+    spread = float(np.sqrt(max(0.0, squares + 2.0 * furthest**2 - (size + 2) * middle**2) / (size + 1)))
+    reach = float(special.stdtrit(size + 1, 0.5 + 0.5 * level)) * spread / float(np.sqrt(size + 2))
+    return Interval(mean, min(middle - reach, mean), max(middle + reach, mean))
+
+
 def find_split(
     differences: np.ndarray,
     numbers: np.ndarray,

@@ -12,13 +12,12 @@ import xarray as xr
 from realpolitik.errors import RunError
 from realpolitik.pipeline.cluster import work
 from realpolitik.pipeline.runs import Plan
+from realpolitik.pipeline.sums import Block, Sums
 
 if TYPE_CHECKING:
     from distributed import Client, Future
 
 T = TypeVar("T")
-Block = tuple[int, int]
-"""First world of some that belong together, and their number."""
 AHEAD = 2
 """Tasks given out for each thread of a worker: one that is played, and one that waits so that no worker does."""
 COMES = 60.0
@@ -74,6 +73,16 @@ class Pool:
                 yield blocks[block], data
 
         return plays
+
+    def sums(self, plan: Plan, chunk: int, threads: int | None) -> Sums:
+        """A function that gives the sums of blocks of a plan's worlds, in any order.
+
+        Args:
+            plan: the run.
+            chunk: worlds that a worker holds in memory at a time.
+            threads: threads of a task; one if None.
+        """
+        return lambda blocks: self.done(plan, work.sums, "sums", blocks, chunk, threads or 1)
 
     def done(
         self, plan: Plan, task: Callable[..., T], name: str, blocks: Iterable[Block], *options: Any

@@ -14,6 +14,7 @@ import xarray as xr
 
 from realpolitik.errors import RunError
 from realpolitik.pipeline import runs
+from realpolitik.pipeline import sums as reduced
 from realpolitik.pipeline.runs import Plan
 from realpolitik.results import versions
 
@@ -86,6 +87,11 @@ def play(order: Order, first: int, count: int, threads: int) -> xr.Dataset:
         RunError: this worker is another program, or plays otherwise; or a world became non-finite.
     """
     return runs.play(_plan(order), np.arange(first, first + count), threads)
+
+
+def sums(order: Order, first: int, count: int, chunk: int, threads: int) -> xr.Dataset:
+    """Play a block of an order's run on a worker and give the sums over its worlds alone; fails as `play`."""
+    return reduced.block_sums(_plan(order), (first, count), chunk, threads)
 
 
 def _plan(order: Order) -> Plan:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from realpolitik.study import Study
 
 Worlds = Annotated[int, Option("Worlds to draw.", short="n", least=1)]
+LARGE = 100_000
+"""Worlds from which a run on a cluster keeps sums over them alone."""
 Alone = Annotated[bool, Option("The run alone, without courses, settlement, causal claims and the rest.")]
 
 
@@ -68,7 +70,9 @@ def assess(
         alone: the run alone, without the other questions beside it.
         threads: threads to use; results do not depend on it.
         chunk: worlds held in memory at a time; results do not depend on it.
-        cluster: Dask cluster that plays the chunks (``local:N``, an address, a client); results do not depend on it.
+        cluster: Dask cluster that plays the chunks (``local:N``, an address, a client); numbers do not depend on it.
+            From 100,000 worlds on it gives back sums over them, and what needs each world by itself is left out: the
+            table ``left_out`` says what, and why.
         out: folder for chunks and ``result.nc``; an interrupted run there resumes, a finished one is opened.
         progress: called with (worlds done, worlds in all).
         first: called with the study of the run alone as soon as it stands, before the other questions are asked.
@@ -86,12 +90,27 @@ def assess(
     >>> study["ground"].query("belligerent == 'contested'").shape[0]
     2
     """
-    from realpolitik.pipeline.runs import as_scenario, simulate
+    from realpolitik.pipeline.runs import as_scenario, make_plan, simulate
     from realpolitik.studies.assess.beside import beside
     from realpolitik.studies.assess.telling import study_of
 
     known = as_scenario(where)
     stage(progress, "playing")
+    if cluster is not None and worlds >= LARGE:
+        from realpolitik.studies.assess.reduced import reduced
+
+        plan = make_plan(
+            known,
+            as_of=as_of,
+            view=view,
+            worlds=worlds,
+            months=months,
+            seed=seed,
+            do=do,
+            settings=set,
+            formula=formula,
+        )
+        return reduced(known, plan, cluster, out, threads, chunk, alone, progress, first)
     result = simulate(
         known,
         as_of=as_of,

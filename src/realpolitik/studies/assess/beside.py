@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from realpolitik.errors import RunError, UsageError
@@ -36,7 +37,11 @@ PLAYED_WORLDS, PLAYED_MONTHS = 24, 36
 
 
 def beside(
-    known: Scenario, result: Result, threads: int | None = None, progress: Progress | None = None
+    known: Scenario,
+    result: Result,
+    threads: int | None = None,
+    progress: Progress | None = None,
+    apart: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, Study]:
     """What else can be said of a scenario as of the date of a run, through the same eyes and with the same seed.
 
@@ -45,6 +50,7 @@ def beside(
         result: the main run.
         threads: threads to use; results do not depend on it.
         progress: called with (worlds played, worlds in all) while causal claims or courses are played.
+        apart: question that this run cannot answer → why.
 
     Returns:
         Name → study; one that could not be asked says why.
@@ -66,6 +72,9 @@ def beside(
     }
     found = {}
     for name, (title, ask) in questions.items():
+        if name in apart:
+            found[name] = refused(name, title, apart[name])
+            continue
         stage(progress, DOING.get(name, f"asking: {title}"))
         found[name] = _study(name, title, ask)
     if not result.scenario.threats:

@@ -274,8 +274,13 @@ def losses_table(frame: pd.DataFrame, order: Sequence[str]) -> Table:
 
 def order_of(result: Result, instruments: pd.DataFrame, lost: pd.DataFrame) -> list[str]:
     """Actors by the number of their instruments and wishes, those with most first; all others after them."""
-    weight = dict.fromkeys(result.scenario.actors, 0)
-    for frame in (instruments, lost):
+    return order_in(result.scenario, instruments, lost)
+
+
+def order_in(scenario: Scenario, *frames: pd.DataFrame) -> list[str]:
+    """Actors by the number of their rows in all of some tables, those with most first; all others after them."""
+    weight = dict.fromkeys(scenario.actors, 0)
+    for frame in frames:
         for actor, count in frame.actor.value_counts().items():
             weight[str(actor)] += int(count)
     return sorted(weight, key=lambda actor: -weight[actor])

@@ -64,7 +64,7 @@ def overview(
         forecasts: what sources forecast beside the run (`contradictions.beside.frame`).
         order: events as the scenario's own files name them, the weightiest first.
     """
-    first = _first(order, events)
+    first = first_of(order, events)
     return (
         answer(scenario, events, first, curves, ground, forecasts),
         hinges(scenario, hangs, disputed, first),
@@ -72,7 +72,7 @@ def overview(
     )
 
 
-def _first(order: Sequence[str], events: pd.DataFrame) -> list[str]:
+def first_of(order: Sequence[str], events: pd.DataFrame) -> list[str]:
     """Open events ahead that are told one by one: those that the scenario names first."""
     ahead = set(events.event[events.at_start < 0.5])
     return [name for name in order if name in ahead][:ANSWERS]

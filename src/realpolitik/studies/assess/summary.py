@@ -35,6 +35,14 @@ DATED = 0.2
 HOLDERS, TURNS, DRIVERS = 2, 3, 3
 """Belligerents, changes of conduct, and numbers that are named."""
 
+ALWAYS = (
+    "Intervals of probabilities are the error of a finite number of worlds alone; that the model or the sources may be "
+    "wrong is not in them.",
+    "A probability is the share of worlds, each a joint draw of every uncertain number and of chance: a statement about "
+    "this scenario and this model.",
+)
+"""What every run's findings rest on."""
+
 
 def verbal(probability: float) -> str:
     """A probability in the words of ICD 203."""
@@ -138,12 +146,7 @@ def of_disputes(scenario: Scenario, found: tuple[Dispute, ...]) -> list[str]:
 def caveats(result: Result, records: Records, numbers: pd.DataFrame) -> tuple[str, ...]:
     """What the findings rest on, what they leave out, and what the intervals do not cover."""
     scenario = result.scenario
-    told = [
-        "Intervals of probabilities are the error of a finite number of worlds alone; that the model or the "
-        "sources may be wrong is not in them.",
-        "A probability is the share of worlds, each a joint draw of every uncertain number and of chance: a "
-        "statement about this scenario and this model.",
-    ]
+    told = [*ALWAYS]
     for key, item in scenario.calibrations.items():
         count = int((numbers.ref == f"calibration:{key}").sum())
         if count:
