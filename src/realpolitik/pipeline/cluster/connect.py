@@ -70,8 +70,8 @@ def checked_address(text: str) -> int | None:
         raise UsageError(f"no cluster: {text!r:.80}; expected {FORMS}")
     if scheme == "tcp" and not _is_loopback(host):
         raise UsageError(
-            f"{text!r:.80} would be reached in plain text, by which anybody on the way could run programs on both ends; "
-            f"start scheduler and workers with --protocol tls and their certificates, and name tls://{host}:{port}"
+            f"{text!r:.80} would be reached in plain text, by which anybody on the way could run programs on both "
+            f"ends; start scheduler and workers with --protocol tls and their certificates, and name tls://{host}:{port}"
         )
     return None
 

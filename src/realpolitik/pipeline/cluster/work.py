@@ -105,8 +105,8 @@ def _plan(order: Order) -> Plan:
         plan: Plan = pickle.loads(order.plan)
         if digest_of(plan, order.shown) != order.digest:
             raise RunError(
-                "a worker plays the same worlds otherwise, to the bit: its processor or its libraries reckon in another "
-                "way; use workers like this machine, or run the client on one of them"
+                "a worker plays the same worlds otherwise, to the bit: its processor or its libraries reckon in "
+                "another way; use workers like this machine, or run the client on one of them"
             )
         while len(_PLANS) >= PLANS:
             _PLANS.pop(next(iter(_PLANS)))

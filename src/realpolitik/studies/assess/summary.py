@@ -38,8 +38,8 @@ HOLDERS, TURNS, DRIVERS = 2, 3, 3
 ALWAYS = (
     "Intervals of probabilities are the error of a finite number of worlds alone; that the model or the sources may be "
     "wrong is not in them.",
-    "A probability is the share of worlds, each a joint draw of every uncertain number and of chance: a statement about "
-    "this scenario and this model.",
+    "A probability is the share of worlds, each a joint draw of every uncertain number and of chance: a statement "
+    "about this scenario and this model.",
 )
 """What every run's findings rest on."""
 
