@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,8 +21,7 @@ from realpolitik.pipeline.cluster import connect
 from realpolitik.pipeline.runs import make_plan
 
 distributed = pytest.importorskip(
-    "distributed",
-    reason="distributed is not installed: pip install realpolitik[cluster]; nothing of clusters is tested",
+    "distributed", reason="distributed is not installed (pip install realpolitik[cluster]): no cluster is tested"
 )
 pytest.importorskip("cryptography", reason="cryptography is not installed: pip install realpolitik[cluster]")
 from realpolitik.pipeline.cluster import pool, work  # noqa: E402 - needs distributed
@@ -32,6 +30,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore"),  # Dask's own, of ports and of processes that were killed
 ]
 WAR = "proxy_war"
+HERE = ("--host", "127.0.0.1", "--no-dashboard", "--dashboard-address", "127.0.0.1:0")
 RUN = {"worlds": 230, "months": 7, "seed": 4}
 
 
@@ -51,20 +50,8 @@ def client() -> Iterator[distributed.Client]:
 def processes(workers: int) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     """A scheduler and workers as processes of their own, without nannies that would start them anew."""
     log, said = subprocess.DEVNULL, subprocess.PIPE
-    scheduler = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "distributed.cli.dask_scheduler",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            "0",
-            "--no-dashboard",
-        ],
-        stdout=log,
-        stderr=said,
-    )
+    command = [sys.executable, "-m", "distributed.cli.dask_scheduler", *HERE, "--port", "0"]
+    scheduler = subprocess.Popen(command, stdout=log, stderr=said)
     made = []
     try:
         address = ""
@@ -73,7 +60,7 @@ def processes(workers: int) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
             if found:
                 address = found[0]
                 break
-        options = ["--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1"]
+        options = ["--nthreads", "1", "--no-nanny", *HERE]
         for _ in range(workers):
             command = [sys.executable, "-m", "distributed.cli.dask_worker", address, *options]
             made.append(subprocess.Popen(command, stdout=log, stderr=log))
@@ -181,18 +168,9 @@ def test_a_large_run_is_told_from_sums(client, monkeypatch, tmp_path: Path) -> N
     monkeypatch.setattr(ask, "LARGE", 230)
     whole = rp.assess(WAR, **RUN, alone=True)
     study = rp.assess(WAR, **RUN, alone=True, cluster=client, out=tmp_path)
-    assert (
-        study["events"]
-        .drop(columns="evidence")
-        .equals(
-            whole["events"]
-            .drop(columns=["evidence", "said"])
-            .assign(said=None)[study["events"].columns.drop("evidence")]
-        )
-    )
-    assert study["curves_months"].equals(whole["curves_months"]) and study["levels_months"].equals(
-        whole["levels_months"]
-    )
+    for name in ("events", "curves_months", "levels_months"):
+        fields = [field for field in study[name] if field not in ("said", "evidence")]
+        assert study[name][fields].equals(whole[name][fields]), name
     months, other = study["ground_months"], whole["ground_months"]
     assert np.abs(months["mean"] - other["mean"]).max() < 1e-9
     assert np.abs(months["q50"] - other["q50"]).max() < 2 / sums.CLASSES
@@ -244,7 +222,7 @@ def test_a_cluster_of_another_version_gets_no_work(client, monkeypatch) -> None:
 
 def test_nobody_there(monkeypatch) -> None:
     monkeypatch.setattr(connect, "ANSWERS", 0.3)
-    with pytest.raises(RunError, match="no scheduler answers at tcp://127.0.0.1:9 within"):
+    with pytest.raises(RunError, match=r"no scheduler answers at tcp://127\.0\.0\.1:9 within"):
         rp.simulate(WAR, worlds=2, months=1, cluster="tcp://127.0.0.1:9")
     monkeypatch.setattr(pool, "COMES", 0.5)
     with processes(0) as (address, _), pytest.raises(RunError, match=f"no worker has come to {address} within"):
@@ -252,31 +230,20 @@ def test_nobody_there(monkeypatch) -> None:
 
 
 def test_workers_that_all_go_are_not_waited_for_without_end(monkeypatch) -> None:
-    monkeypatch.setattr(pool, "COMES", 0.5)
     monkeypatch.setattr(pool, "LOOKS", 0.2)
     with processes(1) as (address, (worker,)):
 
         def progress(done: int, total: int) -> None:
+            monkeypatch.setattr(pool, "COMES", 0.5)
             worker.kill()
 
-        started = time.monotonic()
-        monkeypatch.setattr(pool, "COMES", 20.0)
-        with pytest.raises(RunError, match="every worker has gone.*goes on where this one ended"):
-            monkeypatch.setattr(pool.Pool, "_finished", _soon(pool.Pool._finished, monkeypatch))
+        with pytest.raises(RunError, match=r"every worker has gone.*goes on where this one ended"):
             rp.simulate(WAR, **RUN, cluster=address, chunk=10, progress=progress)
-        assert time.monotonic() - started < 60
-
-
-def _soon(finished, monkeypatch):
-    def changed(self, out):
-        monkeypatch.setattr(pool, "COMES", 0.5)
-        return finished(self, out)
-
-    return changed
 
 
 def test_local_processes_listen_on_loopback_alone_and_encrypted(client) -> None:
     info = client.scheduler_info()
     assert info["address"].startswith("tls://127.0.0.1:")
     assert all(address.startswith("tls://127.0.0.1:") for address in info["workers"])
-    assert cluster.opened(None) is not None
+    with cluster.opened(None) as nobody:
+        assert nobody is None

@@ -116,12 +116,19 @@ def _local(processes: int) -> Iterator[Client]:
     except ImportError as error:
         raise RunError(f"a cluster needs certificates ({error}): pip install realpolitik[cluster]") from None
     settings = {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}
+    no_pages = {"dashboard": False, "dashboard_address": "127.0.0.1:0"}  # a server it opens in any case; any free port
     options: dict[str, Any] = {"dashboard_address": None, "silence_logs": logging.CRITICAL}
     with (
         dask.config.set(settings),
         _one_thread(),
         LocalCluster(
-            processes, threads_per_worker=1, host="127.0.0.1", protocol="tls", security=security, **options
+            processes,
+            threads_per_worker=1,
+            host="127.0.0.1",
+            protocol="tls",
+            security=security,
+            scheduler_kwargs=no_pages,
+            **options,
         ) as cluster,
         Client(cluster, security=security, set_as_default=False) as client,
     ):
