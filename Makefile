@@ -28,8 +28,7 @@ test:
 	./run test
 
 lock:  ## after a change of dependencies in pyproject.toml; needs uv
-	uv pip compile pyproject.toml --extra dev --generate-hashes --no-header --universal --only-binary :all: \
-		--no-emit-index-url -o requirements.lock --quiet
+	./run dev python scripts/lock.py
 
 clean:
 	rm -rf .venv .venv.lock .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

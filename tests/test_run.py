@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 import tomllib
 from pathlib import Path
 from types import ModuleType
@@ -17,8 +18,8 @@ from hypothesis import settings
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[1]
-LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-PINS = dict(re.findall(r"^([a-z0-9._-]+)==([^ ]+)", LOCK, flags=re.MULTILINE))
+LOCKS = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("requirements.lock", "requirements-dev.lock")}
+PINS, TOOLS = (dict(re.findall(r"^([a-z0-9._-]+)==([^ ]+)", lock, flags=re.MULTILINE)) for lock in LOCKS.values())
 
 posix = pytest.mark.skipif(os.name != "posix", reason="makes an environment of symbolic links")
 
@@ -26,7 +27,7 @@ posix = pytest.mark.skipif(os.name != "posix", reason="makes an environment of s
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
     """A copy of what the launcher reads."""
-    for name in ("run", "requirements.lock", "pyproject.toml"):
+    for name in ("run", *LOCKS, "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path / name)
     (tmp_path / "src").mkdir()
     return tmp_path
@@ -56,7 +57,9 @@ def ready(clone: Path) -> None:
     """An environment as a finished set-up leaves it, made of links to this Python."""
     (clone / ".venv" / "bin").mkdir(parents=True)
     (clone / ".venv" / "bin" / "python").symlink_to(sys.executable)
-    (clone / ".venv" / "made-by-run").write_text(launcher(clone).stamp())
+    module = launcher(clone)
+    (clone / ".venv" / "made-by-run").write_text(module.stamp())
+    (clone / ".venv" / "tools-by-run").write_text(module.stamp(module.TOOLS_LOCK))
 
 
 @posix
@@ -75,6 +78,46 @@ def test_hands_over_at_once(clone: Path) -> None:
 def test_gives_back_the_exit_code_of_the_command(clone: Path) -> None:
     ready(clone)
     assert call(clone, "dev", "python", "-c", "raise SystemExit(2)").returncode == 2
+
+
+@posix
+def test_developers_tools_are_added_for_developers_alone(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ready(clone)
+    module = launcher(clone)
+    assert module.is_ready(False) and module.is_ready(True)
+    (clone / "requirements-dev.lock").write_text("# other\n")
+    assert module.is_ready(False) and not module.is_ready(True), "a user has nothing to set up"
+    done: list[str] = []
+    monkeypatch.setattr(module, "install", lambda lock: done.append(Path(lock).name))
+    monkeypatch.setattr(module, "hand_over", lambda commands, extra: done.append(" ".join(extra)) or 0)
+    monkeypatch.chdir(clone)
+    for words in (["assess", "proxy_war"], ["dev", "lint"], ["test", "-q"], ["check", "my_war/"]):
+        assert module.main(words) == 0
+    assert done == ["assess proxy_war", "requirements-dev.lock", "", "-q", "check my_war/"]
+    (clone / ".venv" / "made-by-run").unlink()
+    (clone / ".venv" / "made-by-run").write_text("")
+    monkeypatch.setattr(module, "create", lambda base: ready(clone))
+    monkeypatch.setattr(module, "site_packages", lambda: str(clone / ".venv"))
+    monkeypatch.setattr(module, "compile_all", lambda: done.append("compiled"))
+    done.clear()
+    assert module.main(["--help"]) == 0
+    assert done == ["requirements.lock", "compiled", "--help"]
+
+
+def test_a_set_up_says_how_far_it_is(clone: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    module = launcher(clone)
+    monkeypatch.setattr(module, "EVERY", 0.02)
+
+    def slow():
+        yield "Collecting one"
+        yield "Collecting two"
+        time.sleep(0.2)
+        yield "Installing collected packages: one, two"
+        time.sleep(0.2)
+
+    assert len(module.follow(slow())) == 3
+    told = capsys.readouterr().err.splitlines()
+    assert "run: fetching 2 packages, 0 s" in told and "run: unpacking 2 packages, 0 s" in told
 
 
 @posix
@@ -148,11 +191,38 @@ def test_packages_that_cannot_be_fetched_leave_no_half_made_environment(clone: P
 
 def test_every_requirement_is_locked_within_its_bounds() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = project["dependencies"] + project["optional-dependencies"]["dev"]
-    for requirement in map(Requirement, wanted):
-        name = requirement.name.lower().replace("_", "-")
-        assert name in PINS, f"{name} is not in requirements.lock: make lock"
-        assert requirement.specifier.contains(PINS[name], prereleases=True), f"{name}: make lock"
+    for pins, wanted in ((PINS, project["dependencies"]), (PINS | TOOLS, project["optional-dependencies"]["dev"])):
+        for requirement in map(Requirement, wanted):
+            name = requirement.name.lower().replace("_", "-")
+            assert name in pins, f"{name} is not locked: make lock"
+            assert requirement.specifier.contains(pins[name], prereleases=True), f"{name}: make lock"
+
+
+def test_users_and_developers_share_no_package() -> None:
+    assert not {*PINS} & {*TOOLS}
+    assert {"pytest", "mypy", "ruff", "sphinx", "playwright"} <= {*TOOLS}
+    brought = {
+        text for text in re.findall(r"^    # +(?:via )?([a-z0-9._-]+)$", LOCKS["requirements.lock"], re.MULTILINE)
+    }
+    assert brought - {"via"} <= {*PINS}, "what a tool alone brings is a tool"
+
+
+def test_a_lock_is_split_by_who_brings_what(tmp_path: Path) -> None:
+    loader = importlib.machinery.SourceFileLoader("lock", str(ROOT / "scripts" / "lock.py"))
+    spec = importlib.util.spec_from_loader("lock", loader)
+    module = importlib.util.module_from_spec(spec)
+    loader.exec_module(module)
+    lock = (
+        "a==1 \\\n    --hash=sha256:0\n    # via realpolitik (pyproject.toml)\n"
+        "b==1 ; python_version < '3.12' \\\n    --hash=sha256:1\n    # via\n    #   a\n    #   t\n"
+        "b==2 ; python_version >= '3.12' \\\n    --hash=sha256:2\n    # via\n    #   a\n    #   t\n"
+        "c==1 \\\n    --hash=sha256:3\n    # via t\n"
+        "t==1 \\\n    --hash=sha256:4\n    # via realpolitik (pyproject.toml)\n"
+    )
+    users, tools = module.split(lock, {"a"})
+    assert re.findall(r"^[a-z]==[0-9]", users, re.MULTILINE) == ["a==1", "b==1", "b==2"]
+    assert re.findall(r"^[a-z]==[0-9]", tools, re.MULTILINE) == ["c==1", "t==1"]
+    assert users.count("# via a\n") == 2 and "#   t" not in users
 
 
 def test_every_package_that_is_imported_is_declared() -> None:
@@ -161,7 +231,7 @@ def test_every_package_that_is_imported_is_declared() -> None:
     declared |= {"SALib", "sklearn", "yaml", "vl_convert", "realpolitik", "pydantic_core", *sys.stdlib_module_names}
     extra = {
         Requirement(text).name.removeprefix("python-")
-        for part in ("models", "extras")
+        for part in ("models", "extras", "cluster")
         for text in project["optional-dependencies"][part]
     }
     for path in sorted((ROOT / "src").rglob("*.py")):
@@ -177,10 +247,11 @@ def test_every_package_that_is_imported_is_declared() -> None:
 
 
 def test_the_lock_holds_hashes_and_no_addresses() -> None:
-    for block in re.split(r"\n(?=[a-z])", LOCK.strip()):
-        assert "--hash=sha256:" in block
-    assert "://" not in LOCK
-    assert not re.search(r"^\s*--(extra-)?(index|find)", LOCK, flags=re.MULTILINE)
+    for lock in LOCKS.values():
+        for block in re.split(r"\n(?=[a-z])", lock.strip()):
+            assert "--hash=sha256:" in block
+        assert "://" not in lock
+        assert not re.search(r"^\s*--(extra-)?(index|find)", lock, flags=re.MULTILINE)
 
 
 def test_property_tests_run_from_fixed_examples() -> None:
