@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -21,6 +21,8 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[1]
 USERS, TOOLS = ROOT / "requirements.lock", ROOT / "requirements-dev.lock"
 SELF = "realpolitik (pyproject.toml)"
+LEFT_OUT = {"matplotlib"}
+"""Packages that are brought and imported by nothing here, with those that they alone bring: SALib draws with it."""
 COMPILE = (
     *("uv", "pip", "compile", "pyproject.toml", "--extra", "dev", "--generate-hashes", "--no-header", "--universal"),
     *("--only-binary", ":all:", "--no-emit-index-url", "--quiet", "-o"),
@@ -52,21 +54,32 @@ def roots() -> set[str]:
 
 
 def split(lock: str, wanted: Iterable[str]) -> tuple[str, str]:
-    """The blocks of a lock that some packages need, and the others; who brings a package is told as it is there."""
+    """The blocks of a lock that some packages need, and the others, without `LEFT_OUT`.
+
+    Who brings a package is told as it is there.
+    """
     blocks = [(name_of(block), block) for block in re.split(r"\n(?=[a-z0-9])", lock.strip())]  # a name may come twice
     brings: dict[str, set[str]] = {name: set() for name, _ in blocks}
     for name, block in blocks:
         for parent in parents(block):
             if parent != SELF:
                 brings[parent].add(name)
-    needed, waiting = set(), set(wanted)
+    needed = reached(wanted, brings)
+    every = reached({name for name, block in blocks if SELF in parents(block)}, brings)
+    mine = [told_of(block, {SELF, *needed}) for name, block in blocks if name in needed]
+    rest = [told_of(block, {SELF, *every}) for name, block in blocks if name in every - needed]
+    return "\n".join(mine) + "\n", "\n".join(rest) + "\n"
+
+
+def reached(wanted: Iterable[str], brings: Mapping[str, set[str]]) -> set[str]:
+    """Packages with all that they bring."""
+    found: set[str] = set()
+    waiting = set(wanted)
     while waiting:
         name = waiting.pop()
-        needed.add(name)
-        waiting |= brings[name] - needed
-    mine = [told_of(block, {SELF, *needed}) for name, block in blocks if name in needed]
-    rest = [block for name, block in blocks if name not in needed]
-    return "\n".join(mine) + "\n", "\n".join(rest) + "\n"
+        found.add(name)
+        waiting |= brings[name] - found - LEFT_OUT
+    return found
 
 
 def name_of(block: str) -> str:

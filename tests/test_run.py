@@ -98,10 +98,10 @@ def test_developers_tools_are_added_for_developers_alone(clone: Path, monkeypatc
     (clone / ".venv" / "made-by-run").write_text("")
     monkeypatch.setattr(module, "create", lambda base: ready(clone))
     monkeypatch.setattr(module, "site_packages", lambda: str(clone / ".venv"))
-    monkeypatch.setattr(module, "compile_all", lambda: done.append("compiled"))
+    monkeypatch.setattr(module, "settle", lambda: done.append("settled"))
     done.clear()
     assert module.main(["--help"]) == 0
-    assert done == ["requirements.lock", "compiled", "--help"]
+    assert done == ["requirements.lock", "settled", "--help"]
 
 
 def test_a_set_up_says_how_far_it_is(clone: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
