@@ -88,8 +88,19 @@ ENVIRONMENTS = [
     )
 ]
 """Systems that the program runs on, as markers of requirements see them."""
-ELSEWHERE = {"colorama": "BSD-3-Clause"}
-"""Packages of other systems than this one → licence."""
+BRINGS = {"matplotlib": ("contourpy", "cycler", "fonttools", "kiwisolver", "pillow", "pyparsing")}
+"""Packages that the launcher leaves out, and pip brings → what they bring."""
+ELSEWHERE = {
+    "colorama": "BSD-3-Clause",
+    "contourpy": "BSD-3-Clause",
+    "cycler": "BSD-3-Clause",
+    "fonttools": "MIT",
+    "kiwisolver": "BSD-3-Clause",
+    "matplotlib": "PSF-based (Matplotlib)",
+    "pillow": "MIT-CMU",
+    "pyparsing": "MIT",
+}
+"""Packages of other systems than this one, or of other environments → licence."""
 SPOKEN = {
     "BSD": "BSD-3-Clause",
     "MIT License": "MIT",
@@ -235,8 +246,9 @@ def dependencies() -> dict[str, str]:
             continue
         try:
             package = importlib.metadata.distribution(wanted.name)
-        except importlib.metadata.PackageNotFoundError:  # another system's
+        except importlib.metadata.PackageNotFoundError:  # another system's, or left out
             found[name] = ELSEWHERE[name]
+            waiting += map(Requirement, BRINGS.get(name, ()))
             continue
         found[name] = licence_of_package(package)
         waiting += [Requirement(text) for text in package.requires or ()]

@@ -21,7 +21,7 @@ SOURCE = Path(__file__).parents[1] / "src"
 TESTED = ("networkx", "numba", "numpy", "pandas", "scipy", "sklearn", "xarray")
 """Libraries whose own tests are large, and imported by nothing else of theirs."""
 LANGUAGES = ("root", "en")
-"""Languages in which babel is asked for names: it is there for a filter of addresses, which no file on disk comes to."""
+"""Languages that babel keeps: it is there for a filter of web addresses, which no file on disk comes to."""
 
 
 def trim(packages: Path) -> None:
@@ -36,9 +36,9 @@ def trim(packages: Path) -> None:
 
 
 def imported(text: str) -> set[str]:
-    """Modules from elsewhere that a module imports, wherever in its text; names inside them may be modules or not.
+    r"""Modules from elsewhere that a module imports, wherever in its text; names inside them may be modules or not.
 
-    >>> sorted(imported("import numpy as np\\ndef f():\\n    from rich.table import Table"))
+    >>> sorted(imported("import numpy as np\ndef f():\n    from rich.table import Table"))
     ['numpy', 'rich.table', 'rich.table.Table']
     """
     found = set()
