@@ -38,6 +38,7 @@ class Pool:
 
     def __init__(self, client: Client) -> None:
         self.client = client
+        self._orders: dict[str, work.Order] = {}
         self._await()
         self._compare()
 
@@ -125,7 +126,8 @@ class Pool:
 
     def _sent(self, plan: Plan) -> Future:
         """The order of a plan, on a worker: as a task, so that it is made again where its worker dies."""
-        return self.client.submit(_given, work.Order.of(plan), key=f"realpolitik-{plan.key}-order")
+        made = self._orders.get(plan.key) or self._orders.setdefault(plan.key, work.Order.of(plan))
+        return self.client.submit(_given, made, key=f"realpolitik-{plan.key}-order")
 
     def _threads(self) -> int:
         """Threads of all workers, at least one."""
