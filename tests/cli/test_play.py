@@ -185,6 +185,10 @@ def test_the_document_holds_the_debrief(say) -> None:
 def test_a_script_without_end_is_not_read(say, home: Path) -> None:
     with (home / "long.txt").open("wb") as stream:
         stream.truncate(10**11)
-    for name, told in (("long.txt", "larger than 5 MB"), ("nosuch.txt", "cannot be read"), ("/dev/zero", "not a regular file")):
+    for name, told in (
+        ("long.txt", "larger than 5 MB"),
+        ("nosuch.txt", "cannot be read"),
+        ("/dev/zero", "not a regular file"),
+    ):
         said = say("play", "proxy_war", "--as", "boreas", "--script", name)
         assert (said.code, told in said.err) == (1, True), said.err

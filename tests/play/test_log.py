@@ -137,7 +137,15 @@ def resealed(folder: Path, entries: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("number", "change"),
-    [(0, {"seed": True}), (0, {"quarters": True}), (0, {"seed": float("inf")}), (0, {"seed": -1}), (0, {"seed": 10**60}), (0, {"seed": 1.5}), (0, {"world": "1"})]
+    [
+        (0, {"seed": True}),
+        (0, {"quarters": True}),
+        (0, {"seed": float("inf")}),
+        (0, {"seed": -1}),
+        (0, {"seed": 10**60}),
+        (0, {"seed": 1.5}),
+        (0, {"world": "1"}),
+    ]
     + [(1, {"order": order}) for order in ([], [0, "boreas", "arms"], {"a": 1}, None)]
     + [(1, {"x": "\ud800"})],
 )

@@ -68,7 +68,11 @@ def test_every_section_of_a_study_can_be_asked_for() -> None:
 
 @pytest.mark.parametrize(
     ("verb", "name", "near"),
-    [("assess", "evnts", "events"), ("assess", "stable.profile", "stable.profiles"), ("score", "bank.itms", "bank.items")],
+    [
+        ("assess", "evnts", "events"),
+        ("assess", "stable.profile", "stable.profiles"),
+        ("score", "bank.itms", "bank.items"),
+    ],
 )
 def test_a_section_that_no_study_has_is_refused_with_the_nearest(verb: str, name: str, near: str) -> None:
     with pytest.raises(UsageError) as caught:

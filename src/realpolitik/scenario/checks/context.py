@@ -53,7 +53,10 @@ class Context:
         self.patrons = {owner for owner, effect in effects if effect.startswith("presence.")}
         """Who can be present with troops, and so be believed to stay."""
         self.ties = self._ties() | {
-            f"{owner}.{target}" for owner, effect in effects for lever, _, target in [effect.partition(".")] if lever == "access"
+            f"{owner}.{target}"
+            for owner, effect in effects
+            for lever, _, target in [effect.partition(".")]
+            if lever == "access"
         }
         """Pairs of actors that are tied, or that an instrument could tie."""
         self.levels = self._levels()
@@ -140,7 +143,9 @@ class Context:
     def _ties(self) -> set[str]:
         """Every tie that exists, valid or not, as ``one.other``."""
         sections = (self.scenario.ties, self.raw.get("ties", {}))
-        return {f"{one}.{other}" for ties in sections for one, row in ties.items() if isinstance(row, dict) for other in row}
+        return {
+            f"{one}.{other}" for ties in sections for one, row in ties.items() if isinstance(row, dict) for other in row
+        }
 
     def _levels(self) -> dict[tuple[str, str], list[str]]:
         """Levels of every instrument that exists, valid or not."""

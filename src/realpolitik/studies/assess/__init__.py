@@ -29,7 +29,10 @@ SECTIONS = """
 """
 """Names of its sections and tables; those with * are known when the scenario is."""
 INNER = {
-    **{name: name for name in ("explain", "discover", "bargain", "power", "mechanisms", "weigh", "contradictions", "score")},
+    **{
+        name: name
+        for name in ("explain", "discover", "bargain", "power", "mechanisms", "weigh", "contradictions", "score")
+    },
     "stable": "stable",
     "threat": "threat",
     "threat-*": "threat",
