@@ -56,7 +56,7 @@ class Verb:
         return found
 
     def check_sections(self, names: Sequence[str]) -> None:
-        """Refuse, before any work, a section that no study of this verb has; of those that a scenario names it says yes.
+        """Refuse, before any work, a section that no study of this verb has; what a scenario names passes.
 
         Raises:
             UsageError: there is none; the message has the nearest name.
