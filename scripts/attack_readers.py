@@ -189,6 +189,7 @@ def tables() -> list[bytes]:
         b"actor,capability,position,salience\nA,100,0,1\nB,60,100,0.5\nC,30,40..50..60,1\n",
         b"actor,name,capability,position:price,salience:price,position:share,salience:share,veto\n"
         b"a,Ada,10..20,5000,1,0.2,0.4,yes\nb,Ben,3,10,0.5,0.9,1,no\nc,,1,,,0.5,1,\n",
+        b"Deal,x,2,2\nActor,Description,Power,Pstn1,Sal1,Pstn2,Sal2\nA,x,60,20,80,1,10\nB,y,40,70,35,3,50\n",
     ]
 
 
@@ -301,6 +302,7 @@ READERS = (
     Reader("downloads", "csv", "csv", texts.downloads, texts.read_downloads),
     Reader("payoffs", "nfg", "text", texts.payoffs, load_game),
     Reader("ach", "csv", "csv", texts.matrices, ach_sheet.read),
+    Reader("played", "jsonl", "json", texts.logs, texts.read_log),
     Reader("bibtex", "bib", "text", works, lambda path: strictly(read_bib(text_of(path), path.name)[2])),
     Reader("csl", "json", "json", items, lambda path: strictly(read_csl(text_of(path), path.name)[2])),
     Reader("gmcr", "json", "json", saved_games, load_game),

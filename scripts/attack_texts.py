@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import json
+import tempfile
+from functools import cache
 from pathlib import Path
 
+from realpolitik.errors import RealpolitikError
+from realpolitik.pipeline.runs import make_plan
+from realpolitik.play.game import Game, Opening
+from realpolitik.play.log import NAME, SCENARIO, Log, sealed
 from realpolitik.reading.documents import open_document
 from realpolitik.reading.gold import read_gold
 from realpolitik.reading.propose import propose
@@ -118,3 +124,38 @@ def payoffs() -> list[bytes]:
 def matrices() -> list[bytes]:
     """Sheets of competing hypotheses."""
     return [b"Evidence,Source,Credibility,War,Bluff\nTroops,Gazette,high,CC,I\nTalk,Radio,2,3:1,1\n"]
+
+
+@cache
+def played() -> tuple[bytes, bytes]:
+    """A game's log and its scenario."""
+    opening = Opening(make_plan("proxy_war", worlds=1).scenario, 1, 3, 4, ("boreas",))
+    with tempfile.TemporaryDirectory() as folder:
+        log = Log.begin(Path(folder) / "game", Game(opening))
+        log.take(log.game.ordered("boreas", "arms", "calibrated"))
+        log.take(log.game.undone())
+        log.take(log.game.advanced())
+        return tuple((Path(folder) / "game" / name).read_bytes() for name in (NAME, SCENARIO))  # type: ignore[return-value]
+
+
+def logs() -> list[bytes]:
+    """What the lines of a game's log say, without their seals."""
+    return [b"".join(json.loads(line)["text"].encode() + b"\n" for line in played()[0].splitlines())]
+
+
+def read_log(path: Path) -> None:
+    """Go on with a game whose lines are as given, once unsealed and once with the right seals."""
+    folder, seal, lines = path.parent / "played", "", []
+    folder.mkdir(exist_ok=True)
+    (folder / SCENARIO).write_bytes(played()[1])
+    raw = path.read_bytes()
+    for line in raw.split(b"\n")[:200]:
+        text = line.decode("utf-8", "replace")
+        seal = sealed(seal, text)
+        lines.append(json.dumps({"seal": seal, "text": text}))
+    try:
+        (folder / NAME).write_bytes(raw)
+        Log.open(folder)
+    except RealpolitikError:
+        (folder / NAME).write_text("\n".join(line for line in lines if line) + "\n", encoding="utf-8")
+        Log.open(folder)

@@ -9,6 +9,7 @@ import functools
 import hashlib
 import importlib.metadata
 import json
+import warnings
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -133,7 +134,9 @@ class Result:
             RunError: the file is missing, damaged, of another format, or holds less than it says.
         """
         try:
-            data = xr.open_dataset(path, engine="h5netcdf")
+            with warnings.catch_warnings():
+                warnings.simplefilter("error")  # a library that has to guess reads a file that is none of ours
+                data = xr.open_dataset(path, engine="h5netcdf")
         except Exception as error:  # bytes that are not ours can raise anything
             import h5py
 

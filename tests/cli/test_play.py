@@ -180,3 +180,15 @@ def test_the_document_holds_the_debrief(say) -> None:
     assert document["run"]["options"]["as"] == "boreas"
     assert document["run"]["options"]["world"] == 3
     assert {"issues", "quarters", "orders", "unknown", "worlds"} <= set(document["tables"])
+
+
+def test_a_script_without_end_is_not_read(say, home: Path) -> None:
+    with (home / "long.txt").open("wb") as stream:
+        stream.truncate(10**11)
+    for name, told in (
+        ("long.txt", "larger than 5 MB"),
+        ("nosuch.txt", "cannot be read"),
+        ("/dev/zero", "not a regular file"),
+    ):
+        said = say("play", "proxy_war", "--as", "boreas", "--script", name)
+        assert (said.code, told in said.err) == (1, True), said.err

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import warnings
 from collections import namedtuple
 from pathlib import Path
 
@@ -358,3 +359,15 @@ def test_a_run_that_is_killed_resumes_to_the_same(killed: Path, whole: Path, cap
     assert capsys.readouterr().err == ""
     assert content(folder) == content(whole)
     assert {path.name for path in folder.iterdir()} == files
+
+
+def test_a_library_that_has_to_guess_reads_no_result(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """A date that a stranger wrote into a saved result is no reason for a library to repeat it on the terminal."""
+    path = simulate("proxy_war", worlds=2, months=2).save(tmp_path / "result.nc")
+    with h5py.File(path, "r+") as file:
+        file["date"].attrs["units"] = "days since \N{MATHEMATICAL DOUBLE-STRUCK DIGIT ONE}-01-31"
+    with warnings.catch_warnings():
+        warnings.simplefilter("default")  # as outside of tests
+        with pytest.raises(RunError, match="not a saved result"):
+            Result.load(path)
+    assert capfd.readouterr().err == ""

@@ -117,6 +117,10 @@ def test_views_are_checked(war: Scenario) -> None:
         score("proxy_war")
     with pytest.raises(UsageError, match="nothing to score"):
         score(war, until="2021-01-31", **RUN)
+    with pytest.raises(
+        UsageError, match="2040-01-31 lies after all that is known of what happened: ask for 2023-12-31"
+    ):
+        score(war, until="2040-01-31", **RUN)
     with pytest.raises(UsageError, match="worlds"):
         score(war, worlds=1)
 

@@ -137,7 +137,15 @@ def resealed(folder: Path, entries: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("number", "change"),
-    [(0, {"seed": float("inf")}), (0, {"seed": -1}), (0, {"seed": 10**60}), (0, {"seed": 1.5}), (0, {"world": "1"})]
+    [
+        (0, {"seed": True}),
+        (0, {"quarters": True}),
+        (0, {"seed": float("inf")}),
+        (0, {"seed": -1}),
+        (0, {"seed": 10**60}),
+        (0, {"seed": 1.5}),
+        (0, {"world": "1"}),
+    ]
     + [(1, {"order": order}) for order in ([], [0, "boreas", "arms"], {"a": 1}, None)]
     + [(1, {"x": "\ud800"})],
 )
@@ -147,6 +155,19 @@ def test_a_foreign_log_is_refused_in_a_line(tmp_path: Path, number: int, change:
     entries = [{**first, **change}] if number == 0 else [first, change]
     resealed(tmp_path / "game", [json.dumps(entry, ensure_ascii=False) for entry in entries])
     with pytest.raises(RunError, match=rf"{NAME}:{number + 1}: "):
+        Log.open(tmp_path / "game")
+
+
+def test_a_format_that_is_true_and_a_log_without_end_are_refused(tmp_path: Path) -> None:
+    Log.begin(tmp_path / "game", Game(opening()))
+    path = tmp_path / "game" / NAME
+    first = json.loads(json.loads(path.read_text())["text"])
+    resealed(tmp_path / "game", [json.dumps({**first, "format": True})])
+    with pytest.raises(RunError, match="another version of its format"):
+        Log.open(tmp_path / "game")
+    with path.open("r+b") as stream:
+        stream.truncate(10**11)  # a hole, which takes no room on the disk
+    with pytest.raises(RunError, match="larger than 20 MB"):
         Log.open(tmp_path / "game")
 
 

@@ -1,11 +1,16 @@
 import datetime as dt
+import re
+from itertools import product
 
 import numpy as np
 import pytest
 
 from realpolitik.errors import UsageError
+from realpolitik.pipeline import simulate
 from realpolitik.readings import NEVER, crossings
 from realpolitik.readings.outcomes import outcome, question
+from realpolitik.scenario.load import load
+from realpolitik.scenario.vocabulary import VARIABLES
 
 
 @pytest.mark.parametrize(
@@ -73,3 +78,38 @@ def test_an_event_whose_deadline_has_passed_is_refused(run):
 def test_an_index_that_is_not_there_is_refused(run):
     with pytest.raises(UsageError, match="belligerent"):
         outcome(run, "ground.nobody")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("relations.crown.boreas", "crown and boreas are not tied"),
+        ("relations.boreas.crwn", "did you mean crown"),
+        ("fighters", "expected fighters.<belligerent>"),
+        ("belief.crown.league", "no patron 'league'"),
+        (f"{'9' * 400}*ground.crown", "is no event, issue or state variable"),
+        ("٣*ground.crown", "is no event, issue or state variable"),
+        ("ground." + ".".join("abcdefghijk"), "is no event, issue or state variable"),
+    ],
+)
+def test_what_a_run_would_not_have_is_refused_before_it(text: str, words: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(words)):
+        question(load("proxy_war"), text)
+
+
+def test_everything_that_a_reading_may_name_is_in_a_run() -> None:
+    """Each state variable of each combination of names that the check lets through, in a war with few ties."""
+    war = load("proxy_war")
+    result, names = simulate(war, worlds=2, months=2), (*war.actors, *war.territories)
+    tried = 0
+    for variable, kinds in VARIABLES.items():
+        last = [name for kit in war.instruments.values() for name in kit] if "instrument" in kinds else names
+        for index in product(*[names] * (len(kinds) - 1), *([last] if kinds else [])):
+            path = ".".join([variable, *index])
+            try:
+                wanted = question(war, path)
+            except UsageError:
+                continue
+            assert np.isfinite(outcome(result, wanted).values).all(), path
+            tried += 1
+    assert tried > 100

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 from realpolitik.errors import ScenarioError
 from realpolitik.pipeline import simulate
@@ -20,9 +21,11 @@ from realpolitik.scenario.inquiry import Inquiry, narrowed
 from realpolitik.scenario.known import Known
 from realpolitik.scenario.load import catalog, inquiries, load, load_inquiry, loads
 from realpolitik.scenario.numbers import Frozen, Number
-from realpolitik.scenario.paths import PathedNumber, cited, transform, walk
+from realpolitik.scenario.parameters import parameters
+from realpolitik.scenario.paths import PathedNumber, cited, numbers, transform, walk
 from realpolitik.scenario.resolve import digest, dump, resolve
 from realpolitik.scenario.schema import Scenario
+from realpolitik.scenario.starts import DEATHS, deaths_on_record
 
 from .later import DATES, NEW, Later, date_fields
 
@@ -81,7 +84,70 @@ def test_nothing_later_reaches_an_inquiry(name: str) -> None:
     assert narrowed(changed) == narrowed(inquiry)
 
 
-@pytest.mark.parametrize(("name", "day"), [("afghanistan", "2015-08-31"), ("syria", "2015-09-29")])
+@pytest.mark.parametrize(("name", "day"), pairs())
+def test_every_number_that_reaches_a_run_rests_on_what_was_known(name: str, day: dt.date) -> None:
+    """All that there is in the resolved form is walked: filled in from a record, from a claim, or written."""
+    resolved, known = resolve(loaded(name), day), Known(loaded(name), day)
+    found = numbers(resolved)
+    assert len(found) > 100 and {f"parameters.{key}" for key in parameters()} <= set(found)
+    for item in walk(resolved):
+        for when, estimate in item.number.dated:
+            ref = item.ref_of(estimate)
+            assert when is None and ref is not None, item.path
+            assert known.why_not(ref) is None, item.path
+    for place, when in days(resolved):
+        assert DATES[place] == "asked" or when <= day, place
+
+
+def test_a_later_count_of_deaths_is_not_the_start_s(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And where what keeps it out is taken away, this notices."""
+    points = "[{date: 2016, value: 100}, {date: 2017, value: 900, published: 2018-06}]"
+    series = f"{{title: D, unit: persons/year, per: year, reads: war_deaths, source: paper, points: {points}}}"
+    scenario = loads(f"{text}series: {{dead: {series}}}\n")
+    start = resolve(scenario).parameters[DEATHS].estimates[-1]
+    assert (start.mode, start.ref) == (100, "series:dead@2016-12-31")
+    monkeypatch.setattr(resolving, "deaths_on_record", _deaths_of_two_years_on)
+    leaked = resolve(loads(f"{text}series: {{dead: {series}}}\n")).parameters[DEATHS].estimates[-1]
+    assert leaked.mode == 900
+
+
+@pytest.mark.parametrize("name", catalog())
+def test_the_deaths_at_the_start_are_those_of_the_last_count_known(name: str) -> None:
+    """Whatever is changed of later counts; where none was known, the model's own value stands."""
+    scenario = loaded(name)
+    for day in scenario.about.as_of_dates or (scenario.about.as_of,):
+        estimate = resolve(scenario, day).parameters[DEATHS].estimates[-1]
+        assert estimate.ref is not None
+        if DEATHS in scenario.parameters or not estimate.ref.startswith("series:"):
+            continue
+        series, _, when = estimate.ref.removeprefix("series:").partition("@")
+        points = [one for one in scenario.series[series].points if one.known <= day]
+        last = max(points, key=lambda one: one.date)
+        assert (when, estimate.mode if estimate.mode is not None else estimate.low) == (str(last.date), last.value)
+
+
+def days(value: Any) -> Iterator[tuple[str, dt.date]]:
+    """``Record.field`` and value of every date that stands anywhere in a scenario."""
+    if isinstance(value, Number):
+        yield from (("Number.dated", when) for when, _ in value.dated if when is not None)
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            for item in held(getattr(value, name)):
+                yield from [(f"{type(value).__name__}.{name}", item)] if isinstance(item, dt.date) else days(item)
+
+
+def held(value: Any) -> Iterator[Any]:
+    """What a field holds, out of tables and tuples."""
+    if isinstance(value, dict | tuple):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from held(item)
+    else:
+        yield value
+
+
+@pytest.mark.parametrize(
+    ("name", "day"), [("afghanistan", "2015-08-31"), ("syria", "2015-09-29"), ("libya", "2017-02-16")]
+)
 def test_nothing_later_reaches_the_numbers_of_a_run(name: str, day: str) -> None:
     changed = Later(loaded(name), dt.date.fromisoformat(day), 5).made()
     one, other = (simulate(item, as_of=day, worlds=3, months=4, seed=2) for item in (loaded(name), changed))
@@ -101,6 +167,10 @@ def _latest_level(scenario: Scenario, owner: str, name: str, date: dt.date) -> s
     """The last level that is written anywhere, whenever it was known."""
     spells = scenario.record.get(owner, {}).get(name)
     return spells[-1].level if spells else scenario.instruments[owner][name].initial_levels[-1][1]
+
+
+def _deaths_of_two_years_on(scenario: Scenario, known: Known) -> Number | None:
+    return deaths_on_record(scenario, Known(scenario, known.as_of + dt.timedelta(days=730)))
 
 
 LEAKS: dict[str, tuple[Any, str, Callable[..., Any]]] = {

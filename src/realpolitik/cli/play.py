@@ -82,14 +82,11 @@ def read_script(path: Path) -> list[str]:
     """The lines of a script.
 
     Raises:
-        UsageError: it cannot be read as text.
+        ScenarioError: it cannot be read as text.
     """
-    from realpolitik.errors import UsageError
+    from realpolitik.scenario.files import text_of
 
-    try:
-        return path.read_text(encoding="utf-8").splitlines()
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: not a text in UTF-8") from error
+    return text_of(path).splitlines()
 
 
 def begun(

@@ -76,11 +76,12 @@ def command_of(verb: Verb) -> Callable[..., None]:
         limit: int | None = None,
         **words: Any,
     ) -> None:
+        how = Telling(verb, all_rows, tuple(names_in(show) or ()), limit)
+        verb.check_sections(how.names)
         options = {name: read(given[name], value, name) for name, value in words.items() if value not in (None, [])}
         folder = out if out is not None or verb.home is None else folder_of(verb, options)
         if keeps:
             options["out"] = folder
-        how = Telling(verb, all_rows, tuple(names_in(show) or ()), limit)
         told: list[Study] = []
         with watched(verb.name, ask) as progress:
             if "first" in inspect.signature(ask).parameters and not as_json and not how.names:

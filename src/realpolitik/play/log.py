@@ -19,6 +19,7 @@ from realpolitik import disk
 from realpolitik.errors import RealpolitikError, RunError, UsageError
 from realpolitik.play.game import Game, Opening
 from realpolitik.results import versions
+from realpolitik.scenario.files import text_of
 from realpolitik.scenario.load import loads
 from realpolitik.scenario.resolve import digest, dump
 
@@ -28,6 +29,8 @@ FORMAT = 1
 """Version of the log."""
 LONGEST = 10_000
 """Characters of a line, at most."""
+LARGEST = 20_000_000
+"""Bytes of a log, at most: two hundred quarters of orders take far less."""
 
 
 @dataclass
@@ -151,6 +154,8 @@ def read(path: Path) -> tuple[list[dict[str, Any]], str, int, tuple[str, ...]]:
     Raises:
         RunError: a line is damaged, with its number.
     """
+    if path.stat().st_size > LARGEST:
+        raise RunError(f"{path}: larger than {LARGEST // 1_000_000} MB, which no game comes to")
     whole = path.read_bytes()
     notes: tuple[str, ...] = ()
     kept, newline, torn = whole.rpartition(b"\n")
@@ -183,11 +188,11 @@ def read(path: Path) -> tuple[list[dict[str, Any]], str, int, tuple[str, ...]]:
 
 def _opened(folder: Path, path: Path, first: dict[str, Any]) -> Game:
     """The game at its beginning, from the first line and the scenario that lies beside it."""
-    if first.get("format") != FORMAT:
+    if first.get("format") != FORMAT or isinstance(first["format"], bool):
         raise RunError(f"{path}: the log of another program, or of another version of its format than {FORMAT}")
     try:
-        scenario = loads((folder / SCENARIO).read_text(encoding="utf-8"))
-    except (RealpolitikError, OSError, UnicodeError) as error:
+        scenario = loads(text_of(folder / SCENARIO))
+    except RealpolitikError as error:
         raise RunError(f"{folder / SCENARIO}: cannot be read, so the game cannot go on ({_brief(error)})") from error
     if digest(scenario) != first.get("digest"):
         raise RunError(f"{folder / SCENARIO}: not the scenario with which this game was begun")
@@ -200,7 +205,7 @@ def _opened(folder: Path, path: Path, first: dict[str, Any]) -> Game:
 
 
 def _whole(value: Any) -> int:
-    if not isinstance(value, int):
+    if not isinstance(value, int) or isinstance(value, bool):
         raise TypeError(f"expected a whole number; found {value!r:.40}")
     return value
 

@@ -14,6 +14,7 @@ from realpolitik.reading.judging import Certainty, Kind
 from realpolitik.reading.language import RELATION_CLASSES, same_words
 from realpolitik.reading.names import Names
 from realpolitik.reading.sentences import sentences
+from realpolitik.scenario.files import text_of
 from realpolitik.scenario.load import load
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.schema import Scenario
@@ -65,11 +66,7 @@ def read_gold(where: str) -> list[Gold]:
     if not where.endswith((".jsonl", ".ndjson")):
         return _of_scenario(load(where))
     shown, found, problems = where, [], []
-    try:
-        lines = Path(where).read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ScenarioError([Problem(shown, 0, 0, "", f"cannot be read: {error}")]) from error
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(text_of(Path(where)).splitlines(), 1):
         if line.strip():
             gold, wrong = _gold(line)
             problems += [Problem(shown, number, 1, name, message, "error", *more) for name, message, *more in wrong]

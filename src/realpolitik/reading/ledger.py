@@ -14,6 +14,7 @@ from realpolitik.errors import Problem, ScenarioError
 from realpolitik.reading.anchors import digest
 from realpolitik.reading.decisions import Decision
 from realpolitik.reading.propose import Proposal
+from realpolitik.scenario.files import text_of
 from realpolitik.version import __version__
 
 NAME = "ledger.jsonl"
@@ -43,7 +44,7 @@ class Ledger:
         path = folder / NAME
         last: dict[str, tuple[str, str | None]] = {}
         problems = []
-        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        lines = text_of(path).splitlines() if path.exists() else []
         for number, line in enumerate(lines, 1):
             try:
                 entry = json.loads(line)

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from realpolitik import disk
 from realpolitik.errors import RunError, UsageError
 from realpolitik.reading.documents import Document, Paragraph
 from realpolitik.reading.forms import FORMS, FREE, Form
@@ -193,8 +194,7 @@ class Replies:
             raise RunError(f"{self.form.name} cannot be reached: {type(error).__name__}") from None
         except (ValueError, KeyError, IndexError, TypeError) as error:
             raise RunError(f"{self.form.name} replied in a form that is not its own") from error
-        self.folder.mkdir(parents=True, exist_ok=True)
-        file.write_text(reply, encoding="utf-8")
+        disk.write_text(file, reply)
         return reply
 
     def _file(self, text: str) -> Path:

@@ -13,6 +13,7 @@ from typing import Any
 from realpolitik.errors import Problem, ScenarioError
 from realpolitik.reading.decisions import DEFAULT_CREDIBILITY, FIELDS, Decision, Verdict, read_value
 from realpolitik.reading.propose import Proposal
+from realpolitik.scenario.files import text_of
 from realpolitik.scenario.names import nearest
 
 COLUMNS = (
@@ -83,11 +84,7 @@ def read_sheet(path: Path) -> list[Row]:
         ScenarioError: with everything that is wrong, each with its line.
     """
     shown = str(path)
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = "not UTF-8 text" if isinstance(error, UnicodeDecodeError) else f"cannot be read: {error.strerror}"
-        raise ScenarioError([Problem(shown, 0, 0, "", reason)]) from error
+    text = text_of(path)
     problems: list[Problem] = []
     rows: list[Row] = []
     try:

@@ -13,14 +13,17 @@ from realpolitik.errors import UsageError
 from realpolitik.readings import NEVER, crossing, dates, is_open, read, variable
 from realpolitik.readings.labels import describe
 from realpolitik.results import Result
+from realpolitik.scenario.checks.context import Context
+from realpolitik.scenario.checks.references import check_reading
 from realpolitik.scenario.fields import Reading
+from realpolitik.scenario.marks import Marks
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.vocabulary import VARIABLES
 from realpolitik.stats import Interval, jeffreys, mean_interval
 
 Kind = Literal["event", "date", "issue", "reading"]
-TERM = re.compile(r"(?:(?P<weight>\d+(?:\.\d+)?)\*)?(?P<path>[a-z0-9_]+(?:\.[a-z0-9_]+)*)")
+TERM = re.compile(r"(?:(?P<weight>[0-9]{1,12}(?:\.[0-9]{1,12})?)\*)?(?P<path>[a-z0-9_]+(?:\.[a-z0-9_]+){0,9})")
 """A term of a reading, such as ``ground.kabul`` or ``0.5*ground.north``."""
 
 
@@ -115,6 +118,8 @@ def _of_reading(scenario: Scenario, text: str) -> Question:
         if match is None or match["path"].partition(".")[0] not in VARIABLES:
             raise UsageError(f"{text!r} is no event, issue or state variable", known, nearest(text, known))
         terms[match["path"]] = terms.get(match["path"], 0.0) + float(match["weight"] or 1.0)
+    reading = Reading.model_validate({"terms": terms})
+    _refuse_what_is_not_there(scenario, reading)
     described = [describe(scenario, path) for path in terms]
     title = " + ".join(words for words, _ in described)
     units = {unit for _, unit in described}
@@ -124,8 +129,16 @@ def _of_reading(scenario: Scenario, text: str) -> Question:
         title,
         units.pop() if len(units) == 1 else "",
         None,
-        Reading.model_validate({"terms": terms}),
+        reading,
     )
+
+
+def _refuse_what_is_not_there(scenario: Scenario, reading: Reading) -> None:
+    """UsageError where a run of the scenario would have nothing to read, with the nearest name."""
+    context = Context(scenario, {}, Marks())
+    check_reading(context, (), reading)
+    for problem in context.problems:
+        raise UsageError(problem.message, problem.allowed, problem.nearest)
 
 
 def outcome(result: Result, asked: Question | str, by: dt.date | None = None) -> Outcome:

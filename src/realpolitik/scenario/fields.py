@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, GetJsonSchemaHandler, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandler, StringConstraints, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
@@ -12,7 +12,11 @@ from realpolitik.scenario.numbers import Frozen, Measure
 
 FORMAT: Literal[2] = 2
 """Version of the format that this program writes."""
-Version = Annotated[Literal[1, 2], AfterValidator(lambda found: FORMAT)]
+Version = Annotated[
+    Literal[1, 2],
+    BeforeValidator(lambda found: "true" if found is True else found),  # which is equal to 1
+    AfterValidator(lambda found: FORMAT),
+]
 """Version of the format: files of an earlier one that need no change are read as the present one."""
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 """An identifier: lower-case letters, digits and underscores, at most 40."""

@@ -7,7 +7,7 @@ import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from realpolitik.errors import Problem
+from realpolitik.errors import Problem, ScenarioError
 from realpolitik.scenario import formats
 from realpolitik.scenario.signs import ODD_TEXT
 from realpolitik.scenario.yaml_text import odd_message
@@ -103,6 +103,18 @@ def read_text(folder: Path, name: str) -> tuple[str, list[Problem]]:
         before = raw[: error.start]
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
         return "", [Problem(shown, before.count(b"\n") + 1, column, "", "not UTF-8 text")]
+
+
+def text_of(path: Path) -> str:
+    """The text of a file that was named by itself.
+
+    Raises:
+        ScenarioError: it cannot be read, is too large, or is no text.
+    """
+    text, problems = read_text(path.parent, path.name)
+    if problems:
+        raise ScenarioError(problems)
+    return text
 
 
 def exists(folder: Path, name: str) -> bool:

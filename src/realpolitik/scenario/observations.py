@@ -129,6 +129,13 @@ def observed_figures(known: Scenario, as_of: dt.date, until: dt.date) -> tuple[F
     return tuple(found)
 
 
+def last_known(known: Scenario) -> dt.date:
+    """Last date of which anything is known that a run can be held against; the as-of date where nothing is."""
+    told = [day for _, item in readable(known) for day in (item.checked, item.happened, *item.again) if day is not None]
+    figures = [point.date for series in known.series.values() if series.reads for point in series.points]
+    return max([*told, *figures], default=known.about.as_of)
+
+
 def last_settled(known: Scenario) -> dt.date:
     """Last date for which the record of every event that never came about is complete.
 

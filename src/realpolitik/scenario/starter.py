@@ -14,7 +14,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from realpolitik.errors import RunError, UsageError
+from realpolitik.errors import UsageError
 from realpolitik.scenario.archetypes import Archetype, archetype, archetypes, judged
 from realpolitik.scenario.dates import month_end
 from realpolitik.scenario.editors import file_schema
@@ -221,7 +221,7 @@ def write(of: Plan, folder: Path, more: Mapping[str, str] | None = None) -> tupl
 
     Raises:
         UsageError: something is there already; nothing is overwritten.
-        RunError: the folder cannot be written to.
+        OSError: the folder cannot be written to.
     """
     check_free(of.name, folder)
     written: list[Path] = []
@@ -232,11 +232,11 @@ def write(of: Plan, folder: Path, more: Mapping[str, str] | None = None) -> tupl
             with path.open("x", encoding="utf-8", newline="\n") as stream:
                 written.append(path)
                 stream.write(text)
-    except OSError as error:
+    except OSError:
         for path in written:
             with contextlib.suppress(OSError):
                 path.unlink()
-        raise RunError(f"cannot write to {folder}: {error.strerror or error}") from error
+        raise
     return tuple(written)
 
 

@@ -8,12 +8,16 @@ else has to be told of a new verb.
 
 from __future__ import annotations
 
+import difflib
+import fnmatch
 import functools
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from realpolitik.errors import UsageError
 
 if TYPE_CHECKING:
     from realpolitik.study import Study
@@ -30,6 +34,8 @@ class Verb:
         page: name of its page, without the ending.
         home: folder in which a run gets a folder of its own if none is named; None for a verb that keeps nothing then.
         words: other words for sections of what it tells → their names (``WORDS`` of its folder).
+        sections: names of its sections and tables (``SECTIONS``); with ``*`` where a scenario makes them.
+        inner: studies inside it, with ``*`` where a scenario names them → their verbs (``INNER``).
         gone: option that its command had once → what to do instead (``GONE`` of its folder, where there are any).
     """
 
@@ -40,12 +46,40 @@ class Verb:
     home: str | None
     gone: Mapping[str, str]
     words: Mapping[str, str]
+    sections: tuple[str, ...]
+    inner: Mapping[str, str]
 
     @property
     def ask(self) -> Callable[..., Study]:
         """The function that asks it; imported when it is first wanted."""
         found: Callable[..., Study] = getattr(importlib.import_module(f"{__name__}.{self.name}.ask"), self.name)
         return found
+
+    def check_sections(self, names: Sequence[str]) -> None:
+        """Refuse, before any work, a section that no study of this verb has; what a scenario names passes.
+
+        Raises:
+            UsageError: there is none; the message has the nearest name.
+        """
+        for name in names:
+            if not self._can_show(name):
+                known = tuple(one for one in self._known() if "*" not in one)
+                near = difflib.get_close_matches(name, known, 1)
+                short = [one for one in known if "." not in one]
+                raise UsageError(f"no section {name!r:.80} to show", short, near[0] if near else None)
+
+    def _can_show(self, name: str) -> bool:
+        if any(fnmatch.fnmatchcase(name, one) for one in (*self.sections, *self.inner, *self.words)):
+            return True
+        head, _, rest = name.partition(".")
+        named = [verb for one, verb in self.inner.items() if fnmatch.fnmatchcase(head, one)]
+        return bool(rest) and any(verbs()[verb]._can_show(rest) for verb in named)
+
+    def _known(self) -> Iterator[str]:
+        """Names that can be told before there is a scenario, those of studies inside it too."""
+        yield from dict.fromkeys((*self.sections, *self.inner, *self.words))
+        for name, verb in self.inner.items():
+            yield from (f"{name}.{one}" for one in verbs()[verb].sections)
 
 
 @functools.cache
@@ -58,5 +92,6 @@ def verbs() -> Mapping[str, Verb]:
             summary = (package.__doc__ or "").strip().partition("\n")[0]
             page, home = getattr(package, "PAGE", item.name), getattr(package, "HOME", None)
             gone, words = getattr(package, "GONE", {}), getattr(package, "WORDS", {})
-            found.append(Verb(item.name, summary, package.ORDER, page, home, gone, words))
+            sections, inner = tuple(package.SECTIONS.split()), getattr(package, "INNER", {})
+            found.append(Verb(item.name, summary, package.ORDER, page, home, gone, words, sections, inner))
     return {verb.name: verb for verb in sorted(found, key=lambda verb: (verb.order, verb.name))}

@@ -49,7 +49,16 @@ class Context:
             for name, actor in raw.get("actors", {}).items()
             if name not in self.scenario.actors and isinstance(actor, dict) and actor.get("belligerent") is not None
         }
-        self.patrons = self.actors - self.belligerents
+        effects = set(self._effects())
+        self.patrons = {owner for owner, effect in effects if effect.startswith("presence.")}
+        """Who can be present with troops, and so be believed to stay."""
+        self.ties = self._ties() | {
+            f"{owner}.{target}"
+            for owner, effect in effects
+            for lever, _, target in [effect.partition(".")]
+            if lever == "access"
+        }
+        """Pairs of actors that are tied, or that an instrument could tie."""
         self.levels = self._levels()
         self.named_levels = {f"{owner}.{name}": levels for (owner, name), levels in self.levels.items()}
         self._guesses = 0
@@ -121,6 +130,23 @@ class Context:
     def _ids(self, section: str) -> set[str]:
         return {*getattr(self.scenario, section), *self.raw.get(section, {})}
 
+    def _effects(self) -> Iterator[tuple[str, str]]:
+        """Owner and effect of every level of every instrument that exists, valid or not."""
+        for owner, _, instrument in self.instruments():
+            yield from ((owner, effect) for level in instrument.levels.values() for effect in level.effects)
+        for owner, mine in self.raw.get("instruments", {}).items():
+            for item in _values(mine):
+                for level in _values(_field(item, "levels")):
+                    effects = _field(level, "effects")
+                    yield from ((owner, str(effect)) for effect in effects) if isinstance(effects, dict) else ()
+
+    def _ties(self) -> set[str]:
+        """Every tie that exists, valid or not, as ``one.other``."""
+        sections = (self.scenario.ties, self.raw.get("ties", {}))
+        return {
+            f"{one}.{other}" for ties in sections for one, row in ties.items() if isinstance(row, dict) for other in row
+        }
+
     def _levels(self) -> dict[tuple[str, str], list[str]]:
         """Levels of every instrument that exists, valid or not."""
         found = {(owner, name): list(instrument.levels) for owner, name, instrument in self.instruments()}
@@ -144,3 +170,11 @@ class Context:
             self._guesses += 1
             near = guess()
         self.problems.append(Problem(*self.marks.place(path, on_key), dotted(path), message, severity, allowed, near))
+
+
+def _field(value: Any, name: str) -> Any:
+    return value.get(name) if isinstance(value, dict) else None
+
+
+def _values(value: Any) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else ()

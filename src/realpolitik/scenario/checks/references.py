@@ -154,7 +154,13 @@ def check_reading(context: Context, path: Path, reading: Reading) -> None:
 def _variable(context: Context, path: Path, term: str) -> None:
     variable, *targets = term.split(".")
     if context.named(path, variable, "variable", VARIABLES, on_key=True):
-        _indexed(context, path, variable, targets, VARIABLES[variable])
+        pair = ".".join(targets)
+        is_whole = _indexed(context, path, variable, targets, VARIABLES[variable])
+        if (
+            is_whole and variable in ("access", "relations") and pair not in context.ties
+        ):  # of which a run keeps nothing
+            message = f"{' and '.join(targets)} are not tied, so that there is nothing to read: give ties.{pair}"
+            context.error(path, message, on_key=True, allowed=context.ties, found=pair)
 
 
 def _indexed(context: Context, path: Path, head: str, targets: list[str], kinds: tuple[str, ...]) -> bool:

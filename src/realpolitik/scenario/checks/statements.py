@@ -40,6 +40,7 @@ def _claim(context: Context, name: str, claim: Claim) -> None:
             context.error((*path, key), "points at itself")
         elif other is not None:
             context.named((*path, key), other, "claim or source", context.claims | context.sources)
+    _repeats(context, path, claim)
     if claim.confidence is not None and claim.forecast is None:
         context.named((*path, "confidence"), claim.confidence, "phrase of ICD 203", BANDS)
     if claim.about is not None and claim.value is not None:
@@ -51,6 +52,17 @@ def _claim(context: Context, name: str, claim: Claim) -> None:
     source = context.scenario.sources.get(claim.source) if known else None
     if source and claim.since and claim.since > source.issued:
         context.error((*path, "since"), f"{claim.since} lies after {claim.source} came out ({source.issued})")
+
+
+def _repeats(context: Context, path: Path, claim: Claim) -> None:
+    """What is repeated was out before: else, as of a day between, nobody could see that two reports are one."""
+    scenario = context.scenario
+    origin = scenario.claims.get(claim.origin or "")
+    first = scenario.sources.get(origin.source if origin else claim.origin or "")
+    own = scenario.sources.get(claim.source)
+    if first and own and first.issued > own.issued:
+        message = f"{claim.origin} came out on {first.issued}, after {claim.source} ({own.issued})"
+        context.error((*path, "origin"), message)
 
 
 def _speaks(context: Context, path: Path, about: str, value_path: Path, value: Number, on_key: bool = False) -> None:

@@ -22,3 +22,19 @@ WORDS = {
     "equilibria": "stable",
 }
 """Other words for sections, as people look for them."""
+SECTIONS = """
+    actions calibrations claims conduct contradictions curves_months disputes driver_numbers driver_targets
+    drivers events evidence ground ground_months hinges instruments levels_months losses numbers outcome
+    positions questions records series sources support surroundings territories ties wants work
+"""
+"""Names of its sections and tables; those with * are known when the scenario is."""
+INNER = {
+    **{
+        name: name
+        for name in ("explain", "discover", "bargain", "power", "mechanisms", "weigh", "contradictions", "score")
+    },
+    "stable": "stable",
+    "threat": "threat",
+    "threat-*": "threat",
+}
+"""Studies inside it → the verb whose sections they have."""

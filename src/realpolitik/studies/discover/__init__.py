@@ -2,3 +2,7 @@
 
 ORDER = 30
 PAGE = "discovery"
+SECTIONS = """
+    boxes conditions leaves outcomes steps
+"""
+"""Names of its sections and tables; those with * are known when the scenario is."""

@@ -16,7 +16,7 @@ from realpolitik.results import Result, versions
 from realpolitik.scenario.bank import bank
 from realpolitik.scenario.dates import months_between
 from realpolitik.scenario.names import nearest
-from realpolitik.scenario.observations import last_settled
+from realpolitik.scenario.observations import last_known, last_settled
 from realpolitik.scenario.schema import Scenario
 from realpolitik.studies.score import tables
 from realpolitik.studies.score.bank import card as bank_card
@@ -134,7 +134,10 @@ def asked_for(
         UsageError: nothing of one could be scored. RunError: nothing is known of what happened.
     """
     names = chosen_views(known, views)
-    end = end_of_record(known) if until is None else asked_date(until)
+    settled = end_of_record(known)
+    end = settled if until is None else asked_date(until)
+    if end > (last := last_known(known)):
+        raise UsageError(f"{end} lies after all that is known of what happened: ask for {last} or an earlier day")
     days = {name: known.sources[name].issued for name in names}
     late = [name for name, day in days.items() if day >= end]
     if not views and until is None and len(late) < len(names):
