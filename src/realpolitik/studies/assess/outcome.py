@@ -12,6 +12,7 @@ import xarray as xr
 
 from realpolitik.readings import NEVER, crossings, dates, read, read_yearly, term
 from realpolitik.readings.counted import counted, error_of
+from realpolitik.readings.given import is_put_in
 from realpolitik.readings.labels import belligerent_name
 from realpolitik.report.wording import ref_link
 from realpolitik.results import Result
@@ -22,6 +23,8 @@ from realpolitik.table import CHANCE, DAY, FLAG, LINKS, MONTH, SHARE, Column, Fo
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 """Quantiles of a fan: median, middle half, middle nine tenths."""
+PUT_IN = "mostly put in: it hardly varies with the war"
+"""Mark of an event that the numbers put in carry."""
 YEARS_SHOWN = 5
 """Columns of ground held that a terminal has room for."""
 GROUND = Form(lambda value: minus(f"{100 * value:.0f}"), "0%")
@@ -49,9 +52,11 @@ def _event(name: str, first: np.ndarray, result: Result, known: Scenario | None)
     early, middle, late = (days[int(month)] for month in when) if when is not None else (None, None, None)
     at_start = float((first == 0).mean())
     link = ref_link(result.scenario, event.ref)
+    given = is_put_in(result, event.reads)
+    marks = [words for words, holds in (("already so at the start", at_start > 0.5), (PUT_IN, given)) if holds]
     return {
         "event": name,
-        "title": event.title + (" (already so at the start)" if at_start > 0.5 else ""),
+        "title": event.title + "".join(f" ({words})" for words in marks),
         "probability": share.value,
         "low": share.low,
         "high": share.high,
@@ -61,6 +66,7 @@ def _event(name: str, first: np.ndarray, result: Result, known: Scenario | None)
         "late": late,
         "by": days[-1] if event.by is None else min(event.by, days[-1]),
         "happened": _came(known, name, days[0]) if known is not None else None,
+        "put_in": given,
         "worlds": first.size,
         "evidence": (link,) if link else (),
     }
@@ -88,6 +94,9 @@ EVENTS = {
     "by": Column("By", MONTH, meaning="last date that counts"),
     "said": Column("Sources say", meaning="what sources forecast of it"),
     "happened": Column("In history", MONTH, meaning="when it came about; not used"),
+    "put_in": Column(
+        "Put in", FLAG, meaning="violence abroad that the numbers for reach and exposure carry, hardly the war"
+    ).hidden,
     "worlds": Column("Worlds").hidden,
     "evidence": Column("Behind it", LINKS).hidden,
 }
