@@ -14,6 +14,8 @@ from realpolitik.scenario.numbers import Frozen, Measure, Number
 
 CSV_NAME = r"^[A-Za-z0-9_][A-Za-z0-9_/.-]*\.csv$"
 """Form of the name of a series' file."""
+FEWEST_DRAWS = 20
+"""Rows of a table of joint draws, at least."""
 LONGEST_NAME = 200
 """Characters of the name of a series' file, at most."""
 
@@ -101,6 +103,30 @@ class Point(Frozen):
         return self.published or self.date
 
 
+class Error(Frozen):
+    """What lies between a figure of a series and what the model says of it: the series' operator of observation.
+
+    A figure is the model's reading plus ``shift`` (where the two count different things), plus a departure of the model
+    that grows from nothing at the start of a run to ``drift`` with the months, plus the ``noise`` of the figure itself.
+    """
+
+    scale: Literal["value", "logarithm"] = Field(
+        description="Whether the three are added to the reading, or to its logarithm"
+    )
+    noise: Annotated[Number, Measure("of the scale", 0, 10, "Standard deviation of one figure around what it counts")]
+    drift: Annotated[
+        Number, Measure("of the scale", 0, 10, "Standard deviation to which the model's departure grows in a run")
+    ] = Number.model_validate(0)
+    memory: Annotated[
+        Number, Measure("months", 1, 600, "Months after which a departure of the model has faded to 37 %")
+    ] = Number.model_validate(24)
+    shift: Annotated[
+        Number, Measure("of the scale", -10, 10, "Figure less reading, where they count different things")
+    ] = Number.model_validate(0)
+    counts: Text | None = Field(None, description="What the figures count, where it is not what the model reads")
+    ref: Ref | None = Field(None, description="Where the numbers come from")
+
+
 class Series(Frozen):
     """Dated figures from history, with their origin."""
 
@@ -108,6 +134,9 @@ class Series(Frozen):
     unit: Text = Field(description="Unit of the values")
     source: Key = Field(description="Source of the figures")
     reads: Reading | None = Field(None, description="What in the model it measures, in the series' own unit")
+    error: Error | None = Field(
+        None, description="What lies between a figure and the model; forecasts of figures carry it"
+    )
     per: Literal["moment", "month", "year"] = Field(
         "moment", description="A stock at a date, or a flow over its month or its year"
     )
@@ -278,9 +307,28 @@ class Bearing(Frozen):
 
 
 class Calibration(Frozen):
-    """Where fitted numbers come from: the data used and the last date of them."""
+    """Where fitted numbers come from: the data used and the last date of them.
+
+    With ``draws`` the numbers that refer to it are drawn together: a world takes one row of the table; on a number
+    about which it believes a claim, or on which a hypothesis speaks, it takes theirs.
+    """
 
     date: Date = Field(description="Last date of the data used")
     script: Text = Field(description="Script that fits the numbers")
     data: tuple[Key, ...] = Field(min_length=1, description="Series and sources that it uses")
+    file: Annotated[str, StringConstraints(pattern=CSV_NAME, max_length=LONGEST_NAME)] | None = Field(
+        None, description="CSV in the scenario's folder: paths of numbers, and below them a row a joint draw"
+    )
+    draws: dict[Dotted, tuple[Exact, ...]] = Field(
+        {}, description="path of a number → its values, a joint draw at each place, where they are not in a file"
+    )
     note: Text | None = Field(None, description="What a reader should know of it")
+
+    @model_validator(mode="after")
+    def _one_table(self) -> Calibration:
+        lengths = {len(values) for values in self.draws.values()}
+        if len(lengths) > 1:
+            raise ValueError(f"columns of the joint draws differ in length: {', '.join(map(str, sorted(lengths)))}")
+        if lengths and min(lengths) < FEWEST_DRAWS:
+            raise ValueError(f"{min(lengths)} joint draws: too few to stand for a spread; at least {FEWEST_DRAWS}")
+        return self

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,8 @@ import pandas as pd
 import xarray as xr
 
 from realpolitik.readings import NEVER, crossings, dates, read, read_yearly, term
+from realpolitik.readings.counted import counted, error_of
+from realpolitik.readings.given import is_put_in
 from realpolitik.readings.holdings import holdings
 from realpolitik.readings.labels import belligerent_name
 from realpolitik.report.wording import ref_link
@@ -23,6 +25,8 @@ from realpolitik.table import CHANCE, DAY, FLAG, LINKS, MONTH, SHARE, Column, Fo
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 """Quantiles of a fan: median, middle half, middle nine tenths."""
+PUT_IN = "mostly put in: it hardly varies with the war"
+"""Mark of an event that the numbers put in carry."""
 YEARS_SHOWN = 5
 """Columns of ground held that a terminal has room for."""
 GROUND = Form(lambda value: minus(f"{100 * value:.0f}"), "0%")
@@ -36,7 +40,9 @@ def events(result: Result, known: Scenario | None = None) -> pd.DataFrame:
         result: a run.
         known: the scenario with what is known today, for ``happened``; never used for the probability.
     """
-    return events_of(arrivals(result), result.data.sizes["world"], result.scenario, dates(result), known)
+    came, scenario = arrivals(result), result.scenario
+    given = {name for name in came if is_put_in(result, scenario.events[name].reads)}
+    return events_of(came, result.data.sizes["world"], scenario, dates(result), known, given)
 
 
 def arrivals(result: Result) -> dict[str, np.ndarray]:
@@ -47,25 +53,37 @@ def arrivals(result: Result) -> dict[str, np.ndarray]:
 
 
 def events_of(
-    came: Mapping[str, np.ndarray], worlds: int, scenario: Scenario, days: Sequence[dt.date], known: Scenario | None
+    came: Mapping[str, np.ndarray],
+    worlds: int,
+    scenario: Scenario,
+    days: Sequence[dt.date],
+    known: Scenario | None,
+    given: Collection[str] = (),
 ) -> pd.DataFrame:
-    """`events` of so many worlds, from the months in which each event came about in them (`arrivals`)."""
-    rows = [_event(name, counts, worlds, scenario, days, known) for name, counts in came.items()]
+    """`events` of so many worlds, from the months in which each came about in them (`arrivals`), and those put in."""
+    rows = [_event(name, counts, worlds, scenario, days, known, name in given) for name, counts in came.items()]
     frame = pd.DataFrame(rows, columns=[name for name in EVENTS if name != "said"])
     return frame.sort_values("probability", ascending=False, kind="stable", ignore_index=True)
 
 
 def _event(
-    name: str, came: np.ndarray, worlds: int, scenario: Scenario, days: Sequence[dt.date], known: Scenario | None
+    name: str,
+    came: np.ndarray,
+    worlds: int,
+    scenario: Scenario,
+    days: Sequence[dt.date],
+    known: Scenario | None,
+    given: bool,
 ) -> dict[str, object]:
     event, total = scenario.events[name], int(came.sum())
     share = jeffreys(total, worlds)
     early, middle, late = (days[observed(came, level)] if total else None for level in (0.05, 0.5, 0.95))
     at_start = int(came[0]) / worlds
     link = ref_link(scenario, event.ref)
+    marks = [words for words, holds in (("already so at the start", at_start > 0.5), (PUT_IN, given)) if holds]
     return {
         "event": name,
-        "title": event.title + (" (already so at the start)" if at_start > 0.5 else ""),
+        "title": event.title + "".join(f" ({words})" for words in marks),
         "probability": share.value,
         "low": share.low,
         "high": share.high,
@@ -75,6 +93,7 @@ def _event(
         "late": late,
         "by": days[-1] if event.by is None else min(event.by, days[-1]),
         "happened": _came(known, name, days[0]) if known is not None else None,
+        "put_in": given,
         "worlds": worlds,
         "evidence": (link,) if link else (),
     }
@@ -117,6 +136,9 @@ EVENTS = {
     "by": Column("By", MONTH, meaning="last date that counts"),
     "said": Column("Sources say", meaning="what sources forecast of it"),
     "happened": Column("In history", MONTH, meaning="when it came about; not used"),
+    "put_in": Column(
+        "Put in", FLAG, meaning="violence abroad that the numbers for reach and exposure carry, hardly the war"
+    ).hidden,
     "worlds": Column("Worlds").hidden,
     "evidence": Column("Behind it", LINKS).hidden,
 }
@@ -255,8 +277,8 @@ class Records:
     """Series of history beside the model.
 
     Attributes:
-        fans: series → the model's fan of what it measures, in the series' unit.
-        figures: a row a figure: what was counted, and the model's band at that time.
+        fans: series → fan of what it would show in the worlds, with its errors (`counted`), in its unit.
+        figures: a row a figure: what was counted, that band at its time, and the band of the worlds alone.
     """
 
     fans: Mapping[str, Fan]
@@ -264,7 +286,7 @@ class Records:
 
     @property
     def covered(self) -> tuple[int, int]:
-        """Figures from after the as-of date that lie inside the model's middle nine tenths, and their number."""
+        """Figures from after the as-of date that lie inside the middle nine tenths, and their number."""
         later = self.figures[self.figures.inside.notna()]
         return int(later.inside.sum()), len(later)
 
@@ -279,9 +301,11 @@ def records(result: Result, known: Scenario | None = None) -> Records:
     fans, parts = {}, []
     for name, series in (known or result.scenario).series.items():
         if series.reads is not None and series.points and _readable(result, series):
-            yearly = series.per == "year"
-            fans[name] = fan_of(result, read_yearly(result, series.reads) if yearly else read(result, series.reads))
-            parts.append(_figures(name, series, fans[name]))
+            values = (read_yearly if series.per == "year" else read)(result, series.reads)
+            alone = fan_of(result, values)
+            told = error_of(result, name) is not None
+            fans[name] = fan_of(result, values.copy(data=counted(result, name, values.values))) if told else alone
+            parts.append(_figures(name, series, fans[name], alone))
     figures = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(FIGURES))
     return Records(fans, figures)
 
@@ -296,12 +320,13 @@ def _readable(result: Result, series: Series) -> bool:
     return True
 
 
-def _figures(name: str, series: Series, fan: Fan) -> pd.DataFrame:
+def _figures(name: str, series: Series, fan: Fan, alone: Fan) -> pd.DataFrame:
     rows = []
     for point in series.as_known():
         ahead = fan.dates[0] < point.date <= fan.dates[-1]
         month = next((place for place, day in enumerate(fan.dates) if day >= point.date), 0) if ahead else None
         low, middle, high = (None if month is None else float(fan.values[q][month]) for q in ("q05", "q50", "q95"))
+        least, most = (None if month is None else float(alone.values[q][month]) for q in ("q05", "q95"))
         known = series.was_known(point.date, fan.dates[0])
         rows.append(
             {
@@ -317,6 +342,8 @@ def _figures(name: str, series: Series, fan: Fan) -> pd.DataFrame:
                 "median": middle,
                 "low": low,
                 "high": high,
+                "worlds_low": least,
+                "worlds_high": most,
                 "inside": None if known or low is None or high is None else low <= point.value <= high,
             }
         )
@@ -334,17 +361,26 @@ FIGURES = {
     "value_high": Column("Figure to", points()).hidden,
     "known": Column("Known then", FLAG, meaning="whether it could be known on the as-of date"),
     "median": Column(
-        "Model", points(), meaning="median over worlds, with the middle nine tenths", ends=("low", "high")
+        "Model",
+        points(),
+        meaning="median of what the series would show, with the middle nine tenths",
+        ends=("low", "high"),
     ),
     "low": Column("Model 5%", points()).hidden,
     "high": Column("Model 95%", points()).hidden,
+    "worlds_low": Column("Worlds alone 5%", points(), meaning="without the errors of the series"),
+    "worlds_high": Column("Worlds alone 95%", points(), meaning="without the errors of the series"),
     "inside": Column("Inside", FLAG, meaning="whether a later figure lies inside the model's middle nine tenths"),
 }
 
 
 def records_table(found: Records) -> Table:
     """Figures of history beside the model's band at that time."""
-    note = "Figures that could be known on the as-of date, and those that came after it and were not used."
+    note = (
+        "Figures that could be known on the as-of date, and those that came after it and were not used. Model: what "
+        "the series would show, with its noise and with a departure of the model that grows in the run, where the "
+        "scenario says how large they are; worlds alone: without."
+    )
     return Table("The model beside the record", found.figures, FIGURES, note, brief=0, folded=True)
 
 
@@ -381,4 +417,5 @@ def history_said(scenario: Scenario, history: Mapping[str, pd.DataFrame]) -> str
         f"{series.title}{f' ({series.note.rstrip(chr(46))})' if series.note else ''}"
         for series in (scenario.series[key] for key in keys)
     ]
-    return f" The figures count: {'; '.join(told)}." if told else ""
+    bands = " The bands leave out the errors of counts, which `records` has."
+    return f" The figures count: {'; '.join(told)}.{bands}" if told else ""
