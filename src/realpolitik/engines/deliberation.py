@@ -81,8 +81,14 @@ def deliberate_all(
     """The choices of several actors in one month: worlds are played once, and threats weighed once in each of them.
 
     Args:
-        scenario, draws, month, seed, pins, tastes, progress: as for `deliberate`.
+        scenario: resolved.
+        draws: numbers of the worlds.
         asked: actor → names of its instruments to look at; all that it has if None.
+        month: a month of decision.
+        seed: seed of the run.
+        pins: what is held from outside.
+        tastes: tastes of the actors, as for `deliberate`.
+        progress: called with (worlds done, worlds in all).
 
     Returns:
         Actor → what `deliberate` gives.
