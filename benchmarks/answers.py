@@ -136,13 +136,13 @@ MEASURES: dict[str, tuple[str, tuple[Figure, ...]]] = {
         WHATIF,
         (
             Figure("whatif, first question", "", None),
-            Figure("whatif, 200 worlds, second question", "5", 1.0),
+            Figure("whatif, WORLDS worlds, second question", "5", 1.0),
         ),
     ),
     "assess": (
         ASSESS,
         (
-            Figure("assess afghanistan, 1,000 worlds × 84 months, with its page", "62", 25.0),
+            Figure("assess afghanistan, WORLDS worlds × 84 months, with its page", "62", 25.0),
             Figure("its first sentences", "", 10.0),
             Figure("result on disk, a world", "183", 40.0, "kB"),
         ),
@@ -207,7 +207,8 @@ def rows(
                 by_tree[place].append(measured(name, tree, sizes))
         for at, figure in enumerate(MEASURES[name][1]):
             least = [[min(run[at][kind] for run in runs) for kind in (0, 1)] for runs in by_tree]
-            found.append({**vars(figure), "values": least, "load": round(os.getloadavg()[0], 1)})
+            name_in_full = figure.name.replace("WORLDS", f"{sizes['WORLDS']:,}")
+            found.append({**vars(figure), "name": name_in_full, "values": least, "load": round(os.getloadavg()[0], 1)})
         sys.stderr.write(f"{name} measured\n")
     return found
 
