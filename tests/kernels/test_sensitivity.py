@@ -52,7 +52,7 @@ def test_parts_of_a_pool_by_hand():
     """Half believe a claim that says 1, half one that says 0, and y = x: each carries half of everything."""
     believed = np.repeat([0, 1], 200)
     outcome = believed.astype(float)
-    found = kernel.parts_of(believed, believed, 2, outcome, np.ones((3, 400)))
+    found = kernel.parts_of(believed, believed, 2, kernel.Resampled.of(outcome, np.ones((3, 400))))
     np.testing.assert_allclose(found.raw, [0.5, 0.5])
     np.testing.assert_allclose(found.chance, 0, atol=1e-12)
     np.testing.assert_allclose(found.again, 0.5)
@@ -61,7 +61,7 @@ def test_parts_of_a_pool_by_hand():
 def test_a_claim_that_few_believe_and_that_says_something_far_away_carries_most():
     """x is 0 for nine in ten and 1 for the tenth, y = x: parts 0.9·0.01 and 0.1·0.81 of the variance 0.09."""
     believed = (np.arange(1000) % 10 == 0).astype(int)
-    found = kernel.parts_of(believed, believed, 2, believed.astype(float), np.ones((1, 1000)))
+    found = kernel.parts_of(believed, believed, 2, kernel.Resampled.of(believed.astype(float), np.ones((1, 1000))))
     np.testing.assert_allclose(found.raw, [0.1, 0.9])
 
 
@@ -71,7 +71,7 @@ def test_parts_add_up_to_the_share(seed):
     rng = np.random.default_rng(seed)
     classes, believed, outcome = rng.integers(0, 4, 120), rng.integers(0, 3, 120), rng.normal(size=120)
     classes = kernel.closed_up(classes[:, None])[:, 0]
-    found = kernel.parts_of(classes, believed, 3, outcome, kernel.resamples(120, 5, rng))
+    found = kernel.parts_of(classes, believed, 3, kernel.Resampled.of(outcome, kernel.resamples(120, 5, rng)))
     whole = kernel.shares(classes[:, None], outcome[:, None])
     assert found.raw.sum() == pytest.approx(whole.raw[0, 0])
     assert found.adjusted.sum() == pytest.approx(whole.adjusted[0, 0])
@@ -103,7 +103,9 @@ def test_intervals_hold_the_truth_about_as_often_as_they_say():
         x = rng.random(300)
         y = np.sqrt(12) * x + 2 * rng.normal(size=300)
         classes = kernel.classes_of(x[:, None], 6)[:, 0]
-        found = kernel.parts_of(classes, np.zeros(300, dtype=int), 1, y, kernel.resamples(300, 200, rng))
+        found = kernel.parts_of(
+            classes, np.zeros(300, dtype=int), 1, kernel.Resampled.of(y, kernel.resamples(300, 200, rng))
+        )
         low, high = kernel.basic_ends(found.raw, found.again)
         held += low[0] <= 0.2 * (1 - 1 / 36) <= high[0]
     assert 85 <= held <= 100

@@ -13,7 +13,7 @@ import pytest
 
 import realpolitik as rp
 from realpolitik import pipeline
-from realpolitik.engines import campaign
+from realpolitik.engines import campaign, deliberation
 from realpolitik.pipeline import arms, runs
 from realpolitik.pipeline.runs import make_plan
 from realpolitik.studies.advise.ask import advise
@@ -49,6 +49,7 @@ def count(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         tastes._TASTES,
         arms._SET,
         arms._PART,
+        runs._BASELINES,
     ):
         kept.clear()
     found: Counter[str] = Counter()
@@ -68,7 +69,7 @@ def count(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 def test_an_assessment_does_its_work_once(count: Counter[str], tmp_path: Path) -> None:
     """One war, assessed in 30 worlds with its courses, settlement and causal claims, as the main command does it.
 
-    Digests: of the resolved form, of the same as saved and opened, and without what is asked of it. Draws: the 30
+    Digests: of the resolved form, and without what is asked of it. Draws: the 30
     worlds of the run, of which reasons (8), courses (12) and causal claims (24) take some, and 200 for the table; each
     of these five is encoded once, and its actors' tastes are drawn once. Runs: itself, 36 courses, 6 arms of claims,
     and the table twice.
@@ -84,7 +85,7 @@ def test_an_assessment_does_its_work_once(count: Counter[str], tmp_path: Path) -
         "files": read,
         "runs": 1 + 36 + 6 + 2,
         "resolved": 1,
-        "digests": 3,
+        "digests": 2,
         "candidates": 2,
         "draws": 2,
         "encodings": 5,
@@ -96,6 +97,37 @@ def test_both_runs_of_a_pair_are_drawn_and_encoded_once(count: Counter[str]) -> 
     runs.paired(WAR, worlds=20, months=3, do=["boreas.arms=overt"])
     assert count["draws"] == count["candidates"] == count["encodings"] == 1
     assert count["runs"] == 2 and count["resolved"] == count["digests"] == 1
+
+
+def test_a_second_change_is_compared_with_the_same_run(count: Counter[str], tmp_path: Path) -> None:
+    """The run compared with is played once, whatever is asked of it; what is kept cannot be written into."""
+    known = load.load(WAR)
+    first = runs.paired(known, worlds=8, months=3, do=["boreas.arms=overt"])
+    second = runs.paired(known, worlds=8, months=3, do=["boreas.arms=none"])
+    assert count["runs"] == 3
+    assert second.baseline.data.identical(first.baseline.data)
+    assert runs.simulate(known, worlds=8, months=3).data.identical(second.baseline.data)
+    with pytest.raises(ValueError, match="read-only"):
+        second.baseline.data["ground"].values[:] = 0.0
+    runs.paired(known, worlds=8, months=3, seed=2, do=["boreas.arms=none"])
+    assert count["runs"] == 3 + 1 + 2
+
+
+def test_threats_of_a_world_are_weighed_once_for_all_actors(monkeypatch: pytest.MonkeyPatch) -> None:
+    weighed: list[int] = []
+
+    def weigh(x: Any, w: Any, levels: Any) -> Any:
+        weighed.append(1)
+        return weigh_threats(x, w, levels)
+
+    weigh_threats = deliberation.weigh_threats
+    monkeypatch.setattr(deliberation, "weigh_threats", weigh)
+    scenario = resolve.resolve(load.load("afghanistan"))
+    draws = draw(scenario, np.arange(1), 1)
+    asked = {"pakistan": ("sanctuary",), "us": ("presence",)}
+    together = deliberation.deliberate_all(scenario, draws, asked, 1, 1)
+    assert len(weighed) == 1
+    assert deliberation.deliberate(scenario, draws, "us", 1, 1, instruments=("presence",)).identical(together["us"])
 
 
 def test_levers_are_tried_in_worlds_that_are_drawn_and_encoded_once(count: Counter[str]) -> None:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import h5py
 import numpy as np
 import pytest
 import xarray as xr
 
 import realpolitik as rp
 import realpolitik.pipeline.runs as pipeline
+from realpolitik import results
 from realpolitik.engines import campaign
 from realpolitik.engines.campaign import bytes_per_world
 from realpolitik.errors import RunError, UsageError
+from realpolitik.pipeline import keeping
 from realpolitik.pipeline.runs import make_plan, paired, simulate
 from realpolitik.results import Result
 from realpolitik.scenario.load import load
@@ -321,3 +324,40 @@ def test_a_pair_is_written_side_by_side(tmp_path: Path) -> None:
 def test_a_pair_needs_a_change() -> None:
     with pytest.raises(UsageError, match="nothing to compare"):
         paired(WAR, **RUN)
+
+
+def test_what_is_kept_of_a_history_is_right_to_one_part_in_8192(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = simulate(WAR, worlds=4, months=6).data
+    monkeypatch.setattr(campaign, "as_kept", lambda values, bits=0: values)
+    exact = simulate(WAR, worlds=4, months=6).data
+    moved = False
+    for name, values in exact.items():
+        if values.dtype.kind == "f":
+            part = 2.0**-17 if name == "drawn" else 2.0**-13
+            np.testing.assert_allclose(kept[name], values, rtol=1.01 * part, atol=0.0)
+            moved |= bool((kept[name] != values).any())
+    assert moved
+
+
+@pytest.mark.parametrize("chunk", [3, 5, 7])
+def test_chunks_of_any_size_make_a_file_that_is_packed_as_one(
+    chunk: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What lies together in the file is compressed once, wherever chunks were cut."""
+    for module in (keeping, results):
+        monkeypatch.setattr(module, "ROWS", 4)
+    simulate(WAR, worlds=12, months=6, out=tmp_path / "joined", chunk=chunk)
+    simulate(WAR, worlds=12, months=6, out=tmp_path / "once")
+    sizes = []
+    for name in ("joined", "once"):
+        with h5py.File(tmp_path / name / keeping.RESULT) as file:
+            sizes.append({key: (item.chunks, item.id.get_storage_size()) for key, item in file.items() if item.chunks})
+    assert sizes[0] == sizes[1]
+    assert sizes[0]["ground"][0][0] == 4
+
+
+def test_a_world_of_seven_years_takes_less_than_40_kb(tmp_path: Path) -> None:
+    """Of the largest war; without the scenario itself, which the file holds once."""
+    simulate("afghanistan", worlds=50, months=84, out=tmp_path)
+    with h5py.File(tmp_path / keeping.RESULT) as file:
+        assert sum(item.id.get_storage_size() for item in file.values() if item.chunks) < 50 * 40_000

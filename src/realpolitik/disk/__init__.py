@@ -14,9 +14,9 @@ import math
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from realpolitik.disk.sink import Sink
 from realpolitik.errors import RunError, UsageError
@@ -174,18 +174,49 @@ def keep(data: xr.Dataset, path: Path, key: str) -> None:
             seal(filled, key)
 
 
-def fill(file: Sink, data: xr.Dataset, unlimited: tuple[str, ...] = ()) -> None:
-    """Write a dataset into an empty file; ``unlimited`` dimensions can grow."""
+def fill(file: Sink, data: xr.Dataset) -> None:
+    """Write a dataset into an empty file."""
     import h5netcdf
     from xarray.backends import H5NetCDFStore
 
     with h5netcdf.File(file, "w") as empty:
-        data.dump_to_store(H5NetCDFStore(empty), unlimited_dims=unlimited)
+        data.dump_to_store(H5NetCDFStore(empty))
 
 
-def seal(file: h5py.File, key: str) -> None:
-    """Say in an open file what it was made from, and what its content's checksum is."""
-    content = checksum(file)
+class Space(NamedTuple):
+    """Room for a variable: names of its dimensions, their sizes, kind of its numbers, how xarray would compress it."""
+
+    dims: tuple[Hashable, ...]
+    shape: tuple[int, ...]
+    kind: Any
+    packing: Mapping[str, Any]
+
+
+def lay(file: Sink, spaces: Mapping[Hashable, Space]) -> None:
+    """Make room for variables in a file that `fill` wrote; what is not written into it later takes none.
+
+    Their dimensions get a fixed length: one that could grow makes whoever opens the file look it up in every variable.
+    """
+    import h5netcdf
+
+    with h5netcdf.File(file, "r+") as there:
+        for name, space in spaces.items():
+            for dim, size in zip(space.dims, space.shape, strict=True):
+                if dim not in there.dimensions:
+                    there.dimensions[str(dim)] = size
+            how = {("chunks" if key == "chunksizes" else key): value for key, value in space.packing.items()}
+            there.create_variable(str(name), tuple(map(str, space.dims)), dtype=space.kind, **how)
+
+
+def seal(file: h5py.File, key: str, found: Checksum | None = None) -> None:
+    """Say in an open file what it was made from, and what its content's checksum is.
+
+    Args:
+        file: the file.
+        key: what it was made from.
+        found: checksum of those variables whose rows were taken as they were written; they are not read again.
+    """
+    content = checksum(file, found)
     file.attrs[KEY], file.attrs[CONTENT] = key, content
 
 
@@ -194,6 +225,11 @@ class Checksum:
 
     def __init__(self) -> None:
         self._parts: dict[str, Any] = {}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Variables of which rows were taken."""
+        return tuple(self._parts)
 
     def add(self, name: str, rows: Any) -> None:
         """Take more rows (or the one value) of a variable, as they stand in the file."""
@@ -221,11 +257,11 @@ class Checksum:
         return found.hexdigest()
 
 
-def checksum(file: h5py.File) -> str:
-    """Checksum of what an open file holds."""
-    found = Checksum()
-    for name, variable in file.items():
-        for part in blocks(variable):
+def checksum(file: h5py.File, found: Checksum | None = None) -> str:
+    """Checksum of what an open file holds; ``found`` has taken the rows of some of its variables already."""
+    found = found or Checksum()
+    for name in [name for name in file if name not in found.names]:
+        for part in blocks(file[name]):
             found.add(name, part)
     return found.done(file.attrs)
 

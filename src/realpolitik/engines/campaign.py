@@ -12,6 +12,7 @@ from realpolitik.errors import RunError
 from realpolitik.kernels.campaign.layout import PHASE, QUARTER, Arrays
 from realpolitik.kernels.campaign.run import run
 from realpolitik.kernels.slices import SLICE, in_slices
+from realpolitik.results import DRAWN_BITS, as_kept
 from realpolitik.scenario.dates import month_end
 from realpolitik.scenario.schema import Scenario
 from realpolitik.worlds import Draws, encode
@@ -147,7 +148,7 @@ def play_all(
 def label(
     labels: Labels, draws: Draws, phase: np.ndarray, level: np.ndarray, outcome: np.ndarray, months: int
 ) -> xr.Dataset:
-    """Give the kernel's arrays their names."""
+    """Give the kernel's arrays their names, with the digits that are kept of them (`results.as_kept`)."""
     quarters = np.arange(0, months + 1, QUARTER)
     variables: dict[str, tuple[tuple[str, ...], np.ndarray]] = {}
     for name, shape in PHASE.items():
@@ -156,6 +157,7 @@ def label(
         block = phase[:, :, block_of(labels, name)]
         if name in QUARTERLY:
             block = block[:, quarters]
+        block = as_kept(block)
         if shape == "one":
             variables[name] = (("world", "month"), block[:, :, 0])
         elif shape == "actor_patron":
@@ -167,8 +169,9 @@ def label(
         came = phase[:, :, block_of(labels, "reign")].astype(np.int8)
         variables["reign"] = (("world", "month", "succession"), came)
     variables["level"] = (("world", "month", "instrument"), level)
-    variables["outcome"] = (("world", "month", "issue"), outcome)
-    variables["drawn"] = (("world", "number"), columns(draws.values, draws.uncertain, len(draws.worlds), np.float64))
+    variables["outcome"] = (("world", "month", "issue"), as_kept(outcome))
+    drawn = columns(draws.values, draws.uncertain, len(draws.worlds), np.float64)
+    variables["drawn"] = (("world", "number"), as_kept(drawn, DRAWN_BITS))
     variables["believed"] = (
         ("world", "pooled"),
         columns(draws.believed, tuple(draws.believed), len(draws.worlds), np.int16),

@@ -12,6 +12,7 @@ from realpolitik.kernels.campaign.layout import QUARTER, Arrays
 from realpolitik.kernels.campaign.plain.decide import FREE, weigh_threats
 from realpolitik.kernels.campaign.plain.deliberate import COSTS, Weighed, round_of, tastes_in, weigh_levels
 from realpolitik.kernels.campaign.plain.names import Phase, World, phase_of, world_of
+from realpolitik.kernels.campaign.plain.threats import Menaces
 from realpolitik.kernels.campaign.run import run
 from realpolitik.scenario.schema import Scenario
 from realpolitik.worlds import Draws, encode
@@ -61,27 +62,68 @@ def deliberate(
         * ``agenda`` [world, instrument]: whether the instrument came up in the round
         * ``sharpness``, ``inertia`` [world]
     """
+    asked = {actor: instruments}
+    found = deliberate_all(scenario, draws, asked, month, seed, pins=pins, tastes=tastes, progress=progress)
+    return found[actor]
+
+
+def deliberate_all(
+    scenario: Scenario,
+    draws: Draws,
+    asked: Mapping[str, Sequence[str] | None],
+    month: int,
+    seed: int,
+    *,
+    pins: Mapping[str, Sequence[tuple[int, str]]] | None = None,
+    tastes: Tastes | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> dict[str, xr.Dataset]:
+    """The choices of several actors in one month: worlds are played once, and threats weighed once in each of them.
+
+    Args:
+        scenario: resolved.
+        draws: numbers of the worlds.
+        asked: actor → names of its instruments to look at; all that it has if None.
+        month: a month of decision.
+        seed: seed of the run.
+        pins: what is held from outside.
+        tastes: tastes of the actors, as for `deliberate`.
+        progress: called with (worlds done, worlds in all).
+
+    Returns:
+        Actor → what `deliberate` gives.
+    """
     labels, start, arrays = encode(scenario, draws, month, pins)
     if tastes is None:
         tastes = tastes_of(scenario, draws, seed)
     phase, level = played(start, arrays, draws.worlds, tastes, month, seed, labels)
-    own = [
-        u
-        for u, name in enumerate(labels.instrument)
-        if name.split(".")[0] == actor and (instruments is None or name.split(".")[1] in instruments)
-    ]
-    council = Round(labels.actor.index(actor), month, seed, arrays.pins[: len(labels.instrument), month])
-    rows, nature = [], []
+    held = arrays.pins[: len(labels.instrument), month]
+    coming = arrays.pins[len(arrays.pins) - len(labels.succession) :]
+    own = {actor: owned(labels, actor, names) for actor, names in asked.items()}
+    rows: dict[str, list[dict[int, Weighed]]] = {actor: [] for actor in asked}
+    nature: dict[str, list[tuple[float, float]]] = {actor: [] for actor in asked}
     for place, world in enumerate(draws.worlds):
         x = phase_of(phase[place], arrays.s[0])
         w, before = (world_of(arrays.n[place].copy(), arrays.t, arrays.s[0]) for _ in range(2))
-        coming = arrays.pins[len(arrays.pins) - len(labels.succession) :]
         liked = tastes_in(tastes.first[place], tastes.deep[place], x, w, before, coming, tastes.seed, int(world), month)
-        rows.append(council.weighed(x, w, level[place], liked, int(world), own))
-        nature.append((w.n.sharpness[council.actor], w.p.inertia))
+        known = weigh_threats(x, w, np.where(held == FREE, level[place][0], held))
+        for actor in asked:
+            council = Round(labels.actor.index(actor), month, seed, held)
+            rows[actor].append(council.weighed(x, w, level[place], liked, known, int(world), own[actor]))
+            nature[actor].append((w.n.sharpness[council.actor], w.p.inertia))
         if progress is not None:
             progress(place + 1, len(draws.worlds))
-    return labelled(labels, draws, [u for u in own if u in rows[0]], rows, level[:, 1], np.array(nature))
+    chosen = {actor: [u for u in own[actor] if u in rows[actor][0]] for actor in asked}
+    return {
+        actor: labelled(labels, draws, chosen[actor], rows[actor], level[:, 1], np.array(nature[actor]))
+        for actor in asked
+    }
+
+
+def owned(labels: Labels, actor: str, names: Sequence[str] | None) -> list[int]:
+    """Numbers of an actor's instruments, of those alone that have one of the names, where some are given."""
+    parted = [name.split(".") for name in labels.instrument]
+    return [u for u, (owner, name) in enumerate(parted) if owner == actor and (names is None or name in names)]
 
 
 @dataclass(frozen=True)
@@ -100,7 +142,14 @@ class Round:
     held: np.ndarray
 
     def weighed(
-        self, x: Phase, w: World, level: np.ndarray, tastes: np.ndarray, world: int, own: Sequence[int]
+        self,
+        x: Phase,
+        w: World,
+        level: np.ndarray,
+        tastes: np.ndarray,
+        known: Menaces,
+        world: int,
+        own: Sequence[int],
     ) -> dict[int, Weighed]:
         """Instrument → its levels weighed in one world, of those in ``own`` that came up.
 
@@ -109,11 +158,11 @@ class Round:
             w: the world.
             level: [2, U] levels before and after the round.
             tastes: [L] tastes in force.
+            known: what every threat is worth in this world as the round begins.
             world: number of the world.
             own: numbers of the actor's instruments.
         """
         found = round_of(level[0], level[1], self.held, w, self.actor, self.seed, world, self.month)
-        known = weigh_threats(x, w, np.where(self.held == FREE, level[0], self.held))
         return {
             u: weigh_levels(x, w, self.actor, u, found[u], tastes, known, self.seed, world, self.month)
             for u in own

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ import xarray as xr
 from realpolitik import disk
 from realpolitik.engines.campaign import bytes_per_world
 from realpolitik.errors import RunError, UsageError
-from realpolitik.results import Result
+from realpolitik.results import ROWS, Result, laid_out, packing
 
 if TYPE_CHECKING:
     from realpolitik.pipeline.runs import Plan
@@ -146,6 +146,14 @@ def _made(plan: Plan, out: Path, chunk: int, plays: Plays, progress: Progress | 
     for place in (out, folder):  # left by a process that was killed
         disk.sweep(place, "*.part", mine=True)
     ranges = list(chunk_ranges(plan.worlds, chunk))
+    if len(ranges) == 1:
+        ((_, data),) = plays(ranges)
+        result = plan.result(data)
+        result.save(final)
+        _drop_chunks(plan, out)
+        if progress is not None:
+            progress(plan.worlds, plan.worlds)
+        return result
     files = [folder / f"{worlds[0]:09d}.nc" for worlds in ranges]
     keys = [f"{plan.key}:{worlds[0]}+{len(worlds)}" for worlds in ranges]
     missing, done = [], 0
@@ -155,8 +163,8 @@ def _made(plan: Plan, out: Path, chunk: int, plays: Plays, progress: Progress | 
         else:
             missing.append(worlds)
     for worlds, data in plays(missing):
-        place = int(worlds[0]) // chunk
-        disk.keep(data, files[place], keys[place])
+        at = int(worlds[0]) // chunk
+        disk.keep(laid_out(data), files[at], keys[at])
         done += len(worlds)
         if progress is not None:
             progress(done, plan.worlds)
@@ -179,22 +187,45 @@ def write_joined(files: Sequence[Path], plan: Plan, target: Path) -> None:
     with xr.open_dataset(files[0], engine="h5netcdf") as first:
         head = first.isel(world=slice(0, 0)).load().drop_attrs(deep=False)
     header = plan.result(head)
+    by_world = {name: item for name, item in head.variables.items() if item.dims[:1] == ("world",)}
     with disk.sink(target) as file:
-        disk.fill(file, head.assign_attrs(header.attributes), unlimited=("world",))
+        disk.fill(file, head.drop_vars(list(by_world)).assign_attrs(header.attributes))
+        file.check()
+        disk.lay(file, {name: resized(item, plan.worlds) for name, item in by_world.items()})
         file.check()
         with h5py.File(file, "r+") as whole:
-            by_world = [name for name, item in head.variables.items() if item.dims[:1] == ("world",)]
-            for name in by_world:
-                whole[name].resize(plan.worlds, axis=0)
-            row = 0
-            for path in files:
-                with h5py.File(path, "r") as part:
-                    size = len(part["world"])
-                    for name in by_world:
-                        whole[name][row : row + size] = part[name][...]
-                row += size
+            found = disk.Checksum()
+            for row, rows in whole_blocks(files, list(by_world)):
+                for name, part in rows.items():
+                    whole[name][row : row + len(part)] = part
+                    found.add(name, part)
                 file.check()
-            disk.seal(whole, plan.key)
+            disk.seal(whole, plan.key, found)
+
+
+def resized(variable: xr.Variable, worlds: int) -> disk.Space:
+    """The room that a variable takes in a file once all worlds are in it, and how it is compressed there."""
+    shape = (worlds, *variable.shape[1:])
+    return disk.Space(variable.dims, shape, variable.dtype, packing(shape))
+
+
+def whole_blocks(files: Sequence[Path], names: Sequence[Hashable]) -> Iterator[tuple[int, dict[str, np.ndarray]]]:
+    """First world and rows of some variables, `ROWS` or a multiple at a time, however the files cut them.
+
+    What lies together in the file that they go to is compressed when it is written: written twice, it would be
+    compressed twice, and the first time would leave a hole.
+    """
+    row, rest = 0, {name: [] for name in names}  # type: ignore[var-annotated]
+    for path in files:
+        with h5py.File(path, "r") as part:
+            for name in names:
+                rest[name].append(part[name][...])
+        held = sum(map(len, rest["world"]))
+        count = held if path == files[-1] else held // ROWS * ROWS
+        joined = {name: np.concatenate(parts) for name, parts in rest.items()}
+        if count:
+            yield row, {str(name): part[:count] for name, part in joined.items()}
+        row, rest = row + count, {name: [part[count:]] for name, part in joined.items()}
 
 
 def check_memory(plan: Plan) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
@@ -25,6 +25,7 @@ from realpolitik.scenario.dates import asked_date as asked_date
 from realpolitik.scenario.load import load
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.numbers import Estimate
+from realpolitik.scenario.once import Once
 from realpolitik.scenario.resolve import digest, resolve
 from realpolitik.scenario.schema import About, Scenario
 from realpolitik.worlds import Draws, draw
@@ -39,6 +40,12 @@ CHUNK = 250
 """Worlds played and written at a time."""
 MOST_SEED = 2**63 - 1
 """The largest seed."""
+
+
+KEPT = 256e6
+"""Bytes of runs compared with that are kept, at most."""
+_BASELINES: Once[str, Result] = Once(most=KEPT, size=lambda result: float(result.size))
+"""Runs compared with, by what they depend on."""
 
 
 @dataclass(frozen=True)
@@ -222,11 +229,28 @@ def paired(
             play_some = functools.partial(play, plans[1], threads=threads)
             keeping.check_room(plans[1], Path(out), size, play_some, runs=2 - sum(is_kept))
     with opened(cluster) as pool:
-        played = [
-            execute(plan, folder, threads, size, _half_of(progress, half), pool)
-            for half, (plan, folder) in enumerate(zip(plans, folders, strict=True))
-        ]
-    return Pair(*played)
+        first = _baseline(plans[0], folders[0], threads, size, _half_of(progress, 0), pool)
+        return Pair(first, execute(plans[1], folders[1], threads, size, _half_of(progress, 1), pool))
+
+
+def _baseline(
+    plan: Plan, out: Path | None, threads: int | None, chunk: int, progress: Progress | None, pool: Pool | None
+) -> Result:
+    """The run compared with: kept, so that the next change is compared with it at once; its arrays are read-only."""
+    if out is not None:
+        return execute(plan, out, threads, chunk, progress, pool)
+
+    def play_now() -> Result:
+        result = execute(plan, None, threads, chunk, progress, pool)
+        for variable in result.data.variables.values():
+            if isinstance(variable.values, np.ndarray) and "world" in variable.dims:
+                variable.values.flags.writeable = False
+        return result
+
+    found = _BASELINES((), plan.key, play_now)
+    if progress is not None:
+        progress(plan.worlds, plan.worlds)
+    return replace(found, scenario=plan.scenario, baseline=plan.baseline if plan.settings else None)
 
 
 def found_there(plan: Plan, folder: Path | None) -> bool:

@@ -160,7 +160,10 @@ def added(one: xr.Dataset | None, other: xr.Dataset) -> xr.Dataset:
     if one is None:
         return other.assign({name: other[name].variable.astype(np.int64) for name in (*SUMMED, *LARGEST)})
     new = {name: one[name].variable + other[name].variable.astype(np.int64) for name in SUMMED}
-    new |= {name: np.maximum(one[name].variable, other[name].variable.astype(np.int64)) for name in LARGEST}
+    new |= {
+        name: xr.Variable(one[name].dims, np.maximum(one[name].values, other[name].values.astype(np.int64)))
+        for name in LARGEST
+    }
     return one.assign(new)
 
 

@@ -49,7 +49,7 @@ HELD = 1_000_000_000
 def variable(result: Result, name: str) -> xr.DataArray:
     """One variable of a result; of a result of moderate size that lies in a file, read once and kept."""
     array = result.data[name]
-    return array.load() if result.data.nbytes <= HELD else array
+    return array.load() if result.size <= HELD else array
 
 
 def dates(result: Result) -> tuple[dt.date, ...]:

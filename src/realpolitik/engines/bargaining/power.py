@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import networkx as nx
 import numpy as np
 import xarray as xr
 
@@ -112,6 +111,8 @@ def positions(access: np.ndarray) -> Positions:
         access: [N, N] of the one into the other.
     """
     actors = len(access)
+    import networkx as nx  # takes a quarter of a second, and is wanted here alone
+
     graph = nx.DiGraph()
     graph.add_nodes_from(range(actors))
     for i in range(actors):

@@ -8,6 +8,7 @@ comparing class means: Pearson's correlation ratio, freed of its bias by Kelley 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy import special
@@ -210,29 +211,60 @@ class Parts:
         return np.asarray(self.raw - self.chance)
 
 
-def parts_of(classes: Array, candidates: Array, ways: int, outcome: Array, weights: Array) -> Parts:
+@dataclass(frozen=True, eq=False)
+class Resampled:
+    """An outcome in all worlds and in resampled ones: what its parts by any input are reckoned from.
+
+    Attributes:
+        outcome: [world].
+        drawn: how often each world is drawn, in the first row once [1 + resample, world].
+        weighted: the same times the outcome [1 + resample, world].
+    """
+
+    outcome: Array
+    drawn: Array
+    weighted: Array
+
+    @classmethod
+    def of(cls, outcome: Array, weights: Array) -> Resampled:
+        """From an outcome [world], and how often each world is drawn in each resample [resample, world]."""
+        drawn = np.concatenate([np.ones((1, len(outcome))), weights])
+        return cls(outcome, drawn, drawn * outcome)
+
+    @cached_property
+    def worlds(self) -> Array:
+        """Worlds in each [1 + resample]."""
+        return np.asarray(self.drawn.sum(axis=1))
+
+    @cached_property
+    def mean(self) -> Array:
+        """Mean of the outcome [1 + resample]."""
+        return np.asarray(self.drawn @ self.outcome / self.worlds)
+
+    @cached_property
+    def spread(self) -> Array:
+        """Sum of its squared distances from the mean [1 + resample]."""
+        return np.asarray(self.drawn @ self.outcome**2 - self.worlds * self.mean**2)
+
+
+def parts_of(classes: Array, candidates: Array, ways: int, of: Resampled) -> Parts:
     """Divide an input's share among the candidates that worlds believed.
 
     Args:
         classes: class of each world by the input [world].
         candidates: what each world believed about it [world], from 0; all 0 where there was nothing to choose.
         ways: how many candidates there are.
-        outcome: [world].
-        weights: how often each world is drawn in each resample [resample, world].
+        of: the outcome.
     """
     count = int(classes.max(initial=0)) + 1
     member = ((classes * ways + candidates)[:, None] == np.arange(count * ways)).astype(np.float64)
-    everything = np.concatenate([np.ones((1, len(outcome))), weights])
-    worlds = everything.sum(axis=1)
-    sizes = (everything @ member).reshape(-1, count, ways)
-    sums = ((everything * outcome) @ member).reshape(-1, count, ways).sum(axis=2)
-    mean = everything @ outcome / worlds
-    spread = everything @ outcome**2 - worlds * mean**2
+    sizes = (of.drawn @ member).reshape(-1, count, ways)
+    sums = (of.weighted @ member).reshape(-1, count, ways).sum(axis=2)
     totals = sizes.sum(axis=2)
-    gap = np.where(totals > 0, sums / np.maximum(totals, 1) - mean[:, None], 0.0)
-    found = (sizes * gap[:, :, None] ** 2).sum(axis=1) / np.where(spread > 0, spread, np.inf)[:, None]
-    inside = sizes[0] / np.maximum(totals[0], 1)[:, None] * (1.0 - totals[0] / worlds[0])[:, None]
-    left = (1.0 - found[0].sum()) / max(len(outcome) - count, 1)
+    gap = np.where(totals > 0, sums / np.maximum(totals, 1) - of.mean[:, None], 0.0)
+    found = (sizes * gap[:, :, None] ** 2).sum(axis=1) / np.where(of.spread > 0, of.spread, np.inf)[:, None]
+    inside = sizes[0] / np.maximum(totals[0], 1)[:, None] * (1.0 - totals[0] / of.worlds[0])[:, None]
+    left = (1.0 - found[0].sum()) / max(len(of.outcome) - count, 1)
     return Parts(found[0], inside.sum(axis=0) * left, found[1:])
 
 

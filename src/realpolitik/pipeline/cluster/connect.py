@@ -115,7 +115,7 @@ def _local(processes: int) -> Iterator[Client]:
         security = Security.temporary()
     except ImportError as error:
         raise RunError(f"a cluster needs certificates ({error}): pip install realpolitik[cluster]") from None
-    settings = {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}
+    settings: dict[str, list[str]] = {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}
     no_pages = {"dashboard": False, "dashboard_address": "127.0.0.1:0"}  # a server it opens in any case; any free port
     options: dict[str, Any] = {"dashboard_address": None, "silence_logs": logging.CRITICAL}
     with (

@@ -104,7 +104,7 @@ class Pool:
         """
         from distributed import CancelledError
 
-        rest, out = iter(blocks), {}
+        rest, out = iter(blocks), dict[Any, Any]()
         order: Future | None = None
         try:
             while True:
@@ -131,7 +131,7 @@ class Pool:
 
     def _threads(self) -> int:
         """Threads of all workers, at least one."""
-        return max(1, sum(self.client.nthreads().values()))
+        return max(1, sum(map(int, self.client.nthreads().values())))
 
     def _finished(self, out: Iterable[Future]) -> list[Future]:
         """Those that have ended, at least one.

@@ -62,7 +62,7 @@ def digest_of(plan: Plan, worlds: tuple[int, ...]) -> str:
     for name in sorted(map(str, data.variables)):
         values = data[name].values
         digest.update(f"{name} {values.dtype.str} {values.shape}\n".encode())
-        digest.update(repr(values.tolist()).encode() if values.dtype == object else np.ascontiguousarray(values))
+        digest.update(repr(values.tolist()).encode() if values.dtype == object else values.tobytes())
     return digest.hexdigest()
 
 

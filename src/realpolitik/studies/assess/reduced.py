@@ -21,7 +21,8 @@ from realpolitik.scenario.schema import Scenario
 from realpolitik.stats import paired_interval_of, shared_level
 from realpolitik.studies.assess import charts, conduct, disputes, evidence, outcome, overview, summary
 from realpolitik.studies.assess.beside import beside
-from realpolitik.studies.attribute.drivers import NUMBERS, TARGETS, Drivers
+from realpolitik.studies.attribute.drivers import TARGETS, Drivers
+from realpolitik.studies.attribute.shares import NUMBERS
 from realpolitik.studies.contradictions.beside import FORECAST
 from realpolitik.study import OTHERS, Chart, Part, RunInfo, Study
 from realpolitik.table import Column, Table

@@ -123,14 +123,12 @@ def parts_of(entries: tuple[Entry, ...], inputs: Inputs, outcome: np.ndarray, we
         weights: how often each world is drawn in each resample [resample, world].
     """
     nobody = np.zeros(len(outcome), dtype=np.int64)
-    parts = []
+    parts, resampled = [], sensitivity.Resampled.of(outcome, weights)
     for number in dict.fromkeys(entry.number for entry in entries):
         path = inputs.paths[number]
         ways = len(inputs.candidates.get(path, (OWN,)))
-        found = sensitivity.parts_of(
-            inputs.classes[:, number], inputs.believed.get(path, nobody), ways, outcome, weights
-        )
-        parts.append(found)
+        believed = inputs.believed.get(path, nobody)
+        parts.append(sensitivity.parts_of(inputs.classes[:, number], believed, ways, resampled))
     return Parts(
         entries,
         np.concatenate([part.raw for part in parts]),

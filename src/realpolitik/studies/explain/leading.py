@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from realpolitik.engines.deliberation import deliberate
+from realpolitik.engines.deliberation import deliberate_all
 from realpolitik.pipeline.runs import parse_pins
 from realpolitik.report.document import Link
 from realpolitik.results import Result
@@ -56,10 +56,10 @@ def leading(result: Result, worlds: int = FEW) -> Study:
     pins = parse_pins(made.pins, scenario, made.months)
     own = result.baseline or scenario
     tastes = tastes_of(own, draw(own, draws.worlds, made.seed), made.seed)
-    found = []
-    for actor, chosen in at_stake(result).items():
-        weighed = deliberate(scenario, draws, actor, 1, made.seed, instruments=chosen, pins=pins, tastes=tastes)
-        item = explained(scenario, draws, weighed, actor, chosen)
+    asked, found = at_stake(result), []
+    weighed = deliberate_all(scenario, draws, asked, 1, made.seed, pins=pins, tastes=tastes)
+    for actor, chosen in asked.items():
+        item = explained(scenario, draws, weighed[actor], actor, chosen)
         if len(item.choices):
             found.append(item)
     run = RunInfo.of_run(replace(made, worlds=len(draws.worlds)), 1)

@@ -176,11 +176,11 @@ def foreseen(x: Phase, w: World, i: int, u: int, level: int, levels: Array) -> f
 def stakes(x: Phase, w: World, j: int, levels: Array) -> Gains:
     """What threat j puts at stake as things stand: the demand met, met in part (or NaN), force used; to both sides."""
     demand, force = w.t.threat_demand[j], w.t.threat_force[j]
+    sides = (w.t.owner[w.t.threat_carrier[j]], w.t.owner[demand])
+    now = {i: foreseen(x, w, i, demand, levels[demand], levels) for i in sides}
     found = []
     for u, level in ((demand, w.t.threat_full[j]), (demand, w.t.threat_short[j]), (force, w.t.threat_level[j])):
-        for i in (w.t.owner[w.t.threat_carrier[j]], w.t.owner[demand]):
-            now = foreseen(x, w, i, demand, levels[demand], levels)
-            found.append(foreseen(x, w, i, u, level, levels) - now if level >= 0 else np.nan)
+        found += [foreseen(x, w, i, u, level, levels) - now[i] if level >= 0 else np.nan for i in sides]
     return Gains(*found)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtr
 
 from realpolitik.kernels.campaign.plain.fighting import paid, share_gone
 from realpolitik.kernels.campaign.plain.names import Array, Phase, World
@@ -19,10 +19,10 @@ def minded(x: Phase, w: World) -> Array:
 
     q_b = p_b − usual p_b + κ r, r the share of b's camp that gave up of late.
     """
-    thresholds = norm(w.p.threshold, w.p.threshold_spread)
     beyond = pressures(x, w) - x.usual_pressure + w.p.contagion * x.gave_up[w.t.camp]
-    gone = thresholds.cdf(0.0)
-    return np.maximum(thresholds.cdf(beyond) - gone, 0.0) / (1.0 - gone)
+    gone = ndtr((0.0 - w.p.threshold) / w.p.threshold_spread)
+    reached = ndtr((beyond - w.p.threshold) / w.p.threshold_spread)
+    return np.asarray(np.maximum(reached - gone, 0.0) / (1.0 - gone))
 
 
 def fighting(x: Phase, w: World) -> Array:
