@@ -1,0 +1,124 @@
+"""Zones: they add up to the arena, reduce to it where nothing tells them apart, and fall only to those who reach them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from realpolitik.scenario.load import load, loads
+from realpolitik.scenario.resolve import resolve
+from realpolitik.scenario.schema import Scenario
+from realpolitik.scenario.zones import Zone
+from realpolitik.worlds import draw, encode
+
+from .test_campaign import COMPILED, FORCE, PLAIN, WAR, Played, played
+
+MONTHS = 24
+SIDES = "  a: {b: {value: 1, ref: judgement}}\n  b: {a: {value: 1, ref: judgement}}"
+CITY = """
+zones:
+  city: {name: City, ref: judgement, weight: [0.1, 0.15, 0.2], holders: {a: 0.5, b: 0.3}, neighbours: [land], guarded: 2}
+  coast: {name: Coast, ref: judgement, weight: 0.2, holders: {a: [0.1, 0.3]}, neighbours: [land], capital: true}
+  land: {name: The rest, neighbours: [city, coast], open: 0.6}
+"""
+ONE = "\nzones:\n  all: {name: All of it}\n"
+ALIKE = """
+zones:
+  east: {name: East, neighbours: [west, south]}
+  west: {name: West, ref: judgement, weight: 0.25, holders: {a: 0.3, b: 0.3}, neighbours: [east, south]}
+  south: {name: South, ref: judgement, weight: 0.4, holders: {a: 0.3, b: 0.3}, neighbours: [east, west]}
+"""
+ISLE = """
+zones:
+  isle: {name: Isle, ref: judgement, weight: 0.2, holders: {a: 1}, capital: true}
+  land: {name: The rest}
+"""
+
+
+def war(zones: str = "", fighters: float = 30, ground: float = 0.3) -> Scenario:
+    """A small war of two sides that fight, resolved; a holds the capital."""
+    sides = "\n".join(
+        FORCE.format(name=side, ground=ground, transnational="false", fighters=count, concentration=2)
+        for side, count in (("a", 30), ("b", fighters))
+    )
+    text = WAR.format(
+        actors=sides, hostility=SIDES, consent=-0.05, domestic=0.1, salience=0.5, sharpness=20, engaged=0.1
+    )
+    return resolve(loads(text.replace("format: 1", "format: 2") + zones))
+
+
+def shared(run: Played) -> np.ndarray:
+    """[W, months + 1, …] what a run has of the phase whether or not the arena has zones."""
+    return run.phase[..., : run.labels.phase["ground_in"]]
+
+
+def inside(run: Played) -> np.ndarray:
+    """[W, months + 1, Z, B] ground of each zone."""
+    return run.block("ground_in").reshape(*run.phase.shape[:2], len(run.labels.zone), -1)
+
+
+@pytest.mark.parametrize("fighters", [30, 60])
+def test_twins_agree(fighters: float) -> None:
+    fast, plain = (played(twin, war(CITY, fighters), 4, 30) for twin in (COMPILED, PLAIN))
+    assert (fast.level == plain.level).all() and (fast.broken == -1).all()
+    np.testing.assert_allclose(fast.phase, plain.phase, rtol=1e-9, atol=1e-10)
+
+
+def test_zones_add_up_to_the_arena_in_every_month() -> None:
+    run = played(COMPILED, war(CITY, 60), 60, 60)
+    ground, contested = inside(run), run.block("contested_in")
+    np.testing.assert_allclose(ground.sum(axis=3) + contested, 1.0, atol=1e-9)
+    weight = run.arrays.n[:, run.arrays.s[0]["of"]["zone_weight"] :][:, : len(run.labels.zone)]
+    np.testing.assert_allclose(weight.sum(axis=1), 1.0, atol=1e-12)
+    np.testing.assert_allclose(np.einsum("wz,wmzb->wmb", weight, ground), run.block("ground"), atol=1e-9)
+    np.testing.assert_allclose(run.block("ground").sum(axis=2) + run.block("contested")[..., 0], 1.0, atol=1e-9)
+    assert (run.block("holds_capital")[:, -1, 0] < 1).any(), "no capital fell: the equality means little"
+
+
+@pytest.mark.parametrize("zones", [ONE, ALIKE])
+def test_zones_that_nothing_tells_apart_are_no_zones(zones: str) -> None:
+    """One zone of all, or some that are held, guarded and open alike and border on each other, change no number."""
+    run, without = played(COMPILED, war(zones, 60), 40, 60), played(COMPILED, war("", 60), 40, 60)
+    assert (run.level == without.level).all()
+    rare = "gave_up"  # of the arena: where there are zones, theirs stand for it
+    for name in ("ground", "fighters", "cohesion", "equipment", "war_deaths", "contested", "holds_capital", "doom"):
+        np.testing.assert_allclose(run.block(name), without.block(name), rtol=1e-8, atol=1e-9, err_msg=name)
+    assert without.block(rare).any(), "nobody gave up: the equality means little"
+    spread = inside(run) - inside(run)[:, :, :1]
+    assert np.abs(spread).max() < 1e-9
+
+
+def test_zones_of_a_scenario_of_the_catalog_that_nothing_tells_apart_are_no_zones() -> None:
+    plain = load("proxy_war")
+    zoned = plain.model_copy(update={"zones": {"all": Zone(name="All")}})
+    run, without = (played(COMPILED, resolve(one), 20, 48) for one in (zoned, plain))
+    assert (run.level == without.level).all()
+    np.testing.assert_allclose(run.block("ground"), without.block("ground"), rtol=1e-8, atol=1e-9)
+    np.testing.assert_allclose(run.outcome, without.outcome, rtol=1e-7, atol=1e-7)
+
+
+def test_a_zone_that_nobody_borders_on_is_not_taken_and_keeps_the_capital() -> None:
+    """Whatever befalls its holder elsewhere, an enemy without ground in it or next to it takes none of it."""
+    calm = {"shocks.crisis": [(1, "never")]}  # the crisis takes ground from a without anybody's coming
+    run = played(COMPILED, war(ISLE, 80), 60, 84, pins=calm)
+    isle, land = inside(run)[:, :, 0], inside(run)[:, :, 1]
+    assert (isle[..., 1] == 0).all() and (isle[..., 0] == 1).all()
+    assert (land[:, -1, 0] < 0.02).any(), "nobody was beaten on the mainland: the isle was never in danger"
+    assert (run.block("holds_capital")[..., 0] == 1).all()
+    joined = ISLE.replace("{a: 1}", "{a: 1}, neighbours: [land]").replace("The rest", "Rest, neighbours: [isle]")
+    reached = played(COMPILED, war(joined, 80), 60, 84, pins=calm)
+    assert (inside(reached)[:, -1, 0, 1] > 0).all() and (reached.block("holds_capital")[:, -1, 0] == 0).any()
+
+
+def test_what_is_said_of_zones_stands_where_the_rest_takes_up_the_difference() -> None:
+    """Weights and holders stand as drawn, and the arena's ground is that of the scenario without zones."""
+    chosen = war(CITY)
+    draws = draw(chosen, np.arange(200), 1)
+    labels, start, _ = encode(chosen, draws, 0)
+    ground = start[:, labels.phase["ground_in"] :][:, :6].reshape(200, 3, 2)
+    np.testing.assert_allclose(ground[:, 0], np.tile([0.5, 0.3], (200, 1)), atol=1e-9)
+    np.testing.assert_allclose(ground[:, 1, 0], draws.values["zones.coast.holders.a"], atol=1e-9)
+    weight = draws.values["zones.city.weight"]
+    left = (0.3 - weight * 0.5 - 0.2 * draws.values["zones.coast.holders.a"]) / (0.8 - weight)
+    np.testing.assert_allclose(ground[:, 2, 0], left, atol=1e-9)
+    np.testing.assert_allclose(start[:, labels.phase["ground"] :][:, :2], 0.3, atol=1e-12)
