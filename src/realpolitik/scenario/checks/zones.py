@@ -24,10 +24,9 @@ def check(context: Context) -> None:
     _one_at_most(context, [name for name, zone in zones.items() if zone.is_rest], "name", "only one zone is the rest:")
     if len(zones) < len(context.zones) or not zones:
         return  # a zone that failed may be what is missing
-    for one in (_holders, _weights, _ground):
-        for date in sorted(context.dates):
-            if one(context, date):
-                break
+    right = [not any(one(context, date) for date in sorted(context.dates)) for one in (_holders, _weights)]
+    if all(right):  # else what contradicts the arena only follows from it
+        any(_ground(context, date) for date in sorted(context.dates))
 
 
 def warn(context: Context) -> None:
