@@ -1,15 +1,19 @@
-"""Zones: they add up to the arena, reduce to it where nothing tells them apart, and fall only to those who reach them."""
+"""Zones: they add up to the arena, are no zones where nothing tells them apart, and fall to those who reach them."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
+from realpolitik.kernels.campaign import zones_collapse
+from realpolitik.kernels.campaign.plain import names
+from realpolitik.kernels.campaign.plain import zones as plain_zones
 from realpolitik.scenario.load import load, loads
 from realpolitik.scenario.resolve import resolve
 from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.zones import Zone
 from realpolitik.worlds import draw, encode
+from realpolitik.worlds.zones import rake
 
 from .test_campaign import COMPILED, FORCE, PLAIN, WAR, Played, played
 
@@ -17,7 +21,8 @@ MONTHS = 24
 SIDES = "  a: {b: {value: 1, ref: judgement}}\n  b: {a: {value: 1, ref: judgement}}"
 CITY = """
 zones:
-  city: {name: City, ref: judgement, weight: [0.1, 0.15, 0.2], holders: {a: 0.5, b: 0.3}, neighbours: [land], guarded: 2}
+  city:
+    {name: City, ref: judgement, weight: [0.1, 0.15, 0.2], holders: {a: 0.5, b: 0.3}, neighbours: [land], guarded: 2}
   coast: {name: Coast, ref: judgement, weight: 0.2, holders: {a: [0.1, 0.3]}, neighbours: [land], capital: true}
   land: {name: The rest, neighbours: [city, coast], open: 0.6}
 """
@@ -32,6 +37,14 @@ ISLE = """
 zones:
   isle: {name: Isle, ref: judgement, weight: 0.2, holders: {a: 1}, capital: true}
   land: {name: The rest}
+"""
+
+
+ROW = """
+zones:
+  near: {name: Near, ref: judgement, weight: 0.3, holders: {a: 0.4, b: 0.3}, neighbours: [middle]}
+  middle: {name: Middle, neighbours: [near, far], open: 0.4}
+  far: {name: Far, ref: judgement, weight: 0.3, holders: {a: 0.4, b: 0.3}, neighbours: [middle]}
 """
 
 
@@ -122,3 +135,62 @@ def test_what_is_said_of_zones_stands_where_the_rest_takes_up_the_difference() -
     left = (0.3 - weight * 0.5 - 0.2 * draws.values["zones.coast.holders.a"]) / (0.8 - weight)
     np.testing.assert_allclose(ground[:, 2, 0], left, atol=1e-9)
     np.testing.assert_allclose(start[:, labels.phase["ground"] :][:, :2], 0.3, atol=1e-12)
+
+
+def put_down(chosen: Scenario) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.void]:
+    """A world after its first month: phase, levers, numbers, tables, record."""
+    run = played(COMPILED, chosen, 1, 1)
+    s = run.arrays.s[0]
+    return run.phase[0, 1].copy(), np.zeros(int(s["lever"]["size"])), run.arrays.n[0], run.arrays.t, s
+
+
+@pytest.mark.parametrize("plain", [False, True])
+def test_a_collapse_runs_along_borders(plain: bool) -> None:
+    """What gave up in one zone is seen next door, as far as that is open, and nowhere else; so is what follows."""
+    x, lev, n, t, s = put_down(war(ROW))
+    at, sides = s["at"], 2
+    n[int(s["p"]["contagion"])], n[int(s["p"]["threshold"])] = 4.0, 0.5
+    before = x[int(at["ground_in"]) :][: 3 * sides].reshape(3, sides).copy()
+    x[int(at["usual_in"]) : int(at["usual_in"]) + 3 * sides] = 1.0  # by the odds alone nobody would
+    x[int(at["gave_up_in"]) : int(at["gave_up_in"]) + 3 * sides] = 0.0
+    x[int(at["gave_up_in"])] = 0.9  # a, in the zone that is first
+    if plain:
+        phase, world = names.phase_of(x, s), names.world_of(n, t, s)
+        plain_zones.give_up_over_zones(phase, names.levers_of(lev, s), world, 1.0)
+        after = phase.ground_in
+    else:
+        zones_collapse.give_up_over_zones(x, lev, n, t, s, 1.0)
+        after = x[int(at["ground_in"]) :][: 3 * sides].reshape(3, sides)
+    lost = 1.0 - after[:, 0] / before[:, 0]
+    assert lost[0] > lost[1] > 1e-3 and lost[2] < 0.1 * lost[1]
+    np.testing.assert_allclose((after - before).sum(axis=1), 0.0, atol=1e-12)
+
+
+def test_what_is_guarded_more_densely_is_lost_later_and_the_rest_sooner() -> None:
+    """Power is shared out, not made: the same army, more of it in the city."""
+    calm = {"shocks.crisis": [(1, "never")]}
+    lost = {}
+    for dense in (0.5, 4):
+        chosen = war(CITY.replace("guarded: 2", f"guarded: {dense}"), 60)
+        run = played(COMPILED, chosen, 100, 36, pins=calm)
+        x, _, n, t, s = put_down(chosen)
+        guard = plain_zones.guards(names.phase_of(x, s), names.world_of(n, t, s))
+        share = names.world_of(n, t, s).n.zone_weight @ (
+            plain_zones.camps(names.phase_of(x, s), names.world_of(n, t, s)) * guard
+        )
+        np.testing.assert_allclose(share, names.phase_of(x, s).ground, rtol=1e-9)
+        lost[dense] = (inside(run)[:, 0] - inside(run)[:, -1])[..., 0].mean(axis=0)
+    assert lost[4][0] < lost[0.5][0]
+
+
+def test_raking_finds_the_sums_and_leaves_what_fits() -> None:
+    rng = np.random.default_rng(1)
+    table, rows = rng.random((50, 4, 3)), rng.dirichlet(np.ones(4), 50)
+    columns = rng.dirichlet(np.ones(3), 50)
+    found = rake(table, rows, columns)
+    np.testing.assert_allclose(found.sum(axis=2), rows, atol=1e-9)
+    np.testing.assert_allclose(found.sum(axis=1), columns, atol=1e-9)
+    np.testing.assert_array_equal(rake(found, found.sum(axis=2), found.sum(axis=1)), found)
+    odds = np.log(found[:, 0, 0] * found[:, 1, 1] / (found[:, 0, 1] * found[:, 1, 0]))
+    said = np.log(table[:, 0, 0] * table[:, 1, 1] / (table[:, 0, 1] * table[:, 1, 0]))
+    np.testing.assert_allclose(odds, said, atol=1e-6)

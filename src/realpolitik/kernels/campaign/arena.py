@@ -9,7 +9,8 @@ import numpy as np
 from realpolitik.kernels.campaign.fighting import INLINE, OPTIONS, bounded, kept_up
 from realpolitik.kernels.campaign.politics import tie_value
 from realpolitik.kernels.campaign.settlement import current_holder
-from realpolitik.kernels.campaign.zones import around_capital, follow_capital
+from realpolitik.kernels.campaign.zones import around_capital
+from realpolitik.kernels.campaign.zones_collapse import follow_capital
 from realpolitik.kernels.jit import njit
 
 
@@ -175,7 +176,8 @@ def measure_evenness(x, t, s, i):
 def change_hands(x, n, t, s):
     """The capital falls when its holder's camp holds less of the people than the threshold and another camp more.
 
-    The people are those of the zone in which the capital lies, or of the arena where no zone is said to hold it. It falls to the head of the camp that holds the most, of those that could settle.
+    The people are those of the zone in which the capital lies, or of the arena where no zone is said to hold it. It
+    falls to the head of the camp that holds the most, of those that could settle.
     The fallen force is routed: it keeps 1 − rout of its fighters and of its cohesion, and half its ground. The arms of
     those who run fall to the taker: enough for one in F run-off fighters raise its equipment as arms from a patron do.
     Those of its camp who still stand have seen it, and contested ground begins to come over to the taker.

@@ -18,7 +18,7 @@ from realpolitik.kernels.campaign.reign import look_out, succeed
 from realpolitik.kernels.campaign.settlement import negotiate, outcome, settlement_rates
 from realpolitik.kernels.campaign.step import play_month, pull, take_stock
 from realpolitik.kernels.campaign.threats import GAINS
-from realpolitik.kernels.campaign.zones import balance_zones
+from realpolitik.kernels.campaign.zones_balance import balance_zones
 from realpolitik.kernels.jit import njit
 
 

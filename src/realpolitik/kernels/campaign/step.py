@@ -40,7 +40,8 @@ from realpolitik.kernels.campaign.politics import (
 )
 from realpolitik.kernels.campaign.settlement import expect_settlement, negotiate, settlement_rates, sign, two_are_ready
 from realpolitik.kernels.campaign.surrender import give_up
-from realpolitik.kernels.campaign.zones import fight_over_zones, give_up_over_zones, share_out_zones
+from realpolitik.kernels.campaign.zones import fight_over_zones, share_out_zones
+from realpolitik.kernels.campaign.zones_collapse import give_up_over_zones
 from realpolitik.kernels.jit import njit
 from realpolitik.kernels.random import normal, poisson, uniform
 
