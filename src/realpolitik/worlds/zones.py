@@ -106,4 +106,4 @@ def rake(table: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarray
 
 
 def _ratio(wanted: np.ndarray, found: np.ndarray) -> np.ndarray:
-    return np.divide(wanted, found, out=np.ones_like(wanted), where=found > 0.0)
+    return np.asarray(np.divide(wanted, found, out=np.ones_like(wanted), where=found > 0.0))

@@ -171,7 +171,7 @@ def hand_over_zones(x: Phase, w: World, b: int) -> None:
         return
     men = np.zeros_like(x.fighters)
     given = x.taken[:, b] * x.ground_in[:, b]
-    for z in np.flatnonzero(x.taken[:, b]):
+    for z in map(int, np.flatnonzero(x.taken[:, b])):
         part = against_in(x, w, z)[:, b] / against_in(x, w, z)[:, b].sum()
         x.ground_in[z] += part * given[z]
         men += part * left[z] * x.fighters[b]
