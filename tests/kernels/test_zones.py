@@ -149,9 +149,9 @@ def test_a_collapse_runs_along_borders(plain: bool) -> None:
     """What gave up in one zone is seen next door, as far as that is open, and nowhere else; so is what follows."""
     x, lev, n, t, s = put_down(war(ROW))
     at, sides = s["at"], 2
-    n[int(s["p"]["contagion"])], n[int(s["p"]["threshold"])] = 4.0, 0.5
+    n[int(s["p"]["contagion"])], n[int(s["p"]["threshold"])] = 6.0, 0.5
     before = x[int(at["ground_in"]) :][: 3 * sides].reshape(3, sides).copy()
-    x[int(at["usual_in"]) : int(at["usual_in"]) + 3 * sides] = 1.0  # by the odds alone nobody would
+    x[int(at["usual_in"]) : int(at["usual_in"]) + 3 * sides] = 0.7  # by the odds alone nobody would
     x[int(at["gave_up_in"]) : int(at["gave_up_in"]) + 3 * sides] = 0.0
     x[int(at["gave_up_in"])] = 0.9  # a, in the zone that is first
     if plain:
@@ -166,21 +166,18 @@ def test_a_collapse_runs_along_borders(plain: bool) -> None:
     np.testing.assert_allclose((after - before).sum(axis=1), 0.0, atol=1e-12)
 
 
-def test_what_is_guarded_more_densely_is_lost_later_and_the_rest_sooner() -> None:
-    """Power is shared out, not made: the same army, more of it in the city."""
-    calm = {"shocks.crisis": [(1, "never")]}
-    lost = {}
+def test_guards_are_shared_out_and_hold_what_they_guard() -> None:
+    """Power is neither made nor lost; at equal footing a denser zone is lost more slowly, and the others sooner."""
+    rates = []
     for dense in (0.5, 4):
-        chosen = war(CITY.replace("guarded: 2", f"guarded: {dense}"), 60)
-        run = played(COMPILED, chosen, 100, 36, pins=calm)
-        x, _, n, t, s = put_down(chosen)
-        guard = plain_zones.guards(names.phase_of(x, s), names.world_of(n, t, s))
-        share = names.world_of(n, t, s).n.zone_weight @ (
-            plain_zones.camps(names.phase_of(x, s), names.world_of(n, t, s)) * guard
-        )
-        np.testing.assert_allclose(share, names.phase_of(x, s).ground, rtol=1e-9)
-        lost[dense] = (inside(run)[:, 0] - inside(run)[:, -1])[..., 0].mean(axis=0)
-    assert lost[4][0] < lost[0.5][0]
+        x, lev, n, t, s = put_down(war(CITY.replace("guarded: 2", f"guarded: {dense}"), 60))
+        phase, world, levers = names.phase_of(x, s), names.world_of(n, t, s), names.levers_of(lev, s)
+        power = world.n.zone_weight @ (plain_zones.camps(phase, world) * plain_zones.guards(phase, world))
+        np.testing.assert_allclose(power, phase.ground, rtol=1e-9)
+        even = np.ones(2)
+        rates.append([plain_zones.loss_rates_in(phase, levers, world, z, even)[0] for z in range(3)])
+    thin, thick = np.array(rates)
+    assert thick[0] < thin[0] and (thick[1:] > thin[1:]).all()
 
 
 def test_raking_finds_the_sums_and_leaves_what_fits() -> None:
