@@ -95,7 +95,7 @@ def test_result_page_lists_every_variable_with_its_dimensions() -> None:
     assert set(re.findall(r"^\| `(\w+)` \|", page, re.M)) >= {*PHASE} - HIDDEN | OTHER_VARIABLES
     for name in {*PHASE} - HIDDEN - QUARTERLY:
         shape = PHASE[name]
-        over = "`world`, `month`" + ("" if shape == "one" else f", `{shape}`")
+        over = "`world`, `month`" + ("" if shape == "one" else "".join(f", `{part}`" for part in shape.split("_")))
         section = page[page.index(f"Over {over}:\n") :]
         block = section[: section.index("\n\n", len(over) + 10)]
         assert f"| `{name}` |" in block, f"{name} is over {over}"

@@ -57,6 +57,11 @@ HIDDEN = {
     "reign",
     "due",
     "government",
+    "contact",
+    "footing_in",
+    "gave_up_in",
+    "usual_in",
+    "taken",
 }
 """Blocks of the phase that serve the step alone."""
 QUARTERLY = {"access", "relations", "belief", "loyalty"}
@@ -152,7 +157,7 @@ def label(
     quarters = np.arange(0, months + 1, QUARTER)
     variables: dict[str, tuple[tuple[str, ...], np.ndarray]] = {}
     for name, shape in PHASE.items():
-        if name in HIDDEN:
+        if name in HIDDEN or (shape.startswith("zone") and not labels.zone):
             continue
         block = phase[:, :, block_of(labels, name)]
         if name in QUARTERLY:
@@ -163,6 +168,9 @@ def label(
         elif shape == "actor_patron":
             cube = block.reshape(len(block), len(quarters), len(labels.actor), len(labels.patron))
             variables[name] = (("world", "quarter", "actor", "patron"), cube)
+        elif shape == "zone_belligerent":
+            cube = block.reshape(*block.shape[:2], len(labels.zone), len(labels.belligerent))
+            variables[name] = (("world", "month", "zone", "belligerent"), cube)
         else:
             variables[name] = (("world", "quarter" if name in QUARTERLY else "month", shape), block)
     if labels.succession:
@@ -210,6 +218,7 @@ def coordinates(labels: Labels, draws: Draws, months: int, quarters: np.ndarray)
         "number": list(draws.uncertain),
         "pooled": list(draws.believed),
         **({"succession": list(labels.succession)} if labels.succession else {}),
+        **({"zone": list(labels.zone)} if labels.zone else {}),
     }
 
 

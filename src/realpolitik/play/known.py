@@ -26,7 +26,8 @@ from realpolitik.scenario.vocabulary import BOUNDS, VARIABLES
 
 PUBLIC = frozenset(
     {
-        *("ground", "contested", "holds_capital", "power", "settled", "presence", "abruptness"),
+        *("ground", "contested", "ground_in", "contested_in"),
+        *("holds_capital", "power", "settled", "presence", "abruptness"),
         *("attacks", "war_deaths", "output", "labour"),
     }
 )
@@ -86,13 +87,14 @@ class Eyes:
         return {
             name: data[name].isel(month=self.month) if "month" in data[name].dims else data[name].isel(quarter=quarter)
             for name in (*VARIABLES, "position", "salience")
+            if name in data
         }
 
     def value(self, term: str) -> float:
         """A value as it is. For what the seat may know exactly."""
         name, *index = term.split(".")
         array = self.now[name]
-        keys = index if name == "belief" else [".".join(index)] if index else []
+        keys = index if name in ("belief", "ground_in") else [".".join(index)] if index else []
         places = tuple(array.indexes[dim].get_loc(key) for dim, key in zip(array.dims, keys, strict=True))
         return float(array.values[places])
 
@@ -210,6 +212,10 @@ def terms(scenario: Scenario, data: xr.Dataset) -> Iterator[str]:
             yield name
         elif name == "belief":
             yield from (f"{name}.{i}.{p}" for i in data["actor"].values for p in data["patron"].values)
+        elif name == "ground_in":
+            yield from (f"{name}.{z}.{b}" for z in scenario.zones for b in data["belligerent"].values)
+        elif name == "contested_in":
+            yield from (f"{name}.{z}" for z in scenario.zones)
         else:
             dim = next(str(dim) for dim in data[name].dims if dim not in ("world", "month", "quarter"))
             yield from (f"{name}.{key}" for key in data[dim].values)

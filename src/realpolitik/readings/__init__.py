@@ -168,6 +168,11 @@ def actor_name(scenario: Scenario, key: str) -> str:
     return scenario.actors[key].name if key in scenario.actors else key
 
 
+def zone_name(scenario: Scenario, key: str) -> str:
+    """Name of a zone of the arena, or the key itself where there is no such zone."""
+    return scenario.zones[key].name if key in scenario.zones else key
+
+
 def territory_name(scenario: Scenario, key: str) -> str:
     """Name of a territory, or the key itself where there is no such territory."""
     return scenario.territories[key].name if key in scenario.territories else key

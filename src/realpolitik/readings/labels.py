@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from realpolitik.readings import actor_name, territory_name
+from realpolitik.readings import zone_name as zone_name
 from realpolitik.readings.meanings import number_words as number_words
 from realpolitik.readings.meanings import words as words
 from realpolitik.scenario.schema import Scenario
@@ -45,6 +46,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "belief": ("Belief of {0} in {1} staying", "probability"),
     "level": ("{0}: {1}", "level"),
     "propensity": ("{0}: {1}, by the chances of the choice", "level"),
+    "ground_in": ("Ground held in {0} by {1}", "share of the zone's people"),
+    "contested_in": ("Contested ground in {0}", "share of the zone's people"),
 }
 """For each state variable: the words, with places for what it is indexed by, and the unit."""
 
@@ -57,6 +60,8 @@ def describe(scenario: Scenario, term: str) -> tuple[str, str]:
     for place, (kind, key) in enumerate(zip(VARIABLES.get(variable, ()), index, strict=False)):
         if kind == "territory":
             names.append(territory_name(scenario, key))
+        elif kind == "zone":
+            names.append(zone_name(scenario, key))
         elif kind == "instrument":
             owned = scenario.instruments.get(index[place - 1], {})
             names.append(owned[key].title if key in owned else key)

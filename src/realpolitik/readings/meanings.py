@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from realpolitik.readings import actor_name, territory_name
+from realpolitik.readings import actor_name, territory_name, zone_name
 from realpolitik.scenario.levers import levers
 from realpolitik.scenario.numbers import Measure
 from realpolitik.scenario.parameters import parameters
 from realpolitik.scenario.schema import Actor, Belligerent, Scenario, Territory, Tie
 from realpolitik.scenario.threats import Threat
+from realpolitik.scenario.zones import Zone
 
 POSITIONS = {
     "position": "what {0} wants on “{1}”",
@@ -32,6 +33,7 @@ RECORDS: Mapping[str, tuple[type[Any], ...]] = {
     "territories": (Territory,),
     "threats": (Threat,),
     "ties": (Tie,),
+    "zones": (Zone,),
 }
 """Records whose numbers say what they mean."""
 
@@ -146,6 +148,13 @@ def _threat(scenario: Scenario, parts: Sequence[str]) -> str:
     return f"“{scenario.threats[parts[0]].title}”: {_measures('threats').get(parts[1], words(' '.join(parts[1:])))}"
 
 
+def _zone(scenario: Scenario, parts: Sequence[str]) -> str:
+    name = zone_name(scenario, parts[0])
+    if parts[1] == "holders":
+        return f"{name}: share of its people that {actor_name(scenario, parts[2])} holds"
+    return f"{name}: {_measures('zones')[parts[1]]}"
+
+
 def words(name: str) -> str:
     """A name of the scenario as words."""
     return name.replace("_", " ")
@@ -171,4 +180,5 @@ _SECTIONS: Mapping[str, Callable[[Scenario, Sequence[str]], str]] = {
     "shocks": _shock,
     "successions": _succession,
     "threats": _threat,
+    "zones": _zone,
 }

@@ -20,6 +20,7 @@ from realpolitik.scenario.numbers import Frozen, Measure, Number
 from realpolitik.scenario.statements import Bearing, Calibration, Claim, Event, Hypothesis, Question, Series, Source
 from realpolitik.scenario.successions import Succession
 from realpolitik.scenario.threats import Threat
+from realpolitik.scenario.zones import MOST, Zone
 
 
 class About(Frozen):
@@ -233,6 +234,9 @@ class Scenario(Frozen):
     actors: dict[Name, Actor] = Field(min_length=2, description="Who decides, by id")
     territories: dict[Name, Territory] = Field(
         min_length=1, description="The arena and the places that spill-over reaches, by id"
+    )
+    zones: dict[Name, Zone] = Field(
+        {}, max_length=MOST, description="Cities and regions of the arena that are taken and lost by themselves, by id"
     )
     issues: dict[Name, Issue] = Field(min_length=1, description="Contested questions with a 0–100 scale, by id")
     positions: dict[Name, dict[Name, Position]] = Field(

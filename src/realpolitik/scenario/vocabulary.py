@@ -39,6 +39,8 @@ VARIABLES: dict[str, tuple[str, ...]] = {
     "belief": ("actor", "patron"),
     "level": ("actor", "instrument"),
     "propensity": ("actor", "instrument"),
+    "ground_in": ("zone", "belligerent"),
+    "contested_in": ("zone",),
 }
 """State variables that issues, events and series can read, and what each is indexed by.
 
@@ -48,7 +50,7 @@ Units: docs/reference/result.md.
 _SHARES = (
     *("ground", "equipment", "cohesion", "power", "dominance", "holds_capital", "talking", "rivalry", "contested"),
     *("settled", "stalemate", "will", "standing", "influence", "abruptness", "engaged", "evenness", "credibility"),
-    *("guard", "labour"),
+    *("guard", "labour", "ground_in", "contested_in"),
     *("fear", "access", "belief", "level", "propensity"),
 )
 _COUNTED = ("fighters", "losses", "revenue", "war_deaths", "output", "presence", "threat", "flow", "attacks")

@@ -20,6 +20,7 @@ from realpolitik.worlds.draw import Draws
 from realpolitik.worlds.labels import Labels
 from realpolitik.worlds.successions import pin_succession, succession_numbers, succession_tables
 from realpolitik.worlds.threats import threat_tables, threat_terms
+from realpolitik.worlds.zones import zone_ground, zone_numbers, zone_tables
 
 FREE = -1
 """A pin that leaves the instrument to its owner."""
@@ -149,6 +150,7 @@ def encode_tables(labels: Labels) -> dict[str, np.ndarray]:
         "deal_of": integers(labels.deal.index(name) if name in labels.deal else -1 for name in labels.issue),
         **{name: integers(found) for name, found in threat_tables(labels).items()},
         **{name: integers(found) for name, found in succession_tables(labels).items()},
+        **{name: integers(found) for name, found in zone_tables(labels).items()},
         "formula": integers([FORMULAS[scenario.about.formula].code]),
         "stream_order": streams("order", labels.actor),
         "stream_choice": streams("choice", labels.instrument),
@@ -390,6 +392,7 @@ def encode_numbers(labels: Labels, column: Columns, parameters: Mapping[str, np.
         f"shocks.{name}.changes.{term}" for name, shock in scenario.shocks.items() for term in shock.changes
     )
     found |= succession_numbers(labels, column)
+    found |= zone_numbers(labels, column, column.worlds)
     found["issue_weight"] = column.stack(w for issue in scenario.issues.values() for w in issue.reads.terms.values())
     found["issue_low"] = column.stack(issue.reads.at[0] for issue in scenario.issues.values())
     found["issue_high"] = column.stack(issue.reads.at[1] for issue in scenario.issues.values())
@@ -460,6 +463,10 @@ def encode_start(labels: Labels, column: Columns, parameters: Mapping[str, np.nd
 
     fill("ground", ground)
     start[:, at["contested"]] = 1.0 - ground.sum(axis=1)
+    if labels.zone:
+        inside = zone_ground(labels, column, ground)
+        fill("ground_in", inside[:, :, :-1].reshape(column.worlds, -1))
+        fill("contested_in", inside[:, :, -1])
     for field in ("fighters", "equipment", "cohesion"):
         fill(field, column.stack(f"actors.{name}.belligerent.{field}" for name in labels.belligerent))
     fill("mood", column.stack(f"actors.{name}.will" for name in labels.actor))

@@ -93,6 +93,10 @@ class Labels:
         return tuple(self.scenario.successions)
 
     @cached_property
+    def zone(self) -> tuple[str, ...]:
+        return tuple(self.scenario.zones)
+
+    @cached_property
     def tie(self) -> tuple[str, ...]:
         """Declared ties, and those that an instrument could build, without duplicates."""
         names = [f"{i}.{j}" for i, row in self.scenario.ties.items() for j in row]
@@ -124,6 +128,7 @@ class Labels:
             "issue": len(self.issue),
             "shock": len(self.scenario.shocks),
             "succession": len(self.succession),
+            "zone": len(self.zone),
             "supporter": len(self.supporter),
             "seat": len(self.seat),
             "rule": len(self.rule),
@@ -152,5 +157,7 @@ class Labels:
             return start
         if shape == "actor_patron":
             return start + self.actor.index(names[0]) * len(self.patron) + self.patron.index(names[1])
+        if shape == "zone_belligerent":
+            return start + self.zone.index(names[0]) * len(self.belligerent) + self.belligerent.index(names[1])
         labels: tuple[str, ...] = getattr(self, shape)
         return start + labels.index(".".join(names))

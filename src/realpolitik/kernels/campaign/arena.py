@@ -9,6 +9,8 @@ import numpy as np
 from realpolitik.kernels.campaign.fighting import INLINE, OPTIONS, bounded, kept_up
 from realpolitik.kernels.campaign.politics import tie_value
 from realpolitik.kernels.campaign.settlement import current_holder
+from realpolitik.kernels.campaign.zones import around_capital
+from realpolitik.kernels.campaign.zones_collapse import follow_capital
 from realpolitik.kernels.jit import njit
 
 
@@ -174,13 +176,14 @@ def measure_evenness(x, t, s, i):
 def change_hands(x, n, t, s):
     """The capital falls when its holder's camp holds less of the people than the threshold and another camp more.
 
-    It falls to the head of the camp that holds the most, of those that could settle.
+    The people are those of the zone in which the capital lies, or of the arena where no zone is said to hold it. It
+    falls to the head of the camp that holds the most, of those that could settle.
     The fallen force is routed: it keeps 1 − rout of its fighters and of its cohesion, and half its ground. The arms of
     those who run fall to the taker: enough for one in F run-off fighters raise its equipment as arms from a patron do.
     Those of its camp who still stand have seen it, and contested ground begins to come over to the taker.
     """
     holder = current_holder(x, t, s)
-    own = camp_ground(x, t, s, t[s.to.camp + holder])
+    own = around_capital(x, t, s, t[s.to.camp + holder])
     if own >= n[s.p.capital_threshold] or x[s.at.settled] > 0.5:
         return
     taker, most = contender(x, t, s, holder)
@@ -193,11 +196,14 @@ def change_hands(x, n, t, s):
     x[s.at.equipment + taker] += (1.0 - x[s.at.equipment + taker]) * gain
     x[s.at.fighters + holder] *= 1.0 - n[s.p.rout]
     x[s.at.cohesion + holder] *= 1.0 - n[s.p.rout]
+    x[s.at.wake] = 1.0
+    x[s.at.gave_up + t[s.to.camp + holder]] += n[s.p.rout]
+    if s.zones > 0:
+        follow_capital(x, n, t, s, holder, taker)
+        return
     half = 0.5 * x[s.at.ground + holder]
     x[s.at.ground + holder] -= half
     x[s.at.ground + taker] += half
-    x[s.at.gave_up + t[s.to.camp + holder]] += n[s.p.rout]
-    x[s.at.wake] = 1.0
 
 
 @njit(**INLINE)
@@ -206,7 +212,7 @@ def contender(x, t, s, holder):
     taker, most = -1, -1.0
     for b in range(s.belligerents):
         if t[s.to.camp + b] == b and b != t[s.to.camp + holder] and t[s.to.transnational + b] == 0:
-            held = camp_ground(x, t, s, b)
+            held = around_capital(x, t, s, b)
             if held > most:
                 taker, most = b, held
     return taker, most
@@ -224,20 +230,10 @@ def expect_fall(x, n, t, s, now):
     taker, most = contender(x, t, s, holder)
     if taker < 0 or n[s.p.fall_spread] <= 0.0:
         return
-    own = camp_ground(x, t, s, t[s.to.camp + holder])
+    own = around_capital(x, t, s, t[s.to.camp + holder])
     spread = n[s.p.fall_spread] * np.sqrt(now / 12.0)
     chance = 0.5 * math.erfc((own - min(n[s.p.capital_threshold], most)) / (spread * math.sqrt(2.0)))
     x[s.at.heir + taker] = max(x[s.at.heir + taker], chance)
     for b in range(s.belligerents):
         if b != taker:
             x[s.at.heir + b] = min(x[s.at.heir + b], 1.0 - x[s.at.heir + taker])
-
-
-@njit(**INLINE)
-def camp_ground(x, t, s, camp):
-    """Ground that a camp's members hold."""
-    total = 0.0
-    for b in range(s.belligerents):
-        if t[s.to.camp + b] == camp:
-            total += x[s.at.ground + b]
-    return total

@@ -39,6 +39,7 @@ SIZES = (
     "menaces",
     "strides",
     "successions",
+    "zones",
 )
 
 PHASE: dict[str, str] = {
@@ -116,6 +117,13 @@ PHASE: dict[str, str] = {
     "reign": "succession",
     "due": "succession",
     "government": "actor",
+    "ground_in": "zone_belligerent",
+    "contested_in": "zone",
+    "contact": "zone_belligerent",
+    "footing_in": "zone_belligerent",
+    "gave_up_in": "zone_belligerent",
+    "usual_in": "zone_belligerent",
+    "taken": "zone_belligerent",
 }
 """Blocks of the phase and what each is indexed by."""
 
@@ -186,6 +194,9 @@ NUMBERS = (
     "type_weight",
     "type_stays",  # [types] of all successions in a row, the first of each the same; log odds
     "type_shift",  # [shifts] what a type changes
+    "zone_weight",
+    "zone_guard",
+    "zone_open",  # [zones] share of the people; how densely it is guarded; how far what is next to it reaches it
 )
 """Blocks of a world's numbers (B belligerents, I actors, R territories, T ties, P patrons, K issues, L levels)."""
 
@@ -246,6 +257,9 @@ TABLES = (
     "shift_start",
     "shift_kind",  # what is shifted: `POSITION` …
     "shift_index",  # [types + 1] and rows: its place in the block of numbers of that kind
+    "near_start",
+    "near",  # [zones + 1] and rows: zones next to a zone
+    "capital_zone",  # [1] the zone in which the capital lies, or -1
     "stream_order",
     "stream_choice",
     "stream_luck",

@@ -18,6 +18,7 @@ from realpolitik.kernels.campaign.reign import look_out, succeed
 from realpolitik.kernels.campaign.settlement import negotiate, outcome, settlement_rates
 from realpolitik.kernels.campaign.step import play_month, pull, take_stock
 from realpolitik.kernels.campaign.threats import GAINS
+from realpolitik.kernels.campaign.zones_balance import balance_zones
 from realpolitik.kernels.jit import njit
 
 
@@ -79,6 +80,8 @@ def get_used(x, lev, n, t, s, trust):
     measure_enmity(x, lev, n, t, s)
     measure_strength(x, lev, n, s, trust)
     balance(x, lev, n, t, s, trust)
+    if s.zones > 0:
+        balance_zones(x, lev, n, t, s)
     trade_commodity(x, lev, n, t, s)
     for b in range(s.belligerents):
         x[s.at.pay + b] = x[s.at.revenue + b] / max(x[s.at.fighters + b], 1e-6)

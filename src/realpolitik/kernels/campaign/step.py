@@ -40,6 +40,8 @@ from realpolitik.kernels.campaign.politics import (
 )
 from realpolitik.kernels.campaign.settlement import expect_settlement, negotiate, settlement_rates, sign, two_are_ready
 from realpolitik.kernels.campaign.surrender import give_up
+from realpolitik.kernels.campaign.zones import fight_over_zones, share_out_zones
+from realpolitik.kernels.campaign.zones_collapse import give_up_over_zones
 from realpolitik.kernels.jit import njit
 from realpolitik.kernels.random import normal, poisson, uniform
 
@@ -91,7 +93,10 @@ def advance(x, lev, n, t, s, who, luck, lost, trust, dt):
     deploy(x, lev, t, s, trust, dt)
     measure_enmity(x, lev, n, t, s)
     measure_strength(x, lev, n, s, trust)
-    fight(x, lev, n, t, s, luck, lost, dt)
+    if s.zones > 0:
+        fight_over_zones(x, lev, n, t, s, luck, lost, dt)
+    else:
+        fight(x, lev, n, t, s, luck, lost, dt)
     raise_fighters(x, lev, n, t, s, dt)
     hold_together(x, lev, n, t, s, lost, trust, dt)
     after = 0.0
@@ -104,6 +109,15 @@ def advance(x, lev, n, t, s, who, luck, lost, trust, dt):
     tend_ties(x, lev, n, t, s, who, dt)
     trade_commodity(x, lev, n, t, s)
     spill_over(x, lev, n, t, s)
+
+
+@njit(**INLINE)
+def stand_or_give_up(x, lev, n, t, s, lost, dt):
+    """Garrisons that give up, in the arena as a whole or zone by zone."""
+    if s.zones > 0:
+        give_up_over_zones(x, lev, n, t, s, dt)
+    else:
+        give_up(x, n, t, s, lost, dt)
 
 
 @njit(**INLINE)
@@ -122,7 +136,7 @@ def look(x, lev, n, t, s, who, luck, lost, trust, dt, now):
     those are brought up to date that ``who`` is part of or cares about.
     """
     advance(x, lev, n, t, s, who, luck, lost, trust, dt)
-    give_up(x, n, t, s, lost, dt)
+    stand_or_give_up(x, lev, n, t, s, lost, dt)
     expect_fall(x, n, t, s, now)
     expect_settlement(x, lev, n, t, s, trust, dt)
     home = t[s.to.home + who]
@@ -169,7 +183,7 @@ def play_month(x, lev, n, t, s, pins, seed, world, month, luck, lost, trust, tab
         luck[b] = np.exp(n[s.p.luck] * normal(seed, world, month, t[s.to.stream_luck + b], 0))
     note_support(x, lev, n, t, s)
     advance(x, lev, n, t, s, s.actors, luck, lost, trust, 1.0)
-    give_up(x, n, t, s, lost, 1.0)
+    stand_or_give_up(x, lev, n, t, s, lost, 1.0)
     change_hands(x, n, t, s)
     if month % 12 == 0 or two_are_ready(x, s):
         negotiate(x, lev, n, t, s, trust, table)
@@ -212,6 +226,8 @@ def strike_shocks(x, n, t, s, pins, seed, world, month):
                 x[index] = bounded(x[index] + n[s.of.shock_change + change], low, high)
     if struck:
         share_out(x, s)
+        if s.zones > 0:
+            share_out_zones(x, n, s)
         measure_sways(x, n, t, s)
 
 

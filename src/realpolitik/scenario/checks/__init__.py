@@ -30,6 +30,7 @@ from realpolitik.scenario.checks import (
     threats,
     timing,
     wording,
+    zones,
 )
 from realpolitik.scenario.checks.context import Context
 from realpolitik.scenario.marks import Marks
@@ -38,6 +39,7 @@ from realpolitik.scenario.schema import Scenario
 ERRORS = (
     references.check,
     successions.check,
+    zones.check,
     threats.check,
     focus.check,
     statements.check,
@@ -57,6 +59,7 @@ WARNINGS = (
     figures.warn,
     beginning.warn,
     successions.warn,
+    zones.warn,
     wording.warn,
     means.warn,
 )

@@ -43,6 +43,7 @@ class Context:
         self.shocks = self._ids("shocks")
         self.successions = self._ids("successions")
         self.series = self._ids("series")
+        self.zones = self._ids("zones")
         self.calibrations = self._ids("calibrations")
         self.belligerents = {name for name, actor in self.scenario.actors.items() if actor.belligerent} | {
             name

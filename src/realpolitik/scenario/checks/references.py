@@ -173,6 +173,7 @@ def _indexed(context: Context, path: Path, head: str, targets: list[str], kinds:
         "actor": context.actors,
         "belligerent": context.belligerents,
         "territory": context.territories,
+        "zone": context.zones,
         "patron": context.patrons,
         "instrument": {name for owner, name in context.levels if targets and owner == targets[0]},
     }

@@ -11,7 +11,7 @@ import pandas as pd
 from realpolitik.readings import dates
 from realpolitik.results import Result
 from realpolitik.scenario.schema import Scenario
-from realpolitik.studies.assess import conduct, disputes, evidence, outcome, preferences, surroundings, work
+from realpolitik.studies.assess import conduct, disputes, evidence, outcome, preferences, surroundings, work, zones
 from realpolitik.studies.assess import map as where
 from realpolitik.studies.assess.disputes import Dispute
 from realpolitik.studies.attribute.drivers import Drivers, drivers
@@ -64,6 +64,10 @@ class Read:
     @cached_property
     def years(self) -> pd.DataFrame:
         return outcome.ground_years(self.months)
+
+    @cached_property
+    def zones(self) -> pd.DataFrame:
+        return zones.zones(self.result)
 
     @cached_property
     def records(self) -> outcome.Records:

@@ -18,6 +18,7 @@ from realpolitik.studies.assess import (
     preferences,
     surroundings,
     work,
+    zones,
 )
 from realpolitik.studies.assess import map as where
 from realpolitik.studies.assess.read import Read
@@ -44,11 +45,12 @@ def happens(read: Read) -> Section:
             "outcome",
             "What happens",
             "Dated events, and who holds the ground.",
-            ("events", "curves", "ground", "records"),
+            ("events", "curves", "ground", "zones", "records"),
         ),
         {
             "events": outcome.events_table(events, overview.said_of(forecasts)),
             "ground": outcome.ground_table(read.years),
+            **({"zones": zones.zones_table(read.zones)} if scenario.zones else {}),
             "curves_months": outcome.curves_table(read.curves),
             "ground_months": outcome.ground_months_table(read.months),
             "records": outcome.records_table(read.records),

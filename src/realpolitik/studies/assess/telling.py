@@ -5,7 +5,7 @@ from __future__ import annotations
 from realpolitik.report.document import Point
 from realpolitik.results import Result
 from realpolitik.scenario.schema import Scenario
-from realpolitik.studies.assess import overview, summary, work
+from realpolitik.studies.assess import overview, summary, work, zones
 from realpolitik.studies.assess.read import Read
 from realpolitik.studies.assess.record import record_of
 from realpolitik.studies.assess.sections import BEFORE, SECTIONS
@@ -47,6 +47,7 @@ def sentences(read: Read) -> tuple[str, ...]:
     return (
         *summary.of_events(read.events),
         *summary.of_ground(read.years),
+        *zones.of_zones(read.zones),
         *summary.of_conduct(scenario, read.use.instruments),
         *summary.of_drivers(scenario, read.drivers),
         *summary.of_disputes(scenario, read.disputes),
@@ -60,7 +61,7 @@ def points(read: Read) -> tuple[Point, ...]:
         scenario,
         read.events,
         read.curves,
-        summary.of_ground(read.years),
+        [*summary.of_ground(read.years), *zones.of_zones(read.zones)],
         read.drivers,
         read.disputes,
         read.forecasts,

@@ -6,9 +6,10 @@ import math
 
 import numpy as np
 
-from realpolitik.kernels.campaign.plain.fighting import alike, kept_up, share_gone
+from realpolitik.kernels.campaign.plain.fighting import kept_up, share_gone
 from realpolitik.kernels.campaign.plain.names import Array, Levers, Phase, World
 from realpolitik.kernels.campaign.plain.settlement import holder_of, weights
+from realpolitik.kernels.campaign.plain.zones import around_capital, follow_capital
 
 
 def trade_commodity(x: Phase, lev: Levers, w: World) -> None:
@@ -101,7 +102,7 @@ def measure_evenness(x: Phase, w: World, i: int) -> None:
 
 def contender_of(x: Phase, w: World) -> int:
     """Head of the other camp that holds the most ground, of those that could settle, or -1."""
-    held = alike(w.t.camp) @ x.ground
+    held = around_capital(x, w)
     heads = (w.t.camp == np.arange(len(held))) & (w.t.camp != w.t.camp[holder_of(x)]) & ~w.t.transnational
     return int(np.argmax(np.where(heads, held, -1.0))) if heads.any() else -1
 
@@ -115,7 +116,7 @@ def expect_fall(x: Phase, w: World, now: float) -> None:
     taker = contender_of(x, w)
     if taker < 0 or w.p.fall_spread <= 0.0:
         return
-    held = alike(w.t.camp) @ x.ground
+    held = around_capital(x, w)
     margin = held[holder_of(x)] - min(w.p.capital_threshold, held[taker])
     chance = 0.5 * math.erfc(margin / (w.p.fall_spread * math.sqrt(now / 12.0)) / math.sqrt(2.0))
     chance = max(float(x.heir[taker]), chance)
@@ -131,7 +132,7 @@ def change_hands(x: Phase, w: World) -> None:
     come over to the taker.
     """
     holder, taker = holder_of(x), contender_of(x, w)
-    held = alike(w.t.camp) @ x.ground
+    held = around_capital(x, w)
     if held[holder] >= w.p.capital_threshold or x.settled > 0.5 or taker < 0 or held[taker] <= held[holder]:
         return
     x.holds_capital[holder], x.holds_capital[taker] = 0.0, 1.0
@@ -139,8 +140,11 @@ def change_hands(x: Phase, w: World) -> None:
     x.equipment[taker] += (1.0 - x.equipment[taker]) * (1.0 - np.exp(-left / max(x.fighters[taker], 1e-6)))
     x.fighters[holder] *= 1.0 - w.p.rout
     x.cohesion[holder] *= 1.0 - w.p.rout
+    x.wake = 1.0
+    x.gave_up[w.t.camp[holder]] += w.p.rout
+    if len(x.ground_in):
+        follow_capital(x, w, holder, taker)
+        return
     moved = 0.5 * x.ground[holder]
     x.ground[holder] -= moved
     x.ground[taker] += moved
-    x.gave_up[w.t.camp[holder]] += w.p.rout
-    x.wake = 1.0

@@ -102,6 +102,14 @@ class Phase:
     reign: Array  # [successions] number from 1 of the type that came last, 0 for none yet
     due: Array  # [successions] mean share of the next two years under the government that comes next
     government: Array  # [I] row from 1 of the type in office, 0 for the government of the start
+    # of zones [Z, B]
+    ground_in: Array
+    contested_in: Array  # [Z]
+    contact: Array  # how far a camp, at its head, gets at a zone
+    footing_in: Array
+    gave_up_in: Array  # of a camp, at its head: share of its ground there given up of late
+    usual_in: Array  # pressure that its garrisons there are used to
+    taken: Array  # share of its ground there lost to contest, or given up, in a step
 
     def copy(self) -> Phase:
         """The same phase, free to go another way."""
@@ -180,6 +188,9 @@ class Numbers:
     type_weight: Array  # [types]
     type_stays: Array
     type_shift: Array  # [shifts]
+    zone_weight: Array  # [Z] share of the people
+    zone_guard: Array
+    zone_open: Array
 
 
 @dataclass(frozen=True)
@@ -221,6 +232,7 @@ def lengths(s: Any) -> dict[str, int]:
         "instrument": "instruments",
         "deal": "deals",
         "succession": "successions",
+        "zone": "zones",
     }
     return {name: int(s[plural]) for name, plural in names.items()}
 

@@ -16,6 +16,7 @@ from realpolitik.kernels.campaign.plain.politics import deploy, hold_talks, meas
 from realpolitik.kernels.campaign.plain.reign import look_out, succeed
 from realpolitik.kernels.campaign.plain.settlement import negotiate, outcomes, settlement_rates
 from realpolitik.kernels.campaign.plain.step import play_month, pull, take_stock
+from realpolitik.kernels.campaign.plain.zones import balance_zones
 
 
 def prepare(x: Phase, w: World, levels: Array) -> None:
@@ -48,6 +49,8 @@ def get_used(x: Phase, lev: Levers, w: World, trust: Array) -> None:
     x.enmity = hostility(x, lev, w)
     measure_strength(x, lev, w, trust)
     balance(x, lev, w, trust)
+    if len(x.ground_in):
+        balance_zones(x, lev, w)
     trade_commodity(x, lev, w)
     x.pay = x.revenue / np.maximum(x.fighters, 1e-6)
 

@@ -53,6 +53,7 @@ from realpolitik.kernels.campaign.plain.settlement import (
     two_are_ready,
 )
 from realpolitik.kernels.campaign.plain.surrender import give_up
+from realpolitik.kernels.campaign.plain.zones import fight_over_zones, give_up_over_zones, share_out_zones
 
 
 def pull(x: Phase, w: World, levels: Array) -> Levers:
@@ -84,7 +85,8 @@ def advance(x: Phase, lev: Levers, w: World, who: int, luck: Array, trust: Array
     deploy(x, lev, w, trust, dt)
     x.enmity = hostility(x, lev, w)
     measure_strength(x, lev, w, trust)
-    lost = fight(x, lev, w, luck, dt)
+    zones = len(x.ground_in) > 0
+    lost = fight_over_zones(x, lev, w, luck, dt) if zones else fight(x, lev, w, luck, dt)
     raise_fighters(x, lev, w, dt)
     hold_together(x, lev, w, lost, trust, dt)
     moved = ruled(x) - before
@@ -95,6 +97,14 @@ def advance(x: Phase, lev: Levers, w: World, who: int, luck: Array, trust: Array
     tend_ties(x, lev, w, group(w.t.bond_start, w.t.bond, who), dt)
     trade_commodity(x, lev, w)
     spill_over(x, lev, w)
+
+
+def stand_or_give_up(x: Phase, lev: Levers, w: World, dt: float) -> None:
+    """Garrisons that give up, in the arena as a whole or zone by zone."""
+    if len(x.ground_in):
+        give_up_over_zones(x, lev, w, dt)
+    else:
+        give_up(x, w, dt)
 
 
 def follow_front(x: Phase, w: World, moved: float, dt: float) -> None:
@@ -109,7 +119,7 @@ def look(x: Phase, lev: Levers, w: World, who: int, trust: Array, dt: float, now
     Settlement, the fall of the capital and attacks at home come as their expectation.
     """
     advance(x, lev, w, who, np.ones_like(x.ground), trust, dt)
-    give_up(x, w, dt)
+    stand_or_give_up(x, lev, w, dt)
     expect_fall(x, w, now)
     expect_settlement(x, lev, w, trust, dt)
     for r in range(len(x.fear)):
@@ -141,7 +151,7 @@ def play_month(x: Phase, lev: Levers, w: World, shocks: Array, seed: int, world:
     trust = np.ones(int(w.s["patrons"]))
     drawn = [normal(seed, world, month, int(stream), 0) for stream in w.t.stream_luck]
     advance(x, lev, w, int(w.s["actors"]), np.exp(w.p.luck * np.array(drawn)), trust, 1.0)
-    give_up(x, w, 1.0)
+    stand_or_give_up(x, lev, w, 1.0)
     change_hands(x, w)
     settle_or_break(x, lev, w, seed, world, month, trust)
     for r, stream in enumerate(w.t.stream_attack):
@@ -192,6 +202,8 @@ def strike_shocks(x: Phase, w: World, shocks: Array, seed: int, world: int, mont
     x = phase_of(vector, w.s)
     x.ground = x.ground / max(float(x.ground.sum()), 1.0)
     x.contested = max(1.0 - float(x.ground.sum()), 0.0)
+    if len(x.ground_in):
+        share_out_zones(x, w)
     measure_sways(x, w)
     return x
 
