@@ -34,7 +34,7 @@ SIZES = (
     "supporters",
     "seats",
     "rules",
-    "deals",
+    "topics",
     "threats",
     "menaces",
     "strides",
@@ -80,8 +80,8 @@ PHASE: dict[str, str] = {
     "guarantee": "one",
     "drift": "one",
     "offered": "one",
-    "offer": "deal",
-    "agreed": "deal",
+    "offer": "topic",
+    "agreed": "topic",
     "will": "actor",
     "mood": "actor",
     "standing": "actor",
@@ -226,8 +226,8 @@ TABLES = (
     "issue_index",  # [K + 1] and rows: what an issue reads in the phase
     "seat",  # [seats] actors that sit at the table when a settlement is sought
     "rule",  # [rules] issues that read who rules
-    "deal",  # [deals] other issues that a settlement decides
-    "deal_of",  # [K] place of an issue among these, or -1
+    "topic",  # [topics] other issues that a settlement decides
+    "topic_of",  # [K] place of an issue among these, or -1
     "formula",  # [1] code of the formula of bargaining
     "threat_carrier",  # [threats] instrument that carries a threat
     "threat_demand",  # instrument that is to be set

@@ -101,7 +101,7 @@ def lay_desk(t, s):
 @njit(**ALLOCATING)
 def lay_table(s):
     """Scratch for `negotiate`: positions, saliences, weights, walkaways, parties, reference, terms, formula's room."""
-    seats, issues = s.seats, 1 + s.deals
+    seats, issues = s.seats, 1 + s.topics
     position, salience = np.zeros((seats, issues)), np.zeros((seats, issues))
     weight, walkaway, party = np.zeros(seats), np.zeros(seats), np.zeros(seats)
     reference, terms, room = np.zeros(issues), np.zeros(issues), np.zeros((ROWS + seats, width_of(seats, issues)))

@@ -63,8 +63,8 @@ class Phase:
     guarantee: float
     drift: float  # trend of the ruling side's ground, share a year
     offered: float  # share of power that the terms on the table give the challenger
-    offer: Array  # [deals] terms on the table, as shares of the issues' scales
-    agreed: Array  # [deals] terms of the settlement
+    offer: Array  # [topics] terms on the table, as shares of the issues' scales
+    agreed: Array  # [topics] terms of the settlement
     # of actors [I]
     will: Array
     mood: Array  # will without the rally of an attack at home
@@ -219,7 +219,7 @@ def lengths(s: Any) -> dict[str, int]:
         "tie": "ties",
         "patron": "patrons",
         "instrument": "instruments",
-        "deal": "deals",
+        "topic": "topics",
         "succession": "successions",
     }
     return {name: int(s[plural]) for name, plural in names.items()}
