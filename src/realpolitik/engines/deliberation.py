@@ -9,6 +9,7 @@ import numpy as np
 import xarray as xr
 
 from realpolitik.kernels.campaign.layout import QUARTER, Arrays
+from realpolitik.kernels.campaign.plain.deals import meet
 from realpolitik.kernels.campaign.plain.decide import FREE, weigh_threats
 from realpolitik.kernels.campaign.plain.deliberate import COSTS, Weighed, round_of, tastes_in, weigh_levels
 from realpolitik.kernels.campaign.plain.names import Phase, World, phase_of, world_of
@@ -75,8 +76,12 @@ def deliberate(
     for place, world in enumerate(draws.worlds):
         x = phase_of(phase[place], arrays.s[0])
         w, before = (world_of(arrays.n[place].copy(), arrays.t, arrays.s[0]) for _ in range(2))
-        coming = arrays.pins[len(arrays.pins) - len(labels.succession) :]
-        liked = tastes_in(tastes.first[place], tastes.deep[place], x, w, before, coming, tastes.seed, int(world), month)
+        coming = arrays.pins[len(labels.instrument) + len(scenario.shocks) :]
+        governments, agreed = np.split(coming, [len(labels.succession)])
+        liked = tastes_in(
+            tastes.first[place], tastes.deep[place], x, w, before, governments, tastes.seed, int(world), month
+        )
+        council.meets(x, w, level[place, 0], agreed[:, month], int(world), liked)
         rows.append(council.weighed(x, w, level[place], liked, int(world), own))
         nature.append((w.n.sharpness[council.actor], w.p.inertia))
         if progress is not None:
@@ -98,6 +103,14 @@ class Round:
     month: int
     seed: int
     held: np.ndarray
+
+    def meets(self, x: Phase, w: World, level: np.ndarray, agreed: np.ndarray, world: int, tastes: np.ndarray) -> None:
+        """Deals that are signed before the round is held, and what breach would cost in it: written to both.
+
+        ``level`` [U] before the round; ``agreed`` [deals] what of them is held from outside.
+        """
+        level[:] = np.where(self.held == FREE, level, self.held)
+        meet(x, w, level, self.held, agreed, self.seed, world, self.month, tastes)
 
     def weighed(
         self, x: Phase, w: World, level: np.ndarray, tastes: np.ndarray, world: int, own: Sequence[int]

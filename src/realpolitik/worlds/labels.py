@@ -93,6 +93,10 @@ class Labels:
         return tuple(self.scenario.successions)
 
     @cached_property
+    def deal(self) -> tuple[str, ...]:
+        return tuple(self.scenario.deals)
+
+    @cached_property
     def tie(self) -> tuple[str, ...]:
         """Declared ties, and those that an instrument could build, without duplicates."""
         names = [f"{i}.{j}" for i, row in self.scenario.ties.items() for j in row]
@@ -124,6 +128,9 @@ class Labels:
             "issue": len(self.issue),
             "shock": len(self.scenario.shocks),
             "succession": len(self.succession),
+            "deal": len(self.deal),
+            "side": sum(len(deal.parties) for deal in self.scenario.deals.values()),
+            "promise": sum(1 for deal in self.scenario.deals.values() for _ in deal.promises()),
             "supporter": len(self.supporter),
             "seat": len(self.seat),
             "rule": len(self.rule),

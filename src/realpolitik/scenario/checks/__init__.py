@@ -15,6 +15,7 @@ from realpolitik.errors import Problem
 from realpolitik.scenario.checks import (
     bearing,
     beginning,
+    deals,
     experiments,
     figures,
     focus,
@@ -38,6 +39,7 @@ from realpolitik.scenario.schema import Scenario
 ERRORS = (
     references.check,
     successions.check,
+    deals.check,
     threats.check,
     focus.check,
     statements.check,
@@ -57,6 +59,7 @@ WARNINGS = (
     figures.warn,
     beginning.warn,
     successions.warn,
+    deals.warn,
     wording.warn,
     means.warn,
 )

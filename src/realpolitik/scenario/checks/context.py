@@ -42,6 +42,7 @@ class Context:
         self.mechanisms = self._ids("mechanisms")
         self.shocks = self._ids("shocks")
         self.successions = self._ids("successions")
+        self.deals = self._ids("deals")
         self.series = self._ids("series")
         self.calibrations = self._ids("calibrations")
         self.belligerents = {name for name, actor in self.scenario.actors.items() if actor.belligerent} | {

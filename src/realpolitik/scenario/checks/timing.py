@@ -75,7 +75,9 @@ def _whole(context: Context, item: PathedNumber) -> None:
     first = item.number.dated[0][0]
     if first is None:
         return
-    missing = [str(date) for date in sorted(context.dates) if date < first]
+    deal = context.scenario.deals[str(item.keys[1])] if item.keys[0] == "deals" else None
+    asked = (date for date in sorted(context.dates) if deal is None or deal.stands(date))
+    missing = [str(date) for date in asked if date < first]
     if missing:
         context.error(item.keys, f"no value on {', '.join(missing)}; its first is dated {first}", on_key=True)
 

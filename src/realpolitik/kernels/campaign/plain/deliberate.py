@@ -21,6 +21,7 @@ from realpolitik.kernels.campaign.plain.decide import (
 )
 from realpolitik.kernels.campaign.plain.foresight import futures, lead_patron, losses, trust_in_lead
 from realpolitik.kernels.campaign.plain.names import Array, Levers, Phase, World
+from realpolitik.kernels.campaign.plain.promises import is_called, price_of_breach
 from realpolitik.kernels.campaign.plain.random import uniform
 from realpolitik.kernels.campaign.plain.reign import succeed
 from realpolitik.kernels.campaign.plain.step import pull
@@ -107,6 +108,7 @@ def weigh_levels(
     belief = trust_in_lead(x, w, i, lead)
     change = w.p.inertia * (np.arange(count) != held)
     change += [price_of_backing_down(w, u, level, levels) for level in range(count)]
+    change += [price_of_breach(x, w, u, level, levels) for level in range(count)]
     taste = tastes[w.levels_of(u)] / w.n.sharpness[i] if w.n.sharpness[i] > 0.0 else np.zeros(count)
     weighed = Weighed(
         free, np.array(loss), np.array(price), taste, cases[:, 0], cases[:, 1], lead, belief, held, held, False
@@ -114,6 +116,7 @@ def weigh_levels(
     eu = np.where(free, weighed.expected - change, -np.inf)
     best = int(np.argmax(w.n.sharpness[i] * (eu - eu.max()) + tastes[w.levels_of(u)]))
     agenda = uniform(seed, world, month, int(w.t.stream_choice[u]), AGENDA) < attention(x, w, i)
+    agenda = agenda or is_called(x, w, u, levels)
     return replace(weighed, chosen=best, agenda=bool(agenda and not is_locked(w, u, levels)))
 
 

@@ -102,6 +102,13 @@ class Phase:
     reign: Array  # [successions] number from 1 of the type that came last, 0 for none yet
     due: Array  # [successions] mean share of the next two years under the government that comes next
     government: Array  # [I] row from 1 of the type in office, 0 for the government of the start
+    accord: Array  # [deals] 0 not signed, 1 in force, 2 and 3 broken by the first or second party, 4 run out
+    since: Array  # [deals] month of signing
+    gain: Array  # [sides] what a party expected to gain when the deal was last weighed
+    price: Array  # [sides] what it would cost a party to break it now
+    before: Array  # [promises] level before it was signed
+    binds: Array  # [promises] 1 while the promise is due and has not run out
+    pledge: Array  # [P] how near the day is by which a patron has promised to leave
 
     def copy(self) -> Phase:
         """The same phase, free to go another way."""
@@ -180,6 +187,8 @@ class Numbers:
     type_weight: Array  # [types]
     type_stays: Array
     type_shift: Array  # [shifts]
+    breach: Array  # [sides]
+    stated: Array  # [I, K], or empty where there are no deals
 
 
 @dataclass(frozen=True)
@@ -221,6 +230,9 @@ def lengths(s: Any) -> dict[str, int]:
         "instrument": "instruments",
         "topic": "topics",
         "succession": "successions",
+        "deal": "deals",
+        "side": "sides",
+        "promise": "promises",
     }
     return {name: int(s[plural]) for name, plural in names.items()}
 
@@ -260,6 +272,8 @@ def world_of(n: Array, t: Array, s: Any) -> World:
     for name, columns in square.items():
         rows = int(s["belligerents"]) if name == "hostility" else int(s["actors"])
         blocks[name] = blocks[name].reshape(rows, int(s[columns]))
+    if int(s["deals"]) > 0:
+        blocks["stated"] = blocks["stated"].reshape(blocks["position"].shape)
     parameters = SimpleNamespace(**{name: float(n[int(s["p"][name])]) for name in PARAMETERS})
     tables = _cut(t, {name: int(s["to"][name]) for name in s["to"].dtype.names})
     tables["tie"] = tables["tie"].reshape(int(s["actors"]), int(s["actors"]))
