@@ -10,9 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from realpolitik.kernels.campaign.decide import attention, cost, gather, is_open, lapse, spare_capacity, weigh_threat
-from realpolitik.kernels.campaign.fighting import ALLOCATING, OPTIONS
+from realpolitik.kernels.campaign.fighting import ALLOCATING, INLINE, OPTIONS
 from realpolitik.kernels.campaign.foresight import copy_into, foresee
-from realpolitik.kernels.campaign.layout import QUARTER
 from realpolitik.kernels.campaign.promises import IN_FORCE, OPEN, OVER, due, end, is_met, note_promises, release
 from realpolitik.kernels.jit import njit
 from realpolitik.kernels.random import uniform
@@ -21,17 +20,25 @@ NEVER, SIGNED = 0, 1
 """What a pin makes of a deal."""
 FAR = 500000.0
 """Months beyond which nothing changes."""
+NOW, DONE, BETRAYED, STAGES = 0, 1, 2, 6
+"""Cases of levels that a deal is weighed by; of `BETRAYED` there are two for either party."""
 
 
 @njit(**ALLOCATING)
-def expects(x, n, t, s, i, levels, desk):
-    """EU_i with anybody's levels: what i expects of its issues less its costs, threats' worth as noted."""
-    y = x.copy()
-    gather(y, n, t, s, levels, desk)
-    copy_into(desk.first, y)
-    copy_into(desk.lev, desk.in_force)
-    price = cost(desk.first, desk.lev, n, t, s, i, levels, desk.worth, desk.credit)
-    return foresee(y, n, t, s, i, desk) - price
+def expect(x, n, t, s, i, cases, first, last, worth, desk):
+    """EU_i of each of some cases of levels: what i expects of its issues less its costs, threats' worth as noted.
+
+    The one way in which a deal looks ahead; all else in this module only lays out cases and compares. ``cases`` [C, U];
+    ``worth`` [C]: written from ``first`` to ``last``.
+    """
+    y = np.empty(s.at.size)
+    for case in range(first, last):
+        copy_into(y, x)
+        gather(y, n, t, s, cases[case], desk)
+        copy_into(desk.first, y)
+        copy_into(desk.lev, desk.in_force)
+        price = cost(desk.first, desk.lev, n, t, s, i, cases[case], desk.worth, desk.credit)
+        worth[case] = foresee(y, n, t, s, i, desk) - price
 
 
 @njit(**OPTIONS)
@@ -55,18 +62,6 @@ def swap_positions(n, s, i):
         differ = differ or n[held] != n[said]
         n[held], n[said] = n[said], n[held]
     return differ
-
-
-@njit(**ALLOCATING)
-def seems(x, n, t, s, i, levels, desk):
-    """EU_i as others see it: of what i says that it wants, as far as its word is believed, and of what it wants."""
-    word = x[s.at.credibility + i]
-    if not swap_positions(n, s, i):
-        swap_positions(n, s, i)
-        return expects(x, n, t, s, i, levels, desk)
-    said = expects(x, n, t, s, i, levels, desk)
-    swap_positions(n, s, i)
-    return word * said + (1.0 - word) * expects(x, n, t, s, i, levels, desk)
 
 
 @njit(**OPTIONS)
@@ -96,40 +91,68 @@ def lapse_all(n, t, s, levels):
         pass
 
 
-@njit(**ALLOCATING)
-def all_done(x, n, t, s, d, levels):
-    """Levels with all that either party promises done."""
-    done = levels.copy()
-    hold(x, t, s, 2 * d, 0.0, True, done)
-    hold(x, t, s, 2 * d + 1, 0.0, True, done)
-    lapse_all(n, t, s, done)
-    return done
+@njit(**OPTIONS)
+def lay_cases(x, n, t, s, d, month, levels, cases, moments):
+    """Lay out the cases of deal d: now, all done, and for either party: it breaks and the other keeps, or undoes.
 
-
-@njit(**ALLOCATING)
-def betrayed(x, n, t, s, side, done, desk):
-    """Levels once a party breaks a deal of which all was ``done``: the other keeps its part, or not, as it likes best."""
-    kept = done.copy()
-    let_go(x, t, s, side, kept)
-    lapse_all(n, t, s, kept)
-    gone = kept.copy()
-    let_go(x, t, s, side ^ 1, gone)
-    lapse_all(n, t, s, gone)
-    other = t[s.to.side_actor + (side ^ 1)]
-    if expects(x, n, t, s, other, gone, desk) > expects(x, n, t, s, other, kept, desk):
-        return gone
-    return kept
-
-
-@njit(**ALLOCATING)
-def chance_to_keep(x, n, t, s, side, done, after, desk):
-    """Chance that a party keeps the deal once all is ``done``, as others see it: its credibility times a logit choice.
-
-    ``after``: levels once it has broken it (`betrayed`).
+    From `STAGES` on come those of the deal kept by both, with the months at which they begin in ``moments`` [C].
+    Returns how many cases there are.
     """
-    i = t[s.to.side_actor + side]
-    temptation = seems(x, n, t, s, i, after, desk) - n[s.of.breach + side] - seems(x, n, t, s, i, done, desk)
-    return x[s.at.credibility + i] / (1.0 + np.exp(min(n[s.of.sharpness + i] * temptation, 500.0)))
+    copy_into(cases[NOW], levels)
+    copy_into(cases[DONE], levels)
+    hold(x, t, s, 2 * d, 0.0, True, cases[DONE])
+    hold(x, t, s, 2 * d + 1, 0.0, True, cases[DONE])
+    lapse_all(n, t, s, cases[DONE])
+    for place in range(2):
+        kept, gone = BETRAYED + 2 * place, BETRAYED + 2 * place + 1
+        copy_into(cases[kept], cases[DONE])
+        let_go(x, t, s, 2 * d + place, cases[kept])
+        lapse_all(n, t, s, cases[kept])
+        copy_into(cases[gone], cases[kept])
+        let_go(x, t, s, 2 * d + 1 - place, cases[gone])
+        lapse_all(n, t, s, cases[gone])
+    case, at = STAGES, float(month)
+    while at < FAR:
+        copy_into(cases[case], levels)
+        hold(x, t, s, 2 * d, at, False, cases[case])
+        hold(x, t, s, 2 * d + 1, at, False, cases[case])
+        lapse_all(n, t, s, cases[case])
+        moments[case] = at
+        at = next_change(x, t, s, d, at)
+        case += 1
+    return case
+
+
+@njit(**INLINE)
+def after_breach(place, worth):
+    """The case that follows when the party in a ``place`` breaks the deal: the other undoes its part if it likes that."""
+    kept = BETRAYED + 2 * place
+    return kept + 1 if worth[1 - place, kept + 1] > worth[1 - place, kept] else kept
+
+
+@njit(**OPTIONS)
+def over_stages(n, s, month, moments, count, worth):
+    """Σ over the stages of a deal that both keep of discounted time × worth; the last stands for all that follows."""
+    total = 0.0
+    for case in range(STAGES, count):
+        begins = n[s.p.discount] ** ((moments[case] - month) / 12.0)
+        ends = n[s.p.discount] ** ((moments[case + 1] - month) / 12.0) if case + 1 < count else 0.0
+        total += (begins - ends) * worth[case]
+    return total
+
+
+@njit(**OPTIONS)
+def chance_to_keep(x, n, t, s, side, worth, said, after):
+    """Chance that a party keeps the deal once all is done, as others see it: its credibility times a logit choice.
+
+    They see what it says that it wants, as far as its word is believed, and what it wants; ``after``: case once it has
+    broken it.
+    """
+    i, place = t[s.to.side_actor + side], side % 2
+    word = x[s.at.credibility + i]
+    there = word * said[place, after] + (1.0 - word) * worth[place, after]
+    here = word * said[place, DONE] + (1.0 - word) * worth[place, DONE]
+    return word / (1.0 + np.exp(min(n[s.of.sharpness + i] * (there - n[s.of.breach + side] - here), 500.0)))
 
 
 @njit(**OPTIONS)
@@ -145,25 +168,6 @@ def next_change(x, t, s, d, month):
     return first
 
 
-@njit(**ALLOCATING)
-def kept_by_both(x, n, t, s, d, i, month, levels, tastes, desk):
-    """What the deal is worth to i where both keep it: Σ over its stages of the discounted time × EU_i of their levels."""
-    rate = -np.log(n[s.p.discount]) / 12.0
-    at, weight, total = float(month), 1.0, 0.0
-    while True:
-        stage = levels.copy()
-        hold(x, t, s, 2 * d, at, False, stage)
-        hold(x, t, s, 2 * d + 1, at, False, stage)
-        lapse_all(n, t, s, stage)
-        value = expects(x, n, t, s, i, stage, desk) + liked(n, t, s, i, stage, tastes)
-        at = next_change(x, t, s, d, at)
-        if at >= FAR:
-            return total + weight * value
-        left = np.exp(-rate * (at - month))
-        total += (weight - left) * value
-        weight = left
-
-
 @njit(**OPTIONS)
 def changes(n, t, s, i, levels, done):
     """What it costs i to change its instruments: inertia, once for each."""
@@ -175,28 +179,90 @@ def changes(n, t, s, i, levels, done):
 
 
 @njit(**ALLOCATING)
-def weigh_deal(x, n, t, s, d, month, levels, tastes, desk):
-    """Note what either party expects to gain by signing deal d in this month, and say whether all who must do gain.
+def weigh(x, n, t, s, d, month, levels, tastes, desk):
+    """Weigh deal d: what either party would gain by signing it now, or, in force, what breaking it would cost.
+
+    Writes gain or price, and says whether all who have to agree gain.
 
     gain_i = q_j · (the deal kept by both) + (1 − q_j) · (betrayed by j) − (no deal) − (what the changes cost).
     """
-    note_before(x, t, s, d, month, levels)
-    done, both = all_done(x, n, t, s, d, levels), True
-    for side in range(2 * d, 2 * d + 2):
-        i = t[s.to.side_actor + side]
-        after = betrayed(x, n, t, s, side ^ 1, done, desk)
-        trust = chance_to_keep(x, n, t, s, side ^ 1, done, after, desk)
-        worth = trust * kept_by_both(x, n, t, s, d, i, month, levels, tastes, desk)
-        worth += (1.0 - trust) * (expects(x, n, t, s, i, after, desk) + liked(n, t, s, i, after, tastes))
-        worth -= expects(x, n, t, s, i, levels, desk) + liked(n, t, s, i, levels, tastes)
-        x[s.at.gain + side] = worth - changes(n, t, s, i, levels, done)
-        both = both and x[s.at.gain + side] > 0.0
-    for row in range(t[s.to.veto_start + d], t[s.to.veto_start + d + 1]):
-        if both:
-            i = t[s.to.veto + row]
-            now = expects(x, n, t, s, i, levels, desk) + liked(n, t, s, i, levels, tastes)
-            both = kept_by_both(x, n, t, s, d, i, month, levels, tastes, desk) >= now
+    signed = x[s.at.accord + d] == IN_FORCE
+    if not signed:
+        note_before(x, t, s, d, month, levels)
+    most = STAGES + 1 + 2 * (t[s.to.promise_start + 2 * d + 2] - t[s.to.promise_start + 2 * d])
+    cases, moments = np.empty((most, s.instruments), dtype=np.int64), np.empty(most)
+    worth, said = np.empty((2, most)), np.empty((2, most))
+    count = lay_cases(x, n, t, s, d, month, levels, cases, moments)
+    vetoes = 0 if signed else t[s.to.veto_start + d + 1] - t[s.to.veto_start + d]
+    agreed = True
+    for turn in range(4 + vetoes):  # a single place from which to look ahead keeps the compiled code small
+        place, i, looks = turn % 2, t[s.to.side_actor + 2 * d + turn % 2], agreed
+        first, last, written = (BETRAYED if signed else NOW), (STAGES if signed else count), worth[place]
+        if turn >= 4:
+            i, written = t[s.to.veto + t[s.to.veto_start + d] + turn - 4], said[0]
+        elif turn >= 2:
+            copy_into(said[place], worth[place])
+            looks = not signed and swap_positions(n, s, i)
+            first, last, written = DONE, STAGES, said[place]
+        if looks:
+            expect(x, n, t, s, i, cases, first, last, written, desk)
+        if looks and 2 <= turn < 4:
+            swap_positions(n, s, i)
+        if turn >= 4 and agreed:
+            gained = over_stages(n, s, month, moments, count, with_tastes(n, t, s, i, cases, count, tastes, said[0]))
+            agreed = gained >= said[0, NOW]
+        elif turn == 3:
+            if signed:
+                note_prices(x, n, t, s, d, month, worth)
+            else:
+                agreed = note_gains(x, n, t, s, d, month, cases, moments, count, worth, said, tastes)
+    return agreed
+
+
+@njit(**OPTIONS)
+def with_tastes(n, t, s, i, cases, count, tastes, worth):
+    """Add to the worth of cases to i what its lasting tastes make of them."""
+    for case in range(count):
+        worth[case] += liked(n, t, s, i, cases[case], tastes)
+    return worth
+
+
+@njit(**OPTIONS)
+def note_gains(x, n, t, s, d, month, cases, moments, count, worth, said, tastes):
+    """Note what either party expects to gain; says whether both do. Its own tastes a party alone knows."""
+    first, second = after_breach(0, worth), after_breach(1, worth)
+    trust_in_first = chance_to_keep(x, n, t, s, 2 * d, worth, said, first)
+    trust_in_second = chance_to_keep(x, n, t, s, 2 * d + 1, worth, said, second)
+    both = True
+    for place in range(2):
+        i = t[s.to.side_actor + 2 * d + place]
+        trust, after = (trust_in_second, second) if place == 0 else (trust_in_first, first)
+        mine = with_tastes(n, t, s, i, cases, count, tastes, worth[place])
+        gain = trust * over_stages(n, s, month, moments, count, mine) + (1.0 - trust) * mine[after] - mine[NOW]
+        x[s.at.gain + 2 * d + place] = gain - changes(n, t, s, i, cases[NOW], cases[DONE])
+        both = both and x[s.at.gain + 2 * d + place] > 0.0
     return both
+
+
+@njit(**OPTIONS)
+def note_prices(x, n, t, s, d, month, worth):
+    """Note what breaking deal d would cost either party that is bound now: its price, and what the other then undoes.
+
+    price_i = breach_i + δ^wait · c_j · (EU_i while j keeps its part − EU_i once j undoes it), the latter where j would.
+    """
+    for side in range(2 * d, 2 * d + 2):
+        bound, wait, lasting = False, 0.0, False
+        for k in range(t[s.to.promise_start + side], t[s.to.promise_start + side + 1]):
+            bound = bound or x[s.at.binds + k] == 1.0
+        for k in range(t[s.to.promise_start + (side ^ 1)], t[s.to.promise_start + (side ^ 1) + 1]):
+            lasting = lasting or end(t, s, k, x[s.at.since + d]) > month
+            wait = max(wait, due(t, s, k, x[s.at.since + d]) - month)
+        x[s.at.price + side] = n[s.of.breach + side] if bound else 0.0
+        kept = BETRAYED + 2 * (side % 2)
+        if bound and lasting and after_breach(side % 2, worth) != kept:
+            word = x[s.at.credibility + t[s.to.side_actor + (side ^ 1)]]
+            loss = worth[side % 2, kept] - worth[side % 2, kept + 1]
+            x[s.at.price + side] += n[s.p.discount] ** (wait / 12.0) * word * loss
 
 
 @njit(**OPTIONS)
@@ -205,49 +271,6 @@ def note_before(x, t, s, d, month, levels):
     x[s.at.since + d] = month
     for k in range(t[s.to.promise_start + 2 * d], t[s.to.promise_start + 2 * d + 2]):
         x[s.at.before + k] = levels[t[s.to.promise_instrument + k]]
-
-
-@njit(**ALLOCATING)
-def weigh_breach(x, n, t, s, d, month, levels, desk):
-    """Note what breaking deal d would cost either party that is bound now: its price, and what the other then undoes.
-
-    price_i = breach_i + δ^wait · c_j · (EU_i with j's part done − EU_i with it undone), the latter where j would.
-    """
-    for side in range(2 * d, 2 * d + 2):
-        x[s.at.price + side] = 0.0
-        bound, wait, lasting = False, 0.0, False
-        for k in range(t[s.to.promise_start + side], t[s.to.promise_start + side + 1]):
-            bound = bound or x[s.at.binds + k] == 1.0
-        for k in range(t[s.to.promise_start + (side ^ 1)], t[s.to.promise_start + (side ^ 1) + 1]):
-            lasting = lasting or end(t, s, k, x[s.at.since + d]) > month
-            wait = max(wait, due(t, s, k, x[s.at.since + d]) - month)
-        if not bound:
-            continue
-        x[s.at.price + side] = n[s.of.breach + side]
-        if lasting:
-            i, j = t[s.to.side_actor + side], t[s.to.side_actor + (side ^ 1)]
-            done = levels.copy()
-            hold(x, t, s, side ^ 1, 0.0, True, done)
-            lapse_all(n, t, s, done)
-            undone = done.copy()
-            let_go(x, t, s, side ^ 1, undone)
-            lapse_all(n, t, s, undone)
-            if answers(x, n, t, s, side, done, desk):
-                loss = expects(x, n, t, s, i, done, desk) - expects(x, n, t, s, i, undone, desk)
-                x[s.at.price + side] += n[s.p.discount] ** (wait / 12.0) * x[s.at.credibility + j] * loss
-
-
-@njit(**ALLOCATING)
-def answers(x, n, t, s, side, done, desk):
-    """Whether the other party would undo its part if this one broke the deal."""
-    kept = done.copy()
-    let_go(x, t, s, side, kept)
-    lapse_all(n, t, s, kept)
-    after = betrayed(x, n, t, s, side, done, desk)
-    for u in range(s.instruments):
-        if after[u] != kept[u]:
-            return True
-    return False
 
 
 @njit(**OPTIONS)
@@ -286,14 +309,11 @@ def is_proposed(x, n, t, s, d, seed, world, month):
     return uniform(seed, world, month, t[s.to.stream_deal + d], 0) < 1.0 - (1.0 - first) * (1.0 - second)
 
 
-@njit(**ALLOCATING)
-def meet(x, n, t, s, levels, pins, seed, world, month, tastes, desk):
-    """A month of deals: those held from outside, in a round of choice those proposed, and what breach would cost.
+@njit(**OPTIONS)
+def hear(x, t, s, levels, pins, month):
+    """Deals that are held from outside: signed in this month, or kept from being signed; then what binds is noted.
 
-    Args:
-        levels: [U] in force; what a deal that is signed asks for at once is set.
-        pins: [held] of the month.
-        tastes: [L] lasting tastes.
+    ``levels`` [U]: what a deal that is signed asks for at once is set; ``pins`` [held] of the month.
     """
     first = s.instruments + s.shocks + s.successions
     for d in range(s.deals):
@@ -302,38 +322,30 @@ def meet(x, n, t, s, levels, pins, seed, world, month, tastes, desk):
         elif pins[first + d] == SIGNED and x[s.at.accord + d] != IN_FORCE:
             sign_deal(x, t, s, d, month, levels, pins)
     note_promises(x, t, s, month)
-    if (month - 1) % QUARTER != 0:
-        return
-    weighed = False
-    for d in range(s.deals):
-        if x[s.at.accord + d] == OPEN and pins[first + d] < 0 and can_be_signed(x, n, t, s, d, month, levels, pins):
-            if is_proposed(x, n, t, s, d, seed, world, month):
-                if not weighed:
-                    weigh_threats(x, n, t, s, levels, desk)
-                    weighed = True
-                if weigh_deal(x, n, t, s, d, month, levels, tastes, desk):
-                    sign_deal(x, t, s, d, month, levels, pins)
-    stand_by(x, n, t, s, levels, month, desk)
 
 
 @njit(**ALLOCATING)
-def weigh_threats(x, n, t, s, levels, desk):
-    """Ask anew what threats are worth with these levels."""
-    if s.threats > 0:
-        y = x.copy()
-        gather(y, n, t, s, levels, desk)
-        for j in range(s.threats):
-            weigh_threat(y, n, t, s, j, levels, desk)
+def meet(x, n, t, s, levels, pins, seed, world, month, tastes, desk):
+    """A round of deals, before one of choice: those proposed are signed or not, then what breach would cost is noted.
 
-
-@njit(**ALLOCATING)
-def stand_by(x, n, t, s, levels, month, desk):
-    """Note what binds in this month and what breach would cost, for the choices that follow."""
-    note_promises(x, t, s, month)
-    weighed = False
-    for d in range(s.deals):
-        if x[s.at.accord + d] == IN_FORCE:
-            if not weighed:
-                weigh_threats(x, n, t, s, levels, desk)
-                weighed = True
-            weigh_breach(x, n, t, s, d, month, levels, desk)
+    At the start (month 0) nothing is proposed. Arguments as for `hear`; ``tastes`` [L] lasting tastes.
+    """
+    first, known = s.instruments + s.shocks + s.successions, False
+    for turn in range(2 * s.deals):
+        d = turn % s.deals
+        if turn == s.deals:
+            note_promises(x, t, s, month)
+        asked = x[s.at.accord + d] == IN_FORCE
+        if turn < s.deals:
+            asked = month > 0 and x[s.at.accord + d] == OPEN and pins[first + d] < 0
+            asked = asked and can_be_signed(x, n, t, s, d, month, levels, pins)
+            asked = asked and is_proposed(x, n, t, s, d, seed, world, month)
+        if asked:
+            if not known and s.threats > 0:
+                y = x.copy()
+                gather(y, n, t, s, levels, desk)
+                for j in range(s.threats):
+                    weigh_threat(y, n, t, s, j, levels, desk)
+                known = True
+            if weigh(x, n, t, s, d, month, levels, tastes, desk) and turn < s.deals:
+                sign_deal(x, t, s, d, month, levels, pins)

@@ -10,7 +10,7 @@ import numpy as np
 from realpolitik.kernels.bargaining.ground import ROWS, width_of
 from realpolitik.kernels.campaign.arena import measure_evenness, spill_over, trade_commodity
 from realpolitik.kernels.campaign.balance import balance
-from realpolitik.kernels.campaign.deals import meet, stand_by
+from realpolitik.kernels.campaign.deals import hear, meet
 from realpolitik.kernels.campaign.decide import decide, first_tastes, keep_within_means
 from realpolitik.kernels.campaign.fighting import ALLOCATING, OPTIONS, measure_enmity, measure_strength
 from realpolitik.kernels.campaign.layout import QUARTER, Desk
@@ -148,8 +148,10 @@ def play(
         if s.successions > 0:
             succeed(x, n, own, t, s, pins[:, month], taste_seed, world, month, deep, tastes)
         if s.deals > 0:
-            meet(x, n, t, s, levels, pins[:, month], seed, world, month, tastes, desk)
+            hear(x, t, s, levels, pins[:, month], month)
         if (month - 1) % QUARTER == 0:
+            if s.deals > 0:
+                meet(x, n, t, s, levels, pins[:, month], seed, world, month, tastes, desk)
             decide(x, n, t, s, levels, pins[:, month], seed, world, month, tastes, deep, taste_seed, desk)
         keep_within_means(x, n, t, s, levels, pins[:, month])
         if s.deals > 0:
@@ -245,10 +247,11 @@ def draw_tastes(worlds, starts, numbers, t, records, seed, tastes, deep):
     s = records[0]
     x, lev, levels = np.zeros(s.at.size), np.zeros(s.lever.size), np.zeros(s.instruments, dtype=np.int64)
     desk, table, trust = lay_desk(t, s), lay_table(s), np.ones(s.patrons)
+    free = np.full((s.instruments, 1), -1)[:, 0]  # of the form of a month of pins, so that nothing is compiled twice
     for w in range(worlds.shape[0]):
         x[:] = starts[w]
         levels[:] = t[s.to.start_level : s.to.start_level + s.instruments]
         prepare(x, lev, numbers[w], t, s, levels, trust, table)
         if s.deals > 0:
-            stand_by(x, numbers[w], t, s, levels, 0, desk)
+            meet(x, numbers[w], t, s, levels, free, seed, worlds[w], 0, tastes[w], desk)
         first_tastes(x, numbers[w], t, s, levels, seed, worlds[w], desk, tastes[w], deep[w])

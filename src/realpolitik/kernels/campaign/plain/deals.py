@@ -86,16 +86,18 @@ def lapsed(w: World, levels: Array) -> Array:
     return left
 
 
-def betrayed(x: Phase, w: World, side: int, done: Array, known: Menaces) -> tuple[Array, bool]:
-    """Levels once a party breaks a deal of which all was ``done``: the other keeps its part, or not, as it likes best.
-
-    Says too whether the other undoes anything.
-    """
+def after_breach(x: Phase, w: World, side: int, done: Array) -> tuple[Array, Array]:
+    """Levels once a party breaks a deal of which all was ``done``: where the other keeps its part, where it undoes it."""
     kept = lapsed(w, let_go(x, w, side, done))
-    gone = lapsed(w, let_go(x, w, side ^ 1, kept))
-    other = w.t.side_actor[side ^ 1]
+    return kept, lapsed(w, let_go(x, w, side ^ 1, kept))
+
+
+def betrayed(x: Phase, w: World, side: int, done: Array, known: Menaces) -> Array:
+    """Levels once a party breaks a deal of which all was ``done``: the other does what it likes best."""
+    other = int(w.t.side_actor[side ^ 1])
+    kept, gone = after_breach(x, w, side, done)
     better = expected_utility(x, w, other, gone, known) > expected_utility(x, w, other, kept, known)
-    return (gone, bool((gone != kept).any())) if better else (kept, False)
+    return gone if better else kept
 
 
 def chance_to_keep(x: Phase, w: World, side: int, done: Array, after: Array, known: Menaces) -> float:
@@ -132,7 +134,7 @@ def weigh_deal(x: Phase, w: World, d: int, month: int, levels: Array, tastes: Ar
     done = lapsed(w, hold(x, w, sides_of(d), levels))
     for side in sides_of(d):
         i = int(w.t.side_actor[side])
-        after, _ = betrayed(x, w, side ^ 1, done, known)
+        after = betrayed(x, w, side ^ 1, done, known)
         trust = chance_to_keep(x, w, side ^ 1, done, after, known)
         kept = kept_by_both(x, w, d, i, month, levels, tastes, known)
         changed = w.p.inertia * (levels[w.kit_of(i)] != done[w.kit_of(i)]).sum()
@@ -153,22 +155,20 @@ def note_before(x: Phase, w: World, d: int, month: int, levels: Array) -> None:
 def weigh_breach(x: Phase, w: World, d: int, month: int, levels: Array, known: Menaces) -> None:
     """Note what breaking deal d would cost either party that is bound now: its price, and what the other then undoes.
 
-    price_i = breach_i + δ^wait · c_j · (EU_i with j's part done − EU_i with it undone), the latter where j would.
+    price_i = breach_i + δ^wait · c_j · (EU_i while j keeps its part − EU_i once j undoes it), the latter where j would.
     """
+    done = lapsed(w, hold(x, w, sides_of(d), levels))
     for side in sides_of(d):
-        other = side ^ 1
+        spans = [span(w, k, x.since[d]) for k in promises_of(w, side ^ 1)]
         bound = any(x.binds[k] == 1.0 for k in promises_of(w, side))
         x.price[side] = w.n.breach[side] if bound else 0.0
-        spans = [span(w, k, x.since[d]) for k in promises_of(w, other)]
-        if not bound or all(end <= month for _, end in spans):
-            continue
-        done = lapsed(w, hold(x, w, (other,), levels))
-        if betrayed(x, w, side, done, known)[1]:
-            i, j = (int(w.t.side_actor[one]) for one in (side, other))
-            without = lapsed(w, let_go(x, w, other, done))
-            loss = expected_utility(x, w, i, done, known) - expected_utility(x, w, i, without, known)
-            wait = max(0.0, *(due - month for due, _ in spans))
-            x.price[side] += w.p.discount ** (wait / 12.0) * x.credibility[j] * loss
+        if bound and any(end > month for _, end in spans):
+            i, j = (int(w.t.side_actor[one]) for one in (side, side ^ 1))
+            kept, gone = after_breach(x, w, side, done)
+            lost = [expected_utility(x, w, who, kept, known) - expected_utility(x, w, who, gone, known) for who in (i, j)]
+            if lost[1] < 0.0:
+                wait = max(0.0, *(due - month for due, _ in spans))
+                x.price[side] += w.p.discount ** (wait / 12.0) * x.credibility[j] * lost[0]
 
 
 def can_be_signed(x: Phase, w: World, d: int, month: int, levels: Array, pins: Array) -> bool:
@@ -227,7 +227,7 @@ def meet(
 
 
 def stand_by(x: Phase, w: World, levels: Array, month: int) -> None:
-    """Note what binds in this month and what breach would cost, for the choices that follow."""
+    """Note what binds in this month, and what breach would cost, for the choices that follow."""
     note_promises(x, w, month)
     if IN_FORCE in x.accord:
         known = weigh_threats(x, w, levels)
