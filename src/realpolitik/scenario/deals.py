@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 from pydantic import Field, field_validator, model_validator
@@ -77,6 +77,7 @@ class Deal(Frozen):
         {}, description="actor.instrument → lowest level at which it must stand for the deal to be proposed"
     )
     parties: dict[Name, Party] = Field(min_length=2, max_length=2, description="actor → what it grants; two of them")
+    replaced_by: Name | None = Field(None, description="Deal that took its place: a run that knows of it lacks this one")
     vetoes: dict[Name, Text] = Field(
         {}, description="third actor without whose gain it cannot be signed → by what it holds that veto"
     )
@@ -98,13 +99,17 @@ class Deal(Frozen):
         """Day from which runs know of it."""
         return self.signed or self.opens or dt.date.min
 
-    def stands(self, as_of: dt.date) -> bool:
-        """Whether a run as of a day has it: known by then, and not closed."""
-        return self.known <= as_of and (self.closes is None or self.closes > as_of)
-
     def promises(self) -> Iterator[tuple[str, str, Promise]]:
         """Actor, instrument and promise, side by side."""
         for actor, party in self.parties.items():
             for instrument, stages in party.grants.items():
                 for promise in stages:
                     yield actor, instrument, promise
+
+
+def stands(deals: Mapping[str, Deal], name: str, as_of: dt.date) -> bool:
+    """Whether a run as of a day has a deal: known by then, not closed, and not replaced by another that is known."""
+    deal = deals[name]
+    later = deals.get(deal.replaced_by) if deal.replaced_by is not None else None
+    gone = later is not None and later.known <= as_of
+    return deal.known <= as_of and (deal.closes is None or deal.closes > as_of) and not gone

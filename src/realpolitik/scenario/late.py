@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator
 
+from realpolitik.scenario.deals import stands
 from realpolitik.scenario.experiments import Experiment
 from realpolitik.scenario.focus import Focus
 from realpolitik.scenario.known import Known
@@ -68,7 +69,7 @@ def _is_replaced(item: PathedNumber, known: Known, settings: Collection[str]) ->
 
 def _stands(keys: Path, known: Known) -> bool:
     """Whether a record is there on the date, of those that come and go by themselves: deals."""
-    return keys[0] != "deals" or known.scenario.deals[str(keys[1])].stands(known.as_of)
+    return keys[0] != "deals" or stands(known.scenario.deals, str(keys[1]), known.as_of)
 
 
 def _is_there(keys: Path, record: object, known: Known, stays: Stays) -> bool:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from realpolitik.errors import Problem, ScenarioError, UsageError
 from realpolitik.scenario.dates import Day, asked_date
+from realpolitik.scenario.deals import stands
 from realpolitik.scenario.dump import ORDERED, digest, dump
 from realpolitik.scenario.experiments import Experiment
 from realpolitik.scenario.focus import Focus
@@ -90,9 +91,14 @@ def _resolved(scenario: Scenario, date: dt.date, view: str | None, settings: Map
 
 def _without_deals_to_come(scenario: Scenario, date: dt.date) -> Scenario:
     """The scenario without deals that were not known on a date, or closed by then."""
-    stay = {name: item for name, item in scenario.deals.items() if item.stands(date)}
-    if len(stay) == len(scenario.deals):
+    if not scenario.deals:
         return scenario
+    alone: dict[str, Any] = {"replaced_by": None}
+    stay = {
+        name: item.model_copy(update=alone)
+        for name, item in scenario.deals.items()
+        if stands(scenario.deals, name, date)
+    }
     kept = scenario.model_copy(update={"deals": stay})
     same_places(scenario, kept)
     return kept

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from realpolitik.scenario.checks.context import Context
-from realpolitik.scenario.deals import Deal, Promise
+from realpolitik.scenario.deals import Deal, Promise, stands
 from realpolitik.scenario.marks import Path
 from realpolitik.scenario.record import starting_level
 
@@ -18,6 +18,8 @@ def check(context: Context) -> None:
             place: Path = (*here, "parties", actor)
             if context.named(place, actor, "actor", context.actors, on_key=True):
                 _grants(context, place, actor, deal)
+        if deal.replaced_by is not None:
+            context.named((*here, "replaced_by"), deal.replaced_by, "deal", context.deals - {name})
         for actor in deal.vetoes:
             place = (*here, "vetoes", actor)
             if context.named(place, actor, "actor", context.actors, on_key=True) and actor in deal.parties:
@@ -33,7 +35,7 @@ def check(context: Context) -> None:
 def warn(context: Context) -> None:
     """Warn of a signed deal that is broken at the start of a run."""
     for name, deal in context.scenario.deals.items():
-        for date in sorted(date for date in context.dates if deal.signed is not None and deal.stands(date)):
+        for date in sorted(date for date in context.dates if deal.signed and stands(context.scenario.deals, name, date)):
             for actor, instrument, promise in deal.promises():
                 if promise.by is None and not promise.within:
                     _kept_so_far(context, ("deals", name, "parties", actor, "grants", instrument), date, promise)

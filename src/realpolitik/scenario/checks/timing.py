@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from realpolitik.scenario.checks.context import Context
+from realpolitik.scenario.deals import stands
 from realpolitik.scenario.known import Known
 from realpolitik.scenario.late import late_references
 from realpolitik.scenario.marks import Path
@@ -75,8 +76,8 @@ def _whole(context: Context, item: PathedNumber) -> None:
     first = item.number.dated[0][0]
     if first is None:
         return
-    deal = context.scenario.deals[str(item.keys[1])] if item.keys[0] == "deals" else None
-    asked = (date for date in sorted(context.dates) if deal is None or deal.stands(date))
+    deals, name = context.scenario.deals, str(item.keys[1])
+    asked = (date for date in sorted(context.dates) if item.keys[0] != "deals" or stands(deals, name, date))
     missing = [str(date) for date in asked if date < first]
     if missing:
         context.error(item.keys, f"no value on {', '.join(missing)}; its first is dated {first}", on_key=True)
