@@ -61,6 +61,8 @@ def deliberate(
           force in the run after the round
         * ``agenda`` [world, instrument]: whether the instrument came up in the round
         * ``sharpness``, ``inertia`` [world]
+        * ``accord`` [world, deal], ``deal_gain``, ``deal_price`` [world, deal, party]: where deals stand in the round,
+          what either party expected to gain by signing when it last weighed that, and what breach would cost it
     """
     labels, start, arrays = encode(scenario, draws, month, pins)
     if tastes is None:
@@ -72,7 +74,7 @@ def deliberate(
         if name.split(".")[0] == actor and (instruments is None or name.split(".")[1] in instruments)
     ]
     council = Round(labels.actor.index(actor), month, seed, arrays.pins[: len(labels.instrument), month])
-    rows, nature = [], []
+    rows, nature, agreed_on = [], [], []
     for place, world in enumerate(draws.worlds):
         x = phase_of(phase[place], arrays.s[0])
         w, before = (world_of(arrays.n[place].copy(), arrays.t, arrays.s[0]) for _ in range(2))
@@ -83,10 +85,15 @@ def deliberate(
         )
         council.meets(x, w, level[place, 0], agreed[:, month], int(world), liked)
         rows.append(council.weighed(x, w, level[place], liked, int(world), own))
+        agreed_on.append((x.accord, x.gain.reshape(-1, 2), x.price.reshape(-1, 2)))
         nature.append((w.n.sharpness[council.actor], w.p.inertia))
         if progress is not None:
             progress(place + 1, len(draws.worlds))
-    return labelled(labels, draws, [u for u in own if u in rows[0]], rows, level[:, 1], np.array(nature))
+    found = labelled(labels, draws, [u for u in own if u in rows[0]], rows, level[:, 1], np.array(nature))
+    state, gain, price = (np.array(part) for part in zip(*agreed_on, strict=True))
+    sides = ("world", "deal", "party")
+    deals = {"accord": (("world", "deal"), state), "deal_gain": (sides, gain), "deal_price": (sides, price)}
+    return found.assign(deals).assign_coords(deal=list(labels.deal), party=[1, 2])
 
 
 @dataclass(frozen=True)

@@ -119,8 +119,12 @@ def start_deals(labels: Labels, start: np.ndarray) -> None:
 
 
 def pin_deal(month: int, level: str, held: np.ndarray) -> None:
-    """Hold a deal from outside, in its row of pins [months + 1]: signed in a month, or never or free from then on."""
+    """Hold a deal from outside, in its row of pins [months + 1]: signed in a month, or never or free from then on.
+
+    Once signed it is its parties' to keep.
+    """
+    held[month:] = FREE
     if level == "signed":
         held[month] = SIGNED
-    else:
-        held[month:] = NEVER if level == "never" else FREE
+    elif level == "never":
+        held[month:] = NEVER

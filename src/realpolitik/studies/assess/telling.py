@@ -20,7 +20,8 @@ def study_of(result: Result, known: Scenario | None = None) -> Study:
         known: the scenario with what is known today, for comparison with what came; no probability depends on it.
     """
     read, about = Read(result, known), result.scenario.about
-    sections = [item if isinstance(item, str) else item(read) for item in SECTIONS]
+    asked = (item if isinstance(item, str) else item(read) for item in SECTIONS)
+    sections = [item for item in asked if item is not None]
     made = [item for item in sections if not isinstance(item, str)]
     tables = {name: table for section in made for name, table in section.tables.items()}
     return Study(

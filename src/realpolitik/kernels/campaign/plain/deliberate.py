@@ -27,8 +27,8 @@ from realpolitik.kernels.campaign.plain.reign import succeed
 from realpolitik.kernels.campaign.plain.step import pull
 from realpolitik.kernels.campaign.plain.threats import Menaces, is_made, price_of_backing_down, worth_of_threats
 
-COSTS = ("direct", "domestic", "pressure", "threats")
-"""Kinds of cost: paid in any case, at home for want of will, by others' pressure, and by threats made or defied."""
+COSTS = ("direct", "domestic", "pressure", "threats", "deals")
+"""Kinds of cost: in any case, at home for want of will, others' pressure, threats made or defied, and deals broken."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def prices(x: Phase, lev: Levers, w: World, i: int, levels: Array, known: Menace
         row = w.t.first_level[u] + levels[u]
         paid = 0.0 if is_made(w, u, levels) else 1.0  # what it costs to carry a threat is in the threat's worth
         pressed = lev.press[u] * levels[u] / (len(w.levels_of(u)) - 1)
-        found += (paid * w.n.direct[row], paid * w.n.domestic[row] * (1.0 - x.will[i]), pressed, 0.0)
+        found[:3] += (paid * w.n.direct[row], paid * w.n.domestic[row] * (1.0 - x.will[i]), pressed)
     found[COSTS.index("threats")] = -worth_of_threats(w, i, levels, known)
     return found
 
@@ -102,13 +102,13 @@ def weigh_levels(
         found = futures(x, first, lev, w, i, tried, lambda ahead: losses(ahead, w, i))
         loss.append(sum(chance * part for chance, part in found))
         price.append(prices(first, lev, w, i, tried, known))
+        price[-1][COSTS.index("deals")] = price_of_breach(x, w, u, level, levels)
         for place, (_, part) in enumerate(found):
             cases[level, place] = -part.sum() - price[-1].sum()
     lead = lead_patron(pull(x.copy(), w, levels), w, i)
     belief = trust_in_lead(x, w, i, lead)
     change = w.p.inertia * (np.arange(count) != held)
     change += [price_of_backing_down(w, u, level, levels) for level in range(count)]
-    change += [price_of_breach(x, w, u, level, levels) for level in range(count)]
     taste = tastes[w.levels_of(u)] / w.n.sharpness[i] if w.n.sharpness[i] > 0.0 else np.zeros(count)
     weighed = Weighed(
         free, np.array(loss), np.array(price), taste, cases[:, 0], cases[:, 1], lead, belief, held, held, False
