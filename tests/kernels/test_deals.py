@@ -126,7 +126,10 @@ def test_twins_agree_on_stated_positions_and_vetoes() -> None:
 
 def test_without_deals_every_number_is_what_it_was() -> None:
     """A deal that nobody signs leaves no trace."""
-    never, without = played(COMPILED, war(), 8, 30, pins={"deals.out": [(1, "never")]}), played(COMPILED, war(""), 8, 30)
+    never, without = (
+        played(COMPILED, war(), 8, 30, pins={"deals.out": [(1, "never")]}),
+        played(COMPILED, war(""), 8, 30),
+    )
     assert not accord(never).any() and (never.level == without.level).all()
     assert (never.outcome == without.outcome).all()
     shared = without.labels.phase["accord"]
@@ -153,7 +156,8 @@ def test_a_third_actor_with_a_veto_must_not_lose() -> None:
     veto = "    vetoes: {a: It keeps the gates}"
     agreed, gain = gains(war(domestic=TIRED, more=veto))
     assert not agreed and (gain > 0).all(), "both parties gain, and a is left alone"
-    friend = {"a: {rule: {position: 100, salience: 0.9, ref: judgement}}": "a: {war: {position: 0, salience: 1, ref: judgement}}"}
+    tired_of_war = "a: {war: {position: 0, salience: 1, ref: judgement}}"
+    friend = {"a: {rule: {position: 100, salience: 0.9, ref: judgement}}": tired_of_war}
     assert gains(war(domestic=TIRED, more=veto, changes=friend))[0], "one who wants the fighting to end lets it pass"
 
 

@@ -331,8 +331,8 @@ def parse_pins(do: Sequence[str], scenario: Scenario, months: int) -> dict[str, 
     ``shocks.leader_dies=strike@2018-03`` lets a shock strike in that month,
     ``never`` keeps it from striking from a date on, and ``free`` leaves it to chance again.
     ``successions.us_2020=same@2021-01`` brings a government of that type in that month, by default in the one that the
-    succession's own date names; ``never`` and ``free`` are as for shocks. ``deals.doha=signed@2020-03`` has a deal signed in
-    that month whoever gains, ``never`` keeps it from being signed, and releases both from one that is.
+    succession's own date names; ``never`` and ``free`` are as for shocks. ``deals.doha=signed@2020-03`` has a deal
+    signed in that month whoever gains, ``never`` keeps it from being signed, and releases both from one that is.
     """
     known = {
         f"{owner}.{name}": tuple(item.levels)

@@ -31,7 +31,7 @@ HOME = ("threat", "fear", "guard", "labour")
 
 
 class News(NamedTuple):
-    """Something that happened in the quarter; its kind: event, shock, government, deal, conduct, ground, attack or own."""
+    """What happened in the quarter; its kind: event, shock, government, deal, conduct, ground, attack or own."""
 
     month: int
     kind: str

@@ -68,16 +68,21 @@ class Deal(Frozen):
     """What two actors grant each other: signed already, or one that they could make."""
 
     title: Text = Field(description="Name that tables and reports show")
-    signed: Date | None = Field(None, description="Day on which it was signed; a run as of an earlier day knows nothing of it")
+    signed: Date | None = Field(
+        None, description="Day on which it was signed; a run as of an earlier day knows nothing of it"
+    )
     opens: Date | None = Field(
-        None, description="Day from which it could be proposed, by what was known then; unknown to runs as of earlier days"
+        None,
+        description="Day from which it could be proposed, by what was known then; unknown to runs as of earlier days",
     )
     closes: Date | None = Field(None, description="Last day on which it could be signed")
     needs: dict[Dotted, Name] = Field(
         {}, description="actor.instrument → lowest level at which it must stand for the deal to be proposed"
     )
     parties: dict[Name, Party] = Field(min_length=2, max_length=2, description="actor → what it grants; two of them")
-    replaced_by: Name | None = Field(None, description="Deal that took its place: a run that knows of it lacks this one")
+    replaced_by: Name | None = Field(
+        None, description="Deal that took its place: a run that knows of it lacks this one"
+    )
     vetoes: dict[Name, Text] = Field(
         {}, description="third actor without whose gain it cannot be signed → by what it holds that veto"
     )
@@ -87,7 +92,9 @@ class Deal(Frozen):
     @model_validator(mode="after")
     def _signed_or_open(self) -> Deal:
         if (self.signed is None) == (self.opens is None):
-            raise ValueError("give either 'signed', the day on which it was, or 'opens', from when it could be proposed")
+            raise ValueError(
+                "give either 'signed', the day on which it was, or 'opens', from when it could be proposed"
+            )
         if self.signed is not None and (self.closes is not None or self.needs or self.vetoes):
             raise ValueError("is signed: 'closes', 'needs' and 'vetoes' are for deals that could be made")
         if self.opens is not None and self.closes is not None and self.closes <= self.opens:

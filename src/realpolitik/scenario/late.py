@@ -45,7 +45,11 @@ def late_references(
     for item in walked:
         if any(estimate.ref is None for estimate in item.number.estimates):
             resting.add(item.record)
-        if not _stands(item.keys, known) or _is_replaced(item, known, settings) or (item.keys[0] == "claims" and not stays(str(item.keys[1]))):
+        if (
+            not _stands(item.keys, known)
+            or _is_replaced(item, known, settings)
+            or (item.keys[0] == "claims" and not stays(str(item.keys[1])))
+        ):
             continue
         estimate = item.number.at(known.as_of)
         ref = item.ref_of(estimate) if estimate else None

@@ -136,7 +136,10 @@ def groups(scenario: Scenario) -> tuple[Group, ...]:
     ]
     signed = (("signed", "is signed"), ("never", "is never signed"))
     outside += [Lane(f"deals.{name}", deal.title, signed, False) for name, deal in scenario.deals.items()]
-    return (*found, *([Group("outside", "From outside: shocks, governments and deals", tuple(outside))] if outside else []))
+    return (
+        *found,
+        *([Group("outside", "From outside: shocks, governments and deals", tuple(outside))] if outside else []),
+    )
 
 
 def moments(scenario: Scenario, months: int) -> tuple[Moment, ...]:

@@ -1,4 +1,4 @@
-"""Deals as the campaign kernel takes them: parties, promises and vetoes in rows, and where each deal stands at first."""
+"""Deals as the campaign kernel takes them: parties, promises and vetoes in rows, and where each stands at first."""
 
 from __future__ import annotations
 
@@ -22,9 +22,7 @@ def deal_tables(labels: Labels) -> dict[str, list[int]]:
     """Tables of `layout.TABLES` that belong to deals; months count from the start of the run."""
     deals, as_of = list(labels.scenario.deals.values()), labels.scenario.about.as_of
     needs = [list(deal.needs.items()) for deal in deals]
-    promises = [
-        (f"{actor}.{instrument}", promise) for deal in deals for actor, instrument, promise in deal.promises()
-    ]
+    promises = [(f"{actor}.{instrument}", promise) for deal in deals for actor, instrument, promise in deal.promises()]
 
     def month(day: dt.date | None, otherwise: int) -> int:
         return otherwise if day is None else months_between(as_of, day)

@@ -125,7 +125,7 @@ def lay_cases(x, n, t, s, d, month, levels, cases, moments):
 
 @njit(**INLINE)
 def after_breach(place, worth):
-    """The case that follows when the party in a ``place`` breaks the deal: the other undoes its part if it likes that."""
+    """The case that follows when the party in a ``place`` breaks the deal: the other undoes its part if it would."""
     kept = BETRAYED + 2 * place
     return kept + 1 if worth[1 - place, kept + 1] > worth[1 - place, kept] else kept
 

@@ -444,10 +444,10 @@ leaves out what would count such an index from the end of a vector.
 class Arrays(NamedTuple):
     """What `run` takes: numbers [W, n], tables [t], the record [1], and pins [held, months + 1].
 
-    Held can be instruments, shocks, successions and deals, in this order. A pin is the level that an instrument is held at, 1 for a shock that strikes in that month, 0 for one that does
-    not, the number of the type from 1 for a succession that comes in that month, 0 for one that does not, 1 for
-    a deal that is signed in that month, 0 for one that is not, and -1 for what is left to its owner, to its date or to
-    chance.
+    Held can be instruments, shocks, successions and deals, in this order. A pin is the level that an instrument is held
+    at, 1 for a shock that strikes in that month, 0 for one that does not, the number of the type from 1 for a
+    succession that comes in that month, 0 for one that does not, 1 for a deal that is signed in that month, 0 for one
+    that is not, and -1 for what is left to its owner, to its date or to chance.
     """
 
     n: np.ndarray

@@ -1,4 +1,4 @@
-"""Deals: parties that exist and grant what is theirs, levels that bind, days that follow one another, vetoes of others."""
+"""Deals: parties that exist and grant what is theirs, levels that bind, days in their order, vetoes of others."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ def check(context: Context) -> None:
 def warn(context: Context) -> None:
     """Warn of a signed deal that is broken at the start of a run."""
     for name, deal in context.scenario.deals.items():
-        for date in sorted(date for date in context.dates if deal.signed and stands(context.scenario.deals, name, date)):
+        for date in sorted(
+            date for date in context.dates if deal.signed and stands(context.scenario.deals, name, date)
+        ):
             for actor, instrument, promise in deal.promises():
                 if promise.by is None and not promise.within:
                     _kept_so_far(context, ("deals", name, "parties", actor, "grants", instrument), date, promise)

@@ -67,7 +67,7 @@ def _options(context: Context, path: Path, focus: Focus, start: dt.date | None) 
 
 
 def _may_hold(context: Context, actor: str, target: str) -> bool:
-    """Whether an instrument is an actor's own or that of an actor within it; shocks, successions and deals are nobody's."""
+    """Whether an instrument is an actor's own or of an actor within it; shocks, successions and deals are nobody's."""
     owner: str | None = target.partition(".")[0]
     if owner in ("shocks", "successions", "deals"):
         return False

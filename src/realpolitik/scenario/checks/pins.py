@@ -1,4 +1,4 @@
-"""Pins: instruments, shocks, successions or deals that exist, at levels that they have, in months that lie within a run."""
+"""Pins: instruments, shocks, successions or deals that exist, at levels that they have, in months within a run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What became of deals: in how many worlds each was signed, kept or broken, by whom, and what either side expected of it."""
+"""What became of deals: in how many worlds each was signed, kept or broken, by whom, and what either expected of it."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _median_day(came: np.ndarray, days: list[dt.date]) -> dt.date | None:
 
 
 def _last_weighed(gain: np.ndarray) -> np.ndarray:
-    """What was expected when the deal was last weighed [worlds in which it was], from what is noted [world, quarter]."""
+    """What was expected when it was last weighed [worlds in which it was], from what is noted [world, quarter]."""
     last = gain[:, -1]
     return last[last != 0.0]
 
@@ -81,7 +81,9 @@ COLUMNS = {
     "over": Column("Ran out", SHARE, meaning="share in which it ran its course, or was ended from outside"),
     "broken": Column("Broken by it", SHARE, meaning="share in which this party broke it"),
     "broken_on": Column("When", MONTH, meaning="median day of that"),
-    "gain": Column("Gain", GAIN, meaning="utility it expected with the deal less without, when it last weighed signing"),
+    "gain": Column(
+        "Gain", GAIN, meaning="utility it expected with the deal less without, when it last weighed signing"
+    ),
     "price": Column("Breach costs", GAIN, meaning="utility that breaking it would cost it, while it was bound"),
 }
 

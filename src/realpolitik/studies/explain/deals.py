@@ -1,4 +1,4 @@
-"""What deals make of an actor's choices: where those stand that it is a party of, and what either side expects of them."""
+"""What deals make of an actor's choices: where those stand of which it is a party, and what either expects of them."""
 
 from __future__ import annotations
 

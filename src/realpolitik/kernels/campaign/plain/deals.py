@@ -87,7 +87,7 @@ def lapsed(w: World, levels: Array) -> Array:
 
 
 def after_breach(x: Phase, w: World, side: int, done: Array) -> tuple[Array, Array]:
-    """Levels once a party breaks a deal of which all was ``done``: where the other keeps its part, where it undoes it."""
+    """Levels once a party breaks a deal of which all was ``done``: the other keeps its part, or undoes it."""
     kept = lapsed(w, let_go(x, w, side, done))
     return kept, lapsed(w, let_go(x, w, side ^ 1, kept))
 
@@ -101,16 +101,14 @@ def betrayed(x: Phase, w: World, side: int, done: Array, known: Menaces) -> Arra
 
 
 def chance_to_keep(x: Phase, w: World, side: int, done: Array, after: Array, known: Menaces) -> float:
-    """Chance that a party keeps the deal once all is ``done``, as others see it: its credibility times a logit choice."""
+    """Chance that a party keeps a deal once all is ``done``, as others see it: its credibility times a logit choice."""
     i = w.t.side_actor[side]
     temptation = seems(x, w, i, after, known) - w.n.breach[side] - seems(x, w, i, done, known)
     return float(x.credibility[i] / (1.0 + np.exp(min(w.n.sharpness[i] * temptation, 500.0))))
 
 
-def kept_by_both(
-    x: Phase, w: World, d: int, i: int, month: int, levels: Array, tastes: Array, known: Menaces
-) -> float:
-    """What the deal is worth to i where both keep it: Σ over its stages of the discounted time × EU_i of their levels."""
+def kept_by_both(x: Phase, w: World, d: int, i: int, month: int, levels: Array, tastes: Array, known: Menaces) -> float:
+    """What a deal is worth to i where both keep it: Σ over its stages of discounted time × EU_i of their levels."""
     edges = {moment for k in in_deal(w, d) for moment in span(w, k, x.since[d]) if month < moment < FAR}
     moments, total = [float(month), *sorted(edges)], 0.0
     for at, after in zip(moments, [*moments[1:], np.inf], strict=True):
@@ -165,7 +163,9 @@ def weigh_breach(x: Phase, w: World, d: int, month: int, levels: Array, known: M
         if bound and any(end > month for _, end in spans):
             i, j = (int(w.t.side_actor[one]) for one in (side, side ^ 1))
             kept, gone = after_breach(x, w, side, done)
-            lost = [expected_utility(x, w, who, kept, known) - expected_utility(x, w, who, gone, known) for who in (i, j)]
+            lost = [
+                expected_utility(x, w, who, kept, known) - expected_utility(x, w, who, gone, known) for who in (i, j)
+            ]
             if lost[1] < 0.0:
                 wait = max(0.0, *(due - month for due, _ in spans))
                 x.price[side] += w.p.discount ** (wait / 12.0) * x.credibility[j] * lost[0]
@@ -220,9 +220,9 @@ def meet(
     known = weigh_threats(x, w, levels)
     for d, pin in enumerate(coming):
         free = x.accord[d] == OPEN and pin == FREE and can_be_signed(x, w, d, month, levels, pins)
-        if free and is_proposed(x, w, d, seed, world, month):
-            if weigh_deal(x, w, d, month, levels, tastes, known):
-                sign_deal(x, w, d, month, levels, pins)
+        free = free and is_proposed(x, w, d, seed, world, month)
+        if free and weigh_deal(x, w, d, month, levels, tastes, known):
+            sign_deal(x, w, d, month, levels, pins)
     stand_by(x, w, levels, month)
 
 

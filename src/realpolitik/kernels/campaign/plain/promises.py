@@ -1,4 +1,4 @@
-"""What deals bind: the plain twin of promises as they fall due, of what breaking them costs, and of what comes of it."""
+"""What deals bind: the plain twin of promises as they fall due, of what breaking them costs, and what comes of it."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def is_called(x: Phase, w: World, u: int, levels: Array) -> bool:
 
 
 def price_of_breach(x: Phase, w: World, u: int, level: int, levels: Array) -> float:
-    """What it costs to have instrument u at a level: the price of each deal that it, and nothing else so far, breaks."""
+    """What it costs to have instrument u at a level: the price of each deal that it, and nothing else yet, breaks."""
     tried = levels.copy()
     tried[u] = level
     broken = {side: unmet(x, w, side, tried) for side in range(len(x.price))}

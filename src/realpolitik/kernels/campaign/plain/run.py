@@ -9,8 +9,8 @@ import numpy as np
 from realpolitik.kernels.campaign.layout import QUARTER
 from realpolitik.kernels.campaign.plain.arena import measure_evenness, spill_over, trade_commodity
 from realpolitik.kernels.campaign.plain.balance import balance
-from realpolitik.kernels.campaign.plain.decide import FREE, decide, first_tastes, keep_within_means
 from realpolitik.kernels.campaign.plain.deals import meet, stand_by
+from realpolitik.kernels.campaign.plain.decide import FREE, decide, first_tastes, keep_within_means
 from realpolitik.kernels.campaign.plain.fighting import hostility, measure_strength
 from realpolitik.kernels.campaign.plain.names import Array, Levers, Phase, World, phase_of, vector_of, world_of
 from realpolitik.kernels.campaign.plain.politics import deploy, hold_talks, measure_sways
