@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -54,7 +55,7 @@ def _course(result: Result, deal: Deal, state: np.ndarray, broken: int) -> dict[
     }
 
 
-def _median_day(came: np.ndarray, days: list[dt.date]) -> dt.date | None:
+def _median_day(came: np.ndarray, days: Sequence[dt.date]) -> dt.date | None:
     """Median, over the worlds in which it came, of the day on which something came first [world, month]."""
     firsts = np.argmax(came, axis=1)[came.any(axis=1)]
     return days[int(np.median(firsts))] if len(firsts) else None
@@ -62,8 +63,8 @@ def _median_day(came: np.ndarray, days: list[dt.date]) -> dt.date | None:
 
 def _last_weighed(gain: np.ndarray) -> np.ndarray:
     """What was expected when it was last weighed [worlds in which it was], from what is noted [world, quarter]."""
-    last = gain[:, -1]
-    return last[last != 0.0]
+    last: np.ndarray = gain[:, -1]
+    return np.asarray(last[last != 0.0])
 
 
 def _mean(values: np.ndarray) -> float:

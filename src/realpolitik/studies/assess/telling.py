@@ -5,7 +5,7 @@ from __future__ import annotations
 from realpolitik.report.document import Point
 from realpolitik.results import Result
 from realpolitik.scenario.schema import Scenario
-from realpolitik.studies.assess import overview, summary, work
+from realpolitik.studies.assess import deals, overview, summary, work
 from realpolitik.studies.assess.read import Read
 from realpolitik.studies.assess.record import record_of
 from realpolitik.studies.assess.sections import BEFORE, SECTIONS
@@ -49,6 +49,7 @@ def sentences(read: Read) -> tuple[str, ...]:
         *summary.of_events(read.events),
         *summary.of_ground(read.years),
         *summary.of_conduct(scenario, read.use.instruments),
+        *([deals.sentences(read.deals)] if len(read.deals) else []),
         *summary.of_drivers(scenario, read.drivers),
         *summary.of_disputes(scenario, read.disputes),
     )

@@ -13,6 +13,7 @@ from realpolitik.table import number, share_text
 IN_FORCE = 1
 """Where a deal stands that is signed and neither broken nor over."""
 UTILITY = number(3, signed=True)
+PRICE = number(3)
 
 
 def told(scenario: Scenario, weighed: xr.Dataset, actor: str) -> tuple[str, ...]:
@@ -33,7 +34,7 @@ def told(scenario: Scenario, weighed: xr.Dataset, actor: str) -> tuple[str, ...]
             parts = [f"in force in {share_text(float(signed.mean()))} of the worlds"]
             price = data["deal_price"].sel(party=places[own]).values[signed]
             if (price != 0.0).any():
-                parts.append(f"breaking it now would cost it {_mean(price[price != 0.0])}")
+                parts.append(f"breaking it now would cost it {PRICE.text(mean_interval(price[price != 0.0]).value)}")
             gains = [data["deal_gain"].sel(party=places[party]).values for party in (own, other)]
             weighed_by = gains[0] != 0.0
             if weighed_by.any():
