@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from realpolitik.scenario.deals import stands
 from realpolitik.scenario.load import read
 from realpolitik.scenario.paths import PathedNumber, numbers, walk
 from realpolitik.scenario.resolve import resolve
@@ -68,6 +69,7 @@ def test_resolves_at_each_date(scenario: Scenario, date: dt.date) -> None:
     assert all(point.known <= date for series in resolved.series.values() for point in series.points)
     assert all(event.happened is None or event.happened <= date for event in resolved.events.values())
     past = tuple(f"successions.{name}." for name, item in scenario.successions.items() if item.is_past(date))
+    past += tuple(f"deals.{name}." for name in scenario.deals if not stands(scenario.deals, name, date))
     assert set(numbers(resolved)) == {path for path in numbers(scenario) if not path.startswith(past)}
 
 
@@ -109,3 +111,12 @@ def test_a_base_needs_its_host(scenario: Scenario) -> None:
     assert russia["base_kyrgyzstan"].levels["second"].requires == {"kyrgyzstan.host_base": "grant"}
     assert us["presence"].irreversible == ("withdrawn",)
     assert us["ca_bases"].levels["one"].requires
+
+
+def test_the_agreement_of_doha_is_known_from_its_day_and_takes_the_place_of_what_was_possible(
+    scenario: Scenario,
+) -> None:
+    known = {date: list(resolve(scenario, as_of=date).deals) for date in DATES}
+    assert [known[date] for date in sorted(known)] == [[], [], ["troops_for_quiet"], ["troops_for_quiet"], ["doha"]]
+    doha = resolve(scenario, as_of="2020-07-31").deals["doha"]
+    assert [promise.within for _, name, promise in doha.promises() if name == "presence"] == [5, 14]

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.types import StringConstraints
 
+from realpolitik.scenario.deals import Deal
 from realpolitik.scenario.dump import ORDERED
 from realpolitik.scenario.history import Spell
 from realpolitik.scenario.numbers import Estimate, Number
@@ -30,6 +31,8 @@ DATES = {
     "Followed.known": "record",
     "Spell.start": "record",
     "Spell.published": "record",
+    "Deal.signed": "record",
+    "Deal.opens": "record",
     "Number.dated": "entries",
     "Instrument.initial": "entries",
     "Question.answered": "field",
@@ -49,6 +52,9 @@ DATES = {
                 "InquiryAbout.as_of",
                 "Event.by",
                 "Succession.on",
+                "Deal.closes",
+                "Promise.by",
+                "Promise.until",
                 "Forecast.by",
                 "Claim.since",
             ),
@@ -172,6 +178,14 @@ class Later:
         some = next(iter(series.values()), None)
         new = Series(title="New", unit="share", source=NEW, reads=some.reads if some else None)
         return {**found, NEW: new.model_copy(update={"points": (Point(date=self.day, value=0.5),)})}
+
+    def _deals(self, deals: dict[str, Deal]) -> dict[str, Deal]:
+        late = {name for name, item in deals.items() if item.known > self.day}
+        found = self._records(deals, late)
+        some = next(iter(deals.values()), None)
+        if some is None:
+            return found
+        return {**found, "zz_late": some.model_copy(update={"signed": self._after(), "opens": None})}
 
     def _calibrations(self, calibrations: dict[str, Calibration]) -> dict[str, Calibration]:
         late = {name for name, item in calibrations.items() if item.date > self.day}

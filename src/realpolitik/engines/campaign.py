@@ -62,6 +62,13 @@ HIDDEN = {
     "gave_up_in",
     "usual_in",
     "taken",
+    "accord",
+    "since",
+    "gain",
+    "price",
+    "before",
+    "binds",
+    "pledge",
 }
 """Blocks of the phase that serve the step alone."""
 QUARTERLY = {"access", "relations", "belief", "loyalty"}
@@ -176,6 +183,11 @@ def label(
     if labels.succession:
         came = phase[:, :, block_of(labels, "reign")].astype(np.int8)
         variables["reign"] = (("world", "month", "succession"), came)
+    if labels.deal:
+        variables["accord"] = (("world", "month", "deal"), phase[:, :, block_of(labels, "accord")].astype(np.int8))
+        for name in ("gain", "price"):
+            cube = phase[:, quarters][:, :, block_of(labels, name)]
+            variables[f"deal_{name}"] = (("world", "quarter", "deal", "party"), cube.reshape(*cube.shape[:2], -1, 2))
     variables["level"] = (("world", "month", "instrument"), level)
     variables["outcome"] = (("world", "month", "issue"), as_kept(outcome))
     drawn = columns(draws.values, draws.uncertain, len(draws.worlds), np.float64)
@@ -219,6 +231,7 @@ def coordinates(labels: Labels, draws: Draws, months: int, quarters: np.ndarray)
         "pooled": list(draws.believed),
         **({"succession": list(labels.succession)} if labels.succession else {}),
         **({"zone": list(labels.zone)} if labels.zone else {}),
+        **({"deal": list(labels.deal), "party": [1, 2]} if labels.deal else {}),
     }
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import xarray as xr
 
 from realpolitik.kernels.campaign.layout import QUARTER, Arrays
+from realpolitik.kernels.campaign.plain.deals import meet
 from realpolitik.kernels.campaign.plain.decide import FREE, weigh_threats
 from realpolitik.kernels.campaign.plain.deliberate import COSTS, Weighed, round_of, tastes_in, weigh_levels
 from realpolitik.kernels.campaign.plain.names import Phase, World, phase_of, world_of
@@ -61,6 +62,8 @@ def deliberate(
           force in the run after the round
         * ``agenda`` [world, instrument]: whether the instrument came up in the round
         * ``sharpness``, ``inertia`` [world]
+        * ``accord`` [world, deal], ``deal_gain``, ``deal_price`` [world, deal, party]: where deals stand in the round,
+          what either party expected to gain by signing when it last weighed that, and what breach would cost it
     """
     asked = {actor: instruments}
     found = deliberate_all(scenario, draws, asked, month, seed, pins=pins, tastes=tastes, progress=progress)
@@ -98,15 +101,23 @@ def deliberate_all(
         tastes = tastes_of(scenario, draws, seed)
     phase, level = played(start, arrays, draws.worlds, tastes, month, seed, labels)
     held = arrays.pins[: len(labels.instrument), month]
-    coming = arrays.pins[len(arrays.pins) - len(labels.succession) :]
+    coming = arrays.pins[len(labels.instrument) + len(scenario.shocks) :]
+    governments, agreed = np.split(coming, [len(labels.succession)])
     own = {actor: owned(labels, actor, names) for actor, names in asked.items()}
     rows: dict[str, list[dict[int, Weighed]]] = {actor: [] for actor in asked}
     nature: dict[str, list[tuple[float, float]]] = {actor: [] for actor in asked}
+    signed: list[tuple[np.ndarray, ...]] = []
     for place, world in enumerate(draws.worlds):
         x = phase_of(phase[place], arrays.s[0])
         w, before = (world_of(arrays.n[place].copy(), arrays.t, arrays.s[0]) for _ in range(2))
-        liked = tastes_in(tastes.first[place], tastes.deep[place], x, w, before, coming, tastes.seed, int(world), month)
-        known = weigh_threats(x, w, np.where(held == FREE, level[place][0], held))
+        liked = tastes_in(
+            tastes.first[place], tastes.deep[place], x, w, before, governments, tastes.seed, int(world), month
+        )
+        standing = level[place, 0]
+        standing[:] = np.where(held == FREE, standing, held)
+        meet(x, w, standing, held, agreed[:, month], seed, int(world), month, liked)
+        signed.append((x.accord, x.gain.reshape(-1, 2), x.price.reshape(-1, 2)))
+        known = weigh_threats(x, w, standing)
         for actor in asked:
             council = Round(labels.actor.index(actor), month, seed, held)
             rows[actor].append(council.weighed(x, w, level[place], liked, known, int(world), own[actor]))
@@ -114,10 +125,21 @@ def deliberate_all(
         if progress is not None:
             progress(place + 1, len(draws.worlds))
     chosen = {actor: [u for u in own[actor] if u in rows[actor][0]] for actor in asked}
+    deals = accords(labels, signed)
     return {
-        actor: labelled(labels, draws, chosen[actor], rows[actor], level[:, 1], np.array(nature[actor]))
+        actor: labelled(labels, draws, chosen[actor], rows[actor], level[:, 1], np.array(nature[actor])).merge(deals)
         for actor in asked
     }
+
+
+def accords(labels: Labels, signed: Sequence[tuple[np.ndarray, ...]]) -> xr.Dataset:
+    """Where deals stand in a round, what either party expected to gain, and what breach would cost it."""
+    state, gain, price = (np.array(part) for part in zip(*signed, strict=True))
+    sides = ("world", "deal", "party")
+    return xr.Dataset(
+        {"accord": (("world", "deal"), state), "deal_gain": (sides, gain), "deal_price": (sides, price)},
+        {"deal": list(labels.deal), "party": [1, 2]},
+    )
 
 
 def owned(labels: Labels, actor: str, names: Sequence[str] | None) -> list[int]:

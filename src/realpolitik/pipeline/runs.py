@@ -22,6 +22,7 @@ from realpolitik.pipeline.options import Progress, Setting
 from realpolitik.results import Provenance, Result, versions
 from realpolitik.scenario.dates import LAST, months_between
 from realpolitik.scenario.dates import asked_date as asked_date
+from realpolitik.scenario.deals import PINS as DEAL_LEVELS
 from realpolitik.scenario.load import load
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.numbers import Estimate
@@ -366,7 +367,8 @@ def parse_pins(do: Sequence[str], scenario: Scenario, months: int) -> dict[str, 
     ``shocks.leader_dies=strike@2018-03`` lets a shock strike in that month,
     ``never`` keeps it from striking from a date on, and ``free`` leaves it to chance again.
     ``successions.us_2020=same@2021-01`` brings a government of that type in that month, by default in the one that the
-    succession's own date names; ``never`` and ``free`` are as for shocks.
+    succession's own date names; ``never`` and ``free`` are as for shocks. ``deals.doha=signed@2020-03`` has a deal
+    signed in that month whoever gains, ``never`` keeps it from being signed, and releases both from one that is.
     """
     known = {
         f"{owner}.{name}": tuple(item.levels)
@@ -374,6 +376,7 @@ def parse_pins(do: Sequence[str], scenario: Scenario, months: int) -> dict[str, 
         for name, item in kit.items()
     }
     known |= {f"shocks.{name}": ("strike", "never") for name in scenario.shocks}
+    known |= {f"deals.{name}": DEAL_LEVELS for name in scenario.deals}
     known |= {f"successions.{name}": (*item.kinds, "never") for name, item in scenario.successions.items()}
     found: dict[str, list[tuple[int, str]]] = {}
     for text in do:
@@ -381,12 +384,12 @@ def parse_pins(do: Sequence[str], scenario: Scenario, months: int) -> dict[str, 
         level, at, date = rest.partition("@")
         if not equals or not level or (at and not date.strip()):
             raise UsageError(
-                f"{text!r}: expected actor.instrument=level[@date], shocks.name=strike[@date] or "
-                "successions.name=type[@date]"
+                f"{text!r}: expected actor.instrument=level[@date], shocks.name=strike[@date], "
+                "successions.name=type[@date] or deals.name=signed[@date]"
             )
         if name not in known:
             raise UsageError(
-                f"{text!r}: no such instrument, shock or succession",
+                f"{text!r}: no such instrument, shock, succession or deal",
                 allowed=tuple(known),
                 nearest=nearest(name, known),
             )

@@ -157,7 +157,7 @@ def observed(eyes: Sequence[Eyes], game: Game) -> Pins:
 
 
 def came(look: Eyes) -> dict[str, list[tuple[int, str]]]:
-    """Governments that came, by their type, as pins; and none where none came."""
+    """Governments that came, by their type, and deals that were signed, as pins; and none where none were."""
     data = look.result.data.isel(world=0)
     found: dict[str, list[tuple[int, str]]] = {}
     for name in map(str, data["succession"].values) if "succession" in data.sizes else ():
@@ -167,6 +167,10 @@ def came(look: Eyes) -> dict[str, list[tuple[int, str]]]:
             if reign[month] != reign[month - 1]:
                 steps.append((month, kinds[int(reign[month]) - 1]))
         found[f"successions.{name}"] = steps
+    for name in map(str, data["deal"].values) if "deal" in data.sizes else ():
+        state = data["accord"].sel(deal=name).values[: look.month + 1]
+        signed = int(np.argmax(state > 0)) if (state > 0).any() else None
+        found[f"deals.{name}"] = [(1, "free" if signed == 0 else "never"), *([(signed, "signed")] if signed else [])]
     return found
 
 

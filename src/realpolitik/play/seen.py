@@ -15,6 +15,7 @@ from realpolitik.play.known import Eyes, Known
 from realpolitik.readings import actor_name, dates, is_open, territory_name
 from realpolitik.readings.labels import describe, words
 from realpolitik.results import Result
+from realpolitik.scenario.deals import Deal
 from realpolitik.scenario.fields import Reading
 from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.statements import Event
@@ -30,7 +31,7 @@ HOME = ("threat", "fear", "guard", "labour")
 
 
 class News(NamedTuple):
-    """Something that happened in the quarter; its kind: event, shock, government, conduct, ground, attack or own."""
+    """What happened in the quarter; its kind: event, shock, government, deal, conduct, ground, attack or own."""
 
     month: int
     kind: str
@@ -204,6 +205,18 @@ def _chance(now: Eyes, months: range) -> Iterator[News]:
                 kind = item.kinds[int(reign[month]) - 1]
                 title = item.types[kind].title if kind in item.types else None
                 yield News(month, "government", f"{item.title}: {title or words(kind)}")
+    for name in map(str, data["deal"].values) if "deal" in data.sizes else ():
+        state, deal = data["accord"].sel(deal=name).values, scenario.deals[name]
+        for month in months:
+            if state[month] != state[month - 1]:
+                yield News(month, "deal", f"{deal.title}: {_came_of(scenario, deal, int(state[month]))}")
+
+
+def _came_of(scenario: Scenario, deal: Deal, state: int) -> str:
+    """What has become of a deal, by where it stands."""
+    if state in (2, 3):
+        return f"broken by {actor_name(scenario, list(deal.parties)[state - 2])}"
+    return "signed" if state == 1 else "over"
 
 
 def _conduct(now: Eyes, before: Eyes) -> Iterator[News]:

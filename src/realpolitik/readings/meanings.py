@@ -144,6 +144,10 @@ def _succession(scenario: Scenario, parts: Sequence[str]) -> str:
     return f"{whose}: {words(' '.join([field, *rest]))}"
 
 
+def _deal(scenario: Scenario, parts: Sequence[str]) -> str:
+    return f"“{scenario.deals[parts[0]].title}”: what it costs {actor_name(scenario, parts[2])} to break it"
+
+
 def _threat(scenario: Scenario, parts: Sequence[str]) -> str:
     return f"“{scenario.threats[parts[0]].title}”: {_measures('threats').get(parts[1], words(' '.join(parts[1:])))}"
 
@@ -179,6 +183,7 @@ _SECTIONS: Mapping[str, Callable[[Scenario, Sequence[str]], str]] = {
     "instruments": _instrument,
     "shocks": _shock,
     "successions": _succession,
+    "deals": _deal,
     "threats": _threat,
     "zones": _zone,
 }

@@ -35,7 +35,7 @@ def lapses(result: Result) -> tuple[Lapse, ...]:
         if date:
             since = result.scenario.about.as_of
             month = int(date) if date.startswith("+") else months_between(since, parse_date(date))
-        if not name.startswith(("shocks.", "successions.")):
+        if not name.startswith(("shocks.", "successions.", "deals.")):
             steps[name].append((month, level, pin))
     found = {}
     for name, held in steps.items():

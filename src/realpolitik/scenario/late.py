@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator
 
+from realpolitik.scenario.deals import stands
 from realpolitik.scenario.experiments import Experiment
 from realpolitik.scenario.focus import Focus
 from realpolitik.scenario.known import Known
@@ -44,7 +45,11 @@ def late_references(
     for item in walked:
         if any(estimate.ref is None for estimate in item.number.estimates):
             resting.add(item.record)
-        if _is_replaced(item, known, settings) or (item.keys[0] == "claims" and not stays(str(item.keys[1]))):
+        if (
+            not _stands(item.keys, known)
+            or _is_replaced(item, known, settings)
+            or (item.keys[0] == "claims" and not stays(str(item.keys[1])))
+        ):
             continue
         estimate = item.number.at(known.as_of)
         ref = item.ref_of(estimate) if estimate else None
@@ -66,7 +71,14 @@ def _is_replaced(item: PathedNumber, known: Known, settings: Collection[str]) ->
     return dotted(item.keys) in settings
 
 
+def _stands(keys: Path, known: Known) -> bool:
+    """Whether a record is there on the date, of those that come and go by themselves: deals."""
+    return keys[0] != "deals" or stands(known.scenario.deals, str(keys[1]), known.as_of)
+
+
 def _is_there(keys: Path, record: object, known: Known, stays: Stays) -> bool:
+    if not _stands(keys, known):
+        return False
     if keys[0] == "record":
         return False  # each spell has a day of publication of its own, and is gone before it
     if keys[0] == "focus":

@@ -103,7 +103,7 @@ def _message(kind: str, context: dict[str, Any], found: Any, fallback: str) -> s
     if kind == "too_short":
         return f"at least {context['min_length']} needed; found {context['actual_length']}"
     if kind == "too_long":
-        return f"at most {context['max_length']} allowed; found {context['actual_length']}"
+        return f"at most {context['max_length']} allowed; found {context['actual_length'] or len(found)}"
     if kind in ("greater_than_equal", "less_than_equal"):
         bound = f"at least {context['ge']:g}" if "ge" in context else f"at most {context['le']:g}"
         return f"must be {bound}; found {_shown(found)}"

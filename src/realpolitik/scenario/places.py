@@ -23,3 +23,10 @@ def place(scenario: BaseModel, path: Path, on_key: bool = False) -> tuple[str, i
     """File, line and column of a path in a scenario; no file and line 0 for one that was made in memory."""
     marks = _MARKS.get(id(scenario))
     return marks.place(path, on_key) if marks else ("", 0, 0)
+
+
+def same_places(scenario: BaseModel, copy: BaseModel) -> None:
+    """Let a copy of a scenario with parts left out stand where the scenario stands."""
+    marks = _MARKS.get(id(scenario))
+    if marks:
+        remember(copy, marks)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from realpolitik.errors import Problem, ScenarioError, UsageError
 from realpolitik.scenario.dates import Day, asked_date
+from realpolitik.scenario.deals import stands
 from realpolitik.scenario.dump import ORDERED, digest, dump
 from realpolitik.scenario.experiments import Experiment
 from realpolitik.scenario.focus import Focus
@@ -26,7 +27,7 @@ from realpolitik.scenario.once import Once
 from realpolitik.scenario.origins import repeated, silenced
 from realpolitik.scenario.parameters import parameters
 from realpolitik.scenario.paths import PathedNumber, find_among, numbers, recited, transform, walk
-from realpolitik.scenario.places import place
+from realpolitik.scenario.places import place, same_places
 from realpolitik.scenario.record import published, spells_known, starting_level, untold_levels
 from realpolitik.scenario.refs import MODEL, parse_ref
 from realpolitik.scenario.schema import Instrument, Scenario
@@ -80,12 +81,28 @@ def resolve(
 
 def _resolved(scenario: Scenario, date: dt.date, view: str | None, settings: Mapping[str, Setting]) -> Scenario:
     """`resolve`, worked out now."""
+    scenario = _without_deals_to_come(scenario, date)
     work = _Work(scenario, date, view or scenario.about.view, Known(scenario, date), numbers(scenario))
     work.settings = _settings(work, settings)
     work.refuse_what_is_not_known()
     resolved = transform(_complete(scenario, work.known), work.choose)
     resolved = resolved.model_copy(update=work.sections(resolved))
     return _ordered(recited(resolved, work.cite))  # type: ignore[no-any-return]
+
+
+def _without_deals_to_come(scenario: Scenario, date: dt.date) -> Scenario:
+    """The scenario without deals that were not known on a date, or closed by then."""
+    if not scenario.deals:
+        return scenario
+    alone: dict[str, Any] = {"replaced_by": None}
+    stay = {
+        name: item.model_copy(update=alone)
+        for name, item in scenario.deals.items()
+        if stands(scenario.deals, name, date)
+    }
+    kept = scenario.model_copy(update={"deals": stay})
+    same_places(scenario, kept)
+    return kept
 
 
 def _date(scenario: Scenario, as_of: dt.date | None, view: str | None) -> dt.date:

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from realpolitik.scenario.dates import Date, parse_date
+from realpolitik.scenario.deals import Deal
 from realpolitik.scenario.experiments import Experiment, Mechanism, MechanismId
 from realpolitik.scenario.fields import FORMAT, Dotted, Key, Name, Reading, Ref, Text, Version, share
 from realpolitik.scenario.focus import Focus
@@ -251,6 +252,7 @@ class Scenario(Frozen):
     )
     shocks: dict[Name, Shock] = Field({}, description="What strikes at random, by id")
     successions: dict[Name, Succession] = Field({}, description="Changes of government that may come, by id")
+    deals: dict[Name, Deal] = Field({}, description="What two actors grant each other, signed or possible, by id")
     threats: dict[Name, Threat] = Field({}, description="Threats of one actor against another, for the command threat")
     focus: dict[Name, Focus] = Field(
         {}, description="Courses from which the campaign makes a game, for the command stable"

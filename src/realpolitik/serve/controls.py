@@ -134,7 +134,12 @@ def groups(scenario: Scenario) -> tuple[Group, ...]:
         )
         for name, item in scenario.successions.items()
     ]
-    return (*found, *([Group("outside", "From outside: shocks and governments", tuple(outside))] if outside else []))
+    signed = (("signed", "is signed"), ("never", "is never signed"))
+    outside += [Lane(f"deals.{name}", deal.title, signed, False) for name, deal in scenario.deals.items()]
+    return (
+        *found,
+        *([Group("outside", "From outside: shocks, governments and deals", tuple(outside))] if outside else []),
+    )
 
 
 def moments(scenario: Scenario, months: int) -> tuple[Moment, ...]:

@@ -16,6 +16,7 @@ from realpolitik.scenario.levers import levers
 from realpolitik.scenario.once import Once
 from realpolitik.scenario.record import months_stood
 from realpolitik.scenario.schema import Scenario
+from realpolitik.worlds.deals import deal_numbers, deal_tables, pin_deal, start_deals
 from realpolitik.worlds.draw import Draws
 from realpolitik.worlds.labels import Labels
 from realpolitik.worlds.successions import pin_succession, succession_numbers, succession_tables
@@ -57,7 +58,8 @@ def encode(
         months: length of the run.
         pins: instrument → [(month, level)], levels held from outside from that month on; level "free" releases it;
             ``shocks.NAME`` → [(month, "strike")] for that month, or "never" and "free" from that month on;
-            ``successions.NAME`` → [(month, type)] for that month, or "never" and "free" from that month on.
+            ``successions.NAME`` → [(month, type)] for that month, or "never" and "free" from that month on;
+            ``deals.NAME`` → [(month, "signed")] for that month, or "never" and "free" from that month on.
 
     Returns:
         labels, the phase at the start [W, phase], and the kernel's arrays.
@@ -146,11 +148,12 @@ def encode_tables(labels: Labels) -> dict[str, np.ndarray]:
         **reading_rows(labels),
         "seat": integers(actor[name] for name in labels.seat),
         "rule": integers(labels.issue.index(name) for name in labels.rule),
-        "deal": integers(labels.issue.index(name) for name in labels.deal),
-        "deal_of": integers(labels.deal.index(name) if name in labels.deal else -1 for name in labels.issue),
+        "topic": integers(labels.issue.index(name) for name in labels.topic),
+        "topic_of": integers(labels.topic.index(name) if name in labels.topic else -1 for name in labels.issue),
         **{name: integers(found) for name, found in threat_tables(labels).items()},
         **{name: integers(found) for name, found in succession_tables(labels).items()},
         **{name: integers(found) for name, found in zone_tables(labels).items()},
+        **{name: integers(found) for name, found in deal_tables(labels).items()},
         "formula": integers([FORMULAS[scenario.about.formula].code]),
         "stream_order": streams("order", labels.actor),
         "stream_choice": streams("choice", labels.instrument),
@@ -158,6 +161,7 @@ def encode_tables(labels: Labels) -> dict[str, np.ndarray]:
         "stream_attack": streams("attack", labels.territory),
         "stream_shock": streams("shock", tuple(scenario.shocks)),
         "stream_succession": streams("succession", labels.succession),
+        "stream_deal": streams("deal", labels.deal),
         "stream_settlement": streams("settlement", ("agreement", "breakdown")),
     }
 
@@ -314,12 +318,13 @@ def gift_rows(labels: Labels, effect_lever: np.ndarray) -> dict[str, np.ndarray]
 
 
 def encode_pins(labels: Labels, months: int, pins: Mapping[str, Sequence[tuple[int, str]]]) -> np.ndarray:
-    """[U + shocks + successions, months + 1] level held from outside, or FREE.
+    """[U + shocks + successions + deals, months + 1] level held from outside, or FREE.
 
-    Shocks strike (1) or do not (0); successions bring a type, by its number from 1, or none (0).
+    Shocks strike (1) or do not (0); successions bring a type, by its number from 1, or none (0); deals are signed (1)
+    or not (0).
     """
     shocks = list(labels.scenario.shocks)
-    rows_held = len(labels.instrument) + len(shocks) + len(labels.succession)
+    rows_held = len(labels.instrument) + len(shocks) + len(labels.succession) + len(labels.deal)
     held = np.full((rows_held, months + 1), FREE, dtype=np.int64)
     for name, steps in pins.items():
         for month, level in sorted(steps, key=lambda step: step[0]):
@@ -332,6 +337,9 @@ def encode_pins(labels: Labels, months: int, pins: Mapping[str, Sequence[tuple[i
                 place = labels.succession.index(name.removeprefix("successions."))
                 row = len(labels.instrument) + len(shocks) + place
                 pin_succession(labels, place, first, level, held[row])
+            elif name.startswith("deals."):
+                place = labels.deal.index(name.removeprefix("deals."))
+                pin_deal(first, level, held[len(held) - len(labels.deal) + place])
             else:
                 levels = list(labels.instruments[name].levels)
                 row = labels.instrument.index(name)
@@ -393,6 +401,7 @@ def encode_numbers(labels: Labels, column: Columns, parameters: Mapping[str, np.
     )
     found |= succession_numbers(labels, column)
     found |= zone_numbers(labels, column, column.worlds)
+    found |= deal_numbers(labels, column)
     found["issue_weight"] = column.stack(w for issue in scenario.issues.values() for w in issue.reads.terms.values())
     found["issue_low"] = column.stack(issue.reads.at[0] for issue in scenario.issues.values())
     found["issue_high"] = column.stack(issue.reads.at[1] for issue in scenario.issues.values())
@@ -478,6 +487,7 @@ def encode_start(labels: Labels, column: Columns, parameters: Mapping[str, np.nd
     start[:, at["holds_capital"] + labels.belligerent.index(labels.scenario.about.incumbent)] = 1.0
     start[:, at["stalemate"]] = 1.0
     fill("credibility", np.ones((column.worlds, len(labels.actor))))
+    start_deals(labels, start)
     if not np.isfinite(start).all():
         raise RunError("the phase at the start is not finite; check the scenario's numbers")
     return start

@@ -41,7 +41,7 @@ class Labels:
         )
 
     @cached_property
-    def deal(self) -> tuple[str, ...]:
+    def topic(self) -> tuple[str, ...]:
         """Other issues that a settlement decides."""
         return tuple(name for name in self.scenario.about.table if name not in self.rule)
 
@@ -54,7 +54,7 @@ class Labels:
         found = []
         for name, actor in self.scenario.actors.items():
             fights = actor.belligerent is not None
-            cares = set(self.scenario.positions.get(name, {})) & {*self.rule, *self.deal}
+            cares = set(self.scenario.positions.get(name, {})) & {*self.rule, *self.topic}
             outside = actor.belligerent is not None and actor.belligerent.transnational
             if (fights or cares or name in self.patron) and not outside:
                 found.append(name)
@@ -97,6 +97,10 @@ class Labels:
         return tuple(self.scenario.zones)
 
     @cached_property
+    def deal(self) -> tuple[str, ...]:
+        return tuple(self.scenario.deals)
+
+    @cached_property
     def tie(self) -> tuple[str, ...]:
         """Declared ties, and those that an instrument could build, without duplicates."""
         names = [f"{i}.{j}" for i, row in self.scenario.ties.items() for j in row]
@@ -129,10 +133,13 @@ class Labels:
             "shock": len(self.scenario.shocks),
             "succession": len(self.succession),
             "zone": len(self.zone),
+            "deal": len(self.deal),
+            "side": sum(len(deal.parties) for deal in self.scenario.deals.values()),
+            "promise": sum(1 for deal in self.scenario.deals.values() for _ in deal.promises()),
             "supporter": len(self.supporter),
             "seat": len(self.seat),
             "rule": len(self.rule),
-            "deal": len(self.deal),
+            "topic": len(self.topic),
             "stride": len(STRIDES),
             "threat": len(self.scenario.threats),
             "menace": sum(len(threat.audience) for threat in self.scenario.threats.values()),

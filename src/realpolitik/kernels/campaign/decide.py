@@ -13,6 +13,7 @@ import numpy as np
 from realpolitik.kernels.campaign.fighting import ALLOCATING, INLINE, OPTIONS, bounded
 from realpolitik.kernels.campaign.foresight import copy_into, foresee, note_gifts
 from realpolitik.kernels.campaign.layout import QUARTER
+from realpolitik.kernels.campaign.promises import is_called, price_of_breach
 from realpolitik.kernels.campaign.step import note_support, pull, set_level
 from realpolitik.kernels.campaign.threats import heed, is_made, price_of_backing_down, worth_of_threats
 from realpolitik.kernels.jit import njit
@@ -102,7 +103,8 @@ def note_propensity(x, n, s, i, u, eu, best, count):
 def weigh_options(x, n, t, s, i, u, levels, desk, at_hand):
     """Fill ``desk.eu`` with the expected utility of instrument u's levels, less what a change to them costs.
 
-    A change costs inertia, and the audience's displeasure where it backs down from a threat; what is not open is −∞.
+    A change costs inertia, and the audience's displeasure where it backs down from a threat; a level that breaks a deal
+    costs its price; what is not open is −∞.
     ``at_hand`` is the expected utility of the levels as they stand. Returns the best.
     """
     first = t[s.to.first_level + u]
@@ -113,6 +115,11 @@ def weigh_options(x, n, t, s, i, u, levels, desk, at_hand):
         if level != levels[u] and is_open(n, t, s, u, level, levels, spare):
             worth = expected_utility(x, n, t, s, i, u, level, levels, desk) - n[s.p.inertia]
             desk.eu[level] = worth - price_of_backing_down(n, t, s, u, level, levels)
+            best = max(best, desk.eu[level])
+    if s.promises > 0:
+        best = -np.inf
+        for level in range(t[s.to.first_level + u + 1] - first):
+            desk.eu[level] -= price_of_breach(x, t, s, u, level, levels)
             best = max(best, desk.eu[level])
     return best
 
@@ -136,6 +143,8 @@ def choose(x, n, t, s, i, u, levels, tastes, desk, at_hand):
     if chosen == held:
         return at_hand
     back = price_of_backing_down(n, t, s, u, chosen, levels)
+    if s.promises > 0:
+        back += price_of_breach(x, t, s, u, chosen, levels)
     set_level(x, n, t, s, u, held, -1.0, desk.in_force)
     set_level(x, n, t, s, u, chosen, 1.0, desk.in_force)
     if t[s.to.gives + u] == 1:
@@ -286,14 +295,16 @@ def attention(x, n, t, s, i):
 def take_turn(x, n, t, s, i, levels, pins, seed, world, month, tastes, desk):
     """One actor's choices, instrument after instrument; each sees the ones before it.
 
-    Instruments that are held from outside, locked, or not on this quarter's agenda stay as they are.
+    Instruments that are held from outside, locked, or not on this quarter's agenda stay as they are; one that stands
+    beyond what was promised is on it.
     """
     begun, at_hand, agenda = False, 0.0, attention(x, n, t, s, i)
     for item in range(t[s.to.kit_start + i], t[s.to.kit_start + i + 1]):
         u = t[s.to.kit + item]
         if pins[u] >= 0 or t[s.to.locked + t[s.to.first_level + u] + levels[u]] == 1:
             continue
-        if uniform(seed, world, month, t[s.to.stream_choice + u], AGENDA) < agenda:
+        called = s.promises > 0 and is_called(x, t, s, u, levels)
+        if called or uniform(seed, world, month, t[s.to.stream_choice + u], AGENDA) < agenda:
             if not begun:
                 gather(x, n, t, s, levels, desk)
                 at_hand = expected_utility(x, n, t, s, i, u, levels[u], levels, desk)

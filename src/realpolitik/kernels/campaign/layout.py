@@ -34,12 +34,15 @@ SIZES = (
     "supporters",
     "seats",
     "rules",
-    "deals",
+    "topics",
     "threats",
     "menaces",
     "strides",
     "successions",
     "zones",
+    "deals",
+    "sides",
+    "promises",
 )
 
 PHASE: dict[str, str] = {
@@ -81,8 +84,8 @@ PHASE: dict[str, str] = {
     "guarantee": "one",
     "drift": "one",
     "offered": "one",
-    "offer": "deal",
-    "agreed": "deal",
+    "offer": "topic",
+    "agreed": "topic",
     "will": "actor",
     "mood": "actor",
     "standing": "actor",
@@ -124,6 +127,13 @@ PHASE: dict[str, str] = {
     "gave_up_in": "zone_belligerent",
     "usual_in": "zone_belligerent",
     "taken": "zone_belligerent",
+    "accord": "deal",
+    "since": "deal",
+    "gain": "side",
+    "price": "side",
+    "before": "promise",
+    "binds": "promise",
+    "pledge": "patron",
 }
 """Blocks of the phase and what each is indexed by."""
 
@@ -197,6 +207,8 @@ NUMBERS = (
     "zone_weight",
     "zone_guard",
     "zone_open",  # [zones] share of the people; how densely it is guarded; how far what is next to it reaches it
+    "breach",  # [sides] what it costs a party to break a deal
+    "stated",  # [I, K] positions as they are stated; empty where there are no deals
 )
 """Blocks of a world's numbers (B belligerents, I actors, R territories, T ties, P patrons, K issues, L levels)."""
 
@@ -237,8 +249,8 @@ TABLES = (
     "issue_index",  # [K + 1] and rows: what an issue reads in the phase
     "seat",  # [seats] actors that sit at the table when a settlement is sought
     "rule",  # [rules] issues that read who rules
-    "deal",  # [deals] other issues that a settlement decides
-    "deal_of",  # [K] place of an issue among these, or -1
+    "topic",  # [topics] other issues that a settlement decides
+    "topic_of",  # [K] place of an issue among these, or -1
     "formula",  # [1] code of the formula of bargaining
     "threat_carrier",  # [threats] instrument that carries a threat
     "threat_demand",  # instrument that is to be set
@@ -260,12 +272,29 @@ TABLES = (
     "near_start",
     "near",  # [zones + 1] and rows: zones next to a zone
     "capital_zone",  # [1] the zone in which the capital lies, or -1
+    "deal_closes",  # [deals] last month in which it can be signed
+    "side_actor",  # [sides] parties of the deals, two by two
+    "promise_start",  # [sides + 1] promises of a party
+    "promise_instrument",
+    "promise_least",  # 1: at least at the level; 0: at most
+    "promise_level",
+    "promise_by",  # month by which it has to be so, or long ago
+    "promise_within",  # months after signing by which it has to be so
+    "promise_until",  # month in which it runs out, or far off
+    "promise_lasts",  # months for which it holds once it is due
+    "promise_patron",  # [promises] patron whose troops it takes away altogether, or -1
+    "veto_start",
+    "veto",  # [deals + 1] and rows: third actors that have to gain too
+    "deal_need_start",
+    "deal_need_instrument",
+    "deal_need_level",  # [deals + 1] and rows: lowest levels that have to be in force for a deal to be proposed
     "stream_order",
     "stream_choice",
     "stream_luck",
     "stream_attack",
     "stream_shock",
     "stream_succession",
+    "stream_deal",
     "stream_settlement",
 )
 """Blocks of the tables. Streams name random draws by what they decide."""
@@ -427,11 +456,12 @@ leaves out what would count such an index from the end of a vector.
 
 
 class Arrays(NamedTuple):
-    """What `run` takes: numbers [W, n], tables [t], the record [1], and pins [U + shocks + successions, months + 1].
+    """What `run` takes: numbers [W, n], tables [t], the record [1], and pins [held, months + 1].
 
-    A pin is the level that an instrument is held at, 1 for a shock that strikes in that month, 0 for one that does
-    not, the number of the type from 1 for a succession that comes in that month, 0 for one that does not, and -1 for
-    what is left to its owner, to its date or to chance.
+    Held can be instruments, shocks, successions and deals, in this order. A pin is the level that an instrument is held
+    at, 1 for a shock that strikes in that month, 0 for one that does not, the number of the type from 1 for a
+    succession that comes in that month, 0 for one that does not, 1 for a deal that is signed in that month, 0 for one
+    that is not, and -1 for what is left to its owner, to its date or to chance.
     """
 
     n: np.ndarray
@@ -471,7 +501,7 @@ def pack(
         parameters: [W] each.
         numbers: [W, …] each.
         tables: one-dimensional, or [I, I] for ``tie``.
-        pins: [U + shocks + successions, months + 1] what is held from outside, or -1.
+        pins: [held, months + 1] what is held from outside, or -1.
     """
     record = np.zeros(1, dtype=RECORD)
     for name in SIZES:

@@ -86,7 +86,7 @@ def setback(x, lev, t, s, patron):
 def update_beliefs(x, lev, n, t, s, who, dt):
     """β_ip tends to logit⁻¹(prior_ip + signal_p): trend, declared policy and will of p; to none where p has left.
 
-    What is declared counts as far as p's word is believed (`keep_word`).
+    What is declared, and a pledge to leave by a day that is near, counts as far as p's word is believed (`keep_word`).
 
     In the look-ahead of an actor ``who`` only belligerents' beliefs move: they alone act on them within it.
     """
@@ -97,6 +97,7 @@ def update_beliefs(x, lev, n, t, s, who, dt):
         signal = n[s.p.belief_trend] * (troops - mean) / (mean + 0.5)
         declared = bounded(lev[s.lever.declare + p], -1.0, 1.0)
         keep_word(x, n, s, p, declared, dt)
+        declared = bounded(declared - x[s.at.pledge + patron], -1.0, 1.0)
         signal += n[s.p.belief_declare] * declared * x[s.at.credibility + p]
         signal += n[s.p.belief_will] * (x[s.at.will + p] - n[s.of.will_rest + p])
         factor = np.exp(bounded(signal, -50.0, 50.0)) if troops > 0.05 else 0.0

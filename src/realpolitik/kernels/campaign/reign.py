@@ -133,7 +133,7 @@ def form_tastes(n, t, s, k, seed, world, month, deep, tastes):
 def succeed(x, n, own, t, s, pins, seed, world, month, deep, tastes):
     """Governments that change in this month; ``n`` are the world's numbers in force, ``own`` those of the scenario.
 
-    The type that is called the same changes nothing. ``pins``: [U + shocks + successions]; ``seed``: that of tastes.
+    The type that is called the same changes nothing. ``pins``: [held]; ``seed``: that of tastes.
     """
     for k in range(s.successions):
         kind = type_that_comes(n, t, s, k, pins[s.instruments + s.shocks + k], seed, world, month)

@@ -10,10 +10,12 @@ import numpy as np
 from realpolitik.kernels.bargaining.ground import ROWS, width_of
 from realpolitik.kernels.campaign.arena import measure_evenness, spill_over, trade_commodity
 from realpolitik.kernels.campaign.balance import balance
+from realpolitik.kernels.campaign.deals import hear, meet
 from realpolitik.kernels.campaign.decide import decide, first_tastes, keep_within_means
 from realpolitik.kernels.campaign.fighting import ALLOCATING, OPTIONS, measure_enmity, measure_strength
 from realpolitik.kernels.campaign.layout import QUARTER, Desk
 from realpolitik.kernels.campaign.politics import deploy, hold_talks, measure_sways
+from realpolitik.kernels.campaign.promises import keep_account, note_promises
 from realpolitik.kernels.campaign.reign import look_out, succeed
 from realpolitik.kernels.campaign.settlement import negotiate, outcome, settlement_rates
 from realpolitik.kernels.campaign.step import play_month, pull, take_stock
@@ -48,6 +50,7 @@ def prepare(x, lev, n, t, s, levels, trust, table):
     What everybody is used to is reckoned at the levels on record, not at those that ``levels`` may hold from outside.
     """
     look_out(x, n, t, s, 0)
+    note_promises(x, t, s, 0)
     pull(x, n, t, s, t[s.to.start_level : s.to.start_level + s.instruments], lev)
     get_used(x, lev, n, t, s, trust)
     pull(x, n, t, s, levels, lev)
@@ -104,7 +107,7 @@ def lay_desk(t, s):
 @njit(**ALLOCATING)
 def lay_table(s):
     """Scratch for `negotiate`: positions, saliences, weights, walkaways, parties, reference, terms, formula's room."""
-    seats, issues = s.seats, 1 + s.deals
+    seats, issues = s.seats, 1 + s.topics
     position, salience = np.zeros((seats, issues)), np.zeros((seats, issues))
     weight, walkaway, party = np.zeros(seats), np.zeros(seats), np.zeros(seats)
     reference, terms, room = np.zeros(issues), np.zeros(issues), np.zeros((ROWS + seats, width_of(seats, issues)))
@@ -147,9 +150,15 @@ def play(
         apply_pins(pins, levels, month)
         if s.successions > 0:
             succeed(x, n, own, t, s, pins[:, month], taste_seed, world, month, deep, tastes)
+        if s.deals > 0:
+            hear(x, t, s, levels, pins[:, month], month)
         if (month - 1) % QUARTER == 0:
+            if s.deals > 0:
+                meet(x, n, t, s, levels, pins[:, month], seed, world, month, tastes, desk)
             decide(x, n, t, s, levels, pins[:, month], seed, world, month, tastes, deep, taste_seed, desk)
         keep_within_means(x, n, t, s, levels, pins[:, month])
+        if s.deals > 0:
+            keep_account(x, n, t, s, levels)
         pull(x, n, t, s, levels, lev)
         play_month(x, lev, n, t, s, pins[:, month], seed, world, month, luck, lost, trust, table)
         record(x, n, t, s, levels, month, phase_out, level_out, outcome_out)
@@ -187,7 +196,7 @@ def run(
         tastes: [W, L] tastes at the start, as `draw_tastes` writes them.
         deep: [W, L] what of them never changes.
         taste_seed: seed of the tastes that are formed anew, and of the governments that come.
-        pins: [U + shocks + successions, months + 1] what is held from outside, or -1.
+        pins: [held, months + 1] what is held from outside, or -1.
         months: months to play.
         seed: 64-bit seed.
         phase_out: [W, months + 1, phase]: written.
@@ -241,8 +250,11 @@ def draw_tastes(worlds, starts, numbers, t, records, seed, tastes, deep):
     s = records[0]
     x, lev, levels = np.zeros(s.at.size), np.zeros(s.lever.size), np.zeros(s.instruments, dtype=np.int64)
     desk, table, trust = lay_desk(t, s), lay_table(s), np.ones(s.patrons)
+    free = np.full((s.instruments, 1), -1)[:, 0]  # of the form of a month of pins, so that nothing is compiled twice
     for w in range(worlds.shape[0]):
         x[:] = starts[w]
         levels[:] = t[s.to.start_level : s.to.start_level + s.instruments]
         prepare(x, lev, numbers[w], t, s, levels, trust, table)
+        if s.deals > 0:
+            meet(x, numbers[w], t, s, levels, free, seed, worlds[w], 0, tastes[w], desk)
         first_tastes(x, numbers[w], t, s, levels, seed, worlds[w], desk, tastes[w], deep[w])

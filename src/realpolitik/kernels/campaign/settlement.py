@@ -32,9 +32,9 @@ def reading(x, n, t, s, k):
 def outcome(x, n, t, s, k):
     """Where issue k stands, 0–100: as it reads; as agreed, so far as a settlement that covers it holds."""
     value = reading(x, n, t, s, k)
-    deal = t[s.to.deal_of + k]
-    if deal >= 0:
-        value += x[s.at.settled] * (x[s.at.agreed + deal] - value)
+    topic = t[s.to.topic_of + k]
+    if topic >= 0:
+        value += x[s.at.settled] * (x[s.at.agreed + topic] - value)
     return 100.0 * value
 
 
@@ -157,10 +157,10 @@ def gain(x, lev, n, t, s, i, holder, rival, trust):
     if stake > 0.0:
         war = war_distance(x, lev, n, t, s, i, holder, rival, ideal, trust)
         total = stake * (war - abs(x[s.at.offered] - ideal))
-    for deal in range(s.deals):
-        k = t[s.to.deal + deal]
+    for topic in range(s.topics):
+        k = t[s.to.topic + topic]
         salience, position = n[s.of.salience + i * s.issues + k], n[s.of.position + i * s.issues + k] / 100.0
-        total += salience * (abs(reading(x, n, t, s, k) - position) - abs(x[s.at.offer + deal] - position))
+        total += salience * (abs(reading(x, n, t, s, k) - position) - abs(x[s.at.offer + topic] - position))
         whole += salience
     return total / whole if whole > 0.0 else 0.0
 
@@ -180,16 +180,16 @@ def least_gain(x, lev, n, t, s, holder, rival, trust):
 def negotiate(x, lev, n, t, s, trust, table):
     """Put new terms on the table: those of the scenario's formula, as things stand.
 
-    ``table``: scratch for positions, saliences [seats, 1 + deals], weights, walkaways, parties [seats], reference,
-    terms [1 + deals] and the formula's own room. Weight is capability times standing, or ground held if that is more.
+    ``table``: scratch for positions, saliences [seats, 1 + topics], weights, walkaways, parties [seats], reference,
+    terms [1 + topics] and the formula's own room. Weight is capability times standing, or ground held if that is more.
     """
     position, salience, weight, walkaway, party, reference, terms, room = table
     holder = current_holder(x, t, s)
     rival = challenger(x, n, t, s, holder)
     if rival < 0:
         return
-    for deal in range(s.deals):
-        reference[1 + deal] = reading(x, n, t, s, t[s.to.deal + deal])
+    for topic in range(s.topics):
+        reference[1 + topic] = reading(x, n, t, s, t[s.to.topic + topic])
     both = x[s.at.dominance + holder] + x[s.at.dominance + rival]
     reference[0] = x[s.at.dominance + rival] / both if both > 0.0 else 0.5
     for seat in range(s.seats):
@@ -198,18 +198,18 @@ def negotiate(x, lev, n, t, s, trust, table):
         position[seat, 0], salience[seat, 0] = wish(x, n, t, s, i, holder, rival)
         war = war_distance(x, lev, n, t, s, i, holder, rival, position[seat, 0], trust)
         walkaway[seat] = -salience[seat, 0] * war
-        for deal in range(s.deals):
-            k = t[s.to.deal + deal]
-            position[seat, 1 + deal] = n[s.of.position + i * s.issues + k] / 100.0
-            salience[seat, 1 + deal] = n[s.of.salience + i * s.issues + k]
-            walkaway[seat] -= salience[seat, 1 + deal] * abs(reference[1 + deal] - position[seat, 1 + deal])
+        for topic in range(s.topics):
+            k = t[s.to.topic + topic]
+            position[seat, 1 + topic] = n[s.of.position + i * s.issues + k] / 100.0
+            salience[seat, 1 + topic] = n[s.of.salience + i * s.issues + k]
+            walkaway[seat] -= salience[seat, 1 + topic] * abs(reference[1 + topic] - position[seat, 1 + topic])
         standing = max(x[s.at.standing + i], x[s.at.ground + b]) if b >= 0 else x[s.at.standing + i]
         weight[seat] = n[s.of.capability + i] * standing
         party[seat] = 1.0 if can_block(x, t, s, i) else 0.0
     terms_of(t[s.to.formula], position, salience, weight, walkaway, party, reference, terms, room)
     x[s.at.offered] = terms[0]
-    for deal in range(s.deals):
-        x[s.at.offer + deal] = terms[1 + deal]
+    for topic in range(s.topics):
+        x[s.at.offer + topic] = terms[1 + topic]
 
 
 @njit(**INLINE)
@@ -288,5 +288,5 @@ def sign(x, n, t, s, keep):
         elif rival >= 0 and t[s.to.camp + b] == t[s.to.camp + rival]:
             share = x[s.at.offered] * camp_share(x, n, t, s, b)
         x[s.at.terms + b] = keep * x[s.at.terms + b] + (1.0 - keep) * share
-    for deal in range(s.deals):
-        x[s.at.agreed + deal] = keep * x[s.at.agreed + deal] + (1.0 - keep) * x[s.at.offer + deal]
+    for topic in range(s.topics):
+        x[s.at.agreed + topic] = keep * x[s.at.agreed + topic] + (1.0 - keep) * x[s.at.offer + topic]

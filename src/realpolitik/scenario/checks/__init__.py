@@ -15,6 +15,7 @@ from realpolitik.errors import Problem
 from realpolitik.scenario.checks import (
     bearing,
     beginning,
+    deals,
     experiments,
     figures,
     focus,
@@ -40,6 +41,7 @@ ERRORS = (
     references.check,
     successions.check,
     zones.check,
+    deals.check,
     threats.check,
     focus.check,
     statements.check,
@@ -60,6 +62,7 @@ WARNINGS = (
     beginning.warn,
     successions.warn,
     zones.warn,
+    deals.warn,
     wording.warn,
     means.warn,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from realpolitik.scenario.checks.context import Context
 from realpolitik.scenario.paths import cited
 
-_BY_RECORD = ("actors", "territories", "shocks", "successions", "questions", "hypotheses")
+_BY_RECORD = ("actors", "territories", "shocks", "successions", "deals", "questions", "hypotheses")
 """Sections whose records have their numbers named together, however deep these lie."""
 
 

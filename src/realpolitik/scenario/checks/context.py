@@ -42,6 +42,7 @@ class Context:
         self.mechanisms = self._ids("mechanisms")
         self.shocks = self._ids("shocks")
         self.successions = self._ids("successions")
+        self.deals = self._ids("deals")
         self.series = self._ids("series")
         self.zones = self._ids("zones")
         self.calibrations = self._ids("calibrations")

@@ -67,9 +67,9 @@ def _options(context: Context, path: Path, focus: Focus, start: dt.date | None) 
 
 
 def _may_hold(context: Context, actor: str, target: str) -> bool:
-    """Whether an instrument is an actor's own or that of an actor within it; shocks and successions are nobody's."""
+    """Whether an instrument is an actor's own or of an actor within it; shocks, successions and deals are nobody's."""
     owner: str | None = target.partition(".")[0]
-    if owner in ("shocks", "successions"):
+    if owner in ("shocks", "successions", "deals"):
         return False
     for _ in range(len(context.actors) + 1):  # part_of may run in a circle, which is another check's error
         if owner is None or owner == actor:

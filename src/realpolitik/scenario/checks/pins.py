@@ -1,4 +1,4 @@
-"""Pins: instruments or shocks that exist, at levels that they have, in months that lie within a run."""
+"""Pins: instruments, shocks, successions or deals that exist, at levels that they have, in months within a run."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime as dt
 
 from realpolitik.scenario.checks.context import Context
 from realpolitik.scenario.dates import months_between, parse_date
+from realpolitik.scenario.deals import PINS as DEAL_LEVELS
 from realpolitik.scenario.marks import Path
 from realpolitik.scenario.names import nearest
 
@@ -33,7 +34,8 @@ def check_pin(context: Context, path: Path, pin: str, start: dt.date | None, end
     known = {".".join(key): tuple(levels) for key, levels in context.levels.items()}
     known |= {f"shocks.{name}": SHOCK_LEVELS for name in context.shocks}
     known |= {f"successions.{name}": _types(context, name) for name in context.successions}
-    if not context.named(path, target, "instrument, shock or succession", known):
+    known |= {f"deals.{name}": DEAL_LEVELS for name in context.deals}
+    if not context.named(path, target, "instrument, shock, succession or deal", known):
         return
     levels = (*known[target], FREE)
     if known[target] and level not in levels:

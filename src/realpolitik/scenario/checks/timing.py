@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from realpolitik.scenario.checks.context import Context
+from realpolitik.scenario.deals import stands
 from realpolitik.scenario.known import Known
 from realpolitik.scenario.late import late_references
 from realpolitik.scenario.marks import Path
@@ -75,7 +76,9 @@ def _whole(context: Context, item: PathedNumber) -> None:
     first = item.number.dated[0][0]
     if first is None:
         return
-    missing = [str(date) for date in sorted(context.dates) if date < first]
+    deals, name = context.scenario.deals, str(item.keys[1])
+    asked = (date for date in sorted(context.dates) if item.keys[0] != "deals" or stands(deals, name, date))
+    missing = [str(date) for date in asked if date < first]
     if missing:
         context.error(item.keys, f"no value on {', '.join(missing)}; its first is dated {first}", on_key=True)
 

@@ -11,7 +11,17 @@ import pandas as pd
 from realpolitik.readings import dates
 from realpolitik.results import Result
 from realpolitik.scenario.schema import Scenario
-from realpolitik.studies.assess import conduct, disputes, evidence, outcome, preferences, surroundings, work, zones
+from realpolitik.studies.assess import (
+    conduct,
+    deals,
+    disputes,
+    evidence,
+    outcome,
+    preferences,
+    surroundings,
+    work,
+    zones,
+)
 from realpolitik.studies.assess import map as where
 from realpolitik.studies.assess.disputes import Dispute
 from realpolitik.studies.attribute.drivers import Drivers, drivers
@@ -76,6 +86,10 @@ class Read:
     @cached_property
     def history(self) -> dict[str, pd.DataFrame]:
         return outcome.ground_history(self.today, self.records, self.ground)
+
+    @cached_property
+    def deals(self) -> pd.DataFrame:
+        return deals.deals(self.result)
 
     @cached_property
     def use(self) -> conduct.Use:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from realpolitik.studies.assess import (
     charts,
     conduct,
+    deals,
     disputes,
     evidence,
     outcome,
@@ -123,6 +124,14 @@ def actions(read: Read) -> Section:
             ),
         },
     )
+
+
+def agreements(read: Read) -> Section | None:
+    """What became of deals; none where the scenario has no deals."""
+    if not len(read.deals):
+        return None
+    part = Part("deals", "Deals", deals.sentences(read.deals), ("deals",))
+    return Section(part, {"deals": deals.deals_table(read.deals)})
 
 
 def wants(read: Read) -> Section:
@@ -265,9 +274,10 @@ def evidence_of(read: Read) -> Section:
     )
 
 
-SECTIONS: tuple[Callable[[Read], Section] | str, ...] = (
+SECTIONS: tuple[Callable[[Read], Section | None] | str, ...] = (
     happens,
     actions,
+    agreements,
     "explain",
     wants,
     around,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from realpolitik.report.document import Point
 from realpolitik.results import Result
 from realpolitik.scenario.schema import Scenario
-from realpolitik.studies.assess import overview, summary, work, zones
+from realpolitik.studies.assess import deals, overview, summary, work, zones
 from realpolitik.studies.assess.read import Read
 from realpolitik.studies.assess.record import record_of
 from realpolitik.studies.assess.sections import BEFORE, SECTIONS
@@ -20,7 +20,8 @@ def study_of(result: Result, known: Scenario | None = None) -> Study:
         known: the scenario with what is known today, for comparison with what came; no probability depends on it.
     """
     read, about = Read(result, known), result.scenario.about
-    sections = [item if isinstance(item, str) else item(read) for item in SECTIONS]
+    asked = (item if isinstance(item, str) else item(read) for item in SECTIONS)
+    sections = [item for item in asked if item is not None]
     made = [item for item in sections if not isinstance(item, str)]
     tables = {name: table for section in made for name, table in section.tables.items()}
     return Study(
@@ -49,6 +50,7 @@ def sentences(read: Read) -> tuple[str, ...]:
         *summary.of_ground(read.years),
         *zones.of_zones(read.zones),
         *summary.of_conduct(scenario, read.use.instruments),
+        *([deals.sentences(read.deals)] if len(read.deals) else []),
         *summary.of_drivers(scenario, read.drivers),
         *summary.of_disputes(scenario, read.disputes),
     )

@@ -15,6 +15,7 @@ from realpolitik.report.wording import claim_links
 from realpolitik.scenario.origins import claims_about
 from realpolitik.scenario.schema import Scenario
 from realpolitik.stats import Interval, mean_interval
+from realpolitik.studies.explain import deals
 from realpolitik.table import number
 from realpolitik.worlds import Draws
 
@@ -23,6 +24,7 @@ COST_WORDS = {
     "domestic": "Cost at home for want of will",
     "pressure": "Others' pressure",
     "threats": "Threats made and defied",
+    "deals": "Deals that it would break",
     "inertia": "Price of a change",
 }
 WHAT = ("actor", "name", "instrument", "title")
@@ -49,6 +51,7 @@ class Explained(NamedTuple):
         held: instruments that are held from outside, and so not the actor's to choose.
         lead: name of the foreign patron with the most troops besides the actor, in most worlds; None without one.
         belief: its mean belief that this patron stays.
+        deals: what it expects of deals of which it is a party, a sentence each.
     """
 
     actor: str
@@ -59,6 +62,7 @@ class Explained(NamedTuple):
     held: pd.DataFrame
     lead: str | None = None
     belief: float = np.nan
+    deals: tuple[str, ...] = ()
 
 
 def explained(scenario: Scenario, draws: Draws, weighed: xr.Dataset, actor: str, asked: Sequence[str]) -> Explained:
@@ -88,6 +92,7 @@ def explained(scenario: Scenario, draws: Draws, weighed: xr.Dataset, actor: str,
         frame(REASON, [(choice, row) for choice in found for row in choice.reasons()]),
         pd.DataFrame([(key, owned[key].title) for key in idle], columns=["instrument", "title"]),
         *believed(scenario, weighed),
+        deals.told(scenario, weighed, actor),
     )
 
 

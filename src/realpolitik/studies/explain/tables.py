@@ -51,6 +51,7 @@ def study(found: Explained, scenario: Scenario, day: dt.date, run: RunInfo) -> S
     said = [study.summary[0] for study in list(inner.values())[:TOLD]]
     if found.lead is not None:
         said.append(f"It gives {found.lead} a chance of {share_text(found.belief)} to stay.")
+    said += found.deals
     if len(found.held):
         said.append(f"Held from outside, so not its own to choose: {', '.join(found.held.instrument)}.")
     return Study(

@@ -14,6 +14,7 @@ from realpolitik.kernels.campaign.layout import QUARTER
 from realpolitik.kernels.campaign.plain.fighting import share_gone
 from realpolitik.kernels.campaign.plain.foresight import foresee, issue_utility
 from realpolitik.kernels.campaign.plain.names import Array, Levers, Phase, World, group
+from realpolitik.kernels.campaign.plain.promises import is_called, price_of_breach
 from realpolitik.kernels.campaign.plain.random import uniform
 from realpolitik.kernels.campaign.plain.step import pull
 from realpolitik.kernels.campaign.plain.threats import (
@@ -90,7 +91,7 @@ def response(sharpness: float, eu: Array) -> Array:
 
 
 def options(x: Phase, w: World, i: int, u: int, levels: Array, at_hand: float, known: Menaces) -> Array:
-    """[levels of u] expected utility of each, less inertia and what backing down costs; −∞ where it is not open.
+    """[levels of u] expected utility of each, less inertia and what backing down and breach cost; −∞ if not open.
 
     ``at_hand`` is the expected utility of the levels as they stand.
     """
@@ -104,7 +105,7 @@ def options(x: Phase, w: World, i: int, u: int, levels: Array, at_hand: float, k
             tried[u] = level
             change = w.p.inertia + price_of_backing_down(w, u, level, levels)
             eu[level] = expected_utility(x, w, i, tried, known) - change
-    return eu
+    return eu - [price_of_breach(x, w, u, level, levels) for level in range(len(eu))]
 
 
 def choose(x: Phase, w: World, i: int, u: int, levels: Array, tastes: Array, at_hand: float, known: Menaces) -> float:
@@ -119,7 +120,8 @@ def choose(x: Phase, w: World, i: int, u: int, levels: Array, tastes: Array, at_
     if chosen == held:
         return at_hand
     levels[u] = chosen
-    change = w.p.inertia + price_of_backing_down(w, u, chosen, np.where(np.arange(len(levels)) == u, held, levels))
+    before = np.where(np.arange(len(levels)) == u, held, levels)
+    change = w.p.inertia + price_of_backing_down(w, u, chosen, before) + price_of_breach(x, w, u, chosen, before)
     return float(eu[chosen] + change)
 
 
@@ -309,7 +311,10 @@ def decide(
             for u in w.kit_of(i)
             if pins[u] == FREE
             and not is_locked(w, u, levels)
-            and uniform(seed, world, month, int(w.t.stream_choice[u]), AGENDA) < attention(x, w, i)
+            and (
+                is_called(x, w, u, levels)
+                or uniform(seed, world, month, int(w.t.stream_choice[u]), AGENDA) < attention(x, w, i)
+            )
         ]
         at_hand = expected_utility(x, w, i, levels, known) if agenda else 0.0
         for u in agenda:

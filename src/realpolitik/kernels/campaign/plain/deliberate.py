@@ -21,13 +21,14 @@ from realpolitik.kernels.campaign.plain.decide import (
 )
 from realpolitik.kernels.campaign.plain.foresight import futures, lead_patron, losses, trust_in_lead
 from realpolitik.kernels.campaign.plain.names import Array, Levers, Phase, World
+from realpolitik.kernels.campaign.plain.promises import is_called, price_of_breach
 from realpolitik.kernels.campaign.plain.random import uniform
 from realpolitik.kernels.campaign.plain.reign import succeed
 from realpolitik.kernels.campaign.plain.step import pull
 from realpolitik.kernels.campaign.plain.threats import Menaces, is_made, price_of_backing_down, worth_of_threats
 
-COSTS = ("direct", "domestic", "pressure", "threats")
-"""Kinds of cost: paid in any case, at home for want of will, by others' pressure, and by threats made or defied."""
+COSTS = ("direct", "domestic", "pressure", "threats", "deals")
+"""Kinds of cost: in any case, at home for want of will, others' pressure, threats made or defied, and deals broken."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def prices(x: Phase, lev: Levers, w: World, i: int, levels: Array, known: Menace
         row = w.t.first_level[u] + levels[u]
         paid = 0.0 if is_made(w, u, levels) else 1.0  # what it costs to carry a threat is in the threat's worth
         pressed = lev.press[u] * levels[u] / (len(w.levels_of(u)) - 1)
-        found += (paid * w.n.direct[row], paid * w.n.domestic[row] * (1.0 - x.will[i]), pressed, 0.0)
+        found[:3] += (paid * w.n.direct[row], paid * w.n.domestic[row] * (1.0 - x.will[i]), pressed)
     found[COSTS.index("threats")] = -worth_of_threats(w, i, levels, known)
     return found
 
@@ -101,6 +102,7 @@ def weigh_levels(
         found = futures(x, first, lev, w, i, tried, lambda ahead: losses(ahead, w, i))
         loss.append(sum(chance * part for chance, part in found))
         price.append(prices(first, lev, w, i, tried, known))
+        price[-1][COSTS.index("deals")] = price_of_breach(x, w, u, level, levels)
         for place, (_, part) in enumerate(found):
             cases[level, place] = -part.sum() - price[-1].sum()
     lead = lead_patron(pull(x.copy(), w, levels), w, i)
@@ -114,6 +116,7 @@ def weigh_levels(
     eu = np.where(free, weighed.expected - change, -np.inf)
     best = int(np.argmax(w.n.sharpness[i] * (eu - eu.max()) + tastes[w.levels_of(u)]))
     agenda = uniform(seed, world, month, int(w.t.stream_choice[u]), AGENDA) < attention(x, w, i)
+    agenda = agenda or is_called(x, w, u, levels)
     return replace(weighed, chosen=best, agenda=bool(agenda and not is_locked(w, u, levels)))
 
 

@@ -63,8 +63,8 @@ class Phase:
     guarantee: float
     drift: float  # trend of the ruling side's ground, share a year
     offered: float  # share of power that the terms on the table give the challenger
-    offer: Array  # [deals] terms on the table, as shares of the issues' scales
-    agreed: Array  # [deals] terms of the settlement
+    offer: Array  # [topics] terms on the table, as shares of the issues' scales
+    agreed: Array  # [topics] terms of the settlement
     # of actors [I]
     will: Array
     mood: Array  # will without the rally of an attack at home
@@ -110,6 +110,13 @@ class Phase:
     gave_up_in: Array  # of a camp, at its head: share of its ground there given up of late
     usual_in: Array  # pressure that its garrisons there are used to
     taken: Array  # share of its ground there lost to contest, or given up, in a step
+    accord: Array  # [deals] 0 not signed, 1 in force, 2 and 3 broken by the first or second party, 4 run out
+    since: Array  # [deals] month of signing
+    gain: Array  # [sides] what a party expected to gain when the deal was last weighed
+    price: Array  # [sides] what it would cost a party to break it now
+    before: Array  # [promises] level before it was signed
+    binds: Array  # [promises] 1 while the promise is due and has not run out
+    pledge: Array  # [P] how near the day is by which a patron has promised to leave
 
     def copy(self) -> Phase:
         """The same phase, free to go another way."""
@@ -191,6 +198,8 @@ class Numbers:
     zone_weight: Array  # [Z] share of the people
     zone_guard: Array
     zone_open: Array
+    breach: Array  # [sides]
+    stated: Array  # [I, K], or empty where there are no deals
 
 
 @dataclass(frozen=True)
@@ -230,9 +239,12 @@ def lengths(s: Any) -> dict[str, int]:
         "tie": "ties",
         "patron": "patrons",
         "instrument": "instruments",
-        "deal": "deals",
+        "topic": "topics",
         "succession": "successions",
         "zone": "zones",
+        "deal": "deals",
+        "side": "sides",
+        "promise": "promises",
     }
     return {name: int(s[plural]) for name, plural in names.items()}
 
@@ -272,6 +284,8 @@ def world_of(n: Array, t: Array, s: Any) -> World:
     for name, columns in square.items():
         rows = int(s["belligerents"]) if name == "hostility" else int(s["actors"])
         blocks[name] = blocks[name].reshape(rows, int(s[columns]))
+    if int(s["deals"]) > 0:
+        blocks["stated"] = blocks["stated"].reshape(blocks["position"].shape)
     parameters = SimpleNamespace(**{name: float(n[int(s["p"][name])]) for name in PARAMETERS})
     tables = _cut(t, {name: int(s["to"][name]) for name in s["to"].dtype.names})
     tables["tie"] = tables["tie"].reshape(int(s["actors"]), int(s["actors"]))

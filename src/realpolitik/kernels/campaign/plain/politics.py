@@ -61,7 +61,7 @@ def keep_will(x: Phase, lev: Levers, w: World, who: int, dt: float) -> None:
 def update_beliefs(x: Phase, lev: Levers, w: World, who: int, dt: float) -> None:
     """β_ip tends to logit⁻¹(logit prior_ip + signal_p); to nothing where p has left.
 
-    What is declared counts as far as p's word is believed.
+    What is declared, and a pledge to leave by a day that is near, counts as far as p's word is believed.
 
     In the look-ahead of an actor ``who`` only belligerents' beliefs move: they alone act on them within it.
     """
@@ -70,7 +70,7 @@ def update_beliefs(x: Phase, lev: Levers, w: World, who: int, dt: float) -> None
     signal = w.p.belief_trend * (troops - mean) / (mean + 0.5)
     declared = np.clip(lev.declare[p], -1.0, 1.0)
     keep_word(x, w, declared, dt)
-    signal = signal + w.p.belief_declare * declared * x.credibility[p]
+    signal = signal + w.p.belief_declare * np.clip(declared - x.pledge, -1.0, 1.0) * x.credibility[p]
     signal = signal + w.p.belief_will * (x.will[p] - w.n.will_rest[p])
     with np.errstate(over="ignore", divide="ignore"):
         tends = np.where(troops > 0.05, 1.0 / (1.0 + np.exp(-signal) / w.n.prior), 0.0)

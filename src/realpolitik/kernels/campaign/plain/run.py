@@ -9,10 +9,12 @@ import numpy as np
 from realpolitik.kernels.campaign.layout import QUARTER
 from realpolitik.kernels.campaign.plain.arena import measure_evenness, spill_over, trade_commodity
 from realpolitik.kernels.campaign.plain.balance import balance
+from realpolitik.kernels.campaign.plain.deals import meet, stand_by
 from realpolitik.kernels.campaign.plain.decide import FREE, decide, first_tastes, keep_within_means
 from realpolitik.kernels.campaign.plain.fighting import hostility, measure_strength
 from realpolitik.kernels.campaign.plain.names import Array, Levers, Phase, World, phase_of, vector_of, world_of
 from realpolitik.kernels.campaign.plain.politics import deploy, hold_talks, measure_sways
+from realpolitik.kernels.campaign.plain.promises import keep_account, note_promises
 from realpolitik.kernels.campaign.plain.reign import look_out, succeed
 from realpolitik.kernels.campaign.plain.settlement import negotiate, outcomes, settlement_rates
 from realpolitik.kernels.campaign.plain.step import play_month, pull, take_stock
@@ -23,6 +25,7 @@ def prepare(x: Phase, w: World, levels: Array) -> None:
     """Fill in, at the start, what the phase implies: strengths, presence, pay, output, threat, rule."""
     everybody, trust = int(w.s["actors"]), np.ones(int(w.s["patrons"]))
     look_out(x, w, 0)
+    note_promises(x, w, 0)
     get_used(x, pull(x, w, w.t.start_level), w, trust)
     lev = pull(x, w, levels)
     x.propensity = x.level.copy()
@@ -77,15 +80,18 @@ def play(
     tastes, taste_seed = tastes.copy(), int(taste_seed)
     levels = w.t.start_level.copy()
     for month in range(months + 1):
-        held, shocks, coming = np.split(pins[:, month], [len(levels), len(levels) + int(s["shocks"])])
+        ends = np.cumsum([len(levels), int(s["shocks"]), int(s["successions"])])
+        held, shocks, coming, deals = np.split(pins[:, month], ends)
         levels = np.where(held == FREE, levels, held)
         if month == 0:
             prepare(x, w, levels)
         else:
             succeed(x, w, own, coming, taste_seed, world, month, deep, tastes)
+            meet(x, w, levels, held, deals, seed, world, month, tastes)
             if (month - 1) % QUARTER == 0:
                 decide(x, w, levels, held, seed, world, month, tastes, deep, taste_seed)
             keep_within_means(x, w, levels, held)
+            keep_account(x, w, levels)
             x = play_month(x, pull(x, w, levels), w, shocks, seed, world, month)
         phase_out[month], level_out[month], outcome_out[month] = vector_of(x), levels, outcomes(x, w)
         if not np.isfinite(vector_of(x)).all():
@@ -137,4 +143,5 @@ def draw_tastes(
     for k, world in enumerate(worlds):
         x, w = phase_of(starts[k], records[0]), world_of(numbers[k], t, records[0])
         prepare(x, w, w.t.start_level.copy())
+        stand_by(x, w, w.t.start_level, 0)
         tastes[k], deep[k] = first_tastes(x, w, w.t.start_level.copy(), int(seed), int(world))

@@ -34,7 +34,7 @@ def readings(x: Phase, w: World) -> Array:
 def outcomes(x: Phase, w: World) -> Array:
     """[K] where the issues stand, 0–100: as they read; as agreed, so far as a settlement that covers them holds."""
     value = readings(x, w)
-    value[w.t.deal] += x.settled * (x.agreed - value[w.t.deal])
+    value[w.t.topic] += x.settled * (x.agreed - value[w.t.topic])
     return 100.0 * value
 
 
@@ -121,7 +121,7 @@ def can_block(x: Phase, w: World, i: int) -> bool:
 def gain(x: Phase, lev: Levers, w: World, i: int, holder: int, rival: int, trust: Array) -> float:
     """What the terms on the table are worth to i beyond fighting on, as a share of all that it has at stake in them."""
     ideal, stake = wish(x, w, i, holder, rival)
-    now, want, salience = readings(x, w)[w.t.deal], w.n.position[i, w.t.deal] / 100.0, w.n.salience[i, w.t.deal]
+    now, want, salience = readings(x, w)[w.t.topic], w.n.position[i, w.t.topic] / 100.0, w.n.salience[i, w.t.topic]
     total = float(salience @ (np.abs(now - want) - np.abs(x.offer - want)))
     if stake > 0.0:
         total += stake * (war_distance(x, lev, w, i, holder, rival, ideal, trust) - abs(x.offered - ideal))
@@ -134,16 +134,16 @@ def negotiate(x: Phase, lev: Levers, w: World, trust: Array) -> None:
     holder, rival = holder_of(x), challenger_of(x, w)
     if rival < 0:
         return
-    seats, issues = len(w.t.seat), 1 + len(w.t.deal)
+    seats, issues = len(w.t.seat), 1 + len(w.t.topic)
     both = x.dominance[holder] + x.dominance[rival]
-    reference = np.append(x.dominance[rival] / both if both > 0.0 else 0.5, readings(x, w)[w.t.deal])
+    reference = np.append(x.dominance[rival] / both if both > 0.0 else 0.5, readings(x, w)[w.t.topic])
     position, salience = np.empty((seats, issues)), np.empty((seats, issues))
     weight, walkaway, party = np.empty(seats), np.empty(seats), np.empty(seats)
     for seat, i in enumerate(w.t.seat):
         b = w.t.belligerent_of[i]
         ideal, stake = wish(x, w, i, holder, rival)
-        position[seat] = np.append(ideal, w.n.position[i, w.t.deal] / 100.0)
-        salience[seat] = np.append(stake, w.n.salience[i, w.t.deal])
+        position[seat] = np.append(ideal, w.n.position[i, w.t.topic] / 100.0)
+        salience[seat] = np.append(stake, w.n.salience[i, w.t.topic])
         war = np.append(war_distance(x, lev, w, i, holder, rival, ideal, trust), np.abs(reference - position[seat])[1:])
         walkaway[seat] = -float(salience[seat] @ war)
         weight[seat] = w.n.capability[i] * (max(x.standing[i], x.ground[b]) if b >= 0 else x.standing[i])
