@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 
 from realpolitik.readings import NEVER, dates, term
+from realpolitik.readings.holdings import camps
 from realpolitik.readings.labels import belligerent_name, zone_name
 from realpolitik.results import Result
 from realpolitik.stats import jeffreys
-from realpolitik.studies.assess.outcome import GROUND, camps
+from realpolitik.studies.assess.outcome import GROUND
 from realpolitik.table import CHANCE, MONTH, SHARE, Column, Table, chance_text
 
 MOST_SAID = 3
