@@ -1,8 +1,8 @@
 """Every number of a scenario by its path: the dotted keys of the records that lead to it.
 
 The walk follows the fields and annotations of the records themselves, so a number added to the schema has a path at
-once. Claims' values and what hypotheses set are numbers too, but they speak about others: `walk` meets them,
-`numbers` leaves them out.
+once. Claims' values, what hypotheses set, and errors of series are numbers too, but no world draws them: `walk` meets
+them, `numbers` leaves them out.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def numbers(scenario: BaseModel) -> dict[str, PathedNumber]:
 
 def listed(walked: Iterable[PathedNumber]) -> dict[str, PathedNumber]:
     """`numbers` of a scenario already walked."""
-    found = {item.path: item for item in walked if not _speaks_of_others(item.keys)}
+    found = {item.path: item for item in walked if not _is_not_drawn(item.keys)}
     for name, spec in parameters().items():
         path = f"parameters.{name}"
         given = found.pop(path, None)
@@ -121,8 +121,9 @@ def transform(scenario: Model, change: Change) -> Model:
     return _transform(scenario, change, (), None, ())  # type: ignore[no-any-return]
 
 
-def _speaks_of_others(keys: Path) -> bool:
-    return keys[0] == "claims" or (keys[0] == "hypotheses" and keys[2] == "sets")
+def _is_not_drawn(keys: Path) -> bool:
+    """Whether a number is none of a world: it speaks of another one, or of figures."""
+    return keys[0] in ("claims", "series") or (keys[0] == "hypotheses" and keys[2] == "sets")
 
 
 @dataclass(frozen=True)

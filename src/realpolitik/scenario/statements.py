@@ -101,6 +101,30 @@ class Point(Frozen):
         return self.published or self.date
 
 
+class Error(Frozen):
+    """What lies between a figure of a series and what the model says of it: the series' operator of observation.
+
+    A figure is the model's reading plus ``shift`` (where the two count different things), plus a departure of the model
+    that grows from nothing at the start of a run to ``drift`` with the months, plus the ``noise`` of the figure itself.
+    """
+
+    scale: Literal["value", "logarithm"] = Field(
+        description="Whether the three are added to the reading, or to its logarithm"
+    )
+    noise: Annotated[Number, Measure("of the scale", 0, 10, "Standard deviation of one figure around what it counts")]
+    drift: Annotated[
+        Number, Measure("of the scale", 0, 10, "Standard deviation to which the model's departure grows in a run")
+    ] = Number.model_validate(0)
+    memory: Annotated[
+        Number, Measure("months", 1, 600, "Months after which a departure of the model has faded to 37 %")
+    ] = Number.model_validate(24)
+    shift: Annotated[
+        Number, Measure("of the scale", -10, 10, "Figure less reading, where they count different things")
+    ] = Number.model_validate(0)
+    counts: Text | None = Field(None, description="What the figures count, where it is not what the model reads")
+    ref: Ref | None = Field(None, description="Where the numbers come from")
+
+
 class Series(Frozen):
     """Dated figures from history, with their origin."""
 
@@ -108,6 +132,9 @@ class Series(Frozen):
     unit: Text = Field(description="Unit of the values")
     source: Key = Field(description="Source of the figures")
     reads: Reading | None = Field(None, description="What in the model it measures, in the series' own unit")
+    error: Error | None = Field(
+        None, description="What lies between a figure and the model; forecasts of figures carry it"
+    )
     per: Literal["moment", "month", "year"] = Field(
         "moment", description="A stock at a date, or a flow over its month or its year"
     )
