@@ -67,12 +67,12 @@ def figures_of(series: Series) -> tuple[np.ndarray, np.ndarray]:
     return np.array([month for month, _ in found], dtype=int), np.array([value for _, value in found])
 
 
-def posterior(
-    error: Error, judged: float, modelled: np.ndarray, months: np.ndarray, figures: np.ndarray
-) -> np.ndarray:
+def posterior(error: Error, judged: float, modelled: np.ndarray, months: np.ndarray, figures: np.ndarray) -> np.ndarray:
     """Weight of each size of the departure on `GRID`.
 
     Args:
+        error: the errors of the series.
+        judged: size of the departure before these figures.
         modelled: readings [world, figure].
         months: months after the start [figure].
         figures: the figures [figure].

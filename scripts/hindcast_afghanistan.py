@@ -1,8 +1,8 @@
 """How the run as of March 2017 does on what came after: district control, troops, opium, battle deaths, 2017-2021.
 
 Nothing in the scenario that is dated after 31 March 2017 reaches the run; the series' later points are only compared
-with it: with the spread of the worlds, and with that of what the series would show in them, errors and all. Run: python scripts/hindcast_afghanistan.py [--worlds N] [--seed S]; prints the tables of
-docs/explanation/calibration.md.
+with it: with the spread of the worlds, and with that of what the series would show in them, errors and all.
+Run: python scripts/hindcast_afghanistan.py [--worlds N] [--seed S]; prints tables of docs/explanation/calibration.md.
 """
 
 from __future__ import annotations

@@ -120,9 +120,9 @@ def test_a_seal_of_other_rules_is_scored_without_them(file: Path, war: Scenario)
 
 
 def test_a_later_format_is_refused_with_a_way_out(file: Path) -> None:
-    text = file.read_text(encoding="utf-8").replace('"realpolitik_seal": 2', '"realpolitik_seal": 3')
+    text = file.read_text(encoding="utf-8").replace('"realpolitik_seal": 3', '"realpolitik_seal": 4')
     file.write_text(text, encoding="utf-8")
-    with pytest.raises(RunError, match=r"of format 3; this version reads 1 and 2: a later one of realpolitik"):
+    with pytest.raises(RunError, match=r"of format 4; this version reads 1, 2 and 3: a later one of realpolitik"):
         open_seal(file)
 
 

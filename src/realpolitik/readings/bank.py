@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from realpolitik.readings import dates, read, read_yearly
+from realpolitik.readings.counted import counted
 from realpolitik.results import Result
 from realpolitik.scenario.bank import Item
 from realpolitik.scenario.dates import months_between
@@ -25,7 +26,9 @@ class BankForecast:
         as_of: date of knowledge.
         worlds: worlds that it rests on.
         counts: item → worlds in which it is so.
-        quantiles: series and horizon (`series_key`) → value at each of ``levels``, in the series' unit.
+        quantiles: series and horizon (`series_key`) → value at each of ``levels``, in the series' unit; what the series
+            would show, errors and all (`counted`), as counts of its items are.
+        alone: the same quantiles of the worlds themselves, without the errors.
         levels: levels of the quantiles.
         last: series → the figure that its items are held against.
     """
@@ -36,6 +39,7 @@ class BankForecast:
     quantiles: Mapping[str, tuple[float, ...]]
     levels: tuple[float, ...] = LEVELS
     last: Mapping[str, float] = field(default_factory=dict)
+    alone: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
 
 
 def series_key(item: Item) -> str:
@@ -54,7 +58,9 @@ def bank_forecast(result: Result, items: Sequence[Item]) -> BankForecast:
     start, last = days[0], len(days) - 1
     counts: dict[str, int] = {}
     quantiles: dict[str, tuple[float, ...]] = {}
+    alone: dict[str, tuple[float, ...]] = {}
     read_off: dict[tuple[tuple[tuple[str, float], ...], str], np.ndarray] = {}
+    shown: dict[str, np.ndarray] = {}
     for item in items:
         month = months_between(start, item.day)
         if not 1 <= month <= last:
@@ -63,10 +69,16 @@ def bank_forecast(result: Result, items: Sequence[Item]) -> BankForecast:
         if key not in read_off:
             read_off[key] = (read_yearly if item.per == "year" else read)(result, item.reads).values
         path = read_off[key]
+        if item.kind == "series":
+            if series_key(item) not in quantiles:
+                alone[series_key(item)] = tuple(np.quantile(path[:, month], LEVELS).tolist())
+            if item.of[0] not in shown:
+                shown[item.of[0]] = counted(result, item.of[0], path)
+            path = shown[item.of[0]]
         ever = item.per == "ever"
         so = item.holds(path[:, 1 : month + 1]).any(axis=1) if ever else item.holds(path[:, month])
         counts[item.id] = int(so.sum())
         if item.kind == "series" and series_key(item) not in quantiles:
             quantiles[series_key(item)] = tuple(np.quantile(path[:, month], LEVELS).tolist())
     given = {item.of[0]: item.last for item in items if item.last is not None}
-    return BankForecast(start, result.data.sizes["world"], counts, quantiles, LEVELS, given)
+    return BankForecast(start, result.data.sizes["world"], counts, quantiles, LEVELS, given, alone)

@@ -57,7 +57,8 @@ def with_error(
         error: the errors, one estimate of each.
         values: readings from the start of the run on [world, month].
         worlds: numbers of the worlds, from which their errors follow [world].
-        seed, name: what the stream is named by.
+        seed: what the stream is named by.
+        name: of the series, which names the stream too.
         most: the most that a figure can be.
 
     Returns:

@@ -12,6 +12,7 @@ import pandas as pd
 import xarray as xr
 
 from realpolitik.readings import NEVER, crossings, dates, read, read_yearly, term
+from realpolitik.readings.counted import counted, error_of
 from realpolitik.readings.holdings import holdings
 from realpolitik.readings.labels import belligerent_name
 from realpolitik.report.wording import ref_link
@@ -255,8 +256,8 @@ class Records:
     """Series of history beside the model.
 
     Attributes:
-        fans: series → the model's fan of what it measures, in the series' unit.
-        figures: a row a figure: what was counted, and the model's band at that time.
+        fans: series → fan of what it would show in the worlds, with its errors (`counted`), in its unit.
+        figures: a row a figure: what was counted, that band at its time, and the band of the worlds alone.
     """
 
     fans: Mapping[str, Fan]
@@ -264,7 +265,7 @@ class Records:
 
     @property
     def covered(self) -> tuple[int, int]:
-        """Figures from after the as-of date that lie inside the model's middle nine tenths, and their number."""
+        """Figures from after the as-of date that lie inside the middle nine tenths, and their number."""
         later = self.figures[self.figures.inside.notna()]
         return int(later.inside.sum()), len(later)
 
@@ -279,9 +280,11 @@ def records(result: Result, known: Scenario | None = None) -> Records:
     fans, parts = {}, []
     for name, series in (known or result.scenario).series.items():
         if series.reads is not None and series.points and _readable(result, series):
-            yearly = series.per == "year"
-            fans[name] = fan_of(result, read_yearly(result, series.reads) if yearly else read(result, series.reads))
-            parts.append(_figures(name, series, fans[name]))
+            values = (read_yearly if series.per == "year" else read)(result, series.reads)
+            alone = fan_of(result, values)
+            told = error_of(result, name) is not None
+            fans[name] = fan_of(result, values.copy(data=counted(result, name, values.values))) if told else alone
+            parts.append(_figures(name, series, fans[name], alone))
     figures = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(FIGURES))
     return Records(fans, figures)
 
@@ -296,12 +299,13 @@ def _readable(result: Result, series: Series) -> bool:
     return True
 
 
-def _figures(name: str, series: Series, fan: Fan) -> pd.DataFrame:
+def _figures(name: str, series: Series, fan: Fan, alone: Fan) -> pd.DataFrame:
     rows = []
     for point in series.as_known():
         ahead = fan.dates[0] < point.date <= fan.dates[-1]
         month = next((place for place, day in enumerate(fan.dates) if day >= point.date), 0) if ahead else None
         low, middle, high = (None if month is None else float(fan.values[q][month]) for q in ("q05", "q50", "q95"))
+        least, most = (None if month is None else float(alone.values[q][month]) for q in ("q05", "q95"))
         known = series.was_known(point.date, fan.dates[0])
         rows.append(
             {
@@ -317,6 +321,8 @@ def _figures(name: str, series: Series, fan: Fan) -> pd.DataFrame:
                 "median": middle,
                 "low": low,
                 "high": high,
+                "worlds_low": least,
+                "worlds_high": most,
                 "inside": None if known or low is None or high is None else low <= point.value <= high,
             }
         )
@@ -334,17 +340,26 @@ FIGURES = {
     "value_high": Column("Figure to", points()).hidden,
     "known": Column("Known then", FLAG, meaning="whether it could be known on the as-of date"),
     "median": Column(
-        "Model", points(), meaning="median over worlds, with the middle nine tenths", ends=("low", "high")
+        "Model",
+        points(),
+        meaning="median of what the series would show, with the middle nine tenths",
+        ends=("low", "high"),
     ),
     "low": Column("Model 5%", points()).hidden,
     "high": Column("Model 95%", points()).hidden,
+    "worlds_low": Column("Worlds alone 5%", points(), meaning="without the errors of the series"),
+    "worlds_high": Column("Worlds alone 95%", points(), meaning="without the errors of the series"),
     "inside": Column("Inside", FLAG, meaning="whether a later figure lies inside the model's middle nine tenths"),
 }
 
 
 def records_table(found: Records) -> Table:
     """Figures of history beside the model's band at that time."""
-    note = "Figures that could be known on the as-of date, and those that came after it and were not used."
+    note = (
+        "Figures that could be known on the as-of date, and those that came after it and were not used. Model: what "
+        "the series would show, with its noise and with a departure of the model that grows in the run, where the "
+        "scenario says how large they are; worlds alone: without."
+    )
     return Table("The model beside the record", found.figures, FIGURES, note, brief=0, folded=True)
 
 
@@ -381,4 +396,5 @@ def history_said(scenario: Scenario, history: Mapping[str, pd.DataFrame]) -> str
         f"{series.title}{f' ({series.note.rstrip(chr(46))})' if series.note else ''}"
         for series in (scenario.series[key] for key in keys)
     ]
-    return f" The figures count: {'; '.join(told)}." if told else ""
+    bands = " The bands leave out the errors of counts, which `records` has."
+    return f" The figures count: {'; '.join(told)}.{bands}" if told else ""

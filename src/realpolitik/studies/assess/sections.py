@@ -83,7 +83,8 @@ def happens(read: Read) -> Section:
             "records": Chart(
                 "The model beside the record, each series in its own unit",
                 lambda: charts.records_chart(read.records),
-                "As above. Yearly figures stand at the end of their year, beside the model's last twelve months.",
+                "As above; bands with the errors of each series, where the scenario says how large they are. Yearly "
+                "figures stand at the end of their year, beside the model's last twelve months.",
             ),
         },
     )

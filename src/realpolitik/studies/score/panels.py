@@ -67,6 +67,10 @@ FIGURES = {
     "ignorance": Column("Bits", number(2), "bits", "mean surprise at the bin of change from the last figure known"),
     "coverage_50": Column("In 50%", SHARE, meaning="share of the figures within the middle half of the worlds"),
     "coverage_90": Column("In 90%", SHARE, meaning="share of the figures within the middle nine tenths"),
+    "alone_90": Column("of worlds alone", SHARE, meaning="the same without the errors of the series"),
+    "crps_alone": Column(
+        "CRPS of worlds alone", number(3), meaning="CRPS/size without the errors of the series"
+    ).hidden,
 }
 
 
@@ -163,9 +167,10 @@ def figures_table(scores: pd.DataFrame, title: str) -> Table:
         f"Figures: {title[0].lower()}{title[1:]}",
         scores.loc[scores.figures > 0, list(FIGURES)],
         FIGURES,
-        "CRPS of the worlds over the mean size of a series' figures, averaged over series. Persist., climat.: skill, "
-        "1 − ratio of these, on the series of which both speak. Bits: ignorance, the surprise at the bin of change "
-        "from the last figure. In 50%, 90%: share of the figures within the central bands.",
+        "CRPS of what the series would show in the worlds over the mean size of a series' figures, averaged over "
+        "series. Persist., climat.: skill, 1 − ratio of these, on the series of which both speak. Bits: ignorance, the "
+        "surprise at the bin of change from the last figure. In 50%, 90%: share of the figures within the central "
+        "bands, which carry the errors of each series; of worlds alone: within the 90% without them.",
     )
 
 

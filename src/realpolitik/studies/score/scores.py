@@ -68,7 +68,8 @@ def score_one(slate: Slate, name: str, series: pd.DataFrame, seed: int) -> dict[
         - crps: mean over series of mean CRPS / mean size of the figures; crps_skill_BASELINE: 1 − ratio of these, on
           the series that both speak of.
         - ignorance: mean surprise in bits (`rules.ignorance`).
-        - coverage_50, coverage_90: share of the figures in the central interval.
+        - coverage_50, coverage_90: share of the figures in the central interval; alone_90, crps_alone: that of 90%, and
+          the CRPS, of a run's worlds without the errors of the series.
     """
     run = slate.runs.get(name)
     played = run is not None and bool(slate.outcomes)
@@ -88,7 +89,11 @@ def score_one(slate: Slate, name: str, series: pd.DataFrame, seed: int) -> dict[
         "figures_effective": slate.figures_effective,
         **_crps(series, run is not None),
         "ignorance": _ignorance(slate, name),
-        **{f"coverage_{100 * band:.0f}": _coverage(slate, name, band) if run else math.nan for band in BANDS},
+        **{
+            f"coverage_{100 * band:.0f}": _coverage(slate, slate.members[name], band) if run else math.nan
+            for band in BANDS
+        },
+        **_alone(slate, run),
     }
 
 
@@ -222,12 +227,28 @@ def _ignorance(slate: Slate, name: str) -> float:
     return float(np.mean(bits)) if bits else math.nan
 
 
-def _coverage(slate: Slate, name: str, band: float) -> float:
-    """Share of the figures in a central interval of a run's worlds."""
+def _alone(slate: Slate, run: RunForecast | None) -> dict[str, float]:
+    """Coverage and CRPS of a run's worlds without the errors of the series."""
+    keys = [(one.series, one.date) for one in slate.figures]
+    if run is None or not keys or not run.alone:
+        return {"alone_90": math.nan, "crps_alone": math.nan}
+    members = [run.alone[key] for key in keys]
+    values = np.array([one.value for one in slate.figures])
+    found = pd.DataFrame({"series": [one.series for one in slate.figures], "size": np.abs(values)})
+    means = found.assign(crps=rules.crps(values, np.array(members))).groupby("series")[["crps", "size"]].mean()
+    sized = means[means["size"] > 0]
+    return {
+        "alone_90": _coverage(slate, members, BANDS[-1]),
+        "crps_alone": float((sized.crps / sized["size"]).mean()) if len(sized) else math.nan,
+    }
+
+
+def _coverage(slate: Slate, each: Sequence[np.ndarray], band: float) -> float:
+    """Share of the figures in a central interval of the members for each."""
     if not slate.figures:
         return math.nan
     tail = 0.5 * (1.0 - band)
-    ends = [np.quantile(members, (tail, 1.0 - tail)) for members in slate.members[name]]
+    ends = [np.quantile(members, (tail, 1.0 - tail)) for members in each]
     return float(np.mean([low <= one.value <= high for one, (low, high) in zip(slate.figures, ends, strict=True)]))
 
 

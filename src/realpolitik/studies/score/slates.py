@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from realpolitik.readings import NEVER, dates, read, read_yearly
+from realpolitik.readings.counted import counted
 from realpolitik.results import Result
 from realpolitik.scenario.observations import Figure, Observation, observed_events, observed_figures, reading_of
 from realpolitik.scenario.schema import Scenario
@@ -36,7 +37,8 @@ class RunForecast:
         forecaster: source whose view it is, or `POOL`.
         until: last date that counts.
         first: event → month in which it comes about in each world, `NEVER` where it does not by its deadline [world].
-        members: figure → its value in each world [world], in the figure's own unit.
+        members: figure → what its series shows in each world, errors and all [world], in the figure's own unit.
+        alone: figure → what the world itself has, without the errors of the series [world].
     """
 
     forecaster: str
@@ -45,6 +47,7 @@ class RunForecast:
     worlds: int
     first: Mapping[str, np.ndarray]
     members: Mapping[tuple[str, dt.date], np.ndarray]
+    alone: Mapping[tuple[str, dt.date], np.ndarray] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +96,8 @@ def run_forecast(result: Result, forecaster: str, known: Scenario, until: dt.dat
     """
     days = np.array(dates(result), dtype="datetime64[D]")
     as_of = days[0].item()
-    first, members = {}, {}
+    first, members, alone = {}, {}, {}
+    paths: dict[str, tuple[np.ndarray, np.ndarray]] = {}
     for outcome in observed_events(known, as_of, until):
         reading, side, threshold = reading_of(outcome.item)
         values = read(result, reading).values
@@ -102,10 +106,13 @@ def run_forecast(result: Result, forecaster: str, known: Scenario, until: dt.dat
         first[outcome.id] = np.where(holds.any(axis=1), holds.argmax(axis=1), NEVER).astype(np.int32)
     for figure in observed_figures(known, as_of, until):
         assert figure.record.reads is not None
-        path = (read_yearly if figure.record.per == "year" else read)(result, figure.record.reads)
+        if figure.series not in paths:
+            path = (read_yearly if figure.record.per == "year" else read)(result, figure.record.reads).values
+            paths[figure.series] = path, counted(result, figure.series, path)
         month = int(np.searchsorted(days, np.datetime64(figure.date, "D")))
-        members[figure.series, figure.date] = path.values[:, month]
-    return RunForecast(forecaster, as_of, until, result.data.sizes["world"], first, members)
+        key = figure.series, figure.date
+        alone[key], members[key] = (path[:, month] for path in paths[figure.series])
+    return RunForecast(forecaster, as_of, until, result.data.sizes["world"], first, members, alone)
 
 
 def slate_of(

@@ -54,13 +54,14 @@ class Event(Frozen):
 
 
 class Series(Frozen):
-    """Quantiles of what a series measures on each day."""
+    """Quantiles of what a series would show on each day, and of the worlds alone."""
 
     title: Text
     unit: Text
     per: Literal["moment", "year"]
     reads: dict[Dotted, Exact]
     quantiles: dict[Day, tuple[Exact, ...]]
+    alone: dict[Day, tuple[Exact, ...]] = {}
 
 
 class Items(Frozen):
@@ -69,6 +70,7 @@ class Items(Frozen):
     rules: Annotated[int, Field(ge=1, strict=True)]
     worlds: dict[Text, Annotated[int, Field(ge=0, strict=True)]]
     quantiles: dict[Text, tuple[Exact, ...]]
+    alone: dict[Text, tuple[Exact, ...]] = {}
     last: dict[Key, Annotated[float, Field(gt=0, strict=True)]]
 
 
@@ -87,11 +89,12 @@ class Content(Frozen):
         if any(count > self.run.worlds for count in (*counts, *(self.bank.worlds.values() if self.bank else ()))):
             raise ValueError("more worlds than there are")
         days = [day for event in self.events.values() for day in event.worlds_by]
-        days += [day for series in self.series.values() for day in series.quantiles]
+        days += [day for series in self.series.values() for day in (*series.quantiles, *series.alone)]
         if any(day <= self.run.as_of for day in days):
             raise ValueError(f"a forecast of {min(days)}, which is not after its date of knowledge")
-        rows = [row for series in self.series.values() for row in series.quantiles.values()]
-        rows += self.bank.quantiles.values() if self.bank else ()
+        told = [table for series in self.series.values() for table in (series.quantiles, series.alone)]
+        rows = [row for table in told for row in table.values()]
+        rows += (*self.bank.quantiles.values(), *self.bank.alone.values()) if self.bank else ()
         if any(len(row) != len(self.levels) or list(row) != sorted(row) for row in rows):
             raise ValueError("quantiles do not fit their levels")
         return self

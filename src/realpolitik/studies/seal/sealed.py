@@ -17,6 +17,7 @@ from realpolitik import disk
 from realpolitik.errors import RunError, UsageError
 from realpolitik.readings import dates, read, read_yearly
 from realpolitik.readings.bank import LEVELS, BankForecast, bank_forecast
+from realpolitik.readings.counted import counted
 from realpolitik.results import Result
 from realpolitik.scenario import json_text
 from realpolitik.scenario.bank import BANK, bank
@@ -26,9 +27,9 @@ from realpolitik.scenario.observations import readable, reading_of
 from realpolitik.scenario.schema import Scenario
 from realpolitik.studies.seal.form import faults
 
-FORMAT = 2
-"""Version of the sealed form; the first had no bank."""
-READ = (1, 2)
+FORMAT = 3
+"""Version of the sealed form; the first had no bank, the second no errors of series."""
+READ = (1, 2, 3)
 """Versions that are read."""
 DIGITS = 6
 """Significant digits of a sealed value."""
@@ -54,7 +55,7 @@ class Sealed:
     def to_json(self) -> str:
         """The file's text: readable, with the hash beside the content."""
         whole = {
-            "realpolitik_seal": FORMAT if "bank" in self.content else 1,
+            "realpolitik_seal": format_of(self.content),
             "sha256": self.sha256,
             "content": self.content,
         }
@@ -68,6 +69,13 @@ class Sealed:
         """
         disk.write_text(Path(path), self.to_json())
         return Path(path)
+
+
+def format_of(content: Mapping[str, Any]) -> int:
+    """The version of the form that a content has."""
+    if "bank" not in content:
+        return 1
+    return FORMAT if "alone" in content["bank"] else 2
 
 
 def canonical(content: Mapping[str, Any]) -> bytes:
@@ -139,21 +147,27 @@ def _events(result: Result, known: Scenario, months: np.ndarray, days: Sequence[
 
 
 def _series(result: Result, known: Scenario, months: np.ndarray, days: Sequence[dt.date]) -> dict[str, Any]:
-    """Quantiles of what each series measures at each date."""
+    """Quantiles of what each series would show at each date, errors and all, and of the worlds alone."""
     found = {}
     for name, series in known.series.items():
         if series.reads is None:
             continue
         path = (read_yearly if series.per == "year" else read)(result, series.reads).values
-        at = {day.isoformat(): path[:, int(np.searchsorted(months, np.datetime64(day, "D")))] for day in days}
+        at = {day.isoformat(): int(np.searchsorted(months, np.datetime64(day, "D"))) for day in days}
         found[name] = {
             "title": series.title,
             "unit": series.unit,
             "per": series.per,
             "reads": dict(series.reads.terms),
-            "quantiles": {day: [_short(value) for value in np.quantile(each, LEVELS)] for day, each in at.items()},
+            "quantiles": _quantiles(counted(result, name, path), at),
+            "alone": _quantiles(path, at),
         }
     return found
+
+
+def _quantiles(path: np.ndarray, at: Mapping[str, int]) -> dict[str, list[float]]:
+    """Quantiles over worlds of a path [world, month] on some days, given with their months."""
+    return {day: [_short(value) for value in np.quantile(path[:, month], LEVELS)] for day, month in at.items()}
 
 
 def _bank(result: Result, known: Scenario) -> dict[str, Any]:
@@ -163,6 +177,7 @@ def _bank(result: Result, known: Scenario) -> dict[str, Any]:
         "rules": BANK,
         "worlds": dict(said.counts),
         "quantiles": {name: [_short(value) for value in values] for name, values in said.quantiles.items()},
+        "alone": {name: [_short(value) for value in values] for name, values in said.alone.items()},
         "last": dict(said.last),
     }
 
@@ -174,8 +189,9 @@ def bank_of(seal: Sealed) -> BankForecast | None:
     if said is None or said["rules"] != BANK:
         return None
     quantiles = {name: tuple(values) for name, values in said["quantiles"].items()}
-    levels = tuple(content["levels"])
-    return BankForecast(seal.as_of, content["run"]["worlds"], said["worlds"], quantiles, levels, said["last"])
+    alone = {name: tuple(values) for name, values in said.get("alone", {}).items()}
+    levels, worlds = tuple(content["levels"]), content["run"]["worlds"]
+    return BankForecast(seal.as_of, worlds, said["worlds"], quantiles, levels, said["last"], alone)
 
 
 def _short(value: float) -> float:
@@ -206,7 +222,7 @@ def parse(text: str, name: str) -> Sealed:
 
 
 def _of_format(made: object) -> str:
-    known = " and ".join(map(str, READ))
+    known = f"{', '.join(map(str, READ[:-1]))} and {READ[-1]}"
     if isinstance(made, int) and not isinstance(made, bool) and made > FORMAT:
         return f"a sealed forecast of format {made}; this version reads {known}: a later one of realpolitik scores it"
     return f"not a sealed forecast of format {known}"
@@ -229,13 +245,14 @@ def of_same(content: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, A
         del whole["bank"]
         return whole if theirs is None else {**whole, "bank": theirs}
     mine = content["bank"]
-    grown = {name: {key: mine[name][key] for key in mine[name] if key in theirs[name]} for name in GROWING_BANK}
+    parts = [name for name in GROWING_BANK if name in theirs]
+    grown = {name: {key: mine[name][key] for key in mine[name] if key in theirs[name]} for name in parts}
     return {**whole, "bank": {"rules": mine["rules"], **grown}}
 
 
 GROWING = ("events", "series")
 """Parts of a sealed forecast that a scenario can add to without another run."""
-GROWING_BANK = ("worlds", "quantiles", "last")
+GROWING_BANK = ("worlds", "quantiles", "alone", "last")
 """Such parts of its bank."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -127,6 +128,7 @@ def events_table(seal: Sealed, brief: int | None) -> Table:
 def quantiles_table(seal: Sealed) -> Table:
     """Quantiles of each series at each date."""
     levels = seal.content["levels"]
+    nothing = [math.nan] * len(levels)
     columns = {
         "series": Column("Series' id").hidden,
         "title": Column("Series", wide=True),
@@ -134,17 +136,27 @@ def quantiles_table(seal: Sealed) -> Table:
         "per": Column("Per", meaning="a stock at a moment, or a flow over a year").hidden,
         "date": Column("Date", DAY),
         "level": Column("Level", number(2), meaning="share of worlds at or below"),
-        "value": Column("Value", points(), "the series' own", spread=True),
+        "value": Column(
+            "Value", points(), "the series' own", "what the series would show, errors and all", spread=True
+        ),
+        "alone": Column("Worlds alone", points(), "the series' own", "without errors; none before format 3").hidden,
         "unit": Column("Unit"),
     }
     rows: list[tuple[Any, ...]] = [
-        (name, *(series[field] for field in ("title", "reads", "per")), _day(day), level, value, series["unit"])
+        (name, *(series[field] for field in ("title", "reads", "per")), _day(day), level, value, bare, series["unit"])
         for name, series in seal.content["series"].items()
         for day, values in series["quantiles"].items()
-        for level, value in zip(levels, values, strict=True)
+        for level, value, bare in zip(levels, values, series.get("alone", {}).get(day, nothing), strict=True)
     ]
     frame = pd.DataFrame(rows, columns=list(columns))
-    return Table("Sealed quantiles", frame, columns, "Quantiles over worlds.", across="level", brief=0)
+    return Table(
+        "Sealed quantiles",
+        frame,
+        columns,
+        "Quantiles over worlds of what the series would show.",
+        across="level",
+        brief=0,
+    )
 
 
 def bank_table(seal: Sealed) -> Table:

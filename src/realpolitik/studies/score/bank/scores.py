@@ -40,7 +40,18 @@ SCORE = (
     *("as_of", "group", "forecaster", "items", "came", "brier", "brier_low", "brier_high", "log", "auc"),
     *("auc_low", "auc_high", "shared", "less", "less_low", "less_high", "differs", "skill"),
 )
-FIGURE = ("as_of", "series", "group", "horizon", "day", "value", "last", "inside", *(f"crps_{name}" for name in SPEAK))
+FIGURE = (
+    "as_of",
+    "series",
+    "group",
+    "horizon",
+    "day",
+    "value",
+    "last",
+    "inside",
+    "alone",
+    *(f"crps_{name}" for name in SPEAK),
+)
 PAIRED = (
     *("as_of", "group", "items", "brier", "brier_other", "log", "log_other", "less", "less_low", "less_high"),
     "differs",
@@ -91,13 +102,15 @@ def _figures(
             levels = forecast.levels if name == MODEL else LEVELS
             scores.append(math.nan if values is None else _crps(point.value, values, levels) / item.last)
         what = (item.of[0], item.group, item.horizon, item.day, point.value, item.last)
-        rows.append((bank.as_of, *what, _inside(point.value, forecast, series_key(item)), *scores))
+        inside = [
+            _inside(point.value, table.get(series_key(item)), forecast) for table in (said[MODEL], forecast.alone)
+        ]
+        rows.append((bank.as_of, *what, *inside, *scores))
     return pd.DataFrame(rows, columns=list(FIGURE))
 
 
-def _inside(value: float, forecast: BankForecast, key: str) -> bool | None:
-    """Whether a figure lies in the model's middle nine tenths; None where the model says nothing of it."""
-    values = forecast.quantiles.get(key)
+def _inside(value: float, values: tuple[float, ...] | None, forecast: BankForecast) -> bool | None:
+    """Whether a figure lies in the middle nine tenths of some quantiles; None where there are none."""
     if values is None or not {0.05, 0.95} <= set(forecast.levels):
         return None
     low, high = (values[list(forecast.levels).index(level)] for level in (0.05, 0.95))
@@ -333,12 +346,17 @@ def figure_scores(figures: pd.DataFrame) -> pd.DataFrame:
 def covered(figures: pd.DataFrame) -> pd.DataFrame:
     """How many figures the model speaks of, by date and of all, and how many lie in its middle nine tenths.
 
+    ``alone``: how many lie in that of the worlds without the errors of series; NaN where that was not kept.
+
     Args:
         figures: rows of `FIGURE`.
     """
     told = figures[figures.inside.notna()]
-    found = [(day, len(mine), int(mine.inside.astype(bool).sum())) for day, mine in _with_all(told, "as_of")]
-    return pd.DataFrame(found, columns=["as_of", "figures", "inside"])
+    found = [
+        (day, len(mine), int(mine.inside.astype(bool).sum()), mine.alone.astype(float).sum(skipna=False))
+        for day, mine in _with_all(told, "as_of")
+    ]
+    return pd.DataFrame(found, columns=["as_of", "figures", "inside", "alone"])
 
 
 def by_unit(rows: pd.DataFrame) -> pd.DataFrame:

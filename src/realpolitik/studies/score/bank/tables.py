@@ -219,6 +219,7 @@ def covered_table(found: pd.DataFrame) -> Table:
         "as_of": Column("As of", WHEN),
         "figures": Column("Figures", COUNT, meaning="of series that the model speaks of, out after the date"),
         "inside": Column("Inside 90%", COUNT, meaning="in the model's middle nine tenths; nine in ten would be right"),
+        "alone": Column("of worlds alone", number(0), meaning="in that of the worlds, without the errors of series"),
     }
     return Table("Figures inside the model's middle nine tenths", found, columns, brief=0, folded=True)
 
