@@ -1,9 +1,9 @@
 """Does the war tip when the patron leaves, and stand while it stays? And how many die in the first month?
 
 Three runs, the allied troops alone held from outside: from July 2020 with the troops gone by August 2021, and from July
-2020 and from August 2015 with the troops staying; and one month as of March 2017, whose deaths start at the last count
-known. Each row is told with the interval that its number of worlds leaves, and with what is known of it in history,
-which no run used.
+2020 and from August 2015 with the troops staying; and one month as of January 2018, whose deaths start at the last
+count known. Each row is told with the interval that its number of worlds leaves, and with what is known of it in
+history, which no run used.
 
 Run: python scripts/collapse_afghanistan.py [--worlds N] [--seed S] [--out FILE]; writes docs/explanation/collapse.csv.
 """
@@ -40,12 +40,15 @@ def main() -> None:
     chosen = options.parse_args()
     made = {"worlds": chosen.worlds, "seed": chosen.seed}
     exit_ = rp.simulate("afghanistan", as_of="2020-07-31", months=60, do=GONE, **made).data
-    rows = [("2020-07-31", "allies leave by August 2021", *row) for row in (*pace(exit_), fallen(exit_, 60, ""))]
+    rows: list[tuple[object, ...]] = [
+        ("2020-07-31", "allies leave by August 2021", *row)
+        for row in (*pace(exit_), fallen(exit_, 60, "fell in month 13"))
+    ]
     for as_of, months in (("2015-08-31", 60), ("2020-07-31", 48)):
         stayed = rp.simulate("afghanistan", as_of=as_of, months=months, do=STAY, **made).data
         rows.append((as_of, "allies stay", *fallen(stayed, months, "not so: they left")))
-    first = rp.simulate("afghanistan", as_of="2017-03-31", months=1, **made)
-    rows += [("2017-03-31", "everybody chooses", *row) for row in deaths(first)]
+    first = rp.simulate("afghanistan", as_of="2018-01-31", months=1, **made)
+    rows += [("2018-01-31", "everybody chooses", *row) for row in deaths(first)]
     with chosen.out.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([HEAD, *rows])
     print(chosen.out.read_text(encoding="utf-8"))
@@ -65,7 +68,7 @@ def pace(data: xr.Dataset) -> list[tuple[object, ...]]:
     worlds = np.flatnonzero(lost[:, :-AFTER].any(axis=1))
     shares = np.array([theirs[world, lost[world].argmax() + AFTER] for world in worlds])
     return [
-        ("months from 30 to 10 % of the people", *told(months), "about one"),
+        ("months from 30 to 10 % of the people", *told(months), "one or two, by maps of districts"),
         (f"Taliban's share of the people {AFTER} months after the capital falls", *told(shares), "nearly all"),
     ]
 
@@ -93,9 +96,9 @@ def deaths(run: rp.Result) -> list[tuple[object, ...]]:
     """Deaths a year in the first month, of the worlds and as a count would show them, beside the last count known."""
     series = run.scenario.series["battle_deaths"]
     assert series.reads is not None
-    last = run.scenario.parameters["deaths_at_start"].estimates[-1]
+    last = max(series.points, key=lambda point: point.date)
     values = read(run, series.reads).values
-    count = f"{last} is the count at the start"
+    count = f"{last.value:g} of {last.date.year} is the last count known then"
     return [
         ("battle deaths a year, first month: worlds", *told(values[:, 1]), count),
         ("the same, with the error of a count", *told(counted(run, "battle_deaths", values)[:, 1]), count),

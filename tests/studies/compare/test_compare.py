@@ -175,8 +175,8 @@ def test_folders_files_and_studies_are_runs(saved, capsys):
 def test_what_is_no_saved_run_is_refused(saved, tmp_path):
     with pytest.raises(UsageError, match=r"no saved run at .*result\.nc.*early"):
         compare(saved, saved / "early")
-    with pytest.raises(UsageError, match="no saved run at 'afghanistan'"):
-        compare("afghanistan", saved / "early")
+    with pytest.raises(UsageError, match="no saved run at 'nowhere'.*kabul_1989"):
+        compare("nowhere", saved / "early")
     (tmp_path / "result.nc").write_text("no run")
     with pytest.raises(RunError):
         compare(tmp_path, saved / "early")
@@ -194,3 +194,16 @@ def test_page_and_charts(run, changed, tmp_path):
         drawing.chart.to_dict(validate=True)
     page = study.to_html(tmp_path / "compare.html").read_text(encoding="utf-8")
     assert 'id="fig-course-ground_course"' in page
+
+
+def test_wars_of_other_times_are_read_by_months_and_by_role():
+    study = compare("kabul_1989", "saigon_1973", worlds=4)
+    assert "They have no month in common" in study.about and study.until == dt.date(1991, 8, 31)
+    roles = study["roles"].set_index("reading")
+    one, other = study.source.baseline, study.source.changed
+    camp = one.data["ground"].sel(belligerent=["kabul", "militias"], month=30).sum("belligerent")
+    assert roles.loc["government"]["first"] == pytest.approx(float(camp.mean()), rel=1e-6)
+    standing = other.data["holds_capital"].sel(belligerent="saigon", month=30)
+    assert roles.loc["capital"].second == pytest.approx(float(standing.mean()))
+    assert study["course"].query("kind == 'roles'").date.nunique() == 31
+    assert compare("proxy_war", rp.simulate("proxy_war", worlds=4, months=6), worlds=4)["roles"].empty

@@ -50,6 +50,17 @@ def test_returns_are_paired_differences_of_whole_runs(study: rp.Study) -> None:
     assert rows.value.item() == pytest.approx(float((gap[0] - gap[1]).mean()))
 
 
+def test_each_arena_may_have_a_patron_of_its_own() -> None:
+    exits = {"kabul_1989": "ussr", "saigon_1973": "us"}
+    study = rp.playbook(list(exits), patrons=exits, worlds=2, months=3)
+    assert list(study["arenas"].patron) == ["ussr", "us"] and list(study["arenas"].client) == ["kabul", "saigon"]
+    assert study.title == "The playbook of Soviet Union and United States across 2 arenas"
+    with pytest.raises(UsageError, match="whose playbook in saigon_1973"):
+        rp.playbook(list(exits), patrons={"kabul_1989": "ussr"}, worlds=2, months=3)
+    with pytest.raises(UsageError, match="no scenario 'hanoi' is compared"):
+        rp.playbook(list(exits), patron="us", patrons={"hanoi": "ussr"}, worlds=2, months=3)
+
+
 def test_the_client_is_whom_it_helps_unless_said_otherwise(study: rp.Study) -> None:
     assert study["arenas"].client[0] == "league"
     other = rp.playbook(
@@ -91,7 +102,7 @@ def arena(label: str, kind: str, value: float, in_use: float = 1.0) -> Arena:
     use = pd.DataFrame([{"arena": label, "kind": kind, "in_use": in_use, "raised": 0.0, "month": np.nan}])
     ends = {"value": value, "low": value - 0.01, "high": value + 0.01}
     returns = pd.DataFrame([{"arena": label, "kind": kind, "measure": name, **ends} for name in MEASURES])
-    return Arena(label, None, "", "", (), (), use, pd.DataFrame(), returns)  # type: ignore[arg-type]
+    return Arena(label, None, "", "", "", (), (), use, pd.DataFrame(), returns)  # type: ignore[arg-type]
 
 
 def test_where_arenas_part_the_analogy_breaks_and_says_which_way_each_goes() -> None:

@@ -16,6 +16,7 @@ from realpolitik.readings.labels import belligerent_name, words
 from realpolitik.results import Result
 from realpolitik.scenario.statements import Event, Series
 from realpolitik.studies.contrast import Contrast, Kind, contrast
+from realpolitik.studies.playbook.kinds import camp_of
 from realpolitik.table import MONTH
 
 BOTH = Contrast._fields
@@ -49,10 +50,11 @@ class Sides:
     Attributes:
         runs: both.
         paired: whether they are of the same worlds: one scenario, with the same seed and number of worlds.
-        days: month ends that both reach.
+        elapsed: whether they are of two scenarios without a month in common, so that months count from each start.
+        days: month ends that both reach; if ``elapsed`` those of the first run, so many months after the start of both.
 
     Raises:
-        UsageError: there is no month in common.
+        UsageError: one scenario, and no month in common.
     """
 
     def __init__(self, one: Result, other: Result) -> None:
@@ -61,6 +63,10 @@ class Sides:
         self.paired = len({(item.scenario, item.seed, item.worlds) for item in made}) == 1
         ends = [dates(run) for run in self.runs]
         start, end = max(days[0] for days in ends), min(days[-1] for days in ends)
+        self.elapsed = start >= end and made[0].scenario != made[1].scenario
+        if self.elapsed:
+            self.days = ends[0][: min(map(len, ends))]
+            return
         if start >= end:
             spans = " and ".join(f"from {days[0]} to {days[-1]}" for days in ends)
             raise UsageError(f"the runs have no month in common: they go {spans}")
@@ -69,6 +75,8 @@ class Sides:
 
     def month(self, place: int, day: dt.date) -> int:
         """Month of one of the runs at a date: the last one that does not lie after it."""
+        if self.elapsed:
+            return self.days.index(day)
         return sum(other <= day for other in dates(self.runs[place])) - 1
 
     @functools.cached_property
@@ -133,6 +141,28 @@ def events_of(sides: Sides) -> Found:
 def _asked(event: Event) -> tuple[Any, ...]:
     """What an event asks: reading, threshold and deadline."""
     return dict(event.reads.terms), event.crosses, event.threshold, event.by
+
+
+def role_readings(sides: Sides) -> Readings:
+    """What runs of two scenarios share by role: how far the government holds, and whether it has its capital.
+
+    Nothing where both are of one scenario, or one names no government.
+    """
+    scenarios = [run.scenario for run in sides.runs]
+    seats = [scenario.about.incumbent for scenario in scenarios]
+    if seats[0] is None or seats[1] is None or scenarios[0].about.name == scenarios[1].about.name:
+        return {}
+    names = "; ".join(belligerent_name(one, str(seat)) for one, seat in zip(scenarios, seats, strict=True))
+    ground, capital = [], []
+    for run, seat, months in zip(sides.runs, seats, sides.months, strict=True):
+        camp = camp_of(run.scenario, str(seat))
+        held = sum(term(run, f"ground.{name}") for name in camp)
+        ground.append(np.asarray(held)[:, months])
+        capital.append(term(run, f"holds_capital.{seat}").values[:, months])
+    return {
+        "government": (f"People under the government's camp ({names})", "share", (ground[0], ground[1])),
+        "capital": ("The government holds the capital", "share of worlds", (capital[0], capital[1])),
+    }
 
 
 def _alone(records: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, str, Any]]:

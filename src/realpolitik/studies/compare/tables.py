@@ -73,12 +73,13 @@ def study(sides: Sides) -> Study:
     issues, no_issue = frames.issue_readings(sides)
     series, no_series = frames.series_readings(sides)
     only = only_of([*events.only, *no_ground, *no_issue, *no_series, *conduct.only], runs)
-    held = frames.at_end(sides, ground, "share")
-    course = frames.course_of(sides, {"ground": ground, "series": series})
+    held, roles = frames.at_end(sides, ground, "share"), frames.role_readings(sides)
+    course = frames.course_of(sides, {"roles": roles, "ground": ground, "series": series})
     inputs = why.inputs_of(sides)
     heads = runs if max(map(len, runs)) <= HEAD else ("First", "Second")
     tables = {
         "events": events_table(events.rows, heads, MONTH.text(sides.days[-1])),
+        "roles": readings_table("By role", frames.at_end(sides, roles, "share"), heads, True),
         "ground": readings_table("Ground held", held, heads, True),
         "issues": readings_table("Issues", _greatest(frames.at_end(sides, issues, "other")), heads),
         "series": readings_table("Series", frames.at_end(sides, series, "other"), heads),
@@ -103,8 +104,7 @@ def study(sides: Sides) -> Study:
         parts_of(tables),
         (CAVEATS[sides.paired], LIMITS),
         run=run_of(sides),
-        about=f"First: {runs[0]}. Second: {runs[1]}. What is read at a date is read at the end of "
-        f"{MONTH.text(sides.days[-1])}, the last month of both.",
+        about=f"First: {runs[0]}. Second: {runs[1]}. {when_line(sides)}",
         until=sides.days[-1],
         source=Pair(one, other),
     )
@@ -123,7 +123,9 @@ def charts_of(
             "Grey: first run. Orange: second. The greatest difference stands first.",
         ),
         "ground_course": Chart(
-            "Ground held, month by month", lambda: charts.course_chart(course[course.kind == "ground"], runs), legend
+            "Ground held, month by month",
+            lambda: charts.course_chart(course[course.kind.isin(("roles", "ground"))], runs),
+            legend,
         ),
         "series_course": Chart(
             "Series, month by month", lambda: charts.course_chart(course[course.kind == "series"], runs), legend
@@ -144,7 +146,7 @@ def parts_of(tables: Mapping[str, Table]) -> tuple[Part, ...]:
             "course",
             "Who holds what",
             "Ground, issues and series at the last common date, and on the way there.",
-            ("ground_course", "ground", "issues", "series_course", "series"),
+            ("roles", "ground_course", "ground", "issues", "series_course", "series"),
         ),
         Part(
             "conduct", "What actors do", "How far each instrument is turned up in the last common year.", ("conduct",)
@@ -173,6 +175,17 @@ def run_of(sides: Sides) -> RunInfo:
         worlds=worlds if isinstance(worlds, int) else None,
         options={"one": made[0].key, "other": made[1].key, "paired": sides.paired},
         versions=versions(),
+    )
+
+
+def when_line(sides: Sides) -> str:
+    """At which date things are read."""
+    if not sides.elapsed:
+        last = MONTH.text(sides.days[-1])
+        return f"What is read at a date is read at the end of {last}, the last month of both."
+    return (
+        f"They have no month in common: both are read so many months after their start, up to {len(sides.days) - 1}. "
+        "Dates are those of the first run."
     )
 
 

@@ -34,6 +34,7 @@ class Arena(NamedTuple):
         label: name of the scenario, with a number where it is named more than once.
         scenario: as it was played.
         digest: of the scenario as it was played.
+        patron: whose playbook it is here.
         client: belligerent that the patron helps.
         camp: belligerents whose ground is counted with it.
         dates: month ends.
@@ -45,6 +46,7 @@ class Arena(NamedTuple):
     label: str
     scenario: Scenario
     digest: str
+    patron: str
     client: str
     camp: tuple[str, ...]
     dates: tuple[dt.date, ...]
@@ -115,7 +117,7 @@ class Stage:
             ]
             tick()
         frames = (pd.DataFrame(rows) for rows in (uses, shares, returns))
-        return Arena(label, scenario, self.plan.provenance.digest, whose, camp, dates(free), *frames)
+        return Arena(label, scenario, self.plan.provenance.digest, patron, whose, camp, dates(free), *frames)
 
 
 def measures(result: Result, values: Values, patron: str, camp: Sequence[str]) -> dict[str, np.ndarray]:

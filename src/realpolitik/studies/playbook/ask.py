@@ -24,7 +24,11 @@ Several = Annotated[
     Sequence[str | Path | Scenario],
     Place("SCENARIO", "Two or more folders, files, or names.", several=True),
 ]
-Patron = Annotated[str, Option("Whose playbook; the same id in every scenario.", metavar="ID")]
+Patron = Annotated[str | None, Option("Whose playbook, where --patron-in names nobody else.", metavar="ID")]
+Patrons = Annotated[
+    Mapping[str, str] | None,
+    Option("Whose playbook in one scenario. May be repeated.", name="patron-in", metavar="SCENARIO=ID", kind="pairs"),
+]
 Clients = Annotated[
     Mapping[str, str] | None,
     Option(
@@ -40,7 +44,8 @@ Worlds = Annotated[int, Option("Worlds of each run.", short="n", least=2, most=1
 def playbook(
     scenarios: Several,
     *,
-    patron: Patron,
+    patron: Patron = None,
+    patrons: Patrons = None,
     clients: Clients = None,
     worlds: Worlds = 48,
     months: Months = None,
@@ -48,15 +53,17 @@ def playbook(
     threads: Threads = None,
     progress: Progress | None = None,
 ) -> Study:
-    """One patron's playbook in several arenas: instruments used, in what order, at what cost, to what effect.
+    """Patrons' playbook in several arenas: instruments used, in what order, at what cost, to what effect.
 
-    Instruments of different scenarios have different names; by the kind of lever that they move they are laid side by
-    side. In every scenario one run shows how the patron uses them; one run for each kind, in the same worlds, holds all
-    of that kind idle from the first month on, and the difference is what the kind returns.
+    One patron in all, or another in each, as where six foreign armies left. Instruments of different scenarios have
+    different names; by the kind of lever that they move they are laid side by side. In every scenario one run shows how
+    the patron uses them; one run for each kind, in the same worlds, holds all of that kind idle from the first month
+    on, and the difference is what the kind returns.
 
     Args:
         scenarios: catalog names, folders, files, or loaded scenarios; each as of its own date.
-        patron: id of the actor, the same in all.
+        patron: id of the actor, in every scenario for which ``patrons`` has none.
+        patrons: scenario → id of the actor there.
         clients: scenario → belligerent whose camp's ground is read; the one that it helps most where not given.
         worlds: worlds of each run.
         months: months to play; those of the shortest scenario if None, so that all are read over the same span.
@@ -81,11 +88,12 @@ def playbook(
         raise UsageError("nothing to compare: name two scenarios or more")
     loaded = [as_scenario(item) for item in scenarios]
     labels = labelled([item.about.name for item in loaded])
-    for item in loaded:
-        refuse_stranger(item, patron)
+    whose = patrons_of(labels, patron, patrons or {})
+    for label, item in zip(labels, loaded, strict=True):
+        refuse_stranger(item, whose[label])
     refuse_clients(dict(zip(labels, loaded, strict=True)), clients or {})
     span = months if months is not None else min(item.about.months for item in loaded)
-    kinds = [kinds_of(item, patron) for item in loaded]
+    kinds = [kinds_of(item, whose[label]) for label, item in zip(labels, loaded, strict=True)]
     runs = sum(len(found) + 1 for found in kinds)
     level = shared_level(len(MEASURES) * sum(map(len, kinds)))
     done = itertools.count(1)
@@ -97,10 +105,26 @@ def playbook(
     arenas = []
     for label, item, found in zip(labels, loaded, kinds, strict=True):
         stage = Stage(make_plan(item, worlds=worlds, months=span, seed=seed), threads)
-        arenas.append(stage.arena(label, patron, found, (clients or {}).get(label), level, tick))
-    options = {"patron": patron, **({"clients": dict(clients)} if clients else {})}
+        arenas.append(stage.arena(label, whose[label], found, (clients or {}).get(label), level, tick))
+    options: dict[str, object] = {"patron": patron} if patron is not None else {}
+    options |= {name: dict(given) for name, given in (("patrons", patrons), ("clients", clients)) if given}
     run = RunInfo(", ".join(labels), "", None, None, seed, worlds, span, options, versions())
-    return tables.study(arenas, patron, level, run)
+    return tables.study(arenas, level, run)
+
+
+def patrons_of(labels: Sequence[str], patron: str | None, patrons: Mapping[str, str]) -> dict[str, str]:
+    """Whose playbook it is in each scenario.
+
+    Raises:
+        UsageError: a scenario is named that is not compared, or one is left without a patron.
+    """
+    for label in patrons:
+        if label not in labels:
+            raise UsageError(f"no scenario {label!r:.60} is compared", tuple(labels), nearest(label, labels))
+    found = {label: patrons.get(label, patron) for label in labels}
+    if without := [label for label, name in found.items() if name is None]:
+        raise UsageError(f"whose playbook in {', '.join(without)}? Say --patron for all, or --patron-in for each")
+    return {label: str(name) for label, name in found.items()}
 
 
 def labelled(names: Sequence[str]) -> list[str]:

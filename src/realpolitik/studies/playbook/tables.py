@@ -16,6 +16,8 @@ from realpolitik.studies.playbook.kinds import TITLES
 from realpolitik.study import Chart, Part, RunInfo, Study
 from realpolitik.table import COUNT, DAY, MONTH, SHARE, Column, Form, Table, number, points_text
 
+SEVERAL = 3
+"""Patrons from which on the title counts them."""
 MEASURES = {
     "utility": "Own utility",
     "standing": "Standing",
@@ -42,12 +44,11 @@ WHO = {
 }
 
 
-def study(arenas: Sequence[Arena], patron: str, level: float, run: RunInfo) -> Study:
+def study(arenas: Sequence[Arena], level: float, run: RunInfo) -> Study:
     """The study of a playbook.
 
     Args:
         arenas: the patron's playbook in each scenario.
-        patron: whose it is.
         level: coverage of each interval of a return.
         run: what it was made from.
     """
@@ -59,9 +60,11 @@ def study(arenas: Sequence[Arena], patron: str, level: float, run: RunInfo) -> S
     labels = [arena.label for arena in arenas]
     order, told, rest = order_line(arenas), told_lines(alike), open_line(alike)
     latest = max(arena.dates[0] for arena in arenas)
+    named = dict.fromkeys(actor_name(arena.scenario, arena.patron) for arena in arenas)
+    patrons = list(named) if len(named) < SEVERAL else [f"{len(named)} patrons"]
     return Study(
         "playbook",
-        f"The playbook of {actor_name(arenas[0].scenario, patron)} across {len(arenas)} arenas",
+        f"The playbook of {' and '.join(patrons)} across {len(arenas)} arenas",
         (order, *told, rest),
         {
             "arenas": arenas_table(arenas),
@@ -166,6 +169,8 @@ def arenas_table(arenas: Sequence[Arena]) -> Table:
             "scenario": arena.scenario.about.name,
             "digest": arena.digest,
             "as_of": arena.dates[0],
+            "patron": arena.patron,
+            "patron_name": actor_name(arena.scenario, arena.patron),
             "client": arena.client,
             "client_name": actor_name(arena.scenario, arena.client),
             "camp": arena.camp,
@@ -181,6 +186,8 @@ def arenas_table(arenas: Sequence[Arena]) -> Table:
         "scenario": Column("Scenario").hidden,
         "digest": Column("Digest", meaning="SHA-256 of the scenario as it was played").hidden,
         "as_of": Column("As of", DAY),
+        "patron": Column("Patron: id", meaning="whose playbook it is").hidden,
+        "patron_name": Column("Patron", meaning="whose playbook it is"),
         "client": Column("Client: id", meaning="belligerent that the patron helps").hidden,
         "client_name": Column("Client", meaning="belligerent that the patron helps"),
         "camp": Column("Camp: ids", LIST).hidden,
