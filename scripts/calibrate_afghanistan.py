@@ -9,14 +9,18 @@ to_2015  UCDP deaths of 2014 and UNODC opium of 2010-2014, all published by 30 J
 to_2016  these, and SIGAR district control from November 2015 to November 2016, UCDP deaths of 2015, opium of 2015 and
          2016: dated before 2017, published by 31 January 2017.
 
-Run: python scripts/calibrate_afghanistan.py [--worlds N] [--seed S]; writes the scenario's parameters.yaml and prints
-the table of docs/explanation/calibration.md. The Taliban's concentration stands in the scenario's actors, to where it
-is copied by hand.
+Beside the spreads stands the joint posterior: a table of `ROWS` rows of all fitted numbers, drawn from the worlds by
+their weights, of which each world of a run takes one row.
+
+Run: python scripts/calibrate_afghanistan.py [--worlds N] [--seed S]; writes the scenario's parameters.yaml and tables
+(posterior/) and prints the table of docs/explanation/calibration.md. The Taliban's concentration stands in the
+scenario's actors, to where its spread is copied by hand.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,7 +64,10 @@ SPREAD = {"sigar_government": 0.04, "sigar_insurgent": 0.02, "battle_deaths": 0.
 INDEPENDENT = {"sigar_government": 2, "sigar_insurgent": 2, "battle_deaths": 2, "opium_production": 1}
 """How many independent figures a series counts for at most: neighbouring quarters and years are not."""
 LOGARITHMIC = ("battle_deaths", "opium_production")
-TARGET = Path(__file__).parents[1] / "src/realpolitik/catalog/afghanistan/parameters.yaml"
+HOME = Path(__file__).parents[1] / "src/realpolitik/catalog/afghanistan"
+TARGET = HOME / "parameters.yaml"
+ROWS = 1000
+"""Rows of the table of joint draws."""
 
 
 @dataclass(frozen=True)
@@ -96,21 +103,50 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=2015)
     chosen = options.parse_args()
     scenario = rp.load("afghanistan")
-    pins = [
-        f"{owner}.{name}=" + item.initial_levels[0][1]
-        for owner, kit in rp.resolve(scenario, as_of=START).instruments.items()
-        for name, item in kit.items()
-    ]
-    result = rp.simulate(
-        scenario, as_of=START, worlds=chosen.worlds, months=MONTHS, seed=chosen.seed, do=pins, set=PRIOR
-    )
+    result = play(scenario, chosen.worlds, chosen.seed)
     tables = [weigh(calibration, scenario, result) for calibration in CALIBRATIONS]
+    for calibration in CALIBRATIONS:
+        write_rows(calibration, scenario, result, chosen.seed)
     TARGET.write_text(as_yaml(tables), encoding="utf-8")
     for calibration, quantiles, effective in tables:
         print(f"{calibration.name}: {effective:.0f} effective of {chosen.worlds} worlds")
         for name, row in quantiles.items():
             ends = pert_through(row, PRIOR[name].low, PRIOR[name].high)
             print(f"  {name:44s}" + "".join(f"{value:10.4g}" for value in (*row, *ends)))
+
+
+def play(scenario: Scenario, worlds: int, seed: int) -> rp.Result:
+    """Worlds drawn from the prior, with every instrument held where it stood."""
+    pins = [
+        f"{owner}.{name}=" + item.initial_levels[0][1]
+        for owner, kit in rp.resolve(scenario, as_of=START).instruments.items()
+        for name, item in kit.items()
+    ]
+    return rp.simulate(scenario, as_of=START, worlds=worlds, months=MONTHS, seed=seed, do=pins, set=PRIOR)
+
+
+def weights_of(calibration: Calibration, scenario: Scenario, result: rp.Result) -> np.ndarray:
+    """[W] weights of the worlds by their likelihood; they add up to one."""
+    loglik = np.zeros(result.data.sizes["world"])
+    for name, spread in SPREAD.items():
+        loglik -= misfit(name, spread, calibration, scenario, result)
+    weights = np.exp(loglik - loglik.max())
+    return np.asarray(weights / weights.sum())
+
+
+def write_rows(calibration: Calibration, scenario: Scenario, result: rp.Result, seed: int) -> None:
+    """The joint posterior as a table: worlds drawn by their weights in even steps, in an order of no meaning."""
+    rng = np.random.default_rng([seed, calibration.known.toordinal()])
+    weights = weights_of(calibration, scenario, result)
+    steps = (np.arange(ROWS) + rng.random()) / ROWS
+    chosen = rng.permutation(np.searchsorted(np.cumsum(weights), steps).clip(max=len(weights) - 1))
+    values = result.data["drawn"].sel(number=list(PRIOR)).transpose("world", "number").values[chosen]
+    target = HOME / "posterior" / f"{calibration.name}.csv"
+    target.parent.mkdir(exist_ok=True)
+    with target.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(PRIOR)
+        table.writerows([f"{value:.4g}" for value in row] for row in values)
 
 
 def weigh(
@@ -120,11 +156,7 @@ def weigh(
 
     Prints how strongly the fit ties two of them together: what is lost by drawing each on its own.
     """
-    loglik = np.zeros(result.data.sizes["world"])
-    for name, spread in SPREAD.items():
-        loglik -= misfit(name, spread, calibration, scenario, result)
-    weights = np.exp(loglik - loglik.max())
-    weights /= weights.sum()
+    weights = weights_of(calibration, scenario, result)
     drawn = result.data["drawn"]
     quantiles = {}
     for name in PRIOR:
@@ -187,6 +219,7 @@ def as_yaml(tables: list[tuple[Calibration, dict[str, np.ndarray], float]]) -> s
             f"    date: {calibration.known}",
             "    script: scripts/calibrate_afghanistan.py",
             "    data: [" + ", ".join(used(calibration)) + "]",
+            f"    file: posterior/{calibration.name}.csv",
             f"    note: {calibration.note}; {effective:.0f} effective worlds",
         ]
     lines.append("parameters:")

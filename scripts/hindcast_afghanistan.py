@@ -42,7 +42,7 @@ def main() -> None:
 
 
 def figures(result: rp.Result, scenario: Scenario) -> pd.DataFrame:
-    """A row a figure: the worlds' spread, the same with the errors of the series, and the CRPS of both."""
+    """A row a figure: the worlds' spread, the same with the errors of the series, CRPS and rank in both."""
     rows = []
     for figure in observed_figures(scenario, AS_OF, END):
         if figure.series not in SERIES or figure.record.reads is None:
@@ -55,7 +55,8 @@ def figures(result: rp.Result, scenario: Scenario) -> pd.DataFrame:
             inside = low <= figure.value <= high
             score = rules.crps(np.array([figure.value]), values[None, :, month])[0]
             row |= {f"{name}low": low, f"{name}median": middle, f"{name}high": high}
-            row |= {f"{name}inside": inside, f"{name}crps": score}
+            below, same = np.mean(values[:, month] < figure.value), np.mean(values[:, month] == figure.value)
+            row |= {f"{name}inside": inside, f"{name}crps": score, f"{name}rank": below + 0.5 * same}
         rows.append(row)
     return pd.DataFrame(rows)
 

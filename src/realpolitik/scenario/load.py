@@ -18,6 +18,7 @@ from realpolitik.scenario.checks import check_partial
 from realpolitik.scenario.faults import MOST_FAULTS, capped
 from realpolitik.scenario.files import YAML_ENDINGS, Listing, exists, list_folder, one_file, read_text
 from realpolitik.scenario.inquiry import Inquiry, Weighable
+from realpolitik.scenario.joint import read_draws
 from realpolitik.scenario.marks import At, Marks, dotted
 from realpolitik.scenario.marks import Path as Keys
 from realpolitik.scenario.names import nearest
@@ -359,9 +360,34 @@ def _record(raw: _Raw, kind: Any, path: Keys, data: Any) -> Any:
     return None
 
 
-def _read_csv(raw: _Raw) -> None:
-    """Put the rows of named CSV files into their series."""
+def _read_draws(raw: _Raw) -> set[str]:
+    """Put the tables of joint draws into their calibrations; the files that are named."""
     used: set[str] = set()
+    calibrations = raw.sections.get("calibrations", {})
+    for name, record in calibrations.items():
+        file = record.get("file") if isinstance(record, dict) else None
+        if not isinstance(file, str):
+            continue
+        path: Keys = ("calibrations", name)
+        if raw.listing.is_text:
+            raw.fault((*path, "file"), "a scenario that is a text names no files: give its draws")
+            continue
+        if record.get("draws"):
+            raw.fault((*path, "file"), "'file' and 'draws' exclude each other")
+            continue
+        used.add(file)
+        if trouble := csv_trouble(raw.listing, file):
+            raw.fault((*path, "file"), trouble, near=nearest(file, raw.csv) if "no such" in trouble else None)
+        elif trouble is None:
+            draws, problems = read_draws(raw.listing.folder, file, dotted(path))
+            raw.problems.extend(problems)
+            calibrations[name] = {**{key: item for key, item in record.items() if key != "file"}, "draws": draws}
+    return used
+
+
+def _read_csv(raw: _Raw) -> None:
+    """Put the rows of named CSV files into their series, and joint draws into their calibrations."""
+    used = _read_draws(raw)
     series = raw.sections.get("series", {})
     for name, record in series.items():
         if raw.is_hopeless():
@@ -393,7 +419,7 @@ def _read_csv(raw: _Raw) -> None:
     for name in raw.csv:
         if name not in used:
             shown = raw.listing.shown(name)
-            raw.problems.append(Problem(shown, 0, 0, "", "file not read: no series names it", "warning"))
+            raw.problems.append(Problem(shown, 0, 0, "", "file not read: no series or calibration names it", "warning"))
 
 
 @cache

@@ -15,6 +15,7 @@ from realpolitik.scenario.dump import ORDERED, digest, dump
 from realpolitik.scenario.experiments import Experiment
 from realpolitik.scenario.focus import Focus
 from realpolitik.scenario.history import Spell
+from realpolitik.scenario.joint import drawn_together
 from realpolitik.scenario.known import Known
 from realpolitik.scenario.late import is_due, is_played, late_references
 from realpolitik.scenario.marks import Path, dotted
@@ -30,7 +31,7 @@ from realpolitik.scenario.record import published, spells_known, starting_level,
 from realpolitik.scenario.refs import MODEL, parse_ref
 from realpolitik.scenario.schema import Instrument, Scenario
 from realpolitik.scenario.starts import DEATHS, deaths_on_record
-from realpolitik.scenario.statements import Bearing, Claim, Event, Question, Series
+from realpolitik.scenario.statements import Bearing, Calibration, Claim, Event, Question, Series
 
 __all__ = ["digest", "dump", "resolve"]
 
@@ -231,7 +232,7 @@ class _Work:
             "matrix": self._matrix(resolved),
             "sources": {name: item for name, item in resolved.sources.items() if name in known.sources},
             "claims": self._claims(resolved),
-            "calibrations": {name: item for name, item in resolved.calibrations.items() if name in known.calibrations},
+            "calibrations": self._calibrations(resolved),
         }
 
     def cite(self, ref: str | None) -> str | None:
@@ -321,6 +322,16 @@ class _Work:
             if is_due(item, self.date):
                 kept[name] = item.model_copy(update={"history": None})
         return kept
+
+    def _calibrations(self, resolved: Scenario) -> dict[str, Calibration]:
+        """Calibrations that were known, with the joint draws of those numbers that still rest on them."""
+        together = drawn_together(resolved, numbers(resolved).values())
+        found = {}
+        for name, item in resolved.calibrations.items():
+            if name in self.known.calibrations:
+                kept = {path: item.draws[path] for path in together.get(name, ())}
+                found[name] = item.model_copy(update={"draws": kept, "file": None})
+        return found
 
     def _series(self, series: Series) -> Series:
         return series.model_copy(update={"points": series.as_known(self.date), "file": None})

@@ -108,7 +108,12 @@ def _row(header: list[str], row: list[str], points: list[dict[str, Any]]) -> str
     return None
 
 
-def _number(cell: str) -> float:
+def number_of(cell: str) -> float:
+    """A cell as a finite number.
+
+    Raises:
+        ValueError: it is none.
+    """
     if not _NUMBER.fullmatch(cell) and cell.lower().lstrip("+-") not in ("nan", "inf", "infinity"):
         raise ValueError(f"expected a number; found {cell!r:.40}")
     value = float(cell)
@@ -125,9 +130,9 @@ def _basis(cell: str) -> str:
 
 _CELLS: dict[str, Callable[[str], Any]] = {
     "date": parse_date,
-    "value": _number,
-    "low": _number,
-    "high": _number,
+    "value": number_of,
+    "low": number_of,
+    "high": number_of,
     "published": parse_date,
     "basis": _basis,
 }

@@ -14,6 +14,8 @@ from realpolitik.scenario.numbers import Frozen, Measure, Number
 
 CSV_NAME = r"^[A-Za-z0-9_][A-Za-z0-9_/.-]*\.csv$"
 """Form of the name of a series' file."""
+FEWEST_DRAWS = 20
+"""Rows of a table of joint draws, at least."""
 LONGEST_NAME = 200
 """Characters of the name of a series' file, at most."""
 
@@ -305,9 +307,28 @@ class Bearing(Frozen):
 
 
 class Calibration(Frozen):
-    """Where fitted numbers come from: the data used and the last date of them."""
+    """Where fitted numbers come from: the data used and the last date of them.
+
+    With ``draws`` the numbers that refer to it are drawn together: a world takes one row of the table; on a number
+    about which it believes a claim, or on which a hypothesis speaks, it takes theirs.
+    """
 
     date: Date = Field(description="Last date of the data used")
     script: Text = Field(description="Script that fits the numbers")
     data: tuple[Key, ...] = Field(min_length=1, description="Series and sources that it uses")
+    file: Annotated[str, StringConstraints(pattern=CSV_NAME, max_length=LONGEST_NAME)] | None = Field(
+        None, description="CSV in the scenario's folder: paths of numbers, and below them a row a joint draw"
+    )
+    draws: dict[Dotted, tuple[Exact, ...]] = Field(
+        {}, description="path of a number → its values, a joint draw at each place, where they are not in a file"
+    )
     note: Text | None = Field(None, description="What a reader should know of it")
+
+    @model_validator(mode="after")
+    def _one_table(self) -> Calibration:
+        lengths = {len(values) for values in self.draws.values()}
+        if len(lengths) > 1:
+            raise ValueError(f"columns of the joint draws differ in length: {', '.join(map(str, sorted(lengths)))}")
+        if lengths and min(lengths) < FEWEST_DRAWS:
+            raise ValueError(f"{min(lengths)} joint draws: too few to stand for a spread; at least {FEWEST_DRAWS}")
+        return self

@@ -32,6 +32,7 @@ from realpolitik.scenario.paths import numbers
 from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.statements import Claim
 from realpolitik.worlds.beliefs import Weighed, believe, matrices, setters, weigh
+from realpolitik.worlds.together import rows_together
 
 BLOCK = 1024
 """Worlds in a block of Sobol points."""
@@ -159,6 +160,7 @@ def draw_anew(scenario: Weighable, worlds: np.ndarray, seed: int) -> Draws:
     """`draw`, worked out now."""
     pools, points = pools_of(scenario), Points(worlds, seed)
     values, candidates, believed = draw_pools(pools, points)
+    values |= rows_together(scenario, pools, believed, values, points)
     hypothesis = {}
     for question, matrix in matrices(scenario).items():
         hypothesis[question] = believe(weigh(matrix, values, points), points)

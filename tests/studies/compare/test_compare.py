@@ -175,7 +175,7 @@ def test_folders_files_and_studies_are_runs(saved, capsys):
 def test_what_is_no_saved_run_is_refused(saved, tmp_path):
     with pytest.raises(UsageError, match=r"no saved run at .*result\.nc.*early"):
         compare(saved, saved / "early")
-    with pytest.raises(UsageError, match="no saved run at 'nowhere'.*kabul_1989"):
+    with pytest.raises(UsageError, match=r"no saved run at 'nowhere'.*kabul_1989"):
         compare("nowhere", saved / "early")
     (tmp_path / "result.nc").write_text("no run")
     with pytest.raises(RunError):

@@ -115,6 +115,19 @@ def _series(context: Context) -> None:
             context.named(
                 ("calibrations", name, "data", index), item, "series or source", context.series | context.sources
             )
+        for number, values in calibration.draws.items():
+            _draws(context, name, number, values)
+
+
+def _draws(context: Context, name: str, number: str, values: tuple[float, ...]) -> None:
+    """A column of joint draws: a number that the scenario has, and values that it may take."""
+    path: Path = ("calibrations", name, "draws", number)
+    if not context.named(path, number, "number", context.numbers, on_key=True):
+        return
+    measure = context.numbers[number].measure
+    outside = [value for value in values if measure is not None and not measure.low <= value <= measure.high]
+    if measure is not None and outside:
+        context.error(path, f"{outside[0]:g} is out of range; allowed {measure.low:g} to {measure.high:g}")
 
 
 def _parameters(context: Context) -> None:
