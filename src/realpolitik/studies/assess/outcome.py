@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,7 @@ import xarray as xr
 
 from realpolitik.readings import NEVER, crossings, dates, read, read_yearly, term
 from realpolitik.readings.counted import counted, error_of
+from realpolitik.readings.given import is_put_in
 from realpolitik.readings.holdings import holdings
 from realpolitik.readings.labels import belligerent_name
 from realpolitik.report.wording import ref_link
@@ -24,6 +25,8 @@ from realpolitik.table import CHANCE, DAY, FLAG, LINKS, MONTH, SHARE, Column, Fo
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 """Quantiles of a fan: median, middle half, middle nine tenths."""
+PUT_IN = "mostly put in: it hardly varies with the war"
+"""Mark of an event that the numbers put in carry."""
 YEARS_SHOWN = 5
 """Columns of ground held that a terminal has room for."""
 GROUND = Form(lambda value: minus(f"{100 * value:.0f}"), "0%")
@@ -37,7 +40,9 @@ def events(result: Result, known: Scenario | None = None) -> pd.DataFrame:
         result: a run.
         known: the scenario with what is known today, for ``happened``; never used for the probability.
     """
-    return events_of(arrivals(result), result.data.sizes["world"], result.scenario, dates(result), known)
+    scenario = result.scenario
+    given = {name for name, event in scenario.events.items() if is_put_in(result, event.reads)}
+    return events_of(arrivals(result), result.data.sizes["world"], scenario, dates(result), known, given)
 
 
 def arrivals(result: Result) -> dict[str, np.ndarray]:
@@ -48,25 +53,40 @@ def arrivals(result: Result) -> dict[str, np.ndarray]:
 
 
 def events_of(
-    came: Mapping[str, np.ndarray], worlds: int, scenario: Scenario, days: Sequence[dt.date], known: Scenario | None
+    came: Mapping[str, np.ndarray],
+    worlds: int,
+    scenario: Scenario,
+    days: Sequence[dt.date],
+    known: Scenario | None,
+    given: Collection[str] = (),
 ) -> pd.DataFrame:
-    """`events` of so many worlds, from the months in which each event came about in them (`arrivals`)."""
-    rows = [_event(name, counts, worlds, scenario, days, known) for name, counts in came.items()]
+    """`events` of so many worlds, from the months in which each event came about in them (`arrivals`).
+
+    ``given`` names those that were mostly put in.
+    """
+    rows = [_event(name, counts, worlds, scenario, days, known, name in given) for name, counts in came.items()]
     frame = pd.DataFrame(rows, columns=[name for name in EVENTS if name != "said"])
     return frame.sort_values("probability", ascending=False, kind="stable", ignore_index=True)
 
 
 def _event(
-    name: str, came: np.ndarray, worlds: int, scenario: Scenario, days: Sequence[dt.date], known: Scenario | None
+    name: str,
+    came: np.ndarray,
+    worlds: int,
+    scenario: Scenario,
+    days: Sequence[dt.date],
+    known: Scenario | None,
+    given: bool,
 ) -> dict[str, object]:
     event, total = scenario.events[name], int(came.sum())
     share = jeffreys(total, worlds)
     early, middle, late = (days[observed(came, level)] if total else None for level in (0.05, 0.5, 0.95))
     at_start = int(came[0]) / worlds
     link = ref_link(scenario, event.ref)
+    marks = [words for words, holds in (("already so at the start", at_start > 0.5), (PUT_IN, given)) if holds]
     return {
         "event": name,
-        "title": event.title + (" (already so at the start)" if at_start > 0.5 else ""),
+        "title": event.title + "".join(f" ({words})" for words in marks),
         "probability": share.value,
         "low": share.low,
         "high": share.high,
@@ -76,6 +96,7 @@ def _event(
         "late": late,
         "by": days[-1] if event.by is None else min(event.by, days[-1]),
         "happened": _came(known, name, days[0]) if known is not None else None,
+        "put_in": given,
         "worlds": worlds,
         "evidence": (link,) if link else (),
     }
@@ -118,6 +139,9 @@ EVENTS = {
     "by": Column("By", MONTH, meaning="last date that counts"),
     "said": Column("Sources say", meaning="what sources forecast of it"),
     "happened": Column("In history", MONTH, meaning="when it came about; not used"),
+    "put_in": Column(
+        "Put in", FLAG, meaning="violence abroad that the numbers for reach and exposure carry, hardly the war"
+    ).hidden,
     "worlds": Column("Worlds").hidden,
     "evidence": Column("Behind it", LINKS).hidden,
 }
