@@ -66,6 +66,8 @@ INDEPENDENT = {"sigar_government": 2, "sigar_insurgent": 2, "battle_deaths": 2, 
 LOGARITHMIC = ("battle_deaths", "opium_production")
 HOME = Path(__file__).parents[1] / "src/realpolitik/catalog/afghanistan"
 TARGET = HOME / "parameters.yaml"
+LAST_ALONE = ("battle_deaths",)
+"""Series of which, where no figure is later than the start, the last alone stands for the first year: they trend."""
 ROWS = 1000
 """Rows of the table of joint draws."""
 
@@ -187,9 +189,9 @@ def misfit(name: str, spread: float, calibration: Calibration, scenario: Scenari
     assert series.reads is not None
     path = read(result, series.reads)
     known = [point for point in series.points if point.known <= calibration.known and point.date <= calibration.before]
-    within = [point for point in known if point.date > START]
+    within = [point for point in known if point.date > START] or known[-1 if name in LAST_ALONE else 0 :]
     terms = []
-    for point in within or known:
+    for point in within:
         modelled = at(path, point.date, series.per)
         gap = np.log(np.maximum(modelled, 1e-9) / point.value) if name in LOGARITHMIC else modelled - point.value
         terms.append((gap / spread) ** 2)
