@@ -101,7 +101,7 @@ CALIBRATIONS = (
 def main() -> None:
     """Play, weigh, write and print."""
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    options.add_argument("--worlds", type=int, default=16384)
+    options.add_argument("--worlds", type=int, default=4096)
     options.add_argument("--seed", type=int, default=2015)
     chosen = options.parse_args()
     scenario = rp.load("afghanistan")
