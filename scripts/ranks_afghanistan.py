@@ -5,6 +5,7 @@ errors that the calibration assumes, and the other worlds are weighed by these f
 posterior is right, the world's own number lies in it at a rank that is uniform; ranks in the middle say that the
 posterior is too wide, at both ends that it is too narrow. Made-up errors are of two kinds: each figure's own, and such
 as hang together so far that a series is worth no more than `INDEPENDENT` figures, which is what the weights assume.
+A posterior that rests on few worlds is rough, whatever the weights: trials with `ENOUGH` of them stand apart.
 Beside these stand the ranks of the figures of 2017-2021 among the worlds of the run as of March 2017, with the errors
 of the series and without.
 
@@ -47,6 +48,8 @@ from realpolitik.scenario.schema import Scenario
 HOME = Path(__file__).parents[1] / "docs/explanation"
 BINS = 10
 OWN, TOGETHER = "each figure's own errors", "errors that hang together"
+ENOUGH = 200
+"""Worlds that a posterior has to rest on for a closer look: half of what the real figures of `to_2016` leave."""
 HEAD = ("of", "number", "errors", "trials", *(f"bin {place + 1}" for place in range(BINS)), "mean", "sd", "p")
 
 
@@ -64,15 +67,21 @@ def main() -> None:
     for calibration in CALIBRATIONS:
         told = modelled(calibration, scenario, result)
         for errors in (OWN, TOGETHER):
-            ranks = ranks_of(told, drawn, chosen.trials, chosen.seed, errors == TOGETHER)
-            rows += [row(calibration.name, name, errors, ranks[:, place]) for place, name in enumerate(PRIOR)]
-            rows.append(row(calibration.name, "all numbers", errors, ranks.ravel()))
+            ranks, effective = ranks_of(told, drawn, chosen.trials, chosen.seed, errors == TOGETHER)
+            rows += calibration_rows(calibration.name, errors, ranks)
+        rows += calibration_rows(calibration.name, f"{errors}, {ENOUGH} worlds", ranks[effective >= ENOUGH])
     rows += hindcast_rows(scenario, chosen.seed)
     with (HOME / "ranks.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([HEAD, *rows])
     frame = pd.DataFrame(rows, columns=list(HEAD))
     (HOME / "ranks.png").write_bytes(small(png(ranks_chart(frame), 1.2)))
     print(frame.to_string(index=False))
+
+
+def calibration_rows(name: str, errors: str, ranks: np.ndarray) -> list[tuple[Any, ...]]:
+    """A row a number, and one of all together."""
+    found = [row(name, number, errors, ranks[:, place]) for place, number in enumerate(PRIOR)]
+    return [*found, row(name, "all numbers", errors, ranks.ravel())]
 
 
 def modelled(calibration: Calibration, scenario: Scenario, result: rp.Result) -> dict[str, np.ndarray]:
@@ -92,8 +101,11 @@ def modelled(calibration: Calibration, scenario: Scenario, result: rp.Result) ->
 
 def ranks_of(
     told: dict[str, np.ndarray], drawn: np.ndarray, trials: int, seed: int, together: bool, narrow: float = 1.0
-) -> np.ndarray:
+) -> tuple[np.ndarray, np.ndarray]:
     """Where a world's own numbers lie in the posterior from figures made up of it, 0 to 1 [trial, number].
+
+    And how many worlds that posterior rests on [trial], which follows from the figures: ranks are even among trials
+    with many of them as well, where the posterior is right.
 
     Args:
         told: what each world has for the figures, series by series [W, n].
@@ -105,7 +117,7 @@ def ranks_of(
     """
     rng = np.random.default_rng(seed)
     worlds = len(drawn)
-    ranks = np.empty((trials, drawn.shape[1]))
+    ranks, effective = np.empty((trials, drawn.shape[1])), np.empty(trials)
     for trial, own in enumerate(rng.choice(worlds, trials, replace=trials > worlds)):
         loglik = np.zeros(worlds)
         for name, values in told.items():
@@ -118,7 +130,8 @@ def ranks_of(
         loglik[own] = -np.inf
         weights = np.exp(loglik - loglik.max())
         ranks[trial] = weights @ (drawn < drawn[own]) / weights.sum()
-    return ranks.clip(0.0, 1.0)
+        effective[trial] = weights.sum() ** 2 / (weights**2).sum()
+    return ranks.clip(0.0, 1.0), effective
 
 
 def hindcast_rows(scenario: Scenario, seed: int, worlds: int = 1000) -> list[tuple[Any, ...]]:

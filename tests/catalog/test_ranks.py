@@ -38,8 +38,9 @@ def played(ranks: ModuleType) -> tuple[dict[str, np.ndarray], np.ndarray]:
 def test_ranks_are_even_where_the_errors_are_those_that_are_assumed(
     ranks: ModuleType, played: tuple[dict[str, np.ndarray], np.ndarray]
 ) -> None:
-    found = ranks.ranks_of(*played, TRIALS, 1, True)
+    found, effective = ranks.ranks_of(*played, TRIALS, 1, True)
     assert found.shape == (TRIALS, len(ranks.PRIOR)) and found.min() >= 0 and found.max() <= 1
+    assert np.median(effective) > WORLDS / 4
     room = 4 * np.sqrt(1 / 12 / TRIALS)
     assert np.abs(found.mean(axis=0) - 0.5).max() < room
     assert found.std() == pytest.approx(np.sqrt(1 / 12), abs=0.02)
@@ -49,7 +50,7 @@ def test_ranks_see_a_posterior_that_is_too_narrow(
     ranks: ModuleType, played: tuple[dict[str, np.ndarray], np.ndarray]
 ) -> None:
     place = list(ranks.PRIOR).index("parameters.output_rate")
-    narrow, right = (ranks.ranks_of(*played, TRIALS, 1, True, by)[:, place] for by in (0.3, 1.0))
+    narrow, right = (ranks.ranks_of(*played, TRIALS, 1, True, by)[0][:, place] for by in (0.3, 1.0))
     outer = [np.mean((one < 0.1) | (one > 0.9)) for one in (narrow, right)]
     assert outer[0] > outer[1] + 0.1
 
