@@ -64,7 +64,8 @@ def test_charts_of_ground_say_what_their_figures_count() -> None:
     known = rp.load("afghanistan")
     rows = pd.DataFrame({"series": ["sigar_contested"]})
     assert outcome.history_said(known, {"contested": rows}) == (
-        " The figures count: Contested districts, as a share of 407."
+        " The figures count: Contested districts, as a share of 407. The bands leave out the errors of counts, which "
+        "`records` has."
     )
     assert outcome.history_said(known, {}) == ""
 
