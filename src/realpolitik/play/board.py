@@ -148,7 +148,7 @@ class Board:
         for name in ("capacity", "domestic", "direct"):
             found[name] = ("world", "quarter", "rung"), rows[:, :, cut[name] : cut[name] + len(rungs)]
         struck = shocks_struck(replay, draws.worlds, self.opening.seed, months)
-        for place, name in enumerate(self.scenario.shocks):
+        for place in range(len(self.scenario.shocks)):
             held = replay.arrays.pins[len(labels.instrument) + place]
             struck[:, held == 1, place], struck[:, held == 0, place] = True, False
         found["struck"] = ("world", "month", "shock"), struck
