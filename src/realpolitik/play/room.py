@@ -8,6 +8,7 @@ debrief. All of it goes into the game's log, so that a room comes back as it was
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +33,8 @@ LONGEST = 600
 """Characters of a letter at most: what a line of the log surely holds."""
 LETTERS = 200
 """Letters of one sender in a game at most."""
+CHANGES = 300
+"""Times at most that a seat orders, takes back and hands in while a quarter is open: each is a line of the log."""
 SEATS = 8
 """Replays that are kept for each seat."""
 
@@ -73,6 +76,7 @@ class Room:
     lock: threading.RLock = field(default_factory=threading.RLock)
     _counsels: dict[str, Counsel] = field(default_factory=dict)
     _known: dict[object, tuple[Game, Any]] = field(default_factory=dict)
+    _changes: Counter[tuple[str, int, int]] = field(default_factory=Counter)
     _asking: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
@@ -172,6 +176,7 @@ class Room:
             if self.game.holds(seat).get(instrument) == level or (level == FREE and instrument not in self.held(seat)):
                 raise UsageError("nothing to change: that is how it stands already")
             check(self.board, self.own(seat), seat, instrument, level)
+            self._once_more(seat)
             self.log.take(self.game.ordered(seat, instrument, level))
 
     def held(self, seat: str) -> dict[str, str]:
@@ -186,6 +191,7 @@ class Room:
         """
         with self.lock:
             self._still_open(seat)
+            self._once_more(seat)
             self.log.take_back(seat)
 
     def hand_in(self, seat: str, done: bool = True) -> None:
@@ -199,7 +205,15 @@ class Room:
                 raise UsageError("the game is over")
             handed = self.handed | {seat} if done else self.handed - {seat}
             if handed != self.handed:
+                self._once_more(seat)
                 self.log.note({"quarter": self.game.quarter, "handed": sorted(handed)})
+
+    def _once_more(self, seat: str) -> None:
+        """Count a change of a seat's, so that none fills the disk."""
+        key = seat, self.game.quarter, self.round
+        if self._changes[key] >= CHANGES:
+            raise UsageError(f"nobody changes orders more than {CHANGES} times while a quarter is open")
+        self._changes[key] += 1
 
     def _still_open(self, seat: str) -> None:
         if seat in self.handed:

@@ -306,10 +306,10 @@ def _readers(room: Room, sender: str) -> list[tuple[str, str]]:
     return [(name, room.name(name)) for name in names]
 
 
-def _show(name: str, hall: Hall, guest: Guest, page: str, **more: Any) -> str:
+def _show(file: str, hall: Hall, guest: Guest, page: str, **more: Any) -> str:
     room = hall.room
     about, game = room.game.opening.scenario.about, room.game
-    return template(name).render(
+    return template(file).render(
         about=about,
         guest=guest,
         page=page,
