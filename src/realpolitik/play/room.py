@@ -175,7 +175,7 @@ class Room:
             self._still_open(seat)
             if self.game.holds(seat).get(instrument) == level or (level == FREE and instrument not in self.held(seat)):
                 raise UsageError("nothing to change: that is how it stands already")
-            check(self.board, self.own(seat), seat, instrument, level)
+            check(self.board, self.own(seat), seat, instrument, level, self.choices(seat))
             self._once_more(seat)
             self.log.take(self.game.ordered(seat, instrument, level))
 
