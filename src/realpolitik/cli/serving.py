@@ -65,11 +65,16 @@ def serve(
     ] = True,
     cert: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Certificate (PEM): what is sent is encrypted.", rich_help_panel=GAME),
+        typer.Option(
+            metavar="FILE", help="Certificate (PEM); on a network one is made if none is given.", rich_help_panel=GAME
+        ),
     ] = None,
     key: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Key of the certificate (PEM).", rich_help_panel=GAME)
     ] = None,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="On a network: send nothing encrypted.", rich_help_panel=GAME)
+    ] = False,
     new_links: Annotated[
         bool,
         typer.Option("--new-links", help="Make new links; those handed out hold no longer.", rich_help_panel=GAME),
@@ -84,7 +89,7 @@ def serve(
         from realpolitik.cli.serving_game import Asked, serve_class
 
         asked = Asked(game, resume, seats, (as_of, view), quarters, seed, world, out)
-        serve_class(asked, scenarios, (host, port), (cert, key), others, counsel, new_links)
+        serve_class(asked, scenarios, (host, port), (cert, key), plain, others, counsel, new_links)
         return
     from realpolitik.scenario.load import catalog
     from realpolitik.serve.house import House

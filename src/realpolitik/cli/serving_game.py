@@ -32,6 +32,7 @@ def serve_class(
     scenarios: list[str] | None,
     place: tuple[str, int | None],
     certificate: tuple[Path | None, Path | None],
+    plain: bool,
     others: int,
     counsel: bool,
     new_links: bool,
@@ -42,16 +43,23 @@ def serve_class(
         UsageError, ScenarioError, RunError: it cannot be begun, gone on with, or served there.
     """
     from realpolitik.errors import UsageError
-    from realpolitik.serve.game_server import Serving, checked, serve_game
+    from realpolitik.serve import certificate as made
+    from realpolitik.serve.game_server import Serving, checked, own_address, serve_game
+    from realpolitik.serve.guard import is_loopback
     from realpolitik.serve.server import listen
 
     if scenarios:
         raise UsageError("--game and --resume name the game: no SCENARIO goes with them")
     files = checked(*certificate)
+    if plain and files:
+        raise UsageError("--plain sends nothing encrypted: no --cert goes with it")
+    sock = listen(*place)
     log = begun(asked) if asked.resume is None else gone_on(asked)
+    if files is None and not plain and not is_loopback(place[0]):
+        files = made.kept(log.folder, own_address(place[0]))
     for note in log.notes:
         frame.note(note)
-    serve_game(log, Serving(listen(*place), place[0], others, counsel, files, new_links), frame.say)
+    serve_game(log, Serving(sock, place[0], others, counsel, files, new_links), frame.say)
 
 
 def serve_solo(log: Log, seat: str, others: int, counsel: bool, port: int | None, browse: bool) -> None:

@@ -101,7 +101,8 @@ def check(
         board: what is played on.
         game: as it stands.
         seat: the actor.
-        instrument, level: the order.
+        instrument: what is ordered.
+        level: to which level, or `FREE`.
         known: the seat's `choices` in this game, where they have been asked for already.
 
     Raises:

@@ -18,6 +18,7 @@ from realpolitik.errors import UsageError
 from realpolitik.play.log import Log
 from realpolitik.play.room import Room
 from realpolitik.serve import assets
+from realpolitik.serve.certificate import fingerprint
 from realpolitik.serve.game_app import Hall, game_application
 from realpolitik.serve.game_debriefs import Debriefs
 from realpolitik.serve.game_keys import Doors, Guest
@@ -64,7 +65,7 @@ class Serving:
 
     def address(self, token: str) -> str:
         """A link that lets somebody in."""
-        shown = "127.0.0.1" if is_everywhere(self.host) else self.host
+        shown = own_address(self.host)
         home = f"{self.scheme}://{f'[{shown}]' if ':' in shown else shown}:{self.port}"
         return f"{home}{ENTER}?token={quote(token)}"
 
@@ -147,14 +148,30 @@ def told(room: Room, serving: Serving, tokens: Mapping[Guest, str]) -> Sequence[
 
 
 def warned(serving: Serving) -> str:
-    """Who else reaches a server that listens for more than its own machine."""
+    """Who else reaches a server that listens for more than its own machine, and how safely."""
     text = f"Others reach {serving.host}, port {serving.port}"
     if serving.certificate is None:
         return (
             f"{text}: what is sent is not encrypted, and whoever listens on the network can read it and play a seat. "
-            "Give a certificate with --cert and --key, or stay on a network that you trust."
+            "Stay on a network that you trust."
         )
-    return f"{text}: what is sent is encrypted with the certificate {serving.certificate[0]}."
+    shown = serving.certificate[0]
+    print_ = fingerprint(shown.read_text(encoding="ascii", errors="replace"))
+    return (
+        f"{text}: what is sent is encrypted with {shown}. Where a browser does not know the certificate it warns: let "
+        f"everybody compare its SHA-256 fingerprint before going on.\n{print_}"
+    )
+
+
+def own_address(host: str) -> str:
+    """The address that stands in links: where a server listens everywhere, that of this machine in its network."""
+    if not is_everywhere(host):
+        return host
+    family, far = (socket.AF_INET6, "2001:db8::1") if ":" in host else (socket.AF_INET, "192.0.2.1")
+    with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:
+        probe.connect((far, 9))  # an address kept for documents; of a datagram socket nothing is sent by this
+        return str(probe.getsockname()[0])
+    return "::1" if ":" in host else "127.0.0.1"
 
 
 def checked(certificate: Path | None, key: Path | None) -> tuple[Path, Path] | None:
