@@ -27,7 +27,7 @@ from realpolitik.play.board import Board
 from realpolitik.play.bots import counsel_against_random, played, random_bot
 from realpolitik.play.debrief import debrief
 from realpolitik.play.debrief_tables import GAIN
-from realpolitik.play.game import FREE, Game, Opening, befalling
+from realpolitik.play.game import CHANCE, FREE, Game, Opening, befalling
 from realpolitik.play.log import Log
 from realpolitik.play.orders import choices
 from realpolitik.play.room import Room
@@ -58,7 +58,7 @@ def openings(wars: tuple[tuple[str, str | None], ...], quarters: int, seed: int)
 def legal(board: Board, game: Game) -> bool:
     """Whether every order was open when it was given: asked again, from the game as it was then."""
     for place, move in enumerate(game.moves):
-        if move is not None and move.level != FREE:
+        if move is not None and move.level != FREE and move.seat not in CHANCE:
             before = Game(game.opening, game.moves[:place])
             if (move.instrument, move.level) not in {
                 (choice.instrument, choice.level) for choice in choices(board, before, move.seat) if choice.is_open
@@ -139,7 +139,7 @@ def lead(room: Room, generator: np.random.Generator) -> None:
                 room.write(seat, ["all"], "A letter.")
             elif lot < 0.7:
                 room.hand_in(seat, lot < 0.6)
-        if chances and generator.random() < 0.1:
+        if generator.random() < 0.1 and not any(order.seat in CHANCE for order in room.pending):
             room.befall(*chances[int(generator.integers(len(chances)))])
         if back < 2 and room.game.quarter and generator.random() < 0.1:
             room.roll_back()

@@ -54,7 +54,11 @@ def serve_class(
     if plain and files:
         raise UsageError("--plain sends nothing encrypted: no --cert goes with it")
     sock = listen(*place)
-    log = begun(asked) if asked.resume is None else gone_on(asked)
+    try:
+        log = begun(asked) if asked.resume is None else gone_on(asked)
+    except BaseException:
+        sock.close()
+        raise
     if files is None and not plain and not is_loopback(place[0]):
         files = made.kept(log.folder, own_address(place[0]))
     for note in log.notes:

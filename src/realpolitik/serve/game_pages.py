@@ -88,6 +88,7 @@ def _seat(hall: Hall, name: str) -> dict[str, Any]:
         "groups": _groups(dossier, scenario),
         "instruments": instruments(room, name),
         "orders": [told(scenario, order) for order in room.own(name).pending],
+        "held": _held(room, name),
         "is_handed": name in room.handed,
         "letters": _letters(room, name),
         "readers": _readers(room, name),
@@ -251,6 +252,12 @@ def told(scenario: Scenario, order: Order) -> str:
     if order.level == FREE:
         return f"{item.title}: the model's again"
     return f"{item.title}: “{item.levels[order.level].title or words(order.level)}”"
+
+
+def _held(room: Room, name: str) -> list[str]:
+    """What a seat ordered in earlier quarters and still holds."""
+    scenario, game = room.game.opening.scenario, room.played
+    return [told(scenario, Order(game.quarter, name, *item)) for item in game.holds(name).items()]
 
 
 def _key(scenario: Scenario, name: str, instrument: str, level: str) -> str:

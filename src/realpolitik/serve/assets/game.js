@@ -63,7 +63,7 @@ document.addEventListener("submit", async (event) => {
       headers: {"content-type": "application/json", "x-realpolitik-token": body.dataset.token},
     });
     const told = await got.json().catch(() => ({faults: ["This page is of an earlier server: load it again."]}));
-    if (got.ok && act === "letter") form.reset();
+    if (got.ok && (act === "letter" || act === "fork")) form.reset();
     if (got.ok || got.status === 409) await anew();
     faulty(told.faults ?? []);
   } catch {
