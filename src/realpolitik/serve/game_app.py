@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -23,6 +23,9 @@ from realpolitik.serve.game_guard import GameGuard
 from realpolitik.serve.game_keys import Doors, Guest
 from realpolitik.serve.guard import Keys
 from realpolitik.serve.question import texts_of
+
+Show = Callable[["Hall", Guest, str], str]
+"""Makes a page: of what is served, for a guest, with what its changes have to carry."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ async def over_a_shoulder(request: Request) -> Response:
     hall, guest, seat = _hall(request), _guest(request), request.path_params["seat"]
     if guest.role != "facilitator" or seat not in hall.room.seats:
         return await _not_found(request, UsageError(""))
-    return await _page(request, lambda *given: game_pages.shoulder(*given, seat))
+    return await _page(request, lambda hall, guest, page: game_pages.shoulder(hall, guest, page, seat))
 
 
 async def counsel(request: Request) -> Response:
@@ -123,7 +126,7 @@ async def debrief(request: Request) -> Response:
     hall, guest, seat = _hall(request), _guest(request), request.path_params["seat"]
     if not game_pages.may_look_back(hall, guest) or seat not in hall.room.seats:
         return await _not_found(request, UsageError(""))
-    return await _page(request, lambda *given: game_pages.debrief(*given, seat))
+    return await _page(request, lambda hall, guest, page: game_pages.debrief(hall, guest, page, seat))
 
 
 async def debrief_page(request: Request) -> Response:
@@ -137,15 +140,14 @@ async def debrief_page(request: Request) -> Response:
     return FileResponse(found.page, media_type="text/html; charset=utf-8", filename=f"debrief-{seat}.html")
 
 
-async def _page(request: Request, show: Any) -> Response:
+async def _page(request: Request, show: Show) -> Response:
     hall, guest, key = _hall(request), _guest(request), request.scope["state"]["page"]
     return HTMLResponse(await run_in_threadpool(_shown, hall, show, guest, key))
 
 
-def _shown(hall: Hall, show: Any, guest: Guest, key: str) -> str:
+def _shown(hall: Hall, show: Show, guest: Guest, key: str) -> str:
     with hall.room.lock:  # a page is of one moment
-        found: str = show(hall, guest, key)
-    return found
+        return show(hall, guest, key)
 
 
 # ---- for programs, and for a page that is open
