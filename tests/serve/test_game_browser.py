@@ -142,7 +142,7 @@ def test_alone_by_keys_only(alone: dict[str, str], enter: Any) -> None:
     page.fill("input[name=name]", "harder")
     page.keyboard.press("Enter")
     page.wait_for_function("document.querySelector('input[name=name]').value === ''")
-    assert not page.locator('#faults li').count()
+    assert not page.locator("#faults li").count()
     page.click("text=Look back")
     page.wait_for_selector("figure.drawn", timeout=LONG)
     assert page.locator("text=The page, to keep").count() == 1
