@@ -3,6 +3,8 @@
 ::
 
     ./run dev python scripts/play.py games 10000      random games: no exception, no illegal order, undo and log agree
+    ./run dev python scripts/play.py class 10000      random classes of the small war: the same, every seat at once
+    ./run dev python scripts/play.py twelve           a game of twelve seats: what came of it, and seconds of a quarter
     ./run dev python scripts/play.py counsel 100      share of games in which a seat's advisers beat random orders
     ./run dev python scripts/play.py time             seconds that a quarter takes
     ./run dev python scripts/play.py page             the game that docs/how-to/play.md tells of, written anew into it
@@ -23,10 +25,12 @@ from realpolitik.errors import RunError
 from realpolitik.pipeline.runs import make_plan
 from realpolitik.play.board import Board
 from realpolitik.play.bots import counsel_against_random, played, random_bot
+from realpolitik.play.debrief import debrief
 from realpolitik.play.debrief_tables import GAIN
-from realpolitik.play.game import FREE, Game, Opening
+from realpolitik.play.game import CHANCE, FREE, Game, Opening, befalling
 from realpolitik.play.log import Log
 from realpolitik.play.orders import choices
+from realpolitik.play.room import Room
 from realpolitik.play.session import Session
 from realpolitik.study import Study
 
@@ -54,7 +58,7 @@ def openings(wars: tuple[tuple[str, str | None], ...], quarters: int, seed: int)
 def legal(board: Board, game: Game) -> bool:
     """Whether every order was open when it was given: asked again, from the game as it was then."""
     for place, move in enumerate(game.moves):
-        if move is not None and move.level != FREE:
+        if move is not None and move.level != FREE and move.seat not in CHANCE:
             before = Game(game.opening, game.moves[:place])
             if (move.instrument, move.level) not in {
                 (choice.instrument, choice.level) for choice in choices(board, before, move.seat) if choice.is_open
@@ -83,6 +87,99 @@ def games(count: int, quarters: int, seed: int) -> int:
         if done >= count:
             return faults
     return faults
+
+
+def classes(count: int, quarters: int, seed: int) -> int:
+    """Random classes in the small war, by a room that all seats and whoever leads do at random what they may.
+
+    Every order is asked for again afterwards on another board, and every game is read again from its log.
+
+    Returns:
+        Games with a fault.
+    """
+    scenario, faults, orders, start = make_plan("proxy_war", worlds=1, seed=seed).scenario, 0, 0, time.time()
+    board = Board(Opening(scenario, seed, 0, quarters, tuple(scenario.instruments)))
+    for turn in range(count):
+        if turn % EACH == 0:
+            board = Board(Opening(scenario, seed, turn // EACH, quarters, tuple(scenario.instruments)))
+        try:
+            with tempfile.TemporaryDirectory() as home:
+                room = Room(Log.begin(Path(home) / "game", Game(board.opening)))
+                room.board = board  # what was played of this world by the games before is known already
+                lead(room, np.random.default_rng([seed, turn]))
+                again = Log.open(room.log.folder)
+                orders += len(room.game.orders)
+                good = again.game == room.game and again.beside == room.log.beside
+                good = good and (turn % 10 > 0 or legal(Board(board.opening), room.game))
+        except Exception as error:
+            print(f"class {turn}: {type(error).__name__}: {error}")
+            good = False
+        faults += not good
+        if (turn + 1) % 500 == 0 or turn + 1 == count:
+            print(f"{turn + 1} classes, {orders} orders, {faults} faults, {time.time() - start:.0f} s", flush=True)
+    return faults
+
+
+def lead(room: Room, generator: np.random.Generator) -> None:
+    """A whole class by lot: orders, second thoughts, letters, shocks, quarters taken back."""
+    chances, back = befalling(room.game.opening.scenario), 0
+    while not room.game.is_over:
+        for seat in room.seats:
+            for _ in range(int(generator.integers(0, 3))):
+                free = [item for item in room.choices(seat) if item.is_open and not (item.is_held and item.is_mine)]
+                if free and seat not in room.handed:
+                    chosen = free[int(generator.integers(len(free)))]
+                    room.order(seat, chosen.instrument, chosen.level)
+            lot = generator.random()
+            if lot < 0.1 and any(order.seat == seat for order in room.pending) and seat not in room.handed:
+                room.take_back(seat)
+            elif lot < 0.2 and room.held(seat) and seat not in room.handed:
+                room.order(seat, next(iter(room.held(seat))), FREE)
+            elif lot < 0.3:
+                room.write(seat, ["all"], "A letter.")
+            elif lot < 0.7:
+                room.hand_in(seat, lot < 0.6)
+        if generator.random() < 0.1 and not any(order.seat in CHANCE for order in room.pending):
+            room.befall(*chances[int(generator.integers(len(chances)))])
+        if back < 2 and room.game.quarter and generator.random() < 0.1:
+            room.roll_back()
+            back += 1
+        else:
+            room.advance()
+
+
+def twelve(quarters: int, seed: int) -> None:
+    """A game of twelve scripted seats in Afghanistan: one order each that changes something, while one can be given."""
+    scenario = make_plan("afghanistan", as_of="2018-01-31", worlds=1, seed=seed).scenario
+    seats = tuple(scenario.instruments)[:12]
+    generators = {seat: np.random.default_rng([seed, place]) for place, seat in enumerate(seats)}
+    with tempfile.TemporaryDirectory() as home:
+        room = Room(Log.begin(Path(home) / "game", Game(Opening(scenario, seed, 7, quarters, seats))))
+        room.advance()
+        room.roll_back()  # what is compiled and drawn once is no quarter's time
+        for _ in range(quarters):
+            for seat in seats:
+                free = [item for item in room.choices(seat) if item.is_open and not item.is_held]
+                if free:
+                    chosen = free[int(generators[seat].integers(len(free)))]
+                    room.order(seat, chosen.instrument, chosen.level)
+            start, busy = time.time(), time.process_time()
+            room.advance()
+            played = time.time() - start
+            for seat in seats:
+                room.dossier(seat), room.choices(seat)
+            told = time.time() - start
+            for seat in seats:
+                room.advice(seat)
+            busy, whole = time.process_time() - busy, time.time() - start
+            print(
+                f"quarter {room.game.quarter}: played {played:.2f} s, with twelve dossiers and choices {told:.2f} s, "
+                f"with twelve counsels {whole:.2f} s ({busy:.2f} s of a core)",
+                flush=True,
+            )
+        for seat in seats:
+            study = debrief(room.board, room.game, seat, 0)
+            print(f"{scenario.actors[seat].name}: {study.summary[0]}")
 
 
 def reread(game: Game) -> bool:
@@ -170,13 +267,17 @@ def recorded(others: int) -> Study:
 def main() -> None:
     """Measure what is asked for."""
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    words.add_argument("what", choices=("games", "counsel", "time", "page"))
+    words.add_argument("what", choices=("games", "class", "twelve", "counsel", "time", "page"))
     words.add_argument("count", nargs="?", type=int, default=100)
     words.add_argument("--quarters", type=int, default=0)
     words.add_argument("--seed", type=int, default=1)
     given = words.parse_args()
     if given.what == "games":
         sys.exit(bool(games(given.count, given.quarters or 4, given.seed)))
+    elif given.what == "class":
+        sys.exit(bool(classes(given.count, given.quarters or 4, given.seed)))
+    elif given.what == "twelve":
+        twelve(given.quarters or 8, given.seed)
     elif given.what == "counsel":
         against(given.count, given.quarters or 8, given.seed)
     elif given.what == "page":

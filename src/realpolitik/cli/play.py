@@ -50,6 +50,13 @@ def play(
     counsel: Annotated[
         bool, typer.Option(help="Let advisers and sources speak each quarter; without, only when they are asked.")
     ] = True,
+    page: Annotated[bool, typer.Option("--page", help="Play on a page in your browser, on this machine.")] = False,
+    port: Annotated[
+        int | None, typer.Option("--port", min=0, max=65535, help="Port of the page; else 8765, or any that is free.")
+    ] = None,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="With --page: print the address, and open nothing.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Take an actor's seat: each quarter a dossier, what may be ordered, counsel, then the quarter is played.
@@ -57,17 +64,26 @@ def play(
     One hidden world of the scenario is played, the same that assess plays; everybody else is the model's. What you do
     not order goes as the model has it. At the end comes a debrief; its page is kept in the game's folder, with the log.
     """
+    from realpolitik.errors import UsageError
     from realpolitik.play.session import Session
     from realpolitik.readings.labels import counted
 
     lines = read_script(script) if script is not None else None
+    if page and (lines is not None or as_json):
+        raise UsageError("--page goes neither with --script nor with --json")
     if resume is not None:
         log = resumed(resume, scenario, seat)
     else:
         log = begun(scenario, seat, (as_of, view), seed, world, quarters, out)
-    session = Session(log, log.game.opening.seats[0], others, is_advised=counsel)
+    own = seat or log.game.opening.seats[0]
     for note in log.notes:
         frame.note(note)
+    if page:
+        from realpolitik.cli.serving_game import serve_solo
+
+        serve_solo(log, own, others, counsel, port, not no_browser)
+        return
+    session = Session(log, own, others, is_advised=counsel)
     try:
         refused = converse(session, lines, as_json)
     except KeyboardInterrupt:

@@ -6,6 +6,7 @@ be read. What does not change in a game (draws, tastes, arrays) is worked out on
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -64,10 +65,12 @@ class Board:
     Args:
         opening: where the game began.
         threads: threads to use; no result depends on it.
+        kept: replays that are kept.
     """
 
-    def __init__(self, opening: Opening, threads: int | None = None) -> None:
-        self.opening, self.threads = opening, threads
+    def __init__(self, opening: Opening, threads: int | None = None, kept: int = KEPT) -> None:
+        self.opening, self.threads, self.kept = opening, threads, kept
+        self._lock = threading.Lock()
         self.scenario = opening.scenario.model_copy(update={name: {} for name in ASIDE})  # no question reaches a world
         self._replays: dict[object, Replay] = {}
 
@@ -101,10 +104,13 @@ class Board:
         """
         due = {name: tuple(step for step in steps if step[0] <= months) for name, steps in pins.items()}
         key = id(draws), tuple(sorted((name, steps) for name, steps in due.items() if steps)), months
-        found = self._replays.pop(key, None) or self._play(draws, due, months, tastes)
-        self._replays[key] = found
-        while len(self._replays) > KEPT:
-            self._replays.pop(next(iter(self._replays)))
+        with self._lock:
+            known = self._replays.pop(key, None)
+        found = known or self._play(draws, due, months, tastes)
+        with self._lock:  # several seats may ask at once; what is played is the same whoever asks
+            self._replays[key] = found
+            while len(self._replays) > self.kept:
+                self._replays.pop(next(iter(self._replays)))
         return found
 
     def _play(
@@ -142,6 +148,9 @@ class Board:
         for name in ("capacity", "domestic", "direct"):
             found[name] = ("world", "quarter", "rung"), rows[:, :, cut[name] : cut[name] + len(rungs)]
         struck = shocks_struck(replay, draws.worlds, self.opening.seed, months)
+        for place in range(len(self.scenario.shocks)):
+            held = replay.arrays.pins[len(labels.instrument) + place]
+            struck[:, held == 1, place], struck[:, held == 0, place] = True, False
         found["struck"] = ("world", "month", "shock"), struck
         names = {"rung": rungs, "shock": list(self.scenario.shocks)}
         return replay.result.data.assign(found).assign_coords(names)

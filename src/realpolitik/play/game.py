@@ -14,19 +14,21 @@ from realpolitik.scenario.schema import Scenario
 
 FREE = "free"
 """In place of a level: the instrument goes back to the model."""
+CHANCE = ("shocks", "successions")
+"""In place of a seat: what befalls the world by the word of whoever leads the game, as the command whatif names it."""
 WORLDS = 100_000
 """Numbers of the worlds that can be played; those from here on are kept for counsel, which may not know the world."""
 Pins = dict[str, tuple[tuple[int, str], ...]]
 
 
 class Order(NamedTuple):
-    """An instrument that a seat sets in a quarter, and holds from then on.
+    """An instrument that a seat sets in a quarter, and holds from then on; or what befalls the world in it.
 
     Attributes:
         quarter: quarters played before it, from 0.
-        seat: the actor.
-        instrument: its name, without the actor's.
-        level: the level, or `FREE` to give it back to the model.
+        seat: the actor; ``shocks`` or ``successions`` for what befalls.
+        instrument: its name, without the actor's; of a shock or a succession, its name.
+        level: the level, or `FREE` to give it back to the model; ``strike``, or the type of a government.
     """
 
     quarter: int
@@ -142,6 +144,26 @@ class Game:
             raise UsageError(f"{instrument} has no level {level!r:.60}", levels, nearest(level, levels))
         return replace(self, moves=(*self.moves, Order(self.quarter, seat, instrument, level)))
 
+    def befallen(self, kind: str, name: str, what: str) -> Game:
+        """The game with something that befalls the world in the quarter to be played, whatever the luck of the world.
+
+        Args:
+            kind: ``shocks`` or ``successions``.
+            name: of the shock or succession.
+            what: ``strike``, or the type of the government that comes.
+
+        Raises:
+            UsageError: the game is over, or nothing is called so.
+        """
+        if self.is_over:
+            raise UsageError("the game is over")
+        known = befalling(self.opening.scenario)
+        if (kind, name, what) not in known:
+            names = tuple(f"{each[0]}.{each[1]}={each[2]}" for each in known)
+            text = f"{kind}.{name}={what}"
+            raise UsageError(f"nothing {text[:80]!r} can befall this world", names, nearest(text[:80], names))
+        return replace(self, moves=(*self.moves, Order(self.quarter, kind, name, what)))
+
     def advanced(self) -> Game:
         """The game a quarter later.
 
@@ -152,15 +174,28 @@ class Game:
             raise UsageError("the game is over")
         return replace(self, moves=(*self.moves, None))
 
-    def undone(self) -> Game:
-        """The game before its last move.
+    def undone(self, seat: str | None = None) -> Game:
+        """The game before its last move, or without the last order of one seat in the quarter that is open.
 
         Raises:
             UsageError: nothing has been done yet.
         """
-        if not self.moves:
-            raise UsageError("nothing has been done yet")
-        return replace(self, moves=self.moves[:-1])
+        for place in reversed(range(len(self.moves))):
+            move = self.moves[place]
+            if seat is None or (move is not None and move.seat == seat):
+                return replace(self, moves=self.moves[:place] + self.moves[place + 1 :])
+            if move is None:
+                break
+        raise UsageError("nothing has been done yet" if seat is None else "no order has been given this quarter")
+
+
+def befalling(scenario: Scenario) -> tuple[tuple[str, str, str], ...]:
+    """What can befall a world: every shock, and every type of every succession."""
+    types = ((name, kind) for name, item in scenario.successions.items() for kind in item.kinds)
+    return (
+        *(("shocks", name, "strike") for name in scenario.shocks),
+        *(("successions", name, kind) for name, kind in types),
+    )
 
 
 def pins_of(orders: Iterable[Order]) -> Pins:

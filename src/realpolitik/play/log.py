@@ -17,7 +17,7 @@ from typing import Any
 
 from realpolitik import disk
 from realpolitik.errors import RealpolitikError, RunError, UsageError
-from realpolitik.play.game import Game, Opening
+from realpolitik.play.game import CHANCE, Game, Opening
 from realpolitik.results import versions
 from realpolitik.scenario.files import text_of
 from realpolitik.scenario.load import loads
@@ -43,6 +43,7 @@ class Log:
         seal: of the last line.
         size: bytes of the log up to its end.
         notes: what is worth saying about it, such as that another version of the program began it.
+        beside: what was noted that is no move: letters between seats, and who has handed in.
     """
 
     folder: Path
@@ -50,6 +51,7 @@ class Log:
     seal: str = ""
     size: int = 0
     notes: tuple[str, ...] = field(default=())
+    beside: tuple[dict[str, Any], ...] = field(default=())
 
     @classmethod
     def begin(cls, folder: Path, game: Game) -> Log:
@@ -99,7 +101,8 @@ class Log:
         game = _opened(folder, path, entries[0])
         for number, entry in enumerate(entries[1:], 2):
             try:
-                game = moved(game, entry)
+                if "beside" not in entry:
+                    game = moved(game, entry)
             except (UsageError, KeyError, TypeError, ValueError) as error:
                 raise RunError(f"{path}:{number}: a move that this game does not have ({_brief(error)})") from error
         made = entries[0].get("versions")
@@ -108,7 +111,8 @@ class Log:
                 *notes,
                 "another version of the program began this game: what follows may differ from what was seen",
             )
-        return cls(folder, game, seal, size, notes)
+        beside = tuple(found for entry in entries if isinstance(found := entry.get("beside"), dict))
+        return cls(folder, game, seal, size, notes, beside)
 
     def take(self, game: Game) -> None:
         """Note the move that leads from the game as it was to the one given: an order, a quarter, or one move back."""
@@ -121,6 +125,21 @@ class Log:
         else:
             raise ValueError("a log takes one move at a time")
         self.game = game
+
+    def take_back(self, seat: str) -> None:
+        """Take the last order back that a seat gave in the quarter that is open, and note that.
+
+        Raises:
+            UsageError: it gave none.
+        """
+        game = self.game.undone(seat)
+        self._add({"undo": seat})
+        self.game = game
+
+    def note(self, entry: dict[str, Any]) -> None:
+        """Note something that is no move."""
+        self._add({"beside": entry})
+        self.beside = (*self.beside, entry)
 
     def _add(self, entry: dict[str, Any]) -> None:
         """Write a line and wait until it is on the disk; a line that cannot be written whole is taken back."""
@@ -217,13 +236,14 @@ def moved(game: Game, entry: dict[str, Any]) -> Game:
         UsageError, KeyError, TypeError, ValueError: it is no move of this game.
     """
     if "undo" in entry:
-        return game.undone()
+        return game.undone(None if entry["undo"] is True else str(entry["undo"]))
     if "next" in entry:
         return game.advanced()
     quarter, seat, instrument, level = entry["order"]
     if quarter != game.quarter:
         raise UsageError(f"an order of quarter {quarter} in quarter {game.quarter}")
-    return game.ordered(str(seat), str(instrument), str(level))
+    found = str(seat), str(instrument), str(level)
+    return game.befallen(*found) if seat in CHANCE else game.ordered(*found)
 
 
 def _brief(error: Exception) -> str:

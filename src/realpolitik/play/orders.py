@@ -59,7 +59,7 @@ def choices(board: Board, game: Game, seat: str) -> tuple[Choice, ...]:
     replay, scenario = board.replay(game), game.opening.scenario
     levels = standing(replay, game, seat)
     free = np.isfinite(weighed(replay, game.month, levels, seat)[0])
-    data = replay.result.data.isel(world=0, quarter=game.quarter)
+    data = replay.result.data[["will", *COSTS]].isel(world=0, quarter=game.quarter)
     will = float(data["will"].sel(actor=seat).isel(month=game.month))
     cost = {name: dict(zip(data["rung"].values, data[name].values, strict=True)) for name in COSTS}
     pending = {order.instrument: order.level for order in game.pending if order.seat == seat}
@@ -92,8 +92,18 @@ COSTS = ("capacity", "direct", "domestic")
 """What a level takes: a share of capacity, utility in any case, and utility at home for want of will."""
 
 
-def check(board: Board, game: Game, seat: str, instrument: str, level: str) -> Game:
+def check(
+    board: Board, game: Game, seat: str, instrument: str, level: str, known: Sequence[Choice] | None = None
+) -> Game:
     """The game with one order more, if it is open.
+
+    Args:
+        board: what is played on.
+        game: as it stands.
+        seat: the actor.
+        instrument: what is ordered.
+        level: to which level, or `FREE`.
+        known: the seat's `choices` in this game, where they have been asked for already.
 
     Raises:
         UsageError: the order is not open (the message says why), or there is no such seat, instrument or level.
@@ -101,10 +111,10 @@ def check(board: Board, game: Game, seat: str, instrument: str, level: str) -> G
     found = game.ordered(seat, instrument, level)
     if level == FREE:
         return found
-    known = [item for item in choices(board, game, seat) if item.instrument == instrument]
-    choice = next(item for item in known if item.level == level)
+    levels = [item for item in known or choices(board, game, seat) if item.instrument == instrument]
+    choice = next(item for item in levels if item.level == level)
     if choice.why_not:
-        options = [item.level for item in known if item.is_open]
+        options = [item.level for item in levels if item.is_open]
         raise UsageError(f"{choice.title}: “{choice.level_title}” is not open: {choice.why_not}", (*options, FREE))
     return found
 

@@ -100,8 +100,15 @@ def seen(result: Result, seat: str, quarter: int) -> Dossier:
     before = Eyes(result, seat, QUARTER * (quarter - 1)) if quarter else None
     day = dates(result)[QUARTER * quarter]
     name = actor_name(result.scenario, seat)
-    happened = () if before is None else tuple(sorted(news(now, before), key=lambda item: item.month))
-    return Dossier(seat, name, quarter, day, happened, tuple(lines(now, before)))
+    return Dossier(seat, name, quarter, day, heard(result, seat, quarter), tuple(lines(now, before)))
+
+
+def heard(result: Result, seat: str, quarter: int) -> tuple[News, ...]:
+    """What a seat has heard of the last quarter, by month; nothing before the first."""
+    if not quarter:
+        return ()
+    now, before = (Eyes(result, seat, QUARTER * place) for place in (quarter, quarter - 1))
+    return tuple(sorted(news(now, before), key=lambda item: item.month))
 
 
 def lines(now: Eyes, before: Eyes | None) -> Iterator[Line]:

@@ -28,7 +28,7 @@ class File:
 @functools.cache
 def files() -> Mapping[str, File]:
     """Every file by its name; the script that draws charts takes seconds where it is made for the first time."""
-    return {found.name: found for found in (style(), script(), charts())}
+    return {found.name: found for found in (style(), script(), charts(), game_style(), game_script())}
 
 
 @functools.cache
@@ -49,6 +49,18 @@ def style() -> File:
 def script() -> File:
     """The script of the pages."""
     return _file("serve", "js", _text("realpolitik.serve", "serve.js"))
+
+
+@functools.cache
+def game_style() -> File:
+    """What the pages of a game add to the style."""
+    return _file("game", "css", _text("realpolitik.serve", "game.css"))
+
+
+@functools.cache
+def game_script() -> File:
+    """The script of the pages of a game."""
+    return _file("game", "js", _text("realpolitik.serve", "game.js"))
 
 
 def _file(name: str, ending: str, text: str) -> File:

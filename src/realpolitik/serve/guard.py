@@ -76,12 +76,14 @@ class Guard:
         keys: the secrets.
         host: address that the server listens on.
         port: its port.
+        scheme: http, or https where what is sent is encrypted.
     """
 
     app: ASGIApp
     keys: Keys
     host: str
     port: int
+    scheme: str = "http"
 
     @property
     def cookie_name(self) -> str:
@@ -123,9 +125,9 @@ class Guard:
     def _refusal_of_change(self, headers: Headers, host: str) -> Response | None:
         """Why a request that changes something is refused: it must come from this server's page, with its token."""
         origins = headers.getlist("origin")
-        if len(origins) != 1 or origins[0].lower() != f"http://{host.lower()}":
+        if len(origins) != 1 or origins[0].lower() != f"{self.scheme}://{host.lower()}":
             return _refuse(403, "the request comes from another page")
-        if not _same(headers.get(TOKEN, ""), self.keys.session):
+        if not _same(headers.get(TOKEN, ""), self.session_of(headers)):
             return _refuse(403, "the page is of an earlier server: load it again")
         if headers.get("content-type", "").partition(";")[0].strip() != "application/json":
             return _refuse(415, "expected application/json")
@@ -143,6 +145,10 @@ class Guard:
         found.set_cookie(self.cookie_name, self.keys.cookie, httponly=True, samesite="strict", path="/")
         return found
 
+    def session_of(self, headers: Headers) -> str:
+        """What the page of whoever asks has to send with a change."""
+        return self.keys.session
+
     def cookie_of(self, headers: Headers) -> str:
         """The cookie that a request carries; empty where there is none."""
         return cookie_parser("; ".join(headers.getlist("cookie"))).get(self.cookie_name, "")
@@ -154,7 +160,7 @@ class Guard:
         listens everywhere, any address in figures, which no name server can bend.
         """
         name, port = split_host(host)
-        if port != self.port and not (port is None and self.port == 80):
+        if port != self.port and not (port is None and self.port == {"http": 80, "https": 443}[self.scheme]):
             return False
         if name in LOOPBACK or name == self.host.lower():
             return True

@@ -7,8 +7,10 @@ import socket
 import threading
 import webbrowser
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from realpolitik.errors import UsageError
 from realpolitik.serve import assets
@@ -75,20 +77,7 @@ def serve(
     keys, port = Keys(), int(sock.getsockname()[1])
     for line in told(host, port, keys):
         say(line)
-    config = uvicorn.Config(
-        application(house, keys, host, port),
-        log_config=None,
-        log_level="warning",
-        access_log=False,  # a line of it would hold the token
-        server_header=False,
-        proxy_headers=False,
-        limit_concurrency=CONNECTIONS,
-        h11_max_incomplete_event_size=HEADERS,
-        timeout_graceful_shutdown=1,
-        lifespan="off",
-        ws="none",
-    )
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(configured(application(house, keys, host, port)))
     if ready is not None:
         ready(server)
     threading.Thread(target=assets.files, daemon=True).start()  # the first time, the script of charts takes seconds
@@ -101,6 +90,24 @@ def serve(
             server.run(sockets=[sock])
     finally:
         house.jobs.close()
+
+
+def configured(app: ASGIApp, connections: int = CONNECTIONS, **more: Any) -> uvicorn.Config:
+    """How every server of ours runs: nothing is logged that a request holds, and nothing taken that is too much."""
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        log_level="warning",
+        access_log=False,  # a line of it would hold the token
+        server_header=False,
+        proxy_headers=False,
+        limit_concurrency=connections,
+        h11_max_incomplete_event_size=HEADERS,
+        timeout_graceful_shutdown=1,
+        lifespan="off",
+        ws="none",
+        **more,
+    )
 
 
 def told(host: str, port: int, keys: Keys) -> Sequence[str]:
