@@ -28,7 +28,7 @@ class File:
 @functools.cache
 def files() -> Mapping[str, File]:
     """Every file by its name; the script that draws charts takes seconds where it is made for the first time."""
-    return {found.name: found for found in (style(), script(), charts())}
+    return {found.name: found for found in (style(), script(), edit(), charts())}
 
 
 @functools.cache
@@ -49,6 +49,12 @@ def style() -> File:
 def script() -> File:
     """The script of the pages."""
     return _file("serve", "js", _text("realpolitik.serve", "serve.js"))
+
+
+@functools.cache
+def edit() -> File:
+    """The script of the page on which claims are edited."""
+    return _file("edit", "js", _text("realpolitik.serve", "edit.js"))
 
 
 def _file(name: str, ending: str, text: str) -> File:
