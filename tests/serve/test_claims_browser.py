@@ -12,6 +12,7 @@ import pytest
 
 from realpolitik.scenario.load import load
 from realpolitik.serve.house import House
+from realpolitik.serve.question import Question
 from realpolitik.serve.server import listen, serve
 
 from .test_browser import context, page, pytestmark  # noqa: F401  (fixtures and the mark of the module)
@@ -29,7 +30,7 @@ def war(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def address(war: Path) -> Iterator[str]:
     """A server at work on a scenario of one's own."""
     (war.parent / "mine").mkdir()
-    house, sock = House([str(war), "proxy_war"], folder=war.parent / "mine"), listen("127.0.0.1", 0)
+    house, sock = House([str(war), "proxy_war"], Question("", worlds=2, months=2), folder=war.parent / "mine"), listen("127.0.0.1", 0)
     said: list[str] = []
     servers: list[Any] = []
     thread = threading.Thread(target=serve, args=(house, sock, "127.0.0.1", said.append, False, servers.append))
@@ -60,7 +61,7 @@ def test_a_claim_is_checked_as_one_types_kept_when_the_page_is_closed_and_saved(
     page.keyboard.type("Boreas arms whom it can.")
     page.focus("#save-claim")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.getElementById('spoken').textContent.startsWith('Saved in ')", timeout=30_000)
+    page.wait_for_selector("#spoken:has-text('Saved in ')", timeout=30_000)
     assert page.get_attribute("#spoken", "aria-live") == "polite"
     assert (war / "doe.yaml").read_text(encoding="utf-8") == CLAIMS.replace(
         "Boreas arms the League.", "Boreas arms whom it can."
@@ -70,10 +71,10 @@ def test_a_claim_is_checked_as_one_types_kept_when_the_page_is_closed_and_saved(
 def test_a_draft_is_dropped_for_what_the_file_holds(page: Any) -> None:  # noqa: F811
     page.goto(f"{page.home}/claims?scenario=war&claim=doe-2020.p2.stay")
     page.fill("#field-text", "No.")
-    page.wait_for_function("document.getElementById('check-state').textContent.includes('Draft kept')", timeout=30_000)
+    page.wait_for_selector("#check-state:has-text('Draft kept')", timeout=30_000)
     page.reload()
     page.click("#drop-draft")
-    page.wait_for_function("document.getElementById('spoken').textContent.startsWith('The draft is gone')")
+    page.wait_for_selector("#spoken:has-text('The draft is gone')", timeout=30_000)
     assert page.input_value("#field-text") == "It stays while it can."
 
 
@@ -81,7 +82,7 @@ def test_a_built_in_scenario_is_copied_and_that_is_said(page: Any, war: Path) ->
     page.goto(f"{page.home}/claims?scenario=proxy_war&claim=%2B")
     assert page.is_disabled("#field-text")
     page.click("#copy-scenario")
-    page.wait_for_function("document.getElementById('spoken').textContent.startsWith('Copied into ')")
+    page.wait_for_selector("#spoken:has-text('Copied into ')", timeout=30_000)
     assert str(war.parent / "mine" / "proxy_war") in page.inner_text("#spoken")
     assert page.is_enabled("#field-text") and load(war.parent / "mine" / "proxy_war")
 

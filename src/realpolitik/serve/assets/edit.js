@@ -47,7 +47,7 @@ const show = (found) => {
   const count = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
   at("check-state").textContent = `${errors ? "Cannot be saved" : "Can be saved"}: ${count(errors, "error")}, ${count(warnings, "warning")}. Draft kept.`;
   at("problems").replaceChildren(...found.problems.map(({text, severity, own}) => made("li", own ? `own ${severity}` : severity, `${severity}: ${text}`)));
-  for (const field of form.elements) if (field.name) field.toggleAttribute("aria-invalid", found.problems.some(({severity, path}) => severity === "error" && path.endsWith(`.${field.name}`)));
+  for (const field of form.elements) if (field.name) field.toggleAttribute("aria-invalid", found.problems.some(({severity, path}) => severity === "error" && `${path}.`.startsWith(`claims.${found.claim}.${field.name}.`)));
 };
 const check = async () => {
   if (at_work) { again = true; return; }
