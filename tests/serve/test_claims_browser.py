@@ -30,7 +30,10 @@ def war(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def address(war: Path) -> Iterator[str]:
     """A server at work on a scenario of one's own."""
     (war.parent / "mine").mkdir()
-    house, sock = House([str(war), "proxy_war"], Question("", worlds=2, months=2), folder=war.parent / "mine"), listen("127.0.0.1", 0)
+    house, sock = (
+        House([str(war), "proxy_war"], Question("", worlds=2, months=2), folder=war.parent / "mine"),
+        listen("127.0.0.1", 0),
+    )
     said: list[str] = []
     servers: list[Any] = []
     thread = threading.Thread(target=serve, args=(house, sock, "127.0.0.1", said.append, False, servers.append))

@@ -15,7 +15,7 @@ from realpolitik.readings.labels import belligerent_name
 from realpolitik.report.wording import ref_link
 from realpolitik.results import Result
 from realpolitik.scenario.schema import Scenario
-from realpolitik.scenario.statements import Series
+from realpolitik.scenario.statements import Event, Series
 from realpolitik.stats import jeffreys
 from realpolitik.table import CHANCE, DAY, FLAG, LINKS, MONTH, SHARE, Column, Form, Table, minus, points
 
@@ -50,7 +50,7 @@ def _event(name: str, first: np.ndarray, result: Result, known: Scenario | None)
     link = ref_link(result.scenario, event.ref)
     return {
         "event": name,
-        "title": event.title + (" (already so at the start)" if at_start > 0.5 else ""),
+        "title": event.title + (" (already so at the start)" if at_start > 0.5 else _before(event, days[0])),
         "probability": share.value,
         "low": share.low,
         "high": share.high,
@@ -63,6 +63,12 @@ def _event(name: str, first: np.ndarray, result: Result, known: Scenario | None)
         "worlds": first.size,
         "evidence": (link,) if link else (),
     }
+
+
+def _before(event: Event, as_of: dt.date) -> str:
+    """What is added to an event that had come about by a date already: what lies ahead is that it does so again."""
+    came = [day for day in (event.happened, *event.again) if day is not None and day <= as_of]
+    return f" again (it had by {max(came):%b %Y})" if came else ""
 
 
 def _came(known: Scenario, name: str, as_of: dt.date) -> dt.date | None:
