@@ -1,9 +1,9 @@
-"""What a page of `assess` weighs, and whether its first sight, its keys, its paper and its charts keep what is promised.
+"""What a page of `assess` weighs, and whether first sight, keys, paper and charts keep what is promised.
 
     python benchmarks/page.py report.html [--axe axe.min.js]
 
 Needs Playwright and a Chromium (``REALPOLITIK_CHROMIUM`` names another). The rules of axe-core (MPL 2.0) are no part of
-the project: ``--axe`` names a copy of one's own, and the page is then looked at with every section open, light and dark.
+the project: ``--axe`` names a copy of one's own; the page is then looked at with every section open, light and dark.
 """
 
 from __future__ import annotations

@@ -172,9 +172,7 @@ def around(read: Read) -> Section:
             ),
             "map": Chart(
                 "The map: who is there, who supports whom, where violence reaches",
-                lambda: map_chart(
-                    scenario, read.support, where.reach(read.result), where.standing(read.result), order
-                ),
+                lambda: map_chart(scenario, read.support, where.reach(read.result), where.standing(read.result), order),
                 "Lines: what an actor gives a belligerent, the broader the larger the share of worlds in which it does "
                 "so that year, however little it gives. Shade: violence or commodity that reaches a country, from none "
                 "to the most that any gets. Who fights stands inside the country, not where it fights, and is as large "
