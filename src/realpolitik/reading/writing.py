@@ -56,16 +56,27 @@ def add_claims(
     path = claims_file(folder, source)
     path.parent.mkdir(exist_ok=True)
     text = path.read_text(encoding="utf-8") if path.exists() else ""
+    disk.write_text(path, with_claims(text, source, claims, record))
+    return path
+
+
+def with_claims(
+    text: str,
+    source: str,
+    claims: Mapping[str, Mapping[str, Any]],
+    record: dict[str, Any] | None = None,
+    made: str = "proposed by the program, decided by a person",
+) -> str:
+    """The text of a file of claims with more at its end; an empty one begins with how they were made and the source."""
     if not text:
-        text = f"# Claims read from {source}: proposed by the program, decided by a person.\n"
+        text = f"# Claims read from {source}: {made}.\n"
         if record is not None:
             text += dumped({"sources": {source: record}})
         text += "claims:\n"
     for name, claim in claims.items():
         body = dumped({name: dict(claim)})
         text += "".join(f"  {line}\n" for line in body.rstrip("\n").split("\n"))
-    disk.write_text(path, text)
-    return path
+    return text
 
 
 def dumped(data: Any) -> str:

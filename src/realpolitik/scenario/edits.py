@@ -60,6 +60,66 @@ class Edits:
         self.done.append((found[2].start_mark.index, found[2].end_mark.index, value))
         return True
 
+    def set(self, path: Path, value: str) -> bool:
+        """Give a key another value on its line, or add it as the last of its mapping; whether that could be done.
+
+        Unlike `put` it also takes the place of a value that runs over lines of its own.
+        """
+        found = self.nodes(path)
+        if found is not None:
+            start = found[2].start_mark.index
+            self.done.append((start, max(start, self._end(found[2])), value))
+            return True
+        whole = self.nodes(path[:-1])
+        if whole is None or not isinstance(whole[2], yaml.MappingNode) or not whole[2].value:
+            return False
+        first, last = whole[2].value[0][0].start_mark.index, self._end(whole[2])
+        if whole[2].flow_style:
+            last = self._end(whole[2].value[-1][1])
+            self.done.append((last, last, f", {path[-1]}: {value}"))
+            return True
+        indent = self._indent(first)
+        if indent is None:
+            return False
+        last = end if (end := self.text.find("\n", last)) >= 0 else len(self.text)
+        last -= self.text[:last].endswith("\r")
+        self.done.append((last, last, f"{self.end_of_line}{indent}{path[-1]}: {value}"))
+        return True
+
+    def cut(self, path: Path) -> bool:
+        """Take out a key that is not its mapping's only one, with its value; whether that could be done."""
+        found = self.nodes(path)
+        if found is None or len(found[0].value) < 2:
+            return False
+        mapping, key, value = found
+        start, end = key.start_mark.index, self._end(value)
+        if mapping.flow_style:
+            place = next(number for number, pair in enumerate(mapping.value) if pair[0] is key)
+            if place:
+                start = self._end(mapping.value[place - 1][1])
+                gap = self.text[start : key.start_mark.index]
+            else:
+                end = mapping.value[1][0].start_mark.index
+                gap = self.text[self._end(value) : end]
+            if gap.strip() != ",":  # a comment stands there
+                return False
+        else:
+            indent = self._indent(start)
+            if indent is None:
+                return False
+            start -= len(indent)
+            end = stop + 1 if (stop := self.text.find("\n", end)) >= 0 else len(self.text)
+        self.done.append((start, end, ""))
+        return True
+
+    def _end(self, node: Any) -> int:
+        """The character after the last of a value; the parser's own mark stands before what follows a block."""
+        if not isinstance(node, yaml.ScalarNode) and not node.flow_style and node.value:
+            last = node.value[-1]
+            return self._end(last[1] if isinstance(last, tuple) else last)
+        start, end = node.start_mark.index, node.end_mark.index
+        return start + len(self.text[start:end].rstrip())
+
     def put_first(self, path: Path, key: str, value: str) -> bool:
         """Add a key as the first of a mapping that has some; whether that could be done."""
         found = self.nodes(path)

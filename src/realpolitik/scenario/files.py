@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,10 +39,16 @@ class Listing:
     """The scenario's one file, where it is not a folder."""
     is_text: bool = False
     """Whether it is a text without a folder, which cannot name files."""
+    instead: Mapping[str, str] = field(default_factory=dict)
+    """File → text that is read in its place: what a file would hold, before it is written."""
 
     def shown(self, name: str) -> str:
         """A file's name as messages give it."""
         return str(self.folder / name)
+
+    def text(self, name: str) -> tuple[str, list[Problem]]:
+        """A file's text, or what stands in its place; on trouble an empty text and what is wrong."""
+        return (self.instead[name], []) if name in self.instead else read_text(self.folder, name)
 
 
 def list_folder(folder: Path) -> Listing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -16,7 +17,7 @@ from realpolitik.scenario import messages
 from realpolitik.scenario.bibliography import read_bib, read_csl
 from realpolitik.scenario.checks import check_partial
 from realpolitik.scenario.faults import MOST_FAULTS, capped
-from realpolitik.scenario.files import YAML_ENDINGS, Listing, exists, list_folder, one_file, read_text
+from realpolitik.scenario.files import YAML_ENDINGS, Listing, exists, list_folder, one_file
 from realpolitik.scenario.inquiry import Inquiry, Weighable
 from realpolitik.scenario.joint import read_draws
 from realpolitik.scenario.marks import At, Marks, dotted
@@ -48,9 +49,17 @@ def load(where: str | Path) -> Scenario:
     return scenario
 
 
-def read(where: str | Path) -> tuple[Scenario | None, tuple[Problem, ...]]:
-    """The scenario, or None if it has errors, and every problem found: errors first, each kind by place."""
+def read(where: str | Path, instead: Mapping[str, str] | None = None) -> tuple[Scenario | None, tuple[Problem, ...]]:
+    """The scenario, or None if it has errors, and every problem found: errors first, each kind by place.
+
+    Args:
+        where: folder, YAML file or name of the catalog.
+        instead: file in the folder → text that is read in its place, so that it can be checked before it is written.
+    """
     listing = _locate(where)
+    if instead:
+        listing.instead = instead
+        listing.names = sorted({*listing.names, *instead})
     raw = _Raw(listing)
     if listing.names or not listing.problems:
         raw.gather()
@@ -190,7 +199,7 @@ class _Raw:
         return around or inside
 
     def _sources(self, name: str, shown: str) -> None:
-        text, problems = read_text(self.listing.folder, name)
+        text, problems = self.listing.text(name)
         if not problems:
             sources, marks, problems = read_csl(text, shown) if name.endswith(".json") else read_bib(text, shown)
             self._merge("sources", sources, marks)
@@ -199,7 +208,7 @@ class _Raw:
         self.whole = self.whole and not problems
 
     def _yaml(self, name: str, shown: str) -> None:
-        text, problems = read_text(self.listing.folder, name)
+        text, problems = self.listing.text(name)
         self.problems.extend(problems)
         self.whole = self.whole and not problems
         if not problems:

@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingR
 from starlette.routing import BaseRoute, Route
 
 from realpolitik.errors import RealpolitikError, UsageError
-from realpolitik.serve import assets, pages
+from realpolitik.serve import assets, claims, pages
 from realpolitik.serve.asking import KINDS, study, verb_of
 from realpolitik.serve.guard import Guard, Keys
 from realpolitik.serve.house import House
@@ -63,6 +63,7 @@ def routes() -> list[BaseRoute]:
         Route("/whatif", _page(pages.whatif)),
         Route("/conduct", _page(pages.conduct)),
         Route("/evidence", _page(pages.evidence)),
+        *claims.routes(),
         Route("/studies", _page(pages.studies)),
         Route("/study/{verb}", study_page),
         Route("/numbers", numbers),

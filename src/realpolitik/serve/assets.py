@@ -28,7 +28,7 @@ class File:
 @functools.cache
 def files() -> Mapping[str, File]:
     """Every file by its name; the script that draws charts takes seconds where it is made for the first time."""
-    return {found.name: found for found in (style(), script(), charts(), game_style(), game_script())}
+    return {found.name: found for found in (style(), script(), edit(), charts(), game_style(), game_script())}
 
 
 @functools.cache
@@ -61,6 +61,12 @@ def game_style() -> File:
 def game_script() -> File:
     """The script of the pages of a game."""
     return _file("game", "js", _text("realpolitik.serve", "game.js"))
+
+
+@functools.cache
+def edit() -> File:
+    """The script of the page on which claims are edited."""
+    return _file("edit", "js", _text("realpolitik.serve", "edit.js"))
 
 
 def _file(name: str, ending: str, text: str) -> File:

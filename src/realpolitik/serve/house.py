@@ -31,10 +31,17 @@ class House:
         places: the scenarios, each as the command line takes it; the first is shown first.
         asked: the question with which it opens: date of knowledge, view, worlds.
         threads: threads to use; results do not depend on it.
+        folder: the user's own, into which a built-in scenario is copied before it is edited; the present one if None.
     """
 
-    def __init__(self, places: Sequence[str], asked: Question | None = None, threads: int | None = None) -> None:
-        self.places = named(places)
+    def __init__(
+        self,
+        places: Sequence[str],
+        asked: Question | None = None,
+        threads: int | None = None,
+        folder: Path | None = None,
+    ) -> None:
+        self.places, self.folder = named(places), folder or Path.cwd()
         self.opening = asked or Question("")
         self.threads, self.jobs = threads, Jobs()
         self._known: dict[str, Scenario] = {}
@@ -64,6 +71,20 @@ class House:
             if place not in self._known:
                 self._known[place] = load(place)
             return self._known[place]
+
+    def changed(self, name: str) -> None:
+        """Forget what was made of a scenario whose files were changed; answers that stand stay as they are."""
+        place = self.place(name)
+        with self._lock:
+            self._known.pop(place, None)
+            for key in [key for key in self._sessions if isinstance(key, tuple) and key[0] == place]:
+                del self._sessions[key]
+
+    def added(self, place: str) -> str:
+        """Serve one more scenario; its name in addresses."""
+        with self._lock:
+            self.places = named([*self.places.values(), place])
+        return next(name for name, held in self.places.items() if held == place)
 
     def resolved(self, asked: Question) -> Scenario:
         """The scenario of a question as of its date and through its eyes: what a page shows before anything is played.

@@ -29,6 +29,7 @@ PLACES = (
     ("/whatif", "What if"),
     ("/conduct", "Who does what and why"),
     ("/evidence", "Evidence"),
+    ("/claims", "Claims"),
     ("/studies", "More questions"),
 )
 """Pages by address, in the order of the menu."""
@@ -47,23 +48,23 @@ class View:
 
 def overview(house: House, keys: Keys, asked: Question) -> str:
     """The answer as it stands."""
-    return _show("overview.html", house, keys, asked, "overview", "/")
+    return show("overview.html", house, keys, asked, "overview", "/")
 
 
 def conduct(house: House, keys: Keys, asked: Question) -> str:
     """Who does what and why."""
-    groups = controls.groups(house.resolved(_named(house, asked)))
-    return _show("conduct.html", house, keys, asked, "conduct", "/conduct", groups=groups)
+    groups = controls.groups(house.resolved(with_name(house, asked)))
+    return show("conduct.html", house, keys, asked, "conduct", "/conduct", groups=groups)
 
 
 def whatif(house: House, keys: Keys, asked: Question) -> str:
     """Everything that can be held and set, and what comes of it."""
-    scenario = house.resolved(_named(house, asked))
+    scenario = house.resolved(with_name(house, asked))
     asked = replace(asked, set=controls.spelled_out(scenario, asked.set))
     given = [text.partition("=")[0] for text in asked.set]
     first = controls.first_sliders(scenario)
     more = controls.named(scenario, [path for path in given if path not in {item.path for item in first}])
-    return _show(
+    return show(
         "whatif.html",
         house,
         keys,
@@ -78,8 +79,8 @@ def whatif(house: House, keys: Keys, asked: Question) -> str:
 
 def evidence(house: House, keys: Keys, asked: Question) -> str:
     """Sources, claims and numbers, each with a place of its own that the other pages lead to."""
-    scenario = house.resolved(_named(house, asked))
-    return _show(
+    scenario = house.resolved(with_name(house, asked))
+    return show(
         "evidence.html",
         house,
         keys,
@@ -92,7 +93,7 @@ def evidence(house: House, keys: Keys, asked: Question) -> str:
 
 def studies(house: House, keys: Keys, asked: Question) -> str:
     """Every question that can be asked."""
-    return _show("studies.html", house, keys, asked, "", "/studies", verbs=tuple(offered().values()))
+    return show("studies.html", house, keys, asked, "", "/studies", verbs=tuple(offered().values()))
 
 
 def study(house: House, keys: Keys, verb: Verb, pairs: Sequence[tuple[str, str]]) -> str:
@@ -104,7 +105,7 @@ def study(house: House, keys: Keys, verb: Verb, pairs: Sequence[tuple[str, str]]
     asked = Question(scenario)
     fields = form(verb)
     is_whole = len(given) > ("scenario" in given) or not any(field.needed for field in fields)
-    return _show(
+    return show(
         "study.html",
         house,
         keys,
@@ -114,14 +115,14 @@ def study(house: House, keys: Keys, verb: Verb, pairs: Sequence[tuple[str, str]]
         verb=verb,
         fields=fields,
         given=given,
-        names=names_in(house.resolved(_named(house, asked))),
+        names=names_in(house.resolved(with_name(house, asked))),
     )
 
 
 def found(house: House, asked: Question, text: str) -> str:
     """Sliders for the numbers that a text names, for a page that is open."""
-    sliders = controls.searched(house.resolved(_named(house, asked)), text)
-    return template("found.html").render(sliders=sliders, question=_named(house, asked), away=away(asked))
+    sliders = controls.searched(house.resolved(with_name(house, asked)), text)
+    return template("found.html").render(sliders=sliders, question=with_name(house, asked), away=away(asked))
 
 
 def refusal(house: House, keys: Keys, texts: Sequence[str]) -> str:
@@ -164,7 +165,7 @@ def away(asked: Question) -> Any:
 
 def files() -> dict[str, str]:
     """The files that every page loads, by what they are."""
-    found = {"style": assets.style(), "script": assets.script(), "charts": assets.charts()}
+    found = {"style": assets.style(), "script": assets.script(), "charts": assets.charts(), "edit": assets.edit()}
     return {name: f"/assets/{file.name}" for name, file in found.items()}
 
 
@@ -189,14 +190,15 @@ def _evidence(scenario: Scenario) -> Markup:
     return Markup(render_inside(study.front(), study.sections(), Anywhere()))
 
 
-def _named(house: House, asked: Question) -> Question:
+def with_name(house: House, asked: Question) -> Question:
     """The question with the name of its scenario, where it was left open."""
     house.place(asked.scenario)
     return replace(asked, scenario=asked.scenario or next(iter(house.places)))
 
 
-def _show(name: str, house: House, keys: Keys, asked: Question, kind: str, here: str, **more: Any) -> str:
-    asked = _named(house, asked)
+def show(name: str, house: House, keys: Keys, asked: Question, kind: str, here: str, **more: Any) -> str:
+    """A page of a question: template, kind of question that it asks (empty for none), its address, and what else."""
+    asked = with_name(house, asked)
     scenario, known = house.resolved(asked), house.known(asked.scenario)
     return template(name).render(
         title=scenario.about.title,

@@ -1,12 +1,14 @@
 """The map: who gives whom what, where actors stand, and the frame around a country."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import realpolitik as rp
 from realpolitik.scenario.load import load
 from realpolitik.scenario.means import put_in
 from realpolitik.studies.assess import map as where
+from realpolitik.studies.assess import placing
 from realpolitik.studies.assess.region import TALL, WIDE, frame_of, outlines
 
 
@@ -37,13 +39,35 @@ def test_what_strikes_is_no_support():
     assert "taliban" not in targets and not [gift for gift in gifts if gift[0] == "isk"]
 
 
-def test_names_never_lie_on_one_another():
-    names = {key: key * 6 for key in "abcdefgh"}
-    for size in (WIDE, TALL):
-        spots = where.apart(dict.fromkeys(names, (size[0] / 2, size[1] / 2)), names, size)
-        heights = np.sort([y for _, y in spots.values()])
-        assert (np.diff(heights) >= where.HIGH - 0.5).all()
-        assert heights[0] >= 14 and heights[-1] <= size[1]
+@pytest.mark.parametrize("name", ["afghanistan", "syria", "libya", "iraq_2011", "yemen_1967", "proxy_war"])
+def test_who_fights_stands_inside_the_outline_the_others_outside_and_no_name_lies_on_another(name):
+    scenario = load(name)
+    fights = [key for key, actor in scenario.actors.items() if actor.belligerent is not None]
+    others = [key for key in scenario.actors if key not in fights]
+    iso = scenario.territories[scenario.about.arena].iso3
+    frames = [frame for size in (WIDE, TALL) if (frame := frame_of(iso, size))]
+    given = pd.DataFrame([(other, fights[0], 1.0) for other in others], columns=["actor", "belligerent", "share"])
+    spots = placing.placed(scenario, frames, fights, others, given)
+    for turn, size in enumerate((WIDE, TALL)):
+        arena = placing.Arena(scenario, frames[turn] if frames else None, size)
+        within = {key for key in others if placing.is_within(scenario, key)} | set(fights)
+        for key, place in spots.items():
+            (x, y), box = place[turn], placing.box_of(scenario.actors[key].name, size)
+            column, row = (int(value / placing.STEP) for value in (x, y))
+            assert (arena.clear[row, column] > 0) == (key in within), key
+            assert box.width / 2 <= x <= size[0] - box.width / 2 and 0 < y <= size[1] - box.below
+            for other, there in spots.items():
+                if key < other:
+                    spot, beside = np.array(there[turn]), placing.box_of(scenario.actors[other].name, size)
+                    assert placing._over(np.array([[x, y]]), box, spot, beside)[0] == 0, (key, other)
+
+
+def test_no_line_runs_over_a_dot_that_could_stand_aside():
+    names, room = dict.fromkeys("abc", "Name"), np.argwhere(np.ones((40, 40))) * 10.0
+    wanted = {"a": (20.0, 200.0), "b": (380.0, 200.0), "c": (200.0, 200.0)}
+    spots = placing.apart(wanted, names, (400.0, 400.0), dict.fromkeys("abc", room), [("a", "b")])
+    off = placing._off(*(np.array(spots[key]) for key in "cab"))
+    assert off >= placing.CLEAR
 
 
 def test_a_frame_has_its_country_in_the_middle_and_neighbours_where_they_lie():

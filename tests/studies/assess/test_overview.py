@@ -12,7 +12,7 @@ import pytest
 
 import realpolitik as rp
 from realpolitik.report.document import Link
-from realpolitik.scenario.load import catalog
+from realpolitik.scenario.load import catalog, load
 from realpolitik.studies.assess import outcome, overview
 from realpolitik.studies.assess.record import record_of, records
 
@@ -125,7 +125,11 @@ def test_few_worlds_make_no_headline() -> None:
     study = rp.assess("kabul_1989", worlds=2, months=1, alone=True, seed=1)
     points = {point.id: point for point in study.first}
     assert (study["events"].probability == 0).all()
-    assert not [line for line in points["answer"].lines if line.startswith(("Likely as well", "Under one in twenty"))]
+    assert not [
+        line
+        for line in points["answer"].lines
+        if line.startswith(("Likely as well", "May come", "Under one in twenty"))
+    ]
     few = "Not asked, because 2 worlds are too few; 50 or more are needed."
     assert points["hinges"].lines == (few,)
     rows = pd.DataFrame([forecast("far", 0.55, 0.8, 0.0)])
@@ -134,7 +138,7 @@ def test_few_worlds_make_no_headline() -> None:
     assert points["limits"].lines[1] == "2 worlds alone tell little: 50% of them may be 6% to 94%."
 
 
-def test_others_are_named_where_their_whole_interval_is_likely_or_unlikely() -> None:
+def test_others_are_named_likely_or_unlikely_by_their_whole_interval_and_all_between_are_named() -> None:
     row = {"at_start": 0.0, "by": dt.date(2021, 12, 31)}
     rows = [
         {**row, "event": "sure", "title": "Sure", "probability": 0.6, "low": 0.57, "high": 0.63},
@@ -143,7 +147,11 @@ def test_others_are_named_where_their_whole_interval_is_likely_or_unlikely() -> 
         {**row, "event": "seldom", "title": "Seldom", "probability": 0.046, "low": 0.03, "high": 0.06},
     ]
     point = overview.answer(None, pd.DataFrame(rows), [], pd.DataFrame(), [], pd.DataFrame())
-    assert point.lines == ("Likely as well: Sure (60%).", "Under one in twenty: Rare (2%).")
+    assert point.lines == (
+        "Likely as well: Sure (60%).",
+        "May come or not: Near (57%); Seldom (5%).",
+        "Under one in twenty: Rare (2%).",
+    )
 
 
 def test_a_date_before_every_source_is_told() -> None:
@@ -155,3 +163,12 @@ def test_a_date_before_every_source_is_told() -> None:
         "every number here is a judgement made after the date."
     ]
     assert "No source was out by" not in str([point.lines for point in late.first])
+
+
+def test_what_had_come_by_the_date_is_said_so_and_what_came_later_never() -> None:
+    event, date = load("afghanistan").events["opium_record"], dt.date(2018, 1, 31)
+    assert event.happened == dt.date(2017, 11, 15)
+    assert outcome._before(event, date) == " again (it had by Nov 2017)"
+    assert outcome._before(event, dt.date(2017, 10, 31)) == ""
+    later = event.model_copy(update={"again": (dt.date(2021, 11, 1),)})
+    assert outcome._before(later, date) == " again (it had by Nov 2017)"

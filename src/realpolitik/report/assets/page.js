@@ -39,7 +39,7 @@ const numbersOf = (spec) => {
     if (holder.children.length > 1) return;
     const fields = new Map();
     const add = (field, title, format) => { if (field && !fields.has(field)) fields.set(field, {title: title ?? field, format: format ?? ""}); };
-    add(spec.facet?.field, "");
+    add(spec.facet?.field, "Panel");
     for (const part of parts) for (const one of part.encoding?.tooltip ?? []) add(one.field, one.title, one.format);
     for (const part of parts) for (const channel of ["x", "y", "x2", "y2"]) if (fields.size < 2) add(part.encoding?.[channel]?.field);
     for (const rows of Object.values(spec.datasets)) {
@@ -137,7 +137,7 @@ const tableIn = (holder, {id, title, columns, rows}) => {
   reach(region);
 };
 // What scrolls can be reached by the keyboard, and nothing else.
-const reach = (region) => { if (region.scrollWidth > region.clientWidth + 1) region.tabIndex = 0; };
+const reach = (region) => { if (region.scrollWidth > region.clientWidth || region.scrollHeight > region.clientHeight) region.tabIndex = 0; };
 
 // ---- opening
 

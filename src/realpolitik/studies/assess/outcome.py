@@ -19,7 +19,7 @@ from realpolitik.readings.labels import belligerent_name
 from realpolitik.report.wording import ref_link
 from realpolitik.results import Result
 from realpolitik.scenario.schema import Scenario
-from realpolitik.scenario.statements import Series
+from realpolitik.scenario.statements import Event, Series
 from realpolitik.stats import jeffreys
 from realpolitik.table import CHANCE, DAY, FLAG, LINKS, MONTH, SHARE, Column, Form, Table, minus, points
 
@@ -83,7 +83,9 @@ def _event(
     marks = [words for words, holds in (("already so at the start", at_start > 0.5), (PUT_IN, given)) if holds]
     return {
         "event": name,
-        "title": event.title + "".join(f" ({words})" for words in marks),
+        "title": event.title
+        + ("" if at_start > 0.5 else _before(event, days[0]))
+        + "".join(f" ({words})" for words in marks),
         "probability": share.value,
         "low": share.low,
         "high": share.high,
@@ -112,6 +114,12 @@ def observed(counts: np.ndarray, level: float) -> int:
     below = math.floor(place)
     rank = below if place == below and below % 2 == 0 else below + 1
     return int(np.searchsorted(np.cumsum(counts), min(max(rank, 0), total - 1), side="right"))
+
+
+def _before(event: Event, as_of: dt.date) -> str:
+    """What is added to an event that had come about by a date already: what lies ahead is that it does so again."""
+    came = [day for day in (event.happened, *event.again) if day is not None and day <= as_of]
+    return f" again (it had by {max(came):%b %Y})" if came else ""
 
 
 def _came(known: Scenario, name: str, as_of: dt.date) -> dt.date | None:

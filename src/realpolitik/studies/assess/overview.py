@@ -88,17 +88,23 @@ def answer(
 ) -> Point:
     """The first events of the scenario, each with chance, date, likeliest year and sources; then others in short.
 
-    Others are named as likely or unlikely only where their whole interval is, so that no few worlds make a headline.
+    Others are named as likely or unlikely only where their whole interval is, so that no few worlds make a headline;
+    all that lie between are named.
     """
     rows = {str(row["event"]): row for row in events.to_dict("records")}
     lines = [_event(scenario, rows[name], curves, forecasts) for name in first]
     others = [row for name, row in rows.items() if name not in first and row["at_start"] < 0.5]
-    for words, mine in (
-        ("Likely as well", [row for row in others if row["low"] >= LIKELY]),
-        ("Under one in twenty", [row for row in others if row["high"] < UNLIKELY]),
+    likely = [row for row in others if row["low"] >= LIKELY]
+    unlikely = [row for row in others if row["high"] < UNLIKELY]
+    settled = [*likely, *unlikely]  # of the rest none may be left out, unless the worlds are too few to tell anything
+    open_still = [row for row in others if row not in settled and row.get("worlds", FEWEST) >= FEWEST]
+    for words, mine, most in (
+        ("Likely as well", likely, ALSO),
+        ("May come or not", open_still, len(open_still)),
+        ("Under one in twenty", unlikely, ALSO),
     ):
-        more = f"; and {len(mine) - ALSO} more" if len(mine) > ALSO else ""
-        chances = [(row["title"], chance_text(row["probability"], row.get("worlds"))) for row in mine[:ALSO]]
+        more = f"; and {len(mine) - most} more" if len(mine) > most else ""
+        chances = [(row["title"], chance_text(row["probability"], row.get("worlds"))) for row in mine[:most]]
         named = "; ".join(f"{title} ({chance})" for title, chance in chances)
         lines += [f"{words}: {named}{more}."] if mine else []
     if not lines:

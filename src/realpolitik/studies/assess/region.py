@@ -10,15 +10,18 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+import numpy as np
+
+Place = tuple[float, float]
 Size = tuple[float, float]
 WIDE: Size = (760.0, 520.0)
 TALL: Size = (340.0, 500.0)
 """Width and height of a map in pixels, and of one on a phone."""
 NARROW = 500
 """Pixels of a map's width below which it is the tall one."""
-ARENA = 0.42
-"""Share of the map's width or height that the arena takes at most."""
-SPAN = 34.0
+ARENA = {WIDE: 0.5, TALL: 0.74}
+"""Share of a map's width that the arena takes at most; of its height it is half."""
+SPAN = {WIDE: 20.0, TALL: 9.0}
 """Degrees of longitude that a map shows at least: the surroundings of a small country."""
 
 ISO_NUMERIC = {
@@ -154,10 +157,51 @@ def frame_of(arena: str | None, size: Size = WIDE) -> Frame | None:
         return None
     west, south, east, north = boxes[code]
     across, up = math.radians(east - west), _north(north) - _north(south)
-    scale = min(ARENA * size[0] / across, ARENA * size[1] / up, size[0] / math.radians(SPAN))
+    scale = min(
+        ARENA.get(size, 0.5) * size[0] / across, 0.5 * size[1] / up, size[0] / math.radians(SPAN.get(size, 20.0))
+    )
     blank = Frame((west + east) / 2, (south + north) / 2, scale, size, {})
     middles = {key: blank.place((w + e) / 2, (s + n) / 2) for key, (w, s, e, n) in boxes.items()}
     return replace(blank, middles=middles)
+
+
+def covered(frame: Frame, code: str, across: np.ndarray, down: np.ndarray) -> np.ndarray:
+    """Which places of a grid lie within a country: those with an odd number of borders above them.
+
+    Args:
+        frame: the frame.
+        code: ISO 3166-1 numeric code.
+        across: pixels from the left, a column each.
+        down: pixels from above, a row each, rising.
+
+    Returns:
+        True or False by row and column.
+    """
+    rings = [np.array([frame.place(x, min(max(y, -85.0), 85.0)) for x, y in ring]) for ring in _rings(code)]
+    if not rings:
+        return np.zeros((len(down), len(across)), bool)
+    (ax, ay), (bx, by) = np.concatenate(rings).T, np.concatenate([np.roll(ring, -1, axis=0) for ring in rings]).T
+    borders = np.empty((len(down), len(across)), int)
+    for column, x in enumerate(across):
+        cut = (ax > x) != (bx > x)
+        heights = ay[cut] + (by[cut] - ay[cut]) * (x - ax[cut]) / (bx[cut] - ax[cut])
+        borders[:, column] = np.searchsorted(np.sort(heights), down)
+    return borders % 2 == 1
+
+
+@cache
+def _rings(code: str) -> list[list[Place]]:
+    """Longitudes and latitudes around every part of a country, and around every hole in it."""
+    region = _region()
+    countries = [item for item in region["objects"]["countries"]["geometries"] if item.get("id") == code]
+    rings = [ring for country in countries for polygon in _polygons(country) for ring in polygon]
+    return [[point for index in ring for point in _run(region, index)] for ring in rings]
+
+
+def _run(region: dict[str, Any], index: int) -> list[Place]:
+    """Points of an arc in the direction in which a ring takes it, without its last, with which the next begins."""
+    points = _line(region, index)
+    return (points if index >= 0 else points[::-1])[:-1]
 
 
 def projection(wide: Frame, tall: Frame) -> dict[str, Any]:

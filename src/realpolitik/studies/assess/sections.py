@@ -22,6 +22,7 @@ from realpolitik.studies.assess import (
     zones,
 )
 from realpolitik.studies.assess import map as where
+from realpolitik.studies.assess.map_chart import map_chart
 from realpolitik.studies.assess.read import Read
 from realpolitik.studies.attribute.drivers import drivers_chart, drivers_table, numbers_table, targets_table
 from realpolitik.study import OTHERS, Chart, Part
@@ -183,12 +184,10 @@ def around(read: Read) -> Section:
             ),
             "map": Chart(
                 "The map: who is there, who supports whom, where violence reaches",
-                lambda: where.map_chart(
-                    scenario, read.support, where.reach(read.result), where.standing(read.result), order
-                ),
+                lambda: map_chart(scenario, read.support, where.reach(read.result), where.standing(read.result), order),
                 "Lines: what an actor gives a belligerent, the broader the larger the share of worlds in which it does "
                 "so that year, however little it gives. Shade: violence or commodity that reaches a country, from none "
-                "to the most that any gets. Who fights stands around the middle, not where it fights, and is as large "
+                "to the most that any gets. Who fights stands inside the country, not where it fights, and is as large "
                 "as the ground that it holds; who lies beyond the map stands at its edge. Borders as controlled de "
                 "facto, without a judgement on whose land it is.",
             ),
