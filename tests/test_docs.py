@@ -9,7 +9,7 @@ import pytest
 
 from realpolitik.engines.campaign import HIDDEN, QUARTERLY
 from realpolitik.kernels.campaign.layout import PHASE, STRIDES
-from realpolitik.scenario import schema
+from realpolitik.scenario import deals, schema, zones
 from realpolitik.scenario.levers import levers
 from realpolitik.scenario.parameters import parameters
 
@@ -18,8 +18,13 @@ DOCS = ROOT / "docs"
 PAGES = sorted(path for path in DOCS.rglob("*.md") if "_build" not in path.parts)
 EQUATIONS = [DOCS / "explanation/model.md", *DOCS.glob("explanation/model/*.md")]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-RECORDS = [thing for thing in vars(schema).values() if isinstance(thing, type) and hasattr(thing, "model_fields")]
-OTHER_VARIABLES = {"level", "outcome", "drawn", "believed", "hypothesis"}
+RECORDS = [
+    thing
+    for part in (schema, deals, zones)
+    for thing in vars(part).values()
+    if isinstance(thing, type) and hasattr(thing, "model_fields")
+]
+OTHER_VARIABLES = {"level", "outcome", "drawn", "believed", "hypothesis", "deal_gain", "deal_price"}
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +60,7 @@ def test_every_parameter_stands_in_an_equation() -> None:
 def test_names_in_code_on_the_models_pages_exist() -> None:
     kernels = [path.read_text(encoding="utf-8") for path in (ROOT / "src/realpolitik/kernels/campaign").glob("*.py")]
     known = {name for text in kernels for name in re.findall(r"^def (\w+)", text, re.M)} | {"STRIDES", "LEAVES_WITH"}
+    known |= OTHER_VARIABLES
     for words in ({*PHASE}, {*parameters()}, {*levers()}, *({*record.model_fields} for record in RECORDS)):
         known |= words
     for path in EQUATIONS:

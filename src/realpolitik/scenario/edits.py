@@ -118,7 +118,7 @@ class Edits:
             last = node.value[-1]
             return self._end(last[1] if isinstance(last, tuple) else last)
         start, end = node.start_mark.index, node.end_mark.index
-        return start + len(self.text[start:end].rstrip())
+        return int(start) + len(self.text[start:end].rstrip())
 
     def put_first(self, path: Path, key: str, value: str) -> bool:
         """Add a key as the first of a mapping that has some; whether that could be done."""

@@ -240,7 +240,7 @@ def _discs(reached: Sequence[Row]) -> Marks:
 
 
 IS_TALL = f"width < {NARROW}"
-AT = {
+AT: dict[str, Any] = {
     "x": alt.X("px:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=None),
     "y": alt.Y("py:Q", scale=alt.Scale(domain=[1, 0], nice=False), axis=None),
 }

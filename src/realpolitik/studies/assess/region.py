@@ -186,7 +186,7 @@ def covered(frame: Frame, code: str, across: np.ndarray, down: np.ndarray) -> np
         cut = (ax > x) != (bx > x)
         heights = ay[cut] + (by[cut] - ay[cut]) * (x - ax[cut]) / (bx[cut] - ax[cut])
         borders[:, column] = np.searchsorted(np.sort(heights), down)
-    return borders % 2 == 1
+    return np.asarray(borders % 2 == 1)
 
 
 @cache

@@ -47,7 +47,7 @@ def happens(read: Read) -> Section:
             "outcome",
             "What happens",
             "Dated events, and who holds the ground.",
-            ("events", "curves", "ground", "zones", "records"),
+            ("events", "curves", "ground", *(["zones"] if scenario.zones else []), "records"),
         ),
         {
             "events": outcome.events_table(events, overview.said_of(forecasts)),
