@@ -158,6 +158,19 @@ def test_recruitment_desertion_and_arms(twin) -> None:
 
 
 @twin
+def test_an_amnesty_draws_out_those_whom_little_binds(twin) -> None:
+    def left(offer: float, cohesion: float) -> float:
+        none = {"p.unpaid": 0.0, "n.recruitment.league": 0.0}
+        one = duel().set(none | {"p.desertion": 0.4, "cohesion.league": cohesion})
+        twin.raise_fighters(one.set({"lever.amnesty.league": offer}), 12.0)
+        return one["fighters.league"] / 40.0
+
+    assert left(0.5, 0.5) == pytest.approx(math.exp(-0.4 * 1.5 * 0.25))
+    assert left(2.0, 0.5) < left(0.5, 0.5) < left(0.0, 0.5) == left(-1.0, 0.5)
+    assert left(2.0, 1.0) == pytest.approx(1.0)
+
+
+@twin
 def test_a_force_without_its_pay_melts(twin) -> None:
     one = duel().set({"p.desertion": 0.0, "p.unpaid": 0.7, "n.recruitment.league": 0.0, "revenue.league": 160.0})
     one.x[int(one.s["at"]["pay"]) + 1] = 16.0

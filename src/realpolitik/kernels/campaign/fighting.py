@@ -239,7 +239,7 @@ def paid(x, s, b):
 def raise_fighters(x, lev, n, t, s, dt):
     """Recruitment by support and pay, desertion by want of cohesion, arms and wear.
 
-    dF = ρ_b S_b π_b^η (F_max − F) − (δ (1 − C)² + δ_π max(0, 1 − π_b)) F + foreign;
+    dF = ρ_b S_b π_b^η (F_max − F) − (δ (1 + amnesty) (1 − C)² + δ_π max(0, 1 − π_b)) F + foreign;
     S_b = min(1, T_b + τU + sanctuary); π_b: pay per fighter beside that at the start. de = arms (1 − e) − wear·e.
     """
     step = dt / 12.0
@@ -250,7 +250,9 @@ def raise_fighters(x, lev, n, t, s, dt):
         missing = max(n[s.of.fighters_max + b] - fighters, 0.0)
         rate = n[s.of.recruitment + b] * bounded(support, 0.0, 1.0) * pay ** n[s.p.pay_effect]
         raised = missing * (1.0 - np.exp(-rate * step))
-        leaving = n[s.p.desertion] * (1.0 - x[s.at.cohesion + b]) ** 2 + n[s.p.unpaid] * max(1.0 - pay, 0.0)
+        offered = 1.0 + max(lev[s.lever.amnesty + b], 0.0)
+        leaving = n[s.p.desertion] * offered * (1.0 - x[s.at.cohesion + b]) ** 2
+        leaving += n[s.p.unpaid] * max(1.0 - pay, 0.0)
         left = fighters * (1.0 - np.exp(-leaving * step))
         foreign = max(lev[s.lever.foreign_fighters + b], 0.0) * step
         x[s.at.fighters + b] = min(fighters + raised - left + foreign, max(n[s.of.fighters_max + b], fighters))

@@ -150,6 +150,7 @@ LEVERS: dict[str, str] = {
     "foreign_fighters": "belligerent",
     "tempo": "belligerent",
     "cohesion": "belligerent",
+    "amnesty": "belligerent",
     "talk": "belligerent",
     "spoil": "belligerent",
     "tolerance": "belligerent",

@@ -143,15 +143,17 @@ def paid(x: Phase) -> Array:
 def raise_fighters(x: Phase, lev: Levers, w: World, dt: float) -> None:
     """Recruitment, desertion, foreign fighters; arms and wear.
 
-    dF = ρ S π^η (F_max − F) − (δ (1 − C)² + δ_π max(0, 1 − π)) F + foreign, with support S = min(1, T + τU + sanctuary)
-    and π the pay of a fighter beside that at the start, at most 2; de = arms (1 − e) − wear·e.
+    dF = ρ S π^η (F_max − F) − (δ (1 + amnesty) (1 − C)² + δ_π max(0, 1 − π)) F + foreign, with support
+    S = min(1, T + τU + sanctuary) and π the pay of a fighter beside that at the start, at most 2;
+    de = arms (1 − e) − wear·e.
     """
     years = dt / 12.0
     support = np.clip(x.ground + w.p.contested_support * x.contested + lev.sanctuary, 0.0, 1.0)
     pay = paid(x)
     missing = np.maximum(w.n.fighters_max - x.fighters, 0.0)
     raised = missing * share_gone(w.n.recruitment * support * pay**w.p.pay_effect, years)
-    leaving = w.p.desertion * (1.0 - x.cohesion) ** 2 + w.p.unpaid * np.maximum(1.0 - pay, 0.0)
+    leaving = w.p.desertion * (1.0 + np.maximum(lev.amnesty, 0.0)) * (1.0 - x.cohesion) ** 2
+    leaving = leaving + w.p.unpaid * np.maximum(1.0 - pay, 0.0)
     deserted = x.fighters * share_gone(leaving, years)
     foreign = np.maximum(lev.foreign_fighters, 0.0) * years
     ceiling = np.maximum(w.n.fighters_max, x.fighters)

@@ -139,6 +139,7 @@ class Levers:
     foreign_fighters: Array
     tempo: Array
     cohesion: Array
+    amnesty: Array
     talk: Array
     spoil: Array
     tolerance: Array
