@@ -173,7 +173,7 @@ def inside(arena: Arena, keys: Sequence[str], givers: Mapping[str, Place], given
 
 def _towards(start: np.ndarray, stop: Place) -> np.ndarray:
     way = np.array(stop) - start
-    return way / max(float(np.hypot(*way)), 1.0)
+    return np.asarray(way / max(float(np.hypot(*way)), 1.0))
 
 
 def apart(
