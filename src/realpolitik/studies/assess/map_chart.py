@@ -224,8 +224,8 @@ def _countries(earth: Mapping[str, Any], scenario: Scenario, reached: Sequence[R
 def _circle() -> Marks:
     """The country at war where the map has no outline of it."""
     radius = f"({IS_TALL} ? {circle(TALL) / TALL[0]:.4f} : {circle(WIDE) / WIDE[0]:.4f}) * width"
-    place = alt.Chart(alt.InlineData([{"px": 0.5, "py": 0.5}])).encode(**AT)
-    return place.mark_point(
+    place: Marks = alt.Chart(alt.InlineData([{"px": 0.5, "py": 0.5}]))
+    return place.encode(**AT).mark_point(
         filled=True, color=FAINT, opacity=0.18, size=alt.ExprRef(f"PI * pow({radius}, 2)"), tooltip=None
     )
 
