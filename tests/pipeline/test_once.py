@@ -20,13 +20,13 @@ from realpolitik.studies.advise.ask import advise
 from realpolitik.studies.assess.beside import beside
 from realpolitik.worlds import draw
 
-dump, load, resolve, drawing, encoding, tastes = (
+dump, files, resolve, drawing, encoding, tastes = (
     import_module(f"realpolitik.{name}")
-    for name in ("scenario.dump", "scenario.load", "scenario.resolve", "worlds.draw", "worlds.encode", "worlds.tastes")
+    for name in ("scenario.dump", "scenario.files", "scenario.resolve", "worlds.draw", "worlds.encode", "worlds.tastes")
 )
 WAR = "proxy_war"
 PLACES = {
-    "files": (load, "read_text"),
+    "files": (files, "read_text"),
     "resolved": (resolve, "_resolved"),
     "digests": (dump, "_written"),
     "candidates": (drawing, "pools_of"),

@@ -84,7 +84,7 @@ def scramble(found: Result, data: xr.Dataset, seat: str, month: int, generator: 
         place = {"world": 0, ("month" if "month" in array.dims else "quarter"): month}
         if "quarter" in array.dims:
             place["quarter"] = month // QUARTER
-        keys = index if name == "belief" else [".".join(index)] if index else []
+        keys = index if name in ("belief", "ground_in") else [".".join(index)] if index else []
         others = [str(dim) for dim in array.dims if dim not in place]
         spot = tuple(
             place[dim] if dim in place else array.indexes[dim].get_loc(keys[others.index(dim)]) for dim in array.dims
@@ -95,7 +95,7 @@ def scramble(found: Result, data: xr.Dataset, seat: str, month: int, generator: 
 
 def future(data: xr.Dataset, month: int, generator: np.random.Generator) -> None:
     """Other numbers for all that comes after a month."""
-    for name in VARIABLES:
+    for name in data.data_vars.keys() & VARIABLES:
         array = data[name]
         if "month" in array.dims:
             after = array.isel(month=slice(month + 1, None)).values

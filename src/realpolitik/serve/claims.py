@@ -107,7 +107,8 @@ async def page(request: Request) -> Response:
     state = request.app.state
     try:
         pairs = dict(parts_of(request))
-        asked = pages.with_name(state.house, Question(pairs.get("scenario", "")))
+        own = [item for item in parts_of(request) if item[0] not in ("claim", "q")]
+        asked = pages.with_name(state.house, Question.read(own))
         sheet = await run_in_threadpool(_sheet, state.house, asked.scenario, pairs.get("claim", ""), pairs.get("q", ""))
         more = {"sheet": sheet, "new": NEW, "key": key}
         text = await run_in_threadpool(pages.show, "claims.html", state.house, state.keys, asked, "", "/claims", **more)

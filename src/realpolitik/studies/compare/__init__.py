@@ -2,6 +2,6 @@
 
 ORDER = 25
 SECTIONS = """
-    conduct course events ground inputs issues only runs series why
+    conduct course events ground inputs issues only roles runs series why
 """
 """Names of its sections and tables; those with * are known when the scenario is."""
