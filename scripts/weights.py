@@ -1,6 +1,6 @@
 """What each package of the users' environment weighs, and what it is for: the table of docs/how-to/environment.md.
 
-Run: python scripts/weights.py [--environment FOLDER]; in an environment that ./run made, or of that one.
+Run: python scripts/weights.py [--environment FOLDER]; in an environment that the launcher made, or of that one.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ EARNS = {
 def main(words: list[str]) -> int:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--environment", type=Path, help="folder that ./run made; else the one at work")
+    parser.add_argument("--environment", type=Path, help="folder that the launcher made; else the one at work")
     folder = parser.parse_args(words).environment
     place = next(folder.glob("lib/python*/site-packages")) if folder else Path(sysconfig.get_path("purelib"))
     found = {canonicalize_name(str(item.name)): item for item in importlib.metadata.distributions(path=[str(place)])}
