@@ -141,7 +141,8 @@ def test_alone_by_keys_only(alone: dict[str, str], enter: Any) -> None:
     page.wait_for_selector("text=Quarter 2 of 4", timeout=LONG)
     page.fill("input[name=name]", "harder")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('input[name=name]').value === ''")
+    page.wait_for_selector("body:not([aria-busy])", timeout=LONG)
+    assert page.input_value("input[name=name]") == ""
     assert not page.locator("#faults li").count()
     page.click("text=Look back")
     page.wait_for_selector("figure.drawn", timeout=LONG)
