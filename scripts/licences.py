@@ -76,6 +76,8 @@ JAVASCRIPT: Mapping[str, tuple[Terms, ...]] = {
     "vega-": (Terms("BSD-3-Clause", UW),),
 }
 """Library → its terms; a name that ends in - stands for all that begin so and have none of their own."""
+OWN = "BSD-3-Clause, as the program; from the series named in the calibration"
+"""Terms of tables that a script of the project made."""
 INSIDE = {"fast-json-patch": b"JsonPatchError", "semver": b"SEMVER_SPEC_VERSION"}
 """Libraries that others bring inside their own text → words by which they are known there."""
 ENVIRONMENTS = [
@@ -176,7 +178,11 @@ def figures(folder: Path) -> Iterator[tuple[str, ...]]:
     """File, what it holds, source and licence of every file of figures in a scenario."""
     sources = {item["id"]: item for item in read_sources(folder)}
     for path in sorted(folder.rglob("*.yaml")):
-        for item in (parse(path.read_text(encoding="utf-8"), path.name).data.get("series") or {}).values():
+        data = parse(path.read_text(encoding="utf-8"), path.name).data
+        for name, item in (data.get("calibrations") or {}).items():
+            if "file" in item:
+                yield f"`{item['file']}`", f"Joint draws of calibration {name}", f"`{item['script']}`", OWN
+        for item in (data.get("series") or {}).values():
             if "file" in item:
                 source = sources[item["source"]]
                 yield f"`{item['file']}`", item["title"], source["title"], licence_of(source)

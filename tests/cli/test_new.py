@@ -74,7 +74,8 @@ def test_a_full_disk_leaves_no_half_of_a_scenario(say, tmp_path: Path, monkeypat
     monkeypatch.setattr(Path, "open", full)
     said = say("new", "vale", "--out", str(tmp_path / "vale"))
     assert (said.code, said.out) == (3, "")
-    assert said.err == f"realpolitik: cannot write to {tmp_path / 'vale'}: No space left on device\n"
+    (line,) = said.err.splitlines()
+    assert line.startswith("realpolitik: ") and line.endswith("No space left on device")
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 

@@ -20,9 +20,17 @@ from realpolitik.studies.advise.ask import advise
 from realpolitik.studies.assess.beside import beside
 from realpolitik.worlds import draw
 
-dump, files, resolve, drawing, encoding, tastes = (
+dump, load, files, resolve, drawing, encoding, tastes = (
     import_module(f"realpolitik.{name}")
-    for name in ("scenario.dump", "scenario.files", "scenario.resolve", "worlds.draw", "worlds.encode", "worlds.tastes")
+    for name in (
+        "scenario.dump",
+        "scenario.load",
+        "scenario.files",
+        "scenario.resolve",
+        "worlds.draw",
+        "worlds.encode",
+        "worlds.tastes",
+    )
 )
 WAR = "proxy_war"
 PLACES = {

@@ -52,7 +52,7 @@ def veiled(found: Result, seat: str, quarter: int, generator: np.random.Generato
         values = data[name].values
         if name in VARIABLES or name in ("position", "salience", "capacity", "domestic", "direct", "outcome"):
             continue
-        if name in ("struck", "reign"):
+        if name in ("struck", "reign", "accord"):
             axis = data[name].dims.index("month")
             later = [slice(None)] * values.ndim
             later[axis] = slice(month + 1, None)

@@ -48,7 +48,7 @@ hypotheses:
 SOURCES = (
     "sources:\n",
     "sources:\n  late: {title: Late, issued: 2020}\n  old: {title: Old, issued: 2014}\n"
-    "  other: {title: Other, issued: 2017-11}\n",
+    "  other: {title: Other, issued: 2017-08}\n",
 )
 
 

@@ -44,6 +44,8 @@ EVERY = [
     "/nothing",
 ]
 
+POSTED = ["/ask", "/jobs/x/stop", *(f"/claims/{act}" for act in ("check", "save", "drop", "copy", "decide"))]
+
 
 def raw(app: Guard, path: str, headers: list[tuple[bytes, bytes]], method: str = "GET") -> int:
     """Status of a request with exactly these headers."""
@@ -151,9 +153,6 @@ def test_whoever_is_known_may_open_the_address_again(browser: Browser) -> None:
         ({"content-type": ""}, 415),
     ],
 )
-POSTED = ["/ask", "/jobs/x/stop", *(f"/claims/{act}" for act in ("check", "save", "drop", "copy", "decide"))]
-
-
 @pytest.mark.parametrize("path", POSTED)
 def test_a_change_comes_from_the_servers_own_page(browser: Browser, path: str, headers: Any, status: int) -> None:
     assert browser.post(path, {}, **headers).status_code == status

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from realpolitik.scenario.dates import Date
 from realpolitik.scenario.fields import Dotted, Name, Ref, Text
@@ -45,23 +45,25 @@ class Promise(Frozen):
         return self.at_most or self.at_least or ""
 
 
+def _stages(raw: Any) -> Any:
+    """One promise, or several, as several."""
+    return (raw,) if isinstance(raw, dict | Promise) else raw
+
+
+Stages = Annotated[tuple[Promise, ...], BeforeValidator(_stages, json_schema_input_type=Promise | tuple[Promise, ...])]
+"""What an instrument is held at: one promise, or one after another."""
+
+
 class Party(Frozen):
     """One side of a deal: what it grants, and what breaking its word would cost it."""
 
     breach: Annotated[
         Number, Measure("utility", 0, 10, "What it costs to break the deal, at home and abroad, besides what follows")
     ]
-    grants: dict[Name, tuple[Promise, ...]] = Field(
+    grants: dict[Name, Stages] = Field(
         min_length=1, description="instrument of its own → what it holds it at; several where it is done in stages"
     )
     ref: Ref | None = Field(None, description="Reference of every number in this record that states none")
-
-    @field_validator("grants", mode="before")
-    @classmethod
-    def _one_or_many(cls, raw: Any) -> Any:
-        if isinstance(raw, dict):
-            return {name: (one,) if isinstance(one, dict) else one for name, one in raw.items()}
-        return raw
 
 
 class Deal(Frozen):

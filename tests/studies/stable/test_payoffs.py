@@ -56,7 +56,9 @@ def test_payoffs_are_the_utility_of_the_plain_twin(threat: bool) -> None:
     data = label(labels, draws, phase, level, outcome, MONTHS)
     found = payoffs(plan.scenario, draws, data, FIRST)
     assert found.actor.values.tolist() == list(labels.actor)
-    np.testing.assert_allclose(found.values, expected / (MONTHS - FIRST + 1), rtol=2e-4)  # results keep 12 binary digits
+    np.testing.assert_allclose(
+        found.values, expected / (MONTHS - FIRST + 1), rtol=2e-4
+    )  # results keep 12 binary digits
     free = dataclasses.replace(
         draws, values={**draws.values, f"instruments.boreas.arms.levels.overt.effects.{key}": np.array(0.0)}
     )

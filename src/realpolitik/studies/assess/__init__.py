@@ -24,7 +24,7 @@ WORDS = {
 """Other words for sections, as people look for them."""
 SECTIONS = """
     actions calibrations claims conduct contradictions curves_months deals disputes driver_numbers driver_targets
-    drivers events evidence ground ground_months hinges instruments levels_months losses numbers outcome
+    drivers events evidence ground ground_months hinges instruments left_out levels_months losses numbers outcome
     positions questions records series sources support surroundings territories ties wants work zones
 """
 """Names of its sections and tables; those with * are known when the scenario is."""
