@@ -13,7 +13,7 @@ import pytest
 from realpolitik.reading.editing import Editor, shown, written
 from realpolitik.scenario.load import load, read
 from realpolitik.serve.app import application
-from realpolitik.serve.guard import Keys
+from realpolitik.serve.guard import TOKEN, Keys
 from realpolitik.serve.house import House
 
 from .conftest import HOME, PORT, Browser, TestClient
@@ -198,6 +198,17 @@ def test_a_value_that_no_file_may_hold_is_told_as_check_tells_it(desk: Browser, 
     told = sent(desk, "save", "doe-2020.p1.arms", about="actors.crown.will", value=text)
     assert not told.get("saved") and (told.get("errors") or told.get("faults"))
     assert (war / "doe.yaml").read_text(encoding="utf-8") == CLAIMS
+
+
+@pytest.mark.parametrize("what", ["check", "save", "drop", "copy", "decide"])
+@pytest.mark.parametrize(
+    "headers",
+    [{"origin": "http://evil.example"}, {"origin": ""}, {TOKEN: "wrong"}, {TOKEN: ""}, {"content-type": "text/plain"}],
+)
+def test_nothing_is_changed_for_another_page(desk: Browser, war: Path, what: str, headers: dict[str, str]) -> None:
+    sent_by_another = {"scenario": "war", "claim": "doe-2020.p1.arms", "fields": {"text": "Mine."}, "seal": ""}
+    assert desk.post(f"/claims/{what}", sent_by_another, **headers).status_code in (403, 415)
+    assert (war / "doe.yaml").read_text(encoding="utf-8") == CLAIMS and not Editor(str(war)).drafts()
 
 
 def test_links_out_of_the_folder_are_not_followed(desk: Browser, war: Path, tmp_path: Path) -> None:
