@@ -21,7 +21,7 @@ from measuring import Rows, arguments, show
 from realpolitik.engines.bargaining.settle import play, units_of
 from realpolitik.kernels.bargaining.plain import challenge, spatial
 from realpolitik.scenario.case import load_case
-from realpolitik.worlds.table import Table, of_case
+from realpolitik.worlds.table import BargainTable, of_case
 
 CHUNK = 50_000
 """Draws held in memory at a time."""
@@ -37,7 +37,7 @@ def best(work: Callable[[], object], repeats: int = 3) -> float:
     return min(times)
 
 
-def invented(actors: int, issues: int, worlds: int) -> Table:
+def invented(actors: int, issues: int, worlds: int) -> BargainTable:
     """A table of random positions, the same in all worlds."""
     rng = np.random.default_rng(actors)
     shape = (worlds, actors, issues)
@@ -45,7 +45,7 @@ def invented(actors: int, issues: int, worlds: int) -> Table:
     salience = np.broadcast_to(rng.uniform(0.1, 0.9, shape[1:]) / issues, shape)
     names = tuple(f"actor_{i:02d}" for i in range(actors))
     topics = tuple(f"issue_{k}" for k in range(issues))
-    return Table(
+    return BargainTable(
         "invented",
         np.arange(worlds),
         names,
@@ -64,7 +64,7 @@ def invented(actors: int, issues: int, worlds: int) -> Table:
     )
 
 
-def emission(worlds: int) -> Table:
+def emission(worlds: int) -> BargainTable:
     """The emission standards case with positions and saliences uncertain by a tenth."""
     table = of_case(load_case("emission_1994"), np.arange(worlds), 1)
     rng = np.random.default_rng(1)
@@ -73,7 +73,7 @@ def emission(worlds: int) -> Table:
     return table
 
 
-def plain_challenge(table: Table, rounds: int) -> None:
+def plain_challenge(table: BargainTable, rounds: int) -> None:
     """The same by the plain twin."""
     units = units_of(table)
     at = units.position[0, :, 0]
@@ -81,7 +81,7 @@ def plain_challenge(table: Table, rounds: int) -> None:
         at = challenge.play_round(at, units.salience[0, :, 0], units.weight[0], 1.0)
 
 
-def plain_spatial(table: Table, rounds: int) -> None:
+def plain_spatial(table: BargainTable, rounds: int) -> None:
     """The same by the plain twin."""
     units = units_of(table)
     at = units.position[0]
@@ -89,7 +89,7 @@ def plain_spatial(table: Table, rounds: int) -> None:
         at = spatial.play_round(at, units.salience[0], units.weight[0])
 
 
-def peer_seconds(command: str, table: Table, rounds: int) -> float:
+def peer_seconds(command: str, table: BargainTable, rounds: int) -> float:
     """Elapsed seconds of the peer on one world of a table, its start taken off."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "actors.csv"

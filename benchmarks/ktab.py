@@ -20,13 +20,13 @@ from bargaining import best, invented
 from measuring import Rows, arguments, show
 
 from realpolitik.engines.bargaining.settle import play
-from realpolitik.worlds.table import Table
+from realpolitik.worlds.table import BargainTable
 
 CHOICES = {"spatial_wise2015": {"digits": 4.0}}
 """As the toolkit rounds."""
 
 
-def write_scenario(table: Table, path: Path) -> None:
+def write_scenario(table: BargainTable, path: Path) -> None:
     """One world of a table as the toolkit reads it: saliences in percent, an actor's adding up to 100 at most."""
     with path.open("w", newline="", encoding="utf-8") as stream:
         writer = csv.writer(stream)

@@ -10,7 +10,7 @@ import numpy as np
 from measuring import Rows, machine
 
 from realpolitik.kernels.signalling import equilibria, quantal
-from realpolitik.kernels.signalling.layout import Effect, Gains, Game, Outcome, Strategy, Terms
+from realpolitik.kernels.signalling.layout import CrisisGame, Gains, Strategy, StrategyOutcome, Terms, ThreatEffect
 from realpolitik.kernels.signalling.plain import perfect
 from realpolitik.kernels.signalling.stakes import effects
 
@@ -21,7 +21,7 @@ def games(count: int) -> np.ndarray:
     """Crisis games drawn at random, war to nobody better than the other's yielding."""
     rng = np.random.default_rng(1)
     share = rng.random((count, 5))
-    found = np.empty((count, len(Game._fields)))
+    found = np.empty((count, len(CrisisGame._fields)))
     found[:, :2] = rng.uniform(0.02, 0.98, (count, 2))
     found[:, 2], found[:, 3] = share[:, 0], -share[:, 1]
     found[:, 6], found[:, 7] = -share[:, 2], 0.3 * share[:, 3]
@@ -45,7 +45,7 @@ def seconds(work: Callable[[], object]) -> float:
 def rates() -> Rows:
     """Games a processor second by each solver."""
     rows = games(GAMES)
-    strategies, outcomes = np.empty((GAMES, len(Strategy._fields))), np.empty((GAMES, len(Outcome._fields)))
+    strategies, outcomes = np.empty((GAMES, len(Strategy._fields))), np.empty((GAMES, len(StrategyOutcome._fields)))
     kinds, quiet, roots = (np.empty(GAMES, dtype=np.int64) for _ in range(3))
     sharp, residuals = np.full((GAMES, 2), 50.0), np.empty(GAMES)
     gains = np.tile(np.array(Gains(0.03, 0.005, 0.013, 0.002, -0.005, -0.008)), (GAMES, 1))
@@ -55,8 +55,8 @@ def rates() -> Rows:
         ),
         (GAMES, 1),
     )
-    moods, found = np.random.default_rng(2).random((GAMES, 3)), np.empty((GAMES, len(Effect._fields)))
-    few = [Game(*row) for row in rows[:SEARCHED]]
+    moods, found = np.random.default_rng(2).random((GAMES, 3)), np.empty((GAMES, len(ThreatEffect._fields)))
+    few = [CrisisGame(*row) for row in rows[:SEARCHED]]
     return [
         ("perfect", GAMES / seconds(lambda: equilibria.solve(rows, strategies, outcomes, kinds, quiet)), "games/s"),
         ("quantal", GAMES / seconds(lambda: quantal.solve_quantal(rows, sharp, strategies, outcomes, residuals, roots)),

@@ -16,7 +16,7 @@ import numpy as np
 from measuring import Rows, show
 
 from realpolitik.engines.stability import Model, concept, model, solve, stable
-from realpolitik.kernels.stability.layout import Space
+from realpolitik.kernels.stability.layout import StateSpace
 from realpolitik.kernels.stability.plain import concepts as plain
 from realpolitik.kernels.stability.plain.judgement import Judgement
 from realpolitik.scenario import gmcr
@@ -39,7 +39,7 @@ def random_model(options: Sequence[int], seed: int, *, open_to_all: bool) -> Mod
     for row in rank:
         row[feasible == 1] = rng.permutation(int(feasible.sum()))
     ids = tuple(f"a{actor}" for actor in range(actors)), tuple(f"o{option}" for option in range(count))
-    space = Space(np.full(count, 2, np.int64), owner, rise, fall, feasible)
+    space = StateSpace(np.full(count, 2, np.int64), owner, rise, fall, feasible)
     return Model(*ids, (("no", "yes"),) * count, space, rank, np.full((1, 1), -1), np.eye(actors, dtype=np.int8))
 
 

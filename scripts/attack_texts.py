@@ -9,7 +9,7 @@ from pathlib import Path
 
 from realpolitik.errors import RealpolitikError
 from realpolitik.pipeline.runs import make_plan
-from realpolitik.play.game import Game, Opening
+from realpolitik.play.game import Opening, PlayedGame
 from realpolitik.play.log import NAME, SCENARIO, Log, sealed
 from realpolitik.reading.documents import open_document
 from realpolitik.reading.gold import read_gold
@@ -131,7 +131,7 @@ def played() -> tuple[bytes, bytes]:
     """A game's log and its scenario."""
     opening = Opening(make_plan("proxy_war", worlds=1).scenario, 1, 3, 4, ("boreas",))
     with tempfile.TemporaryDirectory() as folder:
-        log = Log.begin(Path(folder) / "game", Game(opening))
+        log = Log.begin(Path(folder) / "game", PlayedGame(opening))
         log.take(log.game.ordered("boreas", "arms", "calibrated"))
         log.take(log.game.undone())
         log.take(log.game.advanced())

@@ -19,7 +19,7 @@ import numpy as np
 import realpolitik as rp
 from realpolitik.engines.campaign import simulate
 from realpolitik.pipeline.runs import make_plan
-from realpolitik.readings.whole import Drift, Parts, drift, parts
+from realpolitik.readings.whole import Drift, Makeup, drift, parts
 from realpolitik.scenario.record import conduct
 from realpolitik.worlds import draw
 from realpolitik.worlds.tastes import tastes_of
@@ -34,7 +34,7 @@ LOOK = 60
 """Month in which the variance is taken apart, or the last one."""
 
 
-def figures(name: str, day: dt.date, worlds: int, seed: int) -> tuple[Drift, Parts]:
+def figures(name: str, day: dt.date, worlds: int, seed: int) -> tuple[Drift, Makeup]:
     """The figures of one run."""
     plan = make_plan(name, as_of=day, worlds=worlds, seed=seed)
     draws = draw(plan.scenario, np.arange(worlds), seed)

@@ -24,7 +24,7 @@ from realpolitik.readings.inputs import inputs_of
 from realpolitik.readings.labels import number_words
 from realpolitik.results import Result
 from realpolitik.scenario.dates import parse_date
-from realpolitik.scenario.fields import Reading
+from realpolitik.scenario.fields import Reads
 from realpolitik.scenario.load import load
 from realpolitik.scenario.numbers import Number
 from realpolitik.scenario.paths import PathedNumber, numbers, transform
@@ -42,8 +42,8 @@ COMPARED = ("2015-08-31", "2018-01-31")
 LOOKS = (12, 36, 60)
 """Months ahead at which fans are compared."""
 FANS = {
-    "Ground of Kabul and the north, %": (Reading(terms={"ground.kabul": 1.0, "ground.north": 1.0}), 100.0),
-    "Deaths, thousand a year": (Reading(terms={"war_deaths": 1.0}), 0.001),
+    "Ground of Kabul and the north, %": (Reads(terms={"ground.kabul": 1.0, "ground.north": 1.0}), 100.0),
+    "Deaths, thousand a year": (Reads(terms={"war_deaths": 1.0}), 0.001),
 }
 HEAD = ("Rank", "Number", "Share of variance, %", "Most of", "There, %", "Before", "Now", "Rests on", "Path")
 

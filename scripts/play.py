@@ -27,11 +27,11 @@ from realpolitik.play.board import Board
 from realpolitik.play.bots import counsel_against_random, played, random_bot
 from realpolitik.play.debrief import debrief
 from realpolitik.play.debrief_tables import GAIN
-from realpolitik.play.game import CHANCE, FREE, Game, Opening, befalling
+from realpolitik.play.game import CHANCE, FREE, Opening, PlayedGame, befalling
 from realpolitik.play.log import Log
 from realpolitik.play.orders import choices
 from realpolitik.play.room import Room
-from realpolitik.play.session import Session
+from realpolitik.play.session import Seat
 from realpolitik.study import Study
 
 WARS = (("proxy_war", None), ("libya", None), ("afghanistan", "2018-01-31"))
@@ -55,11 +55,11 @@ def openings(wars: tuple[tuple[str, str | None], ...], quarters: int, seed: int)
         place += 1
 
 
-def legal(board: Board, game: Game) -> bool:
+def legal(board: Board, game: PlayedGame) -> bool:
     """Whether every order was open when it was given: asked again, from the game as it was then."""
     for place, move in enumerate(game.moves):
         if move is not None and move.level != FREE and move.seat not in CHANCE:
-            before = Game(game.opening, game.moves[:place])
+            before = PlayedGame(game.opening, game.moves[:place])
             if (move.instrument, move.level) not in {
                 (choice.instrument, choice.level) for choice in choices(board, before, move.seat) if choice.is_open
             }:
@@ -104,7 +104,7 @@ def classes(count: int, quarters: int, seed: int) -> int:
             board = Board(Opening(scenario, seed, turn // EACH, quarters, tuple(scenario.instruments)))
         try:
             with tempfile.TemporaryDirectory() as home:
-                room = Room(Log.begin(Path(home) / "game", Game(board.opening)))
+                room = Room(Log.begin(Path(home) / "game", PlayedGame(board.opening)))
                 room.board = board  # what was played of this world by the games before is known already
                 lead(room, np.random.default_rng([seed, turn]))
                 again = Log.open(room.log.folder)
@@ -154,7 +154,7 @@ def twelve(quarters: int, seed: int) -> None:
     seats = tuple(scenario.instruments)[:12]
     generators = {seat: np.random.default_rng([seed, place]) for place, seat in enumerate(seats)}
     with tempfile.TemporaryDirectory() as home:
-        room = Room(Log.begin(Path(home) / "game", Game(Opening(scenario, seed, 7, quarters, seats))))
+        room = Room(Log.begin(Path(home) / "game", PlayedGame(Opening(scenario, seed, 7, quarters, seats))))
         room.advance()
         room.roll_back()  # what is compiled and drawn once is no quarter's time
         for _ in range(quarters):
@@ -182,7 +182,7 @@ def twelve(quarters: int, seed: int) -> None:
             print(f"{scenario.actors[seat].name}: {study.summary[0]}")
 
 
-def reread(game: Game) -> bool:
+def reread(game: PlayedGame) -> bool:
     """Whether a game comes back from its log as it went in, with an undo on the way."""
     with tempfile.TemporaryDirectory() as home:
         log = Log.begin(Path(home) / "game", game)
@@ -217,7 +217,7 @@ def timed(quarters: int, seed: int) -> None:
         with tempfile.TemporaryDirectory() as home:
             for turn in ("cold", "warm"):
                 start = time.time()
-                session = Session(Log.begin(Path(home) / turn, Game(opening)), opening.seats[0], others=0)
+                session = Seat(Log.begin(Path(home) / turn, PlayedGame(opening)), opening.seats[0], others=0)
                 session.opening()
                 print(f"{name} as {opening.seats[0]}, {turn}: opening {time.time() - start:.2f} s", end="")
                 spent, busy = [], time.process_time()
@@ -254,7 +254,7 @@ def recorded(others: int) -> Study:
     scenario = make_plan("afghanistan", as_of="2018-01-31", worlds=1, seed=1).scenario
     with tempfile.TemporaryDirectory() as home:
         opening = Opening(scenario, 1, 7, 8, ("russia",))
-        session = Session(Log.begin(Path(home) / "game", Game(opening)), "russia", others)
+        session = Seat(Log.begin(Path(home) / "game", PlayedGame(opening)), "russia", others)
         for line in SCRIPT.read_text(encoding="utf-8").splitlines():
             reply = session.hear(line)
             if reply.is_refused:

@@ -16,7 +16,7 @@ from pathlib import Path
 import realpolitik as rp
 from realpolitik.report.charts.record import record_chart
 from realpolitik.report.charts.style import png
-from realpolitik.scenario.agreement import Agreement, Pair, agreement, drawn, recoded
+from realpolitik.scenario.agreement import Agreement, TwoCodings, agreement, drawn, recoded
 from realpolitik.scenario.record import coverage
 from realpolitik.scenario.schema import Scenario
 
@@ -97,7 +97,7 @@ def shown(found: Agreement) -> str:
     return "\n".join(f"| {line} |" for line in lines)
 
 
-def _row(name: str, found: Pair | Agreement) -> str:
+def _row(name: str, found: TwoCodings | Agreement) -> str:
     shares = ["–" if value is None else f"{value:.2f}" for value in (found.alike, found.kappa)]
     counts = (found.apart, found.changes, found.other_changes, found.shared)
     return " | ".join([name, str(found.months), *shares, *map(str, counts)])

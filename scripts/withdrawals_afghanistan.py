@@ -11,7 +11,7 @@ import argparse
 
 import realpolitik as rp
 from realpolitik.readings import read
-from realpolitik.scenario.fields import Reading
+from realpolitik.scenario.fields import Reads
 
 STAY = ("us.presence=train", "nato.presence=train")
 COURSES = {
@@ -49,7 +49,7 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=2)
     chosen = options.parse_args()
     scenario = rp.load("afghanistan")
-    ground = Reading.model_validate({"terms": ["ground.kabul", "ground.north"]})
+    ground = Reads.model_validate({"terms": ["ground.kabul", "ground.north"]})
     print("| as of | allies | " + " | ".join(f"{month} months" for month in MONTHS) + " |")
     print("|---|---|" + "---:|" * len(MONTHS))
     for (as_of, course), pins in COURSES.items():

@@ -162,3 +162,13 @@ def test_tests_lie_as_the_package_does() -> None:
     beside = {"attack", "docs", "published/bargaining"}  # of strangers' files, of pages, and of other people's figures
     folders = {path.parent.relative_to(tests).as_posix() for path in tests.rglob("test_*.py")} - {".", *beside}
     assert sorted(folder for folder in folders if not (PACKAGE / folder).is_dir()) == []
+
+
+def test_a_class_has_a_name_of_its_own() -> None:
+    """What is meant by a name hangs on no import."""
+    homes: dict[str, list[str]] = {}
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                homes.setdefault(node.name, []).append(path.relative_to(PACKAGE).as_posix())
+    assert {name: places for name, places in homes.items() if len(places) > 1} == {}

@@ -1,7 +1,7 @@
 """How arguments of a verb are given on the command line: said once, beside their types, for Python and terminal alike.
 
 A verb's signature is written out with these types, as in ``worlds: Worlds = 500``; `realpolitik.cli.verbs` makes a
-command from it, with the same names, order and defaults. An argument whose type has no `Option` is for Python alone.
+command from it, with the same names, order and defaults. An argument whose type has no `Flag` is for Python alone.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ the option is given; as ``PATH=NUMBER``; as ``FORMULA.SWITCH=CHOICE``; as ``NAME
 
 
 @dataclass(frozen=True)
-class Option:
+class Flag:
     """How an argument is given.
 
     Attributes:
@@ -77,24 +77,24 @@ class Place:
 
 
 Where = Annotated["str | Path | Scenario", Place("SCENARIO", "Folder, YAML file, or name of a built-in scenario.")]
-AsOf = Annotated["dt.date | str | None", Option("Date of knowledge: nothing later is used.", None, "DATE", kind="date")]
-View = Annotated["str | None", Option("The scenario through one source's claims.", None, "SOURCE")]
-Worlds = Annotated[int, Option("Worlds to draw.", short="n", least=1, most=100_000)]
+AsOf = Annotated["dt.date | str | None", Flag("Date of knowledge: nothing later is used.", None, "DATE", kind="date")]
+View = Annotated["str | None", Flag("The scenario through one source's claims.", None, "SOURCE")]
+Worlds = Annotated[int, Flag("Worlds to draw.", short="n", least=1, most=100_000)]
 """Worlds that are all held in memory."""
-Played = Annotated[int, Option("Worlds to draw.", short="n", least=1)]
+Played = Annotated[int, Flag("Worlds to draw.", short="n", least=1)]
 """Worlds of a run that a folder may keep: the run itself says what there is room for."""
-Months = Annotated["int | None", Option("Months to play; else the scenario says.", least=1, most=600)]
-Seed = Annotated[int, Option("Same seed, same numbers, whatever the threads and chunks.", least=0, most=2**63 - 1)]
-Threads = Annotated["int | None", Option("Threads to use; else one for each core.", least=1)]
-Chunk = Annotated["int | None", Option("Worlds held in memory at a time.", least=1)]
+Months = Annotated["int | None", Flag("Months to play; else the scenario says.", least=1, most=600)]
+Seed = Annotated[int, Flag("Same seed, same numbers, whatever the threads and chunks.", least=0, most=2**63 - 1)]
+Threads = Annotated["int | None", Flag("Threads to use; else one for each core.", least=1)]
+Chunk = Annotated["int | None", Flag("Worlds held in memory at a time.", least=1)]
 Cluster = Annotated[
     "str | Client | None",
-    Option("Play on a Dask cluster: local:N processes here, or a scheduler's address.", metavar="ADDRESS"),
+    Flag("Play on a Dask cluster: local:N processes here, or a scheduler's address.", metavar="ADDRESS"),
 ]
-Formula = Annotated["str | None", Option("Formula by which settlements find their terms, as nash1950.", metavar="NAME")]
+Formula = Annotated["str | None", Flag("Formula by which settlements find their terms, as nash1950.", metavar="NAME")]
 Do = Annotated[
     "Sequence[str]",
-    Option(
+    Flag(
         "Hold an instrument at a level, from a date on. May be repeated.",
         metavar="ACTOR.INSTRUMENT=LEVEL[@DATE]",
         kind="many",
@@ -102,7 +102,7 @@ Do = Annotated[
 ]
 Against = Annotated[
     "Sequence[str]",
-    Option(
+    Flag(
         "Held in the run compared with, where nothing is held otherwise. May be repeated.",
         metavar="ACTOR.INSTRUMENT=LEVEL[@DATE]",
         kind="many",
@@ -110,7 +110,7 @@ Against = Annotated[
 ]
 Settings = Annotated[
     "Mapping[str, Setting] | None",
-    Option(
+    Flag(
         "Give a number another value: 0.5, [0.3,0.6] or [0.3,0.4,0.6]. May be repeated.",
         name="set",
         metavar="PATH=VALUE",
@@ -119,17 +119,17 @@ Settings = Annotated[
 ]
 Issues = Annotated[
     "Sequence[str]",
-    Option("What is bargained over; else what is in dispute.", metavar="ID[,ID...]", kind="names"),
+    Flag("What is bargained over; else what is in dispute.", metavar="ID[,ID...]", kind="names"),
 ]
 By = Annotated[
-    "dt.date | str | None", Option("Date of the outcome; else the end of the run.", metavar="DATE", kind="date")
+    "dt.date | str | None", Flag("Date of the outcome; else the end of the run.", metavar="DATE", kind="date")
 ]
 Of = Annotated[
     "Sequence[str] | str | None",
-    Option(
+    Flag(
         "Event or issue, date.EVENT, or a reading such as ground.kabul. Repeatable; else the least certain events.",
         metavar="OUTCOME",
         kind="many",
     ),
 ]
-Out = Annotated["str | Path | None", Option("Folder that keeps what is played, and gets the page.", metavar="FOLDER")]
+Out = Annotated["str | Path | None", Flag("Folder that keeps what is played, and gets the page.", metavar="FOLDER")]

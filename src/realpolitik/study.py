@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from realpolitik.errors import UsageError
 from realpolitik.report.document import Figure, Front, Point, Section
-from realpolitik.report.document import Table as Shown
+from realpolitik.report.document import PageTable as Shown
 from realpolitik.table import Table, plain
 
 if TYPE_CHECKING:

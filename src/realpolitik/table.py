@@ -22,9 +22,9 @@ from realpolitik.numerals import points_text as points_text
 from realpolitik.numerals import share_end as share_end
 from realpolitik.numerals import share_text as share_text
 from realpolitik.numerals import stepped_text as stepped_text
-from realpolitik.report.document import NOTHING, Cell, Link
-from realpolitik.report.document import Column as Head
-from realpolitik.report.document import Table as Shown
+from realpolitik.report.document import NOTHING, Link, PageCell
+from realpolitik.report.document import PageColumn as Head
+from realpolitik.report.document import PageTable as Shown
 
 MISSING = NOTHING
 """What stands where there is no value."""
@@ -213,18 +213,20 @@ class Table:
         note = f"{self.note} {left}".strip() if len(rows) < of else self.note
         return Shown(name, self.title, tuple(heads), tuple(rows), note, self.folded, self.listed, self.tight)
 
-    def _flat(self, frame: pd.DataFrame, most: int | None) -> tuple[list[Head], list[tuple[Cell, ...]], int]:
+    def _flat(self, frame: pd.DataFrame, most: int | None) -> tuple[list[Head], list[tuple[PageCell, ...]], int]:
         fields = [field for field, column in self.columns.items() if column.shown]
         heads = [_head(self.columns[field]) for field in fields]
         rows, above, cells = frame.iloc[:most].to_dict("records"), None, []
         for row in rows:
             told = self.group and above is not None and _key(row[self.group[0]]) == _key(above[self.group[0]])
             whole = zip(fields, self._cells(row, fields), strict=True)
-            cells.append(tuple(Cell("") if told and field in self.group else cell for field, cell in whole))
+            cells.append(tuple(PageCell("") if told and field in self.group else cell for field, cell in whole))
             above = row
         return heads, cells, len(frame)
 
-    def _side_by_side(self, frame: pd.DataFrame, most: int | None) -> tuple[list[Head], list[tuple[Cell, ...]], int]:
+    def _side_by_side(
+        self, frame: pd.DataFrame, most: int | None
+    ) -> tuple[list[Head], list[tuple[PageCell, ...]], int]:
         """Rows with equal values in the columns that are not spread become one; two actors of one name stay two."""
         across = self.across
         fields = [field for field, column in self.columns.items() if column.shown and field != across]
@@ -250,11 +252,11 @@ class Table:
             cells = self._cells(records[next(iter(group.values()))], kept)
             for value in values:
                 there = value in group
-                cells += self._cells(records[group[value]], spread) if there else [Cell(MISSING) for _ in spread]
+                cells += self._cells(records[group[value]], spread) if there else [PageCell(MISSING) for _ in spread]
             rows.append(tuple(cells))
         return heads, rows, len(found)
 
-    def _cells(self, row: Mapping[Hashable, Any], fields: Sequence[str]) -> list[Cell]:
+    def _cells(self, row: Mapping[Hashable, Any], fields: Sequence[str]) -> list[PageCell]:
         cells = []
         for place, field in enumerate(fields):
             column = self.columns[field]
@@ -264,7 +266,7 @@ class Table:
             weight = None if column.bar is None or _missing(row[column.bar]) else float(row[column.bar])
             url = row[column.url] if column.url else None
             text = "" if evidence else self._text(row, field)
-            cells.append(Cell(text, tuple(links or ()), anchor, weight, None if _missing(url) else url))
+            cells.append(PageCell(text, tuple(links or ()), anchor, weight, None if _missing(url) else url))
         return cells
 
     def _text(self, row: Mapping[Hashable, Any], field: str) -> str:

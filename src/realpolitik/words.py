@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar, get_args
 
 from realpolitik.errors import UsageError
-from realpolitik.options import Option, Place
+from realpolitik.options import Flag, Place
 
 T = TypeVar("T")
 
 
-def read(note: Option | Place, value: Any) -> Any:
+def read(note: Flag | Place, value: Any) -> Any:
     """An argument from the words in which it was given.
 
     Args:
@@ -26,7 +26,7 @@ def read(note: Option | Place, value: Any) -> Any:
     Raises:
         UsageError: the words cannot be read.
     """
-    kind = note.kind if isinstance(note, Option) else "plain"
+    kind = note.kind if isinstance(note, Flag) else "plain"
     if kind == "date":
         return date(value)
     if kind == "names":
@@ -106,13 +106,13 @@ def _fits(number: float) -> bool:
         return False
 
 
-def arguments(ask: Callable[..., Any]) -> Mapping[str, Option | Place]:
+def arguments(ask: Callable[..., Any]) -> Mapping[str, Flag | Place]:
     """Argument → how it is given, of those that the command line offers."""
     hints = hints_of(ask)
     found = {}
     for name in inspect.signature(ask).parameters:
         for note in getattr(hints[name], "__metadata__", ()):
-            if isinstance(note, Option | Place):
+            if isinstance(note, Flag | Place):
                 found[name] = note
     return found
 
@@ -141,10 +141,10 @@ def default_of(ask: Callable[..., Any], name: str) -> Any:
     """What holds where an argument is not given; an empty or a ready-made sequence is told as None."""
     default = inspect.signature(ask).parameters[name].default
     note = arguments(ask)[name]
-    return None if isinstance(note, Option) and note.kind != "plain" else default
+    return None if isinstance(note, Flag) and note.kind != "plain" else default
 
 
-def pairs(note: Option | Place, words: Iterable[str]) -> dict[str, str]:
+def pairs(note: Flag | Place, words: Iterable[str]) -> dict[str, str]:
     """Each ``name=value``, by name.
 
     Raises:

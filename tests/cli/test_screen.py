@@ -12,7 +12,7 @@ from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
-from realpolitik.cli.screen import Screen
+from realpolitik.cli.screen import FilteredConsole
 from realpolitik.scenario import bibliography, files, yaml_text
 from realpolitik.scenario.signs import ODD_TEXT, escaped, shown
 
@@ -103,7 +103,7 @@ def test_files_of_other_programs_are_shown_as_text(say: Callable[..., Any], tmp_
 def test_the_console_keeps_its_own_signs_and_filters_the_rest() -> None:
     """Colours and the cursor of tables and bars are the terminal's; texts are not."""
     stream = io.StringIO()
-    screen = Screen(file=stream, force_terminal=True, width=100)
+    screen = FilteredConsole(file=stream, force_terminal=True, width=100)
     rows = Table(title=Text(HOSTILE))
     rows.add_column(Text(HOSTILE, style="red"))
     rows.add_row(Text(f"a{HOSTILE}"))

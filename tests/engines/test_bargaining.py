@@ -12,12 +12,12 @@ from realpolitik.engines.bargaining.settle import REASONS, formulas_of, play, se
 from realpolitik.errors import UsageError
 from realpolitik.kernels.bargaining.settle import FORMULAS
 from realpolitik.scenario.case import load_case
-from realpolitik.worlds.table import Table, of_case
+from realpolitik.worlds.table import BargainTable, of_case
 
 PUBLISHED = Path(__file__).parents[1] / "published" / "bargaining"
 
 
-def table(name: str, worlds: int = 1) -> Table:
+def table(name: str, worlds: int = 1) -> BargainTable:
     return of_case(load_case(name), np.arange(worlds), 1)
 
 
@@ -118,7 +118,7 @@ def test_where_china_policy_ends(choices: dict[str, str | float], rounds: int, p
     assert last[len(last) // 2] == pytest.approx(place, abs=0.051)
 
 
-def uncertain(worlds: int) -> Table:
+def uncertain(worlds: int) -> BargainTable:
     """Emission standards with positions that differ between worlds."""
     at = table("emission_1994", worlds)
     rng = np.random.default_rng(0)

@@ -11,16 +11,16 @@ import pytest
 from realpolitik.engines.signalling.efg import read_efg, write_efg
 from realpolitik.errors import UsageError
 from realpolitik.kernels.signalling import equilibria, quantal
-from realpolitik.kernels.signalling.layout import Game
+from realpolitik.kernels.signalling.layout import CrisisGame
 from realpolitik.kernels.signalling.plain import check
 from realpolitik.kernels.signalling.plain.tree import Node, behaviour, crisis_tree
 
 PUBLISHED = (Path(__file__).parent / "crisis.efg").read_text(encoding="utf-8")
 NAN = math.nan
 GAMES = (
-    Game(0.3, 0.0, 1.0, -1.0, NAN, NAN, -0.5, 0.0, -0.2, -1.0, -1.5, -1.5),
-    Game(0.25, 0.15, 0.6, -0.5, 0.3, -0.2, -0.1, 0.05, -0.02, -0.4, -0.05, -0.9),
-    Game(0.7, 0.4, 0.9, -0.4, 0.2, -0.3, -0.3, 0.1, 0.4, -0.5, -0.1, -0.8),
+    CrisisGame(0.3, 0.0, 1.0, -1.0, NAN, NAN, -0.5, 0.0, -0.2, -1.0, -1.5, -1.5),
+    CrisisGame(0.25, 0.15, 0.6, -0.5, 0.3, -0.2, -0.1, 0.05, -0.02, -0.4, -0.05, -0.9),
+    CrisisGame(0.7, 0.4, 0.9, -0.4, 0.2, -0.3, -0.3, 0.1, 0.4, -0.5, -0.1, -0.8),
 )
 
 
@@ -30,7 +30,7 @@ def shape(tree: Node) -> list[tuple[tuple[str, ...], int | None, tuple[float, ..
 
 
 @pytest.mark.parametrize("game", GAMES)
-def test_a_game_reads_back_as_it_was_written(game: Game) -> None:
+def test_a_game_reads_back_as_it_was_written(game: CrisisGame) -> None:
     tree = crisis_tree(game)
     text = write_efg(tree, 'A "threat" \\ and more', ("One", "Other"))
     back, title, players = read_efg(text)
@@ -80,7 +80,7 @@ def test_what_is_no_such_file_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize("game", GAMES)
-def test_gambit_finds_no_better_move(game: Game) -> None:
+def test_gambit_finds_no_better_move(game: CrisisGame) -> None:
     gambit = pytest.importorskip("pygambit")
     text = write_efg(crisis_tree(game), "game", ("One", "Other"))
     found, _ = equilibria.refined(game)
@@ -93,7 +93,7 @@ def test_gambit_finds_no_better_move(game: Game) -> None:
 
 
 @pytest.mark.parametrize("game", GAMES)
-def test_gambits_payoffs_make_the_same_quantal_response(game: Game) -> None:
+def test_gambits_payoffs_make_the_same_quantal_response(game: CrisisGame) -> None:
     gambit = pytest.importorskip("pygambit")
     text = write_efg(crisis_tree(game), "game", ("One", "Other"))
     moves = behaviour(game, quantal.quantal(game, 8.0, 8.0))

@@ -11,21 +11,21 @@ from scipy.optimize import linprog
 from realpolitik.engines.bargaining.settle import play
 from realpolitik.engines.bargaining.units import units_of
 from realpolitik.kernels.bargaining.settle import FORMULAS
-from realpolitik.scenario.fields import Reading
+from realpolitik.scenario.fields import Reads
 from realpolitik.studies.bargain.ask import bargain
-from realpolitik.worlds.table import Table
+from realpolitik.worlds.table import BargainTable
 from realpolitik.worlds.wholes import bounds_of, half_spaces
 
 PARTS = {"ground": ("ground.a", "ground.b", "ground.c", "contested"), "power": ("power.a", "power.b")}
 READINGS = {
-    "ours": Reading(terms={"ground.a": 1.0, "ground.b": 1.0}, at=(0.0, 1.0)),
-    "theirs": Reading(terms={"ground.c": 1.0}, at=(0.0, 1.0)),
-    "order": Reading(terms={"ground.a": 0.5, "cohesion.a": 0.5}, at=(0.1, 0.9)),
-    "free": Reading(terms={"war_deaths": 1.0}, at=(0.0, 5000.0)),
+    "ours": Reads(terms={"ground.a": 1.0, "ground.b": 1.0}, at=(0.0, 1.0)),
+    "theirs": Reads(terms={"ground.c": 1.0}, at=(0.0, 1.0)),
+    "order": Reads(terms={"ground.a": 0.5, "cohesion.a": 0.5}, at=(0.1, 0.9)),
+    "free": Reads(terms={"war_deaths": 1.0}, at=(0.0, 5000.0)),
 }
 
 
-def drawn(seed: int, worlds: int = 6) -> Table:
+def drawn(seed: int, worlds: int = 6) -> BargainTable:
     """A table of five over the issues above; where things stand is read from a division drawn at random."""
     rng = np.random.default_rng(seed)
     n, issues = 5, tuple(READINGS)
@@ -34,7 +34,7 @@ def drawn(seed: int, worlds: int = 6) -> Table:
     reference = np.stack([ground[:, 0] + ground[:, 1], ground[:, 2], order, rng.random(worlds)], axis=1)
     party = np.zeros((worlds, n), dtype=bool)
     party[:, :3] = True
-    return Table(
+    return BargainTable(
         "Shares",
         np.arange(worlds),
         tuple("abcde"),
@@ -114,7 +114,7 @@ def test_the_compromise_under_bounds_is_the_least_weighted_loss() -> None:
 
 def test_shares_that_leave_nothing_over_add_up_to_the_whole() -> None:
     """All who could rule are on the table: what one gives up the other gets."""
-    readings = {name: Reading(terms={f"power.{name}": 1.0}) for name in "ab"}
+    readings = {name: Reads(terms={f"power.{name}": 1.0}) for name in "ab"}
     (bounds,) = bounds_of(readings, PARTS)
     assert bounds.wholes == ("power",) and bounds.issues == ("a", "b")
     for point, inside in [((0.4, 0.6), True), ((0.4, 0.5), False), ((0.4, 0.7), False)]:

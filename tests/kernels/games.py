@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from realpolitik.engines.stability import Model
 from realpolitik.kernels.stability import search
-from realpolitik.kernels.stability.layout import Space
+from realpolitik.kernels.stability.layout import StateSpace
 
 MOST_STATES = 32
 
 
-def made(space: Space, rank: np.ndarray, floor: np.ndarray | None = None) -> Model:
+def made(space: StateSpace, rank: np.ndarray, floor: np.ndarray | None = None) -> Model:
     """A model of arrays, with names of no meaning."""
     actors, options = space.owner.shape
     return Model(
@@ -28,13 +28,15 @@ def made(space: Space, rank: np.ndarray, floor: np.ndarray | None = None) -> Mod
     )
 
 
-def space_of(levels: Sequence[int], owners: Sequence[Sequence[int]], feasible: Sequence[int] | None = None) -> Space:
+def space_of(
+    levels: Sequence[int], owners: Sequence[Sequence[int]], feasible: Sequence[int] | None = None
+) -> StateSpace:
     """Two-way options with the places of their owners."""
     owner = np.array([[actor in who for who in owners] for actor in range(1 + max(map(max, owners)))], np.uint8)
     ways = np.ones(len(levels), np.uint8)
     size = int(np.prod(levels))
     can = np.ones(size, np.uint8) if feasible is None else np.isin(np.arange(size), feasible).astype(np.uint8)
-    return Space(np.array(levels, np.int64), owner, ways, ways, can)
+    return StateSpace(np.array(levels, np.int64), owner, ways, ways, can)
 
 
 def ranks(size: int, *tables: Mapping[int, int], otherwise: int) -> np.ndarray:
@@ -67,13 +69,13 @@ def games(draw: st.DrawFn, *, product: bool = False) -> Model:
     for row in rank:
         worth = np.array(draw(values))
         row[feasible == 1] = np.unique(worth[feasible == 1], return_inverse=True)[1]
-    return made(Space(np.array(levels, np.int64), owner, rise, fall, feasible), rank)
+    return made(StateSpace(np.array(levels, np.int64), owner, rise, fall, feasible), rank)
 
 
 def searched(model: Model, concept: str, group: Sequence[int], views: search.Views | None = None) -> np.ndarray:
     """[N] stability for a group, by search."""
     others = np.array([actor for actor in range(len(model.actors)) if actor not in group], np.int64)
-    board = search.Board(model.space.levels, model.space.feasible, model.lines, model.order)
+    board = search.SearchBoard(model.space.levels, model.space.feasible, model.lines, model.order)
     own = model.space.owner[list(group)].any(axis=0).astype(np.uint8)
     seen = views or simple(model)
     return search.search(search.CONCEPTS[concept], np.array(group, np.int64), others, own, seen, board)[0].astype(bool)

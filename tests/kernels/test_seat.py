@@ -10,13 +10,13 @@ from realpolitik.kernels.campaign.plain.names import phase_of, world_of
 from realpolitik.kernels.campaign.seat import numbers_in_force, weigh_seat
 from realpolitik.pipeline.runs import make_plan
 from realpolitik.play.board import Board, Replay
-from realpolitik.play.game import Game, Opening
+from realpolitik.play.game import Opening, PlayedGame
 
 
 def replay(name: str, seat: str, world: int, quarters: int) -> Replay:
     scenario = make_plan(name, worlds=1).scenario
     opening = Opening(scenario, 1, world, quarters, (seat,))
-    return Board(opening).replay(Game(opening, (None,) * quarters))
+    return Board(opening).replay(PlayedGame(opening, (None,) * quarters))
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from realpolitik.kernels.signalling import equilibria as fast
 from realpolitik.kernels.signalling import quantal
-from realpolitik.kernels.signalling.layout import BLUFFING, QUIET, Game, Outcome, Strategy
+from realpolitik.kernels.signalling.layout import BLUFFING, QUIET, CrisisGame, Strategy, StrategyOutcome
 from realpolitik.kernels.signalling.plain import check, perfect
 from realpolitik.kernels.signalling.plain import quantal as traced
 from realpolitik.kernels.signalling.plain.tree import behaviour, crisis_tree
 
 NAN = math.nan
-CRISIS = Game(0.3, 0.0, 1.0, -1.0, NAN, NAN, -0.5, 0.0, -0.2, -1.0, -1.5, -1.5)
+CRISIS = CrisisGame(0.3, 0.0, 1.0, -1.0, NAN, NAN, -0.5, 0.0, -0.2, -1.0, -1.5, -1.5)
 """Resolved with 0.3: the game of the case ``crisis``, the status quo at nought."""
 SHARED = ("threatens", "credibility", "backs_down", "war", "accident", "challenger", "target")
 """What two equilibria have to share to be the same but for answers between which nothing tells."""
@@ -26,7 +26,7 @@ EXACT = 1e-9
 
 
 @st.composite
-def games(draw: st.DrawFn, short: bool = True) -> Game:
+def games(draw: st.DrawFn, short: bool = True) -> CrisisGame:
     """Crisis games in which war is to nobody better than the other's yielding; no two payoffs alike by design."""
 
     def unit(low: float = 0.001, high: float = 0.999) -> float:
@@ -40,14 +40,14 @@ def games(draw: st.DrawFn, short: bool = True) -> Game:
     if short and draw(st.booleans()):
         less = back + unit() * (concede - back)
         spared = yielded + unit() * (seen_off + 0.2 - yielded)
-    return Game(
+    return CrisisGame(
         unit(0.01, 0.99), unit(0.01, 0.99), concede, yielded, less, spared, back, seen_off,
         min(war[1], concede - 1e-4), min(war[0], concede - 2e-4),
         min(meets[1], seen_off - 1e-4), min(meets[0], seen_off - 2e-4),
     )  # fmt: skip
 
 
-def assert_equilibrium(game: Game, strategy: Strategy) -> None:
+def assert_equilibrium(game: CrisisGame, strategy: Strategy) -> None:
     """Bayes' rule where the target is threatened, and no better action anywhere, reached or not."""
     tree, moves = crisis_tree(game), behaviour(game, strategy)
     for name, held in check.bayes(tree, moves).items():
@@ -57,7 +57,7 @@ def assert_equilibrium(game: Game, strategy: Strategy) -> None:
     assert check.regret(tree, moves, beliefs) < EXACT
 
 
-def same(one: Outcome, other: Outcome) -> bool:
+def same(one: StrategyOutcome, other: StrategyOutcome) -> bool:
     return all(abs(getattr(one, name) - getattr(other, name)) < EXACT for name in SHARED)
 
 
@@ -90,7 +90,7 @@ def test_resistance_that_keeps_the_resolved_from_threatening() -> None:
 
 @settings(max_examples=120, deadline=None)
 @given(games())
-def test_every_equilibrium_is_one_and_the_search_finds_the_same(game: Game) -> None:
+def test_every_equilibrium_is_one_and_the_search_finds_the_same(game: CrisisGame) -> None:
     found, kind = fast.refined(game)
     assert kind >= 0
     assert_equilibrium(game, found)
@@ -108,7 +108,7 @@ def test_every_equilibrium_is_one_and_the_search_finds_the_same(game: Game) -> N
 
 @settings(max_examples=200, deadline=None)
 @given(games(), st.floats(0, 500), st.floats(0, 500))
-def test_outcomes_are_probabilities(game: Game, mine: float, theirs: float) -> None:
+def test_outcomes_are_probabilities(game: CrisisGame, mine: float, theirs: float) -> None:
     for strategy in (fast.refined(game)[0], quantal.quantal(game, mine, theirs)):
         assert all(-1e-12 <= share <= 1.0 + 1e-12 for share in strategy)
         found = fast.outcome(game, strategy)
@@ -120,7 +120,7 @@ def test_outcomes_are_probabilities(game: Game, mine: float, theirs: float) -> N
 
 @settings(max_examples=60, deadline=None)
 @given(games(), st.floats(0.1, 30), st.floats(0.1, 30))
-def test_quantal_response_answers_itself_on_the_tree(game: Game, mine: float, theirs: float) -> None:
+def test_quantal_response_answers_itself_on_the_tree(game: CrisisGame, mine: float, theirs: float) -> None:
     """The kernel's one-dimensional root is a fixed point of the generic logit response of every information set."""
     moves = behaviour(game, quantal.quantal(game, mine, theirs))
     answer = traced.response(crisis_tree(game), moves, (mine, theirs))
@@ -130,7 +130,7 @@ def test_quantal_response_answers_itself_on_the_tree(game: Game, mine: float, th
 
 @settings(max_examples=60, deadline=None)
 @given(games(short=False), st.floats(0, 300), st.floats(0, 300))
-def test_without_a_short_answer_there_is_one_quantal_response(game: Game, mine: float, theirs: float) -> None:
+def test_without_a_short_answer_there_is_one_quantal_response(game: CrisisGame, mine: float, theirs: float) -> None:
     assert quantal.crossings(game, mine, theirs) == 1
 
 
@@ -176,7 +176,7 @@ def test_the_dearer_it_is_to_back_down_the_more_often_the_target_concedes(soluti
 
 @settings(max_examples=60, deadline=None)
 @given(games(short=False), st.floats(0.001, 0.2))
-def test_a_higher_prior_never_makes_the_threat_less_believed(game: Game, more: float) -> None:
+def test_a_higher_prior_never_makes_the_threat_less_believed(game: CrisisGame, more: float) -> None:
     assume(game.resolved + more < 0.99)
     one, other = (fast.refined(game._replace(resolved=game.resolved + step))[0] for step in (0.0, more))
     assert fast.outcome(game, other).credibility >= fast.outcome(game, one).credibility - EXACT
@@ -184,11 +184,11 @@ def test_a_higher_prior_never_makes_the_threat_less_believed(game: Game, more: f
 
 def test_batches_hold_what_single_games_give() -> None:
     rows = np.array([CRISIS, CRISIS._replace(resolved=0.9), CRISIS._replace(firm=0.95)])
-    strategies, outcomes = np.empty((3, len(Strategy._fields))), np.empty((3, len(Outcome._fields)))
+    strategies, outcomes = np.empty((3, len(Strategy._fields))), np.empty((3, len(StrategyOutcome._fields)))
     kinds, quiet = np.empty(3, dtype=np.int64), np.empty(3, dtype=np.int64)
     fast.solve(rows, strategies, outcomes, kinds, quiet)
     for k, row in enumerate(rows):
-        game = Game(*row)
+        game = CrisisGame(*row)
         found, kind = fast.refined(game)
         assert kinds[k] == kind and quiet[k] == fast.dismissed(game)[1]
         assert strategies[k] == pytest.approx(np.array(found)) and outcomes[k] == pytest.approx(

@@ -203,7 +203,7 @@ def test_tasks_out_are_bounded_and_named_by_their_chunks(client, monkeypatch) ->
 
 def test_a_worker_that_plays_otherwise_is_refused(client) -> None:
     plan = make_plan(WAR, worlds=3, months=2)
-    order = work.Order.of(plan)
+    order = work.WorkOrder.of(plan)
     other = dataclasses.replace(order, digest="0" * 64)
     with pytest.raises(RunError, match="plays the same worlds otherwise, to the bit"):
         client.submit(work.play, other, 0, 1, 1, pure=False).result()

@@ -9,7 +9,7 @@ import pytest
 
 from realpolitik.errors import RunError, UsageError
 from realpolitik.pipeline.runs import simulate
-from realpolitik.scenario.history import Outcome
+from realpolitik.scenario.history import PastOutcome
 from realpolitik.scenario.resolve import digest, resolve
 from realpolitik.scenario.schema import Scenario
 from realpolitik.studies.score.ask import chosen_views, score
@@ -99,7 +99,7 @@ def test_outcomes_reach_no_run(scored: ModuleType, war: Scenario) -> None:
     """The explicit form of a run holds no outcome, no later coming, no scored form of a forecast."""
     as_of = dt.date(2021, 6, 10)
     resolved = resolve(war, as_of=as_of)
-    more = Outcome(title="More", unread="No words", happened=dt.date(2022, 1, 1))
+    more = PastOutcome(title="More", unread="No words", happened=dt.date(2022, 1, 1))
     grown = war.model_copy(update={"outcomes": {**war.outcomes, "more": more}})
     assert resolved.outcomes == {}
     assert all(event.happened is None and event.checked is None for event in resolved.events.values())

@@ -12,7 +12,7 @@ from realpolitik.pipeline.runs import make_plan
 from realpolitik.play.account import account
 from realpolitik.play.board import Board
 from realpolitik.play.debrief import debrief
-from realpolitik.play.game import Game, Opening
+from realpolitik.play.game import Opening, PlayedGame
 from realpolitik.play.orders import check
 from realpolitik.readings.accounts import instrument_cost, issue_loss
 from realpolitik.study import Study
@@ -24,9 +24,9 @@ def board() -> Board:
 
 
 @cache
-def game() -> Game:
+def game() -> PlayedGame:
     table = board()
-    first = check(table, Game(table.opening), "boreas", "arms", "overt").advanced()
+    first = check(table, PlayedGame(table.opening), "boreas", "arms", "overt").advanced()
     return check(table, first, "boreas", "guard", "raised").advanced().advanced()
 
 
@@ -40,7 +40,7 @@ def test_utility_by_issue_adds_up_to_the_difference() -> None:
     table = board()
     gap = (
         account(table.replay(game()).result, "boreas").mean
-        - account(table.replay(Game(table.opening, (None,) * 3)).result, "boreas").mean
+        - account(table.replay(PlayedGame(table.opening, (None,) * 3)).result, "boreas").mean
     )
     assert rows.gain.sum() == pytest.approx(float(gap[0]), abs=1e-12)
     np.testing.assert_allclose(rows.gain, rows.yours - rows.model, atol=1e-15)
@@ -62,7 +62,7 @@ def test_an_account_is_that_of_advise_where_no_government_changes() -> None:
 
 def test_an_order_is_worth_what_the_world_without_it_lacks() -> None:
     table, rows = board(), study()["orders"].set_index("instrument")
-    without = check(table, Game(table.opening).advanced(), "boreas", "guard", "raised").advanced().advanced()
+    without = check(table, PlayedGame(table.opening).advanced(), "boreas", "guard", "raised").advanced().advanced()
     both, one = (account(table.replay(each).result, "boreas").mean[0] for each in (game(), without))
     assert rows.worth["arms"] == pytest.approx(both - one, abs=1e-12)
     assert set(rows.index) == {"arms", "guard"}
@@ -71,7 +71,7 @@ def test_an_order_is_worth_what_the_world_without_it_lacks() -> None:
 
 def test_no_orders_are_worth_nothing() -> None:
     table = board()
-    found = debrief(table, Game(table.opening, (None, None)), "boreas", worlds=3)
+    found = debrief(table, PlayedGame(table.opening, (None, None)), "boreas", worlds=3)
     assert (found["issues"].gain == 0).all()
     assert (found["worlds"]["mean"] == 0).all()
     assert "You gave no orders: this is the world that the model plays." in found.summary
@@ -92,12 +92,12 @@ def test_luck_is_what_is_left_of_the_difference() -> None:
 
 def test_nothing_to_look_back_on_is_refused() -> None:
     with pytest.raises(UsageError, match="no quarter has been played"):
-        debrief(board(), Game(board().opening), "boreas")
+        debrief(board(), PlayedGame(board().opening), "boreas")
 
 
 def test_the_claims_acted_on_speak_of_what_was_ordered() -> None:
     table = Board(Opening(make_plan("afghanistan", as_of="2018-01-31", worlds=1).scenario, 1, 3, 2, ("russia",)))
-    played = check(table, Game(table.opening), "russia", "host_talks", "with_taliban").advanced()
+    played = check(table, PlayedGame(table.opening), "russia", "host_talks", "with_taliban").advanced()
     found = debrief(table, played, "russia", worlds=0)
     assert "gurganus-2018.p13.hosting-gives-seat" in set(found["acted"].claim)
     assert set(found["acted"].title) == {"Host talks"}

@@ -11,7 +11,7 @@ from realpolitik.errors import UsageError
 from realpolitik.pipeline.runs import make_plan, simulate
 from realpolitik.play.board import Board
 from realpolitik.play.bots import counsel_against_random, played, random_bot
-from realpolitik.play.game import FREE, Game, Opening
+from realpolitik.play.game import FREE, Opening, PlayedGame
 from realpolitik.play.orders import asked, check, choices
 from realpolitik.readings.unmet import lapses
 from realpolitik.scenario.schema import Scenario
@@ -29,7 +29,7 @@ def board(name: str = "proxy_war", seats: tuple[str, ...] = ("boreas",), world: 
 @pytest.mark.parametrize(("name", "seat"), [("proxy_war", "boreas"), ("afghanistan", "russia")])
 def test_no_orders_are_the_world_that_assess_plays_to_the_last_bit(name: str, seat: str) -> None:
     table = board(name, (seat,), world=2, quarters=3)
-    mine = table.replay(Game(table.opening, (None,) * 3)).result.data.isel(world=0)
+    mine = table.replay(PlayedGame(table.opening, (None,) * 3)).result.data.isel(world=0)
     theirs = simulate(name, worlds=3, months=9, seed=1).data.isel(world=2)
     for variable in mine.data_vars:
         if variable in theirs:
@@ -39,7 +39,7 @@ def test_no_orders_are_the_world_that_assess_plays_to_the_last_bit(name: str, se
 
 def test_orders_are_what_whatif_would_hold() -> None:
     table = board(world=1)
-    game = check(table, Game(table.opening).advanced(), "boreas", "arms", "overt").advanced().advanced()
+    game = check(table, PlayedGame(table.opening).advanced(), "boreas", "arms", "overt").advanced().advanced()
     mine = table.replay(game).result.data.isel(world=0)
     theirs = simulate("proxy_war", worlds=2, months=9, seed=1, do=["boreas.arms=overt@+4"]).data.isel(world=1)
     np.testing.assert_array_equal(mine["ground"].values, theirs["ground"].values)
@@ -48,7 +48,7 @@ def test_orders_are_what_whatif_would_hold() -> None:
 
 def test_what_was_played_stays_when_an_order_follows_and_when_it_is_taken_back() -> None:
     table = board()
-    first = Game(table.opening).advanced().advanced()
+    first = PlayedGame(table.opening).advanced().advanced()
     before = table.replay(first).phase.copy()
     later = check(table, first, "boreas", "arms", "overt").advanced()
     np.testing.assert_array_equal(table.replay(later).phase[:, : first.month + 1], before)
@@ -64,25 +64,27 @@ def test_a_longer_replay_begins_as_a_shorter_one() -> None:
 
 def test_what_is_not_open_says_why() -> None:
     table = board("afghanistan", ("russia",))
-    found = {(choice.instrument, choice.level): choice for choice in choices(table, Game(table.opening), "russia")}
+    found = {
+        (choice.instrument, choice.level): choice for choice in choices(table, PlayedGame(table.opening), "russia")
+    }
     troops = found["deploy", "troops"]
     assert not troops.is_open
     assert "of your capacity" in troops.why_not
     with pytest.raises(UsageError, match="is not open: it takes"):
-        check(table, Game(table.opening), "russia", "deploy", "troops")
+        check(table, PlayedGame(table.opening), "russia", "deploy", "troops")
 
 
 def test_a_need_that_nobody_meets_is_named() -> None:
     told = set()
     for seat in scenario("afghanistan").instruments:
         table = board("afghanistan", (seat,))
-        told |= {choice.why_not for choice in choices(table, Game(table.opening), seat)}
+        told |= {choice.why_not for choice in choices(table, PlayedGame(table.opening), seat)}
     assert any(text.startswith("it needs “") for text in told)
 
 
 def test_an_instrument_given_back_is_the_models_again() -> None:
     table = board()
-    game = check(table, Game(table.opening), "boreas", "arms", "overt").advanced()
+    game = check(table, PlayedGame(table.opening), "boreas", "arms", "overt").advanced()
     assert game.holds("boreas") == {"arms": "overt"}
     game = check(table, game, "boreas", "arms", FREE)
     assert game.holds("boreas") == {}
@@ -91,7 +93,7 @@ def test_an_instrument_given_back_is_the_models_again() -> None:
 
 def test_of_two_orders_on_one_instrument_the_last_counts() -> None:
     table = board()
-    game = check(table, Game(table.opening), "boreas", "arms", "overt")
+    game = check(table, PlayedGame(table.opening), "boreas", "arms", "overt")
     game = check(table, game, "boreas", "arms", "none")
     assert game.pins == {"boreas.arms": ((1, "none"),)}
     assert [order.level for order in game.pending] == ["none"]
@@ -110,7 +112,7 @@ def test_of_two_orders_on_one_instrument_the_last_counts() -> None:
 )
 def test_an_order_may_be_given_by_number_letter_or_name(text: str, expected: tuple[str, str]) -> None:
     table = board()
-    assert asked(text, choices(table, Game(table.opening), "boreas")) == expected
+    assert asked(text, choices(table, PlayedGame(table.opening), "boreas")) == expected
 
 
 @pytest.mark.parametrize(
@@ -119,7 +121,7 @@ def test_an_order_may_be_given_by_number_letter_or_name(text: str, expected: tup
 def test_what_is_not_there_is_refused_with_the_nearest_name(text: str, near: str | None) -> None:
     table = board()
     with pytest.raises(UsageError) as raised:
-        asked(text, choices(table, Game(table.opening), "boreas"))
+        asked(text, choices(table, PlayedGame(table.opening), "boreas"))
     assert raised.value.nearest == near
     assert raised.value.allowed
 
@@ -151,11 +153,11 @@ def test_twelve_seats_play_at_once_and_none_gives_an_order_for_another() -> None
     held = {pin.partition("=")[0].split(".")[0] for pin in result.provenance.pins}
     assert held <= set(seats)
     # the order in which seats are asked is nothing to the world
-    turned = Game(table.opening, tuple(sorted_moves(game)))
+    turned = PlayedGame(table.opening, tuple(sorted_moves(game)))
     np.testing.assert_array_equal(table.replay(turned).phase, table.replay(game).phase)
 
 
-def sorted_moves(game: Game) -> list[object]:
+def sorted_moves(game: PlayedGame) -> list[object]:
     """The moves with the seats of each quarter the other way round, those of one seat in their order."""
     found: list[object] = []
     for quarter in range(game.quarter):
@@ -174,7 +176,7 @@ def test_random_games_have_no_fault_and_no_order_that_was_not_open(seat: str) ->
         if turn % 12 == 0:
             for place, move in enumerate(game.moves):
                 if move is not None and move.level != FREE:
-                    then = choices(played_on, Game(game.opening, game.moves[:place]), seat)
+                    then = choices(played_on, PlayedGame(game.opening, game.moves[:place]), seat)
                     assert next(c for c in then if (c.instrument, c.level) == move[2:]).is_open
         if not lapses(played_on.replay(game).result):
             holds = game.holds(seat)

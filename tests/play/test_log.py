@@ -14,7 +14,7 @@ import pytest
 from realpolitik.errors import RunError, UsageError
 from realpolitik.pipeline.runs import make_plan
 from realpolitik.play.board import Board
-from realpolitik.play.game import Game, Opening
+from realpolitik.play.game import Opening, PlayedGame
 from realpolitik.play.log import NAME, SCENARIO, Log
 
 resource = pytest.importorskip("resource", reason="limits are those of POSIX")
@@ -27,7 +27,7 @@ def opening() -> Opening:
 
 def kept(folder: Path) -> Log:
     """A game with two orders, one quarter, an order taken back, and another quarter."""
-    log = Log.begin(folder, Game(opening()))
+    log = Log.begin(folder, PlayedGame(opening()))
     log.take(log.game.ordered("boreas", "arms", "calibrated"))
     log.take(log.game.advanced())
     log.take(log.game.ordered("boreas", "arms", "overt"))
@@ -55,7 +55,7 @@ def test_what_was_taken_back_stays_on_record(tmp_path: Path) -> None:
 
 
 def test_every_move_is_on_the_disk_at_once(tmp_path: Path) -> None:
-    log = Log.begin(tmp_path / "game", Game(opening()))
+    log = Log.begin(tmp_path / "game", PlayedGame(opening()))
     for _ in range(3):
         log.take(log.game.advanced())
         assert Log.open(tmp_path / "game").game.quarter == log.game.quarter
@@ -117,7 +117,7 @@ def test_another_scenario_or_format_is_refused(tmp_path: Path) -> None:
 def test_a_folder_that_holds_a_game_is_not_played_over(tmp_path: Path) -> None:
     kept(tmp_path / "game")
     with pytest.raises(UsageError, match="holds a game already"):
-        Log.begin(tmp_path / "game", Game(opening()))
+        Log.begin(tmp_path / "game", PlayedGame(opening()))
 
 
 def test_another_version_of_the_program_is_noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,7 +150,7 @@ def resealed(folder: Path, entries: list[str]) -> None:
     + [(1, {"x": "\ud800"})],
 )
 def test_a_foreign_log_is_refused_in_a_line(tmp_path: Path, number: int, change: dict[str, object]) -> None:
-    Log.begin(tmp_path / "game", Game(opening()))
+    Log.begin(tmp_path / "game", PlayedGame(opening()))
     first = json.loads(json.loads((tmp_path / "game" / NAME).read_text())["text"])
     entries = [{**first, **change}] if number == 0 else [first, change]
     resealed(tmp_path / "game", [json.dumps(entry, ensure_ascii=False) for entry in entries])
@@ -159,7 +159,7 @@ def test_a_foreign_log_is_refused_in_a_line(tmp_path: Path, number: int, change:
 
 
 def test_a_format_that_is_true_and_a_log_without_end_are_refused(tmp_path: Path) -> None:
-    Log.begin(tmp_path / "game", Game(opening()))
+    Log.begin(tmp_path / "game", PlayedGame(opening()))
     path = tmp_path / "game" / NAME
     first = json.loads(json.loads(path.read_text())["text"])
     resealed(tmp_path / "game", [json.dumps({**first, "format": True})])
@@ -175,13 +175,13 @@ def test_a_game_does_not_begin_among_other_files(tmp_path: Path) -> None:
     """Such as a scenario of one's own, whose file a game's would replace."""
     (tmp_path / SCENARIO).write_text("mine")
     with pytest.raises(UsageError, match="other files"):
-        Log.begin(tmp_path, Game(opening()))
+        Log.begin(tmp_path, PlayedGame(opening()))
     assert [path.name for path in tmp_path.iterdir()] == [SCENARIO]
     assert (tmp_path / SCENARIO).read_text() == "mine"
 
 
 def test_of_two_at_one_game_the_second_is_stopped_and_the_log_stays_whole(tmp_path: Path) -> None:
-    log = Log.begin(tmp_path / "game", Game(opening()))
+    log = Log.begin(tmp_path / "game", PlayedGame(opening()))
     other = Log.open(tmp_path / "game")
     log.take(log.game.advanced())
     with pytest.raises(RunError, match="another process"):
@@ -190,7 +190,7 @@ def test_of_two_at_one_game_the_second_is_stopped_and_the_log_stays_whole(tmp_pa
 
 
 def test_a_line_that_does_not_fit_on_the_disk_is_taken_back(tmp_path: Path) -> None:
-    log = Log.begin(tmp_path / "game", Game(opening()))
+    log = Log.begin(tmp_path / "game", PlayedGame(opening()))
     before, limit = (tmp_path / "game" / NAME).read_bytes(), resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 40, limit[1]))

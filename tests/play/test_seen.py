@@ -17,7 +17,7 @@ from realpolitik.kernels.campaign.layout import QUARTER
 from realpolitik.pipeline.runs import make_plan
 from realpolitik.play.board import Board
 from realpolitik.play.counsel import Counsel
-from realpolitik.play.game import Game, Opening
+from realpolitik.play.game import Opening, PlayedGame
 from realpolitik.play.known import Eyes, cell, secret, terms
 from realpolitik.play.seen import seen
 from realpolitik.results import Result
@@ -37,7 +37,7 @@ PAIRS = 110 if os.environ.get("REALPOLITIK_SEARCH") else 4
 @cache
 def result(name: str, seat: str, quarters: int = 3, world: int = 1) -> Result:
     opening = Opening(make_plan(name, worlds=1).scenario, 1, world, 8, (seat,))
-    return Board(opening).replay(Game(opening, (None,) * quarters)).result
+    return Board(opening).replay(PlayedGame(opening, (None,) * quarters)).result
 
 
 def veiled(found: Result, seat: str, quarter: int, generator: np.random.Generator) -> Result:
@@ -129,7 +129,7 @@ def test_two_worlds_that_differ_in_what_is_hidden_give_the_same_dossier(name: st
 
 def test_advisers_know_no_more_than_the_dossier(monkeypatch: pytest.MonkeyPatch) -> None:
     opening = Opening(make_plan("proxy_war", worlds=1).scenario, 1, 1, 8, ("boreas",))
-    board, game = Board(opening), Game(opening, (None, None))
+    board, game = Board(opening), PlayedGame(opening, (None, None))
     replay, counsel = board.replay(game), Counsel(board, "boreas")
     told = counsel.advice(game)
     assert told

@@ -2,11 +2,11 @@ import numpy as np
 import pytest
 
 from realpolitik.readings import dates, fan, read, read_yearly, term
-from realpolitik.scenario.fields import Reading
+from realpolitik.scenario.fields import Reads
 
 
 def test_a_reading_is_the_weighted_sum_of_its_terms(run):
-    reading = Reading.model_validate({"terms": {"ground.crown": 2.0, "contested": -1.0}})
+    reading = Reads.model_validate({"terms": {"ground.crown": 2.0, "contested": -1.0}})
     ground = run.data["ground"].sel(belligerent="crown").values.astype(float)
     np.testing.assert_allclose(read(run, reading).values, 2 * ground - run.data["contested"].values, atol=1e-7)
 
@@ -39,7 +39,7 @@ def test_unknown_terms_are_refused(run, path):
 
 
 def test_yearly_flow_of_a_rate_is_its_mean_over_the_year(run):
-    reading = Reading.model_validate("war_deaths")
+    reading = Reads.model_validate("war_deaths")
     yearly, monthly = read_yearly(run, reading).values, run.data["war_deaths"].values.astype(float)
     np.testing.assert_allclose(yearly[:, 24], monthly[:, 13:25].mean(axis=1), rtol=1e-6)
     np.testing.assert_allclose(yearly[:, 3], monthly[:, 1:4].mean(axis=1), rtol=1e-6)
@@ -47,14 +47,14 @@ def test_yearly_flow_of_a_rate_is_its_mean_over_the_year(run):
 
 
 def test_yearly_flow_of_a_count_is_its_rise_over_the_year(run):
-    reading = Reading.model_validate("attacks.empire")
+    reading = Reads.model_validate("attacks.empire")
     yearly, count = read_yearly(run, reading).values, run.data["attacks"].sel(territory="empire").values.astype(float)
     np.testing.assert_allclose(yearly[:, 36], count[:, 36] - count[:, 24])
     np.testing.assert_allclose(yearly[:, 6], 2 * (count[:, 6] - count[:, 0]))
 
 
 def test_a_fan_holds_quantiles_in_order(run):
-    band = fan(run, Reading.model_validate("ground.crown"))
+    band = fan(run, Reads.model_validate("ground.crown"))
     assert len(band.dates) == 85
     assert band.dates == dates(run)
     assert (np.diff(band.values, axis=0) >= 0).all()
@@ -66,5 +66,5 @@ def test_a_saved_result_reads_the_same(run, tmp_path):
     from realpolitik.results import Result
 
     again = Result.load(run.save(tmp_path / "result.nc"))
-    reading = Reading.model_validate("ground.crown")
+    reading = Reads.model_validate("ground.crown")
     np.testing.assert_array_equal(read(run, reading).values, read(again, reading).values)

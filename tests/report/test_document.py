@@ -5,16 +5,21 @@ from __future__ import annotations
 import pytest
 from rich.console import Console
 
-from realpolitik.report.document import Cell, Column, Link, Table
+from realpolitik.report.document import Link, PageCell, PageColumn, PageTable
 
 NAME = "The government and its partners hold less than half of the people"
-TABLE = Table(
+TABLE = PageTable(
     "events",
     "What [b]happens[/b]",
-    (Column("Event"), Column("Probability", number=True), Column("Date", number=True), Column("Seen")),
+    (PageColumn("Event"), PageColumn("Probability", number=True), PageColumn("Date", number=True), PageColumn("Seen")),
     (
-        (Cell(NAME), Cell("83% (80–85)"), Cell("Dec 2018 (Apr 2018–Dec 2022)"), Cell("", (Link("Reed 2018", "reed"),))),
-        (Cell("[red]Nothing[/red]"), Cell("0%"), Cell("–"), Cell("")),
+        (
+            PageCell(NAME),
+            PageCell("83% (80–85)"),
+            PageCell("Dec 2018 (Apr 2018–Dec 2022)"),
+            PageCell("", (Link("Reed 2018", "reed"),)),
+        ),
+        (PageCell("[red]Nothing[/red]"), PageCell("0%"), PageCell("–"), PageCell("")),
     ),
     note="How to read it.",
 )
@@ -54,18 +59,26 @@ def test_no_column_of_words_is_a_slip() -> None:
             assert head.index("Probability") >= 18
 
 
-WORDY = Table(
+WORDY = PageTable(
     "wordy",
     "What each does",
-    (Column("Actor"), Column("Does"), Column("Loss", number=True)),
+    (PageColumn("Actor"), PageColumn("Does"), PageColumn("Loss", number=True)),
     (
-        (Cell("Russia"), Cell("Channel to the Taliban: " + "messages through third countries " * 3), Cell("1.59")),
-        (Cell("China"), Cell("Invest: roads\nGuard the Wakhan: an outpost, and patrols beyond it"), Cell("0.62")),
+        (
+            PageCell("Russia"),
+            PageCell("Channel to the Taliban: " + "messages through third countries " * 3),
+            PageCell("1.59"),
+        ),
+        (
+            PageCell("China"),
+            PageCell("Invest: roads\nGuard the Wakhan: an outpost, and patrols beyond it"),
+            PageCell("0.62"),
+        ),
     ),
 )
 
 
-def lines_of(table: Table, width: int) -> list[str]:
+def lines_of(table: PageTable, width: int) -> list[str]:
     console = Console(width=width, color_system=None)
     with console.capture() as captured:
         console.print(table.rich())
@@ -93,11 +106,14 @@ def test_short_columns_keep_their_width_and_long_ones_take_the_rest() -> None:
 
 def test_a_list_has_its_short_places_on_the_first_line_and_the_text_below() -> None:
     claim = "While the one flounders, the chance of the other to play kingmaker grows by as much as it can."
-    table = Table(
+    table = PageTable(
         "claims",
         "Claims",
-        (Column("Claim"), Column("Rating"), Column("Says"), Column("Estimate")),
-        ((Cell("g.p3"), Cell("B3"), Cell(claim), Cell("–")), (Cell("g.p4"), Cell("B2"), Cell(claim), Cell("0.5"))),
+        (PageColumn("Claim"), PageColumn("Rating"), PageColumn("Says"), PageColumn("Estimate")),
+        (
+            (PageCell("g.p3"), PageCell("B3"), PageCell(claim), PageCell("–")),
+            (PageCell("g.p4"), PageCell("B2"), PageCell(claim), PageCell("0.5")),
+        ),
         listed=True,
     )
     assert lines_of(table, 140) == ["Claims", "g.p3 · B3", f"  {claim}", "g.p4 · B2", f"  {claim}", "  Estimate 0.5"]

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from realpolitik.report import bundle, page
-from realpolitik.report.document import Cell, Column, Link, Point, Section, Table
+from realpolitik.report.document import Link, PageCell, PageColumn, PageTable, Point, Section
 from realpolitik.studies.assess.telling import study_of
 
 EVIL = "</script><script>evil()</script><img src=x onerror=evil()>'\"]]><!--&amp;{{7*7}}${evil()}\u2028"
@@ -215,8 +215,8 @@ def test_charts_draw_in_a_browser_and_nothing_else_runs(what, written, hostile, 
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="no chromium")
 def test_a_link_opens_the_table_that_holds_its_place(tmp_path):
-    rows = tuple((Cell(f"<b>{place}</b>", (), f"number-{place}"), Cell("judgement")) for place in range(2000))
-    table = Table("t", "T", (Column("c"), Column("d")), rows, folded=True)
+    rows = tuple((PageCell(f"<b>{place}</b>", (), f"number-{place}"), PageCell("judgement")) for place in range(2000))
+    table = PageTable("t", "T", (PageColumn("c"), PageColumn("d")), rows, folded=True)
     front = page.Front("t", None, "m", "a", "u", None, (), (), points=(Point("answer", "A", ("It does.",)),))
     target = tmp_path / "page.html"
     target.write_text(page.render(front, (Section("s", "S", "", (table,)),)), encoding="utf-8")
@@ -232,8 +232,8 @@ def test_a_link_opens_the_table_that_holds_its_place(tmp_path):
 
 def test_a_link_to_a_place_that_the_page_lacks_is_text():
     here, there = Link("here", "claim-a", "what it says"), Link("number", "number-a.b", "a.b")
-    cells = (Cell("x", (here, there), anchor="claim-a"),)
-    table = Table("t", "T", (Column("c"),), (cells,))
+    cells = (PageCell("x", (here, there), anchor="claim-a"),)
+    table = PageTable("t", "T", (PageColumn("c"),), (cells,))
     front = page.Front("t", None, "m", "a", "u", None, (), ())
     text = page.render(front, (Section("s", "S", "", (table,)),))
     assert 'href="#claim-a"' in text
@@ -242,8 +242,10 @@ def test_a_link_to_a_place_that_the_page_lacks_is_text():
 
 
 def test_a_long_table_is_data_and_a_chart_is_told_column_by_column():
-    rows = tuple((Cell(f"number {place}", (), f"number-{place}"), Cell("judgement", weight=0.5)) for place in range(40))
-    table = Table("t", "T", (Column("c"), Column("d", number=True)), rows)
+    rows = tuple(
+        (PageCell(f"number {place}", (), f"number-{place}"), PageCell("judgement", weight=0.5)) for place in range(40)
+    )
+    table = PageTable("t", "T", (PageColumn("c"), PageColumn("d", number=True)), rows)
     front = page.Front("t", None, "m", "a", "u", None, (), ())
     text = page.render(front, (Section("s", "S", "", (table,)),))
     told = next(value for value in held(text) if "rows" in value)
@@ -258,7 +260,7 @@ def test_a_long_table_is_data_and_a_chart_is_told_column_by_column():
 
 
 def test_a_page_with_a_brief_has_its_sections_closed_and_others_stand_open():
-    section = Section("s", "S", "lead", (Table("t", "T", (Column("c"),), ((Cell("x"),),)),))
+    section = Section("s", "S", "lead", (PageTable("t", "T", (PageColumn("c"),), ((PageCell("x"),),)),))
     plain = page.Front("t", None, "m", "a", "u", None, ("said",), ())
     first = dataclasses.replace(plain, points=(Point("answer", "What happens", ("It does.",)),))
     assert '<details class="part" id="part-s" open>' in page.render(plain, (section,))

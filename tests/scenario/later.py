@@ -21,7 +21,7 @@ from realpolitik.scenario.history import Spell
 from realpolitik.scenario.numbers import Estimate, Number
 from realpolitik.scenario.paths import PathedNumber, transform
 from realpolitik.scenario.record import published
-from realpolitik.scenario.statements import Bearing, Calibration, Claim, Point, Series, Source
+from realpolitik.scenario.statements import Bearing, Calibration, Claim, Series, SeriesPoint, Source
 
 DATES = {
     "Source.issued": "record",
@@ -168,16 +168,16 @@ class Later:
         found = {}
         for name, item in self._records(series, late).items():
             first = min((point.date for point in item.points), default=self.day)
-            points = [self._scrambled(one, Point) if one.known > self.day else one for one in item.points]
+            points = [self._scrambled(one, SeriesPoint) if one.known > self.day else one for one in item.points]
             odd = [
-                Point(date=self._after(), value=self.chance.random()),
-                Point(date=first - dt.timedelta(days=1), value=self.chance.random(), published=self._after()),
+                SeriesPoint(date=self._after(), value=self.chance.random()),
+                SeriesPoint(date=first - dt.timedelta(days=1), value=self.chance.random(), published=self._after()),
             ]
             self._count("points")
             found[name] = item.model_copy(update={"points": tuple([*points, *odd])})
         some = next(iter(series.values()), None)
         new = Series(title="New", unit="share", source=NEW, reads=some.reads if some else None)
-        return {**found, NEW: new.model_copy(update={"points": (Point(date=self.day, value=0.5),)})}
+        return {**found, NEW: new.model_copy(update={"points": (SeriesPoint(date=self.day, value=0.5),)})}
 
     def _deals(self, deals: dict[str, Deal]) -> dict[str, Deal]:
         late = {name for name, item in deals.items() if item.known > self.day}

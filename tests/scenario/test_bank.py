@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from realpolitik.scenario import bank_answers
-from realpolitik.scenario.bank import GROUPS, HORIZONS, Bank, Item, Left, bank, highest, sides
-from realpolitik.scenario.bank_answers import Answer, Bound, answers, figure, order
+from realpolitik.scenario.bank import GROUPS, HORIZONS, Bank, BankItem, Left, bank, highest, sides
+from realpolitik.scenario.bank_answers import BankAnswer, Bound, answers, figure, order
 from realpolitik.scenario.dates import month_end
-from realpolitik.scenario.fields import Reading
+from realpolitik.scenario.fields import Reads
 from realpolitik.scenario.load import load
 from realpolitik.scenario.resolve import resolve
 from realpolitik.scenario.schema import Scenario
@@ -41,7 +41,7 @@ def made(afghanistan: Scenario) -> Bank:
     return bank(afghanistan, DAY)
 
 
-def named(found: Bank, key: str) -> Item:
+def named(found: Bank, key: str) -> BankItem:
     return next(item for item in found.items if item.id == key)
 
 
@@ -62,7 +62,7 @@ def test_nothing_later_changes_the_bank(name: str) -> None:
         assert later.changed["entries"] > 5
 
 
-def plain(found: Iterable[Item | Left]) -> list[Item | Left]:
+def plain(found: Iterable[BankItem | Left]) -> list[BankItem | Left]:
     """What is no forecast of a source."""
     return [item for item in found if not item.id.startswith("forecast.")]
 
@@ -159,9 +159,9 @@ def test_a_flow_is_asked_about_once_a_year(small: Make) -> None:
 
 
 def test_the_most_that_a_reading_can_be() -> None:
-    assert highest(Reading(terms={"ground.a": 1.0, "ground.b": 1.0})) == 1.0
-    assert highest(Reading(terms={"ground.a": 2.0, "level.x.y": 0.5})) == 2.5
-    assert highest(Reading(terms={"presence.us": 1.0})) == math.inf
+    assert highest(Reads(terms={"ground.a": 1.0, "ground.b": 1.0})) == 1.0
+    assert highest(Reads(terms={"ground.a": 2.0, "level.x.y": 0.5})) == 2.5
+    assert highest(Reads(terms={"presence.us": 1.0})) == math.inf
 
 
 def test_the_side_that_holds_less_is_asked_about(afghanistan: Scenario) -> None:
@@ -209,7 +209,7 @@ def test_the_nearest_figure_answers(small: Make) -> None:
         named(found, f"series.{key}") for key in ("held.down25@6", "held.inside@6", "killed.up10@6", "killed.up25@6")
     ]
     assert [answer.came for answer in answers(asked, war, DAY)] == [True, False, True, False], "10% to the digit counts"
-    assert answers([named(found, "series.held.up10@48")], war, DAY) == [Answer(None, bank_answers.NO_FIGURE)]
+    assert answers([named(found, "series.held.up10@48")], war, DAY) == [BankAnswer(None, bank_answers.NO_FIGURE)]
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,7 @@ def test_the_nearest_figure_answers(small: Make) -> None:
     ],
 )
 def test_order_by_all_divisions_that_fit(bounds: list[Bound], came: bool | None, why: str | None) -> None:
-    assert order([*bounds, Bound({"c": 1.0}, 0.0, 1.0)] if bounds else [], ["a"], ["b"]) == Answer(came, why)
+    assert order([*bounds, Bound({"c": 1.0}, 0.0, 1.0)] if bounds else [], ["a"], ["b"]) == BankAnswer(came, why)
 
 
 def test_who_rules_is_known_until_the_record_ends(afghanistan: Scenario) -> None:
@@ -239,7 +239,9 @@ def test_who_rules_is_known_until_the_record_ends(afghanistan: Scenario) -> None
     asked = [named(late, f"rule.{who}@{ahead}") for ahead in (12, 24) for who in ("kabul", "north", "taliban", "isk")]
     told = [answer.came for answer in answers(asked, afghanistan, late.as_of)]
     assert told == [True, False, False, False, False, False, True, False]
-    assert answers([named(late, "rule.kabul@48")], afghanistan, late.as_of)[0] == Answer(None, bank_answers.UNSETTLED)
+    assert answers([named(late, "rule.kabul@48")], afghanistan, late.as_of)[0] == BankAnswer(
+        None, bank_answers.UNSETTLED
+    )
 
 
 def test_without_a_record_conduct_is_open(small: Make) -> None:

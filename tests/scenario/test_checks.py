@@ -11,7 +11,7 @@ import pytest
 
 from realpolitik.scenario.checks import check
 from realpolitik.scenario.checks.references import circles
-from realpolitik.scenario.fields import Reading
+from realpolitik.scenario.fields import Reads
 from realpolitik.scenario.load import read
 from realpolitik.scenario.messages import PATTERNS
 from realpolitik.scenario.names import nearest, nearest_path
@@ -123,7 +123,7 @@ def test_dated_numbers_hold_from_their_date(small: Make) -> None:
 
 def test_two_issues_of_a_settlement_do_not_divide_one_whole(small: Make) -> None:
     """A settlement that gave 80% of the people to one side and 50% to the other could be signed."""
-    reads = Reading(terms={"ground.reb": 1.0})
+    reads = Reads(terms={"ground.reb": 1.0})
     base = small()
     other = next(iter(base.issues.values())).model_copy(update={"reads": reads})
     about = base.about.model_copy(update={"table": (*base.issues, "theirs")})

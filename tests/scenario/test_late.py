@@ -18,7 +18,7 @@ from realpolitik.scenario import resolve as resolving
 from realpolitik.scenario.dates import Date
 from realpolitik.scenario.history import Spell
 from realpolitik.scenario.inquiry import Inquiry, narrowed
-from realpolitik.scenario.known import Known
+from realpolitik.scenario.known import Available
 from realpolitik.scenario.load import catalog, inquiries, load, load_inquiry, loads
 from realpolitik.scenario.numbers import Frozen, Number
 from realpolitik.scenario.parameters import parameters
@@ -87,7 +87,7 @@ def test_nothing_later_reaches_an_inquiry(name: str) -> None:
 @pytest.mark.parametrize(("name", "day"), pairs())
 def test_every_number_that_reaches_a_run_rests_on_what_was_known(name: str, day: dt.date) -> None:
     """All that there is in the resolved form is walked: filled in from a record, from a claim, or written."""
-    resolved, known = resolve(loaded(name), day), Known(loaded(name), day)
+    resolved, known = resolve(loaded(name), day), Available(loaded(name), day)
     found = numbers(resolved)
     assert len(found) > 100 and {f"parameters.{key}" for key in parameters()} <= set(found)
     for item in walk(resolved):
@@ -169,8 +169,8 @@ def _latest_level(scenario: Scenario, owner: str, name: str, date: dt.date) -> s
     return spells[-1].level if spells else scenario.instruments[owner][name].initial_levels[-1][1]
 
 
-def _deaths_of_two_years_on(scenario: Scenario, known: Known) -> Number | None:
-    return deaths_on_record(scenario, Known(scenario, known.as_of + dt.timedelta(days=730)))
+def _deaths_of_two_years_on(scenario: Scenario, known: Available) -> Number | None:
+    return deaths_on_record(scenario, Available(scenario, known.as_of + dt.timedelta(days=730)))
 
 
 LEAKS: dict[str, tuple[Any, str, Callable[..., Any]]] = {
@@ -183,7 +183,7 @@ LEAKS: dict[str, tuple[Any, str, Callable[..., Any]]] = {
     "focus": (resolving._Work, "_focus", lambda self, resolved: resolved.focus),
     "corrections": (resolving._Work, "_claim", _keep_all),
     "rows": (resolving._Work, "_matrix", lambda self, resolved: resolved.matrix),
-    "sources": (Known, "_late_source", lambda self, text, name: None),
+    "sources": (Available, "_late_source", lambda self, text, name: None),
 }
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from realpolitik.pipeline.runs import make_plan
-from realpolitik.play.game import Game, Opening
+from realpolitik.play.game import Opening, PlayedGame
 from realpolitik.play.log import Log
 from realpolitik.play.room import Room
 from realpolitik.scenario.schema import Scenario
@@ -92,7 +92,7 @@ def laid(
 ) -> Table:
     """A table for some seats; for all of them if none is named."""
     known = scenario(name)
-    game = Game(Opening(known, 1, world, quarters, seats or tuple(known.instruments)))
+    game = PlayedGame(Opening(known, 1, world, quarters, seats or tuple(known.instruments)))
     return seated(Log.begin(folder, game), solo)
 
 

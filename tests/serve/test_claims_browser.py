@@ -12,7 +12,7 @@ import pytest
 
 from realpolitik.scenario.load import load
 from realpolitik.serve.house import House
-from realpolitik.serve.question import Question
+from realpolitik.serve.question import WhatIf
 from realpolitik.serve.server import listen, serve
 
 from .test_browser import context, page, pytestmark  # noqa: F401  (fixtures and the mark of the module)
@@ -31,7 +31,7 @@ def address(war: Path) -> Iterator[str]:
     """A server at work on a scenario of one's own."""
     (war.parent / "mine").mkdir()
     house, sock = (
-        House([str(war), "proxy_war"], Question("", worlds=2, months=2), folder=war.parent / "mine"),
+        House([str(war), "proxy_war"], WhatIf("", worlds=2, months=2), folder=war.parent / "mine"),
         listen("127.0.0.1", 0),
     )
     said: list[str] = []

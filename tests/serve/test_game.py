@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from realpolitik.pipeline.runs import simulate
-from realpolitik.play.game import Game
+from realpolitik.play.game import PlayedGame
 from realpolitik.play.log import Log
 from realpolitik.serve.game_acts import ACTS
 from realpolitik.serve.game_keys import Doors, Guest
@@ -207,7 +207,7 @@ def test_choices_on_the_page_are_those_of_the_terminal(table: Table) -> None:
 
     room, boreas = table.room, table.seat("boreas")
     told = boreas.get("/seat.json").json()
-    game = Game(room.game.opening)
+    game = PlayedGame(room.game.opening)
     mine = [choice for choice in choices(room.board, game, "boreas")]
     assert [row["why_not"] for row in told["choices"]] == [choice.why_not for choice in mine]
     dossier = seen(room.board.replay(game).result, "boreas", 0)

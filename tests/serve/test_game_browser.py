@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from realpolitik.play.game import Game, Opening
+from realpolitik.play.game import Opening, PlayedGame
 from realpolitik.play.log import Log
 from realpolitik.serve.game_server import Serving, serve_game
 from realpolitik.serve.server import listen
@@ -34,7 +34,7 @@ LONG = 60_000
 def served(folder: Path, solo: str = "") -> Iterator[dict[str, str]]:
     """A game at work, as the command starts it; its links by name."""
     known = scenario()
-    log = Log.begin(folder, Game(Opening(known, 1, 3, 4, (solo,) if solo else tuple(known.instruments))))
+    log = Log.begin(folder, PlayedGame(Opening(known, 1, 3, 4, (solo,) if solo else tuple(known.instruments))))
     said: list[str] = []
     servers: list[Any] = []
     serving = Serving(listen("127.0.0.1", 0), "127.0.0.1", others=2)

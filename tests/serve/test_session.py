@@ -12,12 +12,12 @@ import xarray as xr
 from realpolitik.pipeline.runs import Plan, paired, play
 from realpolitik.scenario.load import load
 from realpolitik.serve.jobs import AT_ONCE, WAITING, Busy, Job, Jobs, Stopped
-from realpolitik.serve.session import Session, sizes
+from realpolitik.serve.session import KeptWorlds, sizes
 
 PIN, BASE = "meridia.presence=withdrawn", {"months": 6}
 
 
-class Counting(Session):
+class Counting(KeptWorlds):
     """A session that counts the worlds that it plays."""
 
     def __init__(self) -> None:
@@ -34,7 +34,7 @@ def none(done: int, total: int) -> None:
 
 
 def test_each_answer_is_that_of_a_run_of_so_many_worlds() -> None:
-    found = list(Session(load("proxy_war"), BASE).pairs([PIN], {"crown.will": 0.5}, [], 60, none))
+    found = list(KeptWorlds(load("proxy_war"), BASE).pairs([PIN], {"crown.will": 0.5}, [], 60, none))
     assert [pair.changed.data.sizes["world"] for pair in found] == [50, 60]
     whole = paired("proxy_war", do=[PIN], set={"crown.will": 0.5}, worlds=60, **BASE)
     xr.testing.assert_identical(found[-1].changed.data, whole.changed.data)
@@ -66,7 +66,7 @@ def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_progress_only_grows_and_ends_at_the_whole() -> None:
     told: list[tuple[int, int]] = []
-    list(Session(load("proxy_war"), BASE).pairs([PIN], {}, [], 60, lambda done, total: told.append((done, total))))
+    list(KeptWorlds(load("proxy_war"), BASE).pairs([PIN], {}, [], 60, lambda done, total: told.append((done, total))))
     assert {total for _, total in told} == {120}
     assert [done for done, _ in told] == sorted(done for done, _ in told)
 

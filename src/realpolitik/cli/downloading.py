@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from realpolitik.downloads.intake import Found
-    from realpolitik.downloads.writing import Change
+    from realpolitik.downloads.writing import Addition
 
 
 @app.command(short_help="Read downloaded files (UCDP, ACLED, SIPRI, World Bank) into dated series.")
@@ -75,13 +75,13 @@ def data(
               f"{sum(len(one.revised) for one in added.changes):,} revised; realpolitik check {where}")  # fmt: skip
 
 
-def _shown(found: Found, made: tuple[Change, ...] | None) -> list[RenderableType]:
+def _shown(found: Found, made: tuple[Addition, ...] | None) -> list[RenderableType]:
     from realpolitik.downloads.tables import tables
 
     return [item if isinstance(item, str) else item.shown("").rich() for item in tables(found, made)]
 
 
-def _change(change: Change) -> dict[str, object]:
+def _change(change: Addition) -> dict[str, object]:
     return {
         "series": change.series.id,
         "source": change.source,

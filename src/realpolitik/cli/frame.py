@@ -254,11 +254,11 @@ def console(*, stderr: bool = False) -> Console:
 
     All that it prints goes through `plain`; what it says to the terminal itself (colours, the cursor) does not.
     """
-    from realpolitik.cli.screen import Screen
+    from realpolitik.cli.screen import FilteredConsole
 
     stream = sys.stderr if stderr else sys.stdout
     free = stream.isatty() or "COLUMNS" in os.environ
-    return Screen(stderr=stderr, highlight=False, soft_wrap=False, width=None if free else PIPE_WIDTH)
+    return FilteredConsole(stderr=stderr, highlight=False, soft_wrap=False, width=None if free else PIPE_WIDTH)
 
 
 def print_tables(renderables: Iterable[RenderableType], *, apart: bool = True) -> None:

@@ -25,7 +25,7 @@ def harmless() -> Iterator[None]:
         raise
 
 
-class Group(TyperGroup):
+class CommandGroup(TyperGroup):
     """Commands by name; a verb's is made when it is wanted."""
 
     def make_context(self, *given: Any, **more: Any) -> Any:

@@ -19,7 +19,7 @@ from realpolitik.scenario.signs import shown
 LOGGER = logging.getLogger("realpolitik")
 
 
-class Lines(logging.Handler):
+class LogLines(logging.Handler):
     """Events as lines at the end of a file, which is opened for each, so that many processes can share it."""
 
     def __init__(self, path: Path) -> None:
@@ -55,7 +55,7 @@ def start(path: Path, words: Sequence[str]) -> None:
         path: file to append to.
         words: the command's words.
     """
-    LOGGER.addHandler(Lines(path))
+    LOGGER.addHandler(LogLines(path))
     LOGGER.setLevel(logging.INFO)
     LOGGER.propagate = False
     LOGGER.info("start: realpolitik %s", shlex.join(words))
@@ -63,7 +63,7 @@ def start(path: Path, words: Sequence[str]) -> None:
 
 def end(code: int) -> None:
     """Note how a command ended, and keep no more events; does nothing where none are kept."""
-    for handler in [item for item in LOGGER.handlers if isinstance(item, Lines)]:
+    for handler in [item for item in LOGGER.handlers if isinstance(item, LogLines)]:
         LOGGER.info("end: exit code %d after %.2f s", code, time.perf_counter() - handler.started)
         LOGGER.removeHandler(handler)
         LOGGER.propagate = True

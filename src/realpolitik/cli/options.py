@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from realpolitik.cli.frame import Exit, note_date
-from realpolitik.cli.group import Group
+from realpolitik.cli.group import CommandGroup
 from realpolitik.words import assignments as assignments
 from realpolitik.words import date as date
 from realpolitik.words import names_in as names_in
@@ -16,7 +16,7 @@ from realpolitik.words import names_in as names_in
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 app = typer.Typer(
     name="realpolitik",
-    cls=Group,
+    cls=CommandGroup,
     help="Make an argument about a conflict executable. SCENARIO: folder, YAML file, or a name such as afghanistan.",
     no_args_is_help=True,
     rich_markup_mode=None,

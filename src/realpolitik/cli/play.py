@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from realpolitik.play.log import Log
-    from realpolitik.play.session import Reply, Session
+    from realpolitik.play.session import LineReply, Seat
 
 PAGE = "debrief.html"
 """Page of the debrief in a game's folder."""
@@ -65,7 +65,7 @@ def play(
     not order goes as the model has it. At the end comes a debrief; its page is kept in the game's folder, with the log.
     """
     from realpolitik.errors import UsageError
-    from realpolitik.play.session import Session
+    from realpolitik.play.session import Seat
     from realpolitik.readings.labels import counted
 
     lines = read_script(script) if script is not None else None
@@ -83,7 +83,7 @@ def play(
 
         serve_solo(log, own, others, counsel, port, not no_browser)
         return
-    session = Session(log, own, others, is_advised=counsel)
+    session = Seat(log, own, others, is_advised=counsel)
     try:
         refused = converse(session, lines, as_json)
     except KeyboardInterrupt:
@@ -123,7 +123,7 @@ def begun(
 
     from realpolitik.errors import UsageError
     from realpolitik.pipeline.runs import make_plan
-    from realpolitik.play.game import Game, Opening
+    from realpolitik.play.game import Opening, PlayedGame
     from realpolitik.play.log import Log
 
     if scenario is None:
@@ -132,7 +132,7 @@ def begun(
     if seat is None:
         raise UsageError("whose seat? Name it with --as ACTOR", tuple(plan.scenario.instruments))
     number = secrets.randbelow(HIDDEN) if world is None else world
-    game = Game(Opening(plan.scenario, seed, number, quarters, (seat,)))
+    game = PlayedGame(Opening(plan.scenario, seed, number, quarters, (seat,)))
     return Log.begin(out or free_folder(Path("games"), f"{plan.scenario.about.name}-{seat}"), game)
 
 
@@ -162,7 +162,7 @@ def resumed(folder: Path, scenario: str | None, seat: str | None) -> Log:
     return log
 
 
-def converse(session: Session, lines: list[str] | None, as_json: bool) -> int:
+def converse(session: Seat, lines: list[str] | None, as_json: bool) -> int:
     """Play until the person leaves or the game is over; how many lines could not be followed."""
     from realpolitik.errors import UsageError
 
@@ -207,7 +207,7 @@ def spoken(lines: list[str] | None, as_json: bool) -> Iterator[str]:
         yield text
 
 
-def show(reply: Reply, as_json: bool) -> None:
+def show(reply: LineReply, as_json: bool) -> None:
     """What a line brought, at the terminal's width; a refusal too."""
     from rich.text import Text
 
@@ -224,7 +224,7 @@ def show(reply: Reply, as_json: bool) -> None:
     frame.print_tables(pieces, apart=not all(isinstance(piece, str) for piece in reply.pieces))
 
 
-def keep(session: Session, reply: Reply, as_json: bool) -> dict[str, object] | None:
+def keep(session: Seat, reply: LineReply, as_json: bool) -> dict[str, object] | None:
     """Show a debrief, and keep its page in the game's folder."""
     study = reply.study
     if study is None:

@@ -16,7 +16,7 @@ ASCII = str.maketrans(
 """What stands for a sign where the terminal does not have it: one for one, for lines are laid out before."""
 
 
-class Screen(Console):
+class FilteredConsole(Console):
     """A console on which no text can steer the terminal: every piece of text is filtered as it is laid out."""
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:

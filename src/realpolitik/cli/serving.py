@@ -86,19 +86,19 @@ def serve(
     With --game it serves a game for several: a link for each seat, for whoever leads it, and for those who look on.
     """
     if game is not None or resume is not None:
-        from realpolitik.cli.serving_game import Asked, serve_class
+        from realpolitik.cli.serving_game import GameAsked, serve_class
 
-        asked = Asked(game, resume, seats, (as_of, view), quarters, seed, world, out)
+        asked = GameAsked(game, resume, seats, (as_of, view), quarters, seed, world, out)
         serve_class(asked, scenarios, (host, port), (cert, key), plain, others, counsel, new_links)
         return
     from realpolitik.scenario.load import catalog
     from realpolitik.serve.house import House
-    from realpolitik.serve.question import Question
+    from realpolitik.serve.question import WhatIf
     from realpolitik.serve.server import listen
     from realpolitik.serve.server import serve as run
 
     day = known_on(as_of)
-    opening = Question("", as_of=day.isoformat() if day else None, view=view, worlds=worlds)
+    opening = WhatIf("", as_of=day.isoformat() if day else None, view=view, worlds=worlds)
     house = House(scenarios or catalog(), opening)
     house.resolved(opening)  # what is wrong with the first scenario is told here, and not by a page
     sock = listen(host, port)

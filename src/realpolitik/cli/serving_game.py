@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from realpolitik.play.log import Log
 
 
-class Asked(NamedTuple):
+class GameAsked(NamedTuple):
     """The game that is asked for, as the options have it."""
 
     game: str | None
@@ -28,7 +28,7 @@ class Asked(NamedTuple):
 
 
 def serve_class(
-    asked: Asked,
+    asked: GameAsked,
     scenarios: list[str] | None,
     place: tuple[str, int | None],
     certificate: tuple[Path | None, Path | None],
@@ -79,14 +79,14 @@ def serve_solo(log: Log, seat: str, others: int, counsel: bool, port: int | None
     serve_game(log, Serving(listen(host, port), host, others, counsel, browse=browse), frame.say, solo=seat)
 
 
-def begun(asked: Asked) -> Log:
+def begun(asked: GameAsked) -> Log:
     """A new game for several, in a folder of its own.
 
     Raises:
         UsageError: a seat is not there. ScenarioError: bad input.
     """
     from realpolitik.pipeline.runs import make_plan
-    from realpolitik.play.game import Game, Opening
+    from realpolitik.play.game import Opening, PlayedGame
     from realpolitik.play.log import Log
 
     day, view = asked.known
@@ -94,11 +94,11 @@ def begun(asked: Asked) -> Log:
     names = [name.strip() for name in (asked.seats or "").split(",") if name.strip()]
     seats = tuple(dict.fromkeys(names)) or tuple(scenario.instruments)
     world = secrets.randbelow(HIDDEN) if asked.world is None else asked.world
-    game = Game(Opening(scenario, asked.seed, world, asked.quarters, seats))
+    game = PlayedGame(Opening(scenario, asked.seed, world, asked.quarters, seats))
     return Log.begin(asked.out or free_folder(Path("games"), f"{scenario.about.name}-class"), game)
 
 
-def gone_on(asked: Asked) -> Log:
+def gone_on(asked: GameAsked) -> Log:
     """The game that lies in a folder.
 
     Raises:

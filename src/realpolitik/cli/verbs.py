@@ -14,7 +14,7 @@ from typer.core import TyperCommand
 
 from realpolitik.cli import frame
 from realpolitik.cli.options import HELP, Json, known_on, names_in
-from realpolitik.options import Option, Place
+from realpolitik.options import Flag, Place
 from realpolitik.studies import Verb
 from realpolitik.words import arguments, default_of, hints_of, plain_type
 from realpolitik.words import read as read_words
@@ -65,7 +65,7 @@ def command_of(verb: Verb) -> Callable[..., None]:
     ask = verb.ask
     given = arguments(ask)
     keeps = "out" in given
-    has_own = any(isinstance(note, Option) and note.name == "out" for note in given.values())  # a file, no page
+    has_own = any(isinstance(note, Flag) and note.name == "out" for note in given.values())  # a file, no page
 
     def command(
         *,
@@ -225,7 +225,7 @@ def watched(text: str, ask: Callable[..., Any]) -> Any:
 def typed(ask: Callable[..., Any], name: str) -> Any:
     """The type by which the command line takes an argument."""
     hint = hints_of(ask)[name]
-    kind, (note,) = hint.__origin__, [item for item in hint.__metadata__ if isinstance(item, Option | Place)]
+    kind, (note,) = hint.__origin__, [item for item in hint.__metadata__ if isinstance(item, Flag | Place)]
     if isinstance(note, Place):
         return Annotated[list[str] if note.several else str, typer.Argument(metavar=note.metavar, help=note.help)]
     words = [f"--{(note.name or name).replace('_', '-')}", *([f"-{note.short}"] if note.short else [])]
@@ -240,6 +240,6 @@ def typed(ask: Callable[..., Any], name: str) -> Any:
     return Annotated[wanted, typer.Option(*words, **shown)]
 
 
-def read(note: Option | Place, value: Any, name: str) -> Any:
+def read(note: Flag | Place, value: Any, name: str) -> Any:
     """An argument from the words in which it was given; a date of knowledge that is still to come is said."""
     return known_on(value) if name == "as_of" else read_words(note, value)

@@ -15,7 +15,7 @@ from realpolitik.cli.options import Json, app, known_on
 
 if TYPE_CHECKING:
     from realpolitik.downloads.intake import Found
-    from realpolitik.scenario.starter import Plan
+    from realpolitik.scenario.starter import Blueprint
 
 ANSWERS = {
     "title": ("Title of the scenario", None),
@@ -107,7 +107,7 @@ def new(
 class _Begun:
     """A plan, the downloads that go with it, and what was proposed from them, in sentences."""
 
-    plan: Plan
+    plan: Blueprint
     found: Found | None
     told: tuple[str, ...]
 

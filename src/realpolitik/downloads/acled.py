@@ -18,7 +18,7 @@ from realpolitik.downloads import cells
 from realpolitik.downloads.countries import name_of
 from realpolitik.downloads.events import Events
 from realpolitik.downloads.found import FoundFile, FoundSeries, Tally, Value, Wanted
-from realpolitik.downloads.opening import Opened, Row
+from realpolitik.downloads.opening import FileRow, Opened
 from realpolitik.errors import Problem
 
 NEEDED = ("event_id_cnty", "event_date", "event_type", "country", "fatalities")
@@ -61,7 +61,7 @@ class Reports(Events):
     last: dt.date = dt.date.min
     touched: float = 0.0
 
-    def add(self, row: Row) -> None:
+    def add(self, row: FileRow) -> None:
         """Take one event in, or say why not."""
         found = self.cells_of(row, READERS)
         self._stamped(row.cells)

@@ -10,7 +10,7 @@ from typing import Any
 
 from realpolitik.downloads.countries import code_of
 from realpolitik.downloads.found import Tally, Wanted
-from realpolitik.downloads.opening import Opened, Row
+from realpolitik.downloads.opening import FileRow, Opened
 
 
 @dataclass
@@ -33,7 +33,7 @@ class Events:
     ids: set[str] = field(default_factory=set)
     countries: Counter[str] = field(default_factory=Counter)
 
-    def cells_of(self, row: Row, readers: Mapping[str, Callable[[str], Any]]) -> dict[str, Any] | None:
+    def cells_of(self, row: FileRow, readers: Mapping[str, Callable[[str], Any]]) -> dict[str, Any] | None:
         """What the cells of a row say, by column; None where it is short or one is wrong, and everything wrong is told.
 
         Args:
@@ -54,7 +54,7 @@ class Events:
                 tally.problems.append(self.opened.problem(row, self.place[name], name, str(error)))
         return found if len(found) == len(readers) else None
 
-    def country_of(self, row: Row) -> str | None:
+    def country_of(self, row: FileRow) -> str | None:
         """Three letters for the country of an event, which is counted; None where no country has its name."""
         name = row.cells[self.place["country"]].strip()
         country = code_of(name)

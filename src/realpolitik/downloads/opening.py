@@ -34,7 +34,7 @@ _CONTAINERS = {
 
 
 @dataclass(frozen=True)
-class Row:
+class FileRow:
     """A record: number of its first line, its cells, and the lines as they stand in the file."""
 
     line: int
@@ -61,19 +61,19 @@ class Opened:
     digest: str
     encoding: str
     separator: str
-    head: tuple[Row, ...]
+    head: tuple[FileRow, ...]
 
     @property
     def shown(self) -> str:
         """The file's name as messages give it."""
         return str(self.path)
 
-    def rows(self, tally: Tally) -> Iterator[Row]:
+    def rows(self, tally: Tally) -> Iterator[FileRow]:
         """Every record that is not empty; what cannot be read as CSV goes into the tally and ends them."""
         with self.path.open(encoding=self.encoding, newline="", errors="replace") as stream:
             yield from _records(stream, self.separator, self.shown, tally)
 
-    def problem(self, row: Row, index: int, name: str, message: str) -> Problem:
+    def problem(self, row: FileRow, index: int, name: str, message: str) -> Problem:
         """Something wrong with a cell."""
         line, column = row.place(index)
         return Problem(self.shown, line, column, name, message)
@@ -97,7 +97,7 @@ def open_file(path: Path) -> Opened:
     separator = _separator(text)
     tally = Tally()
     whole = text if len(start) < BLOCK else text[: text.rfind("\n") + 1]
-    head: list[Row] = []
+    head: list[FileRow] = []
     for row in _records(iter(whole.splitlines(keepends=True)), separator, str(path), tally):
         head.append(row)
         if len(head) >= HEAD:
@@ -144,7 +144,7 @@ class _Lines:
             yield line.replace("\0", "")
 
 
-def _records(stream: Iterator[str] | TextIO, separator: str, shown_as: str, tally: Tally) -> Iterator[Row]:
+def _records(stream: Iterator[str] | TextIO, separator: str, shown_as: str, tally: Tally) -> Iterator[FileRow]:
     lines = _Lines(stream)
     first = 1
     csv.field_size_limit(LONGEST_CELL)
@@ -158,6 +158,6 @@ def _records(stream: Iterator[str] | TextIO, separator: str, shown_as: str, tall
             tally.problems.append(Problem(shown_as, first, 1, "", f"not valid CSV: {shown(str(error))}"))
             return
         if any(cells) and not all(cell.isspace() or not cell for cell in cells):
-            yield Row(first, cells, "".join(lines.kept), separator)
+            yield FileRow(first, cells, "".join(lines.kept), separator)
         lines.kept.clear()
         first = lines.number + 1

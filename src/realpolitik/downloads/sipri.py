@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from realpolitik.downloads import cells
 from realpolitik.downloads.countries import code_of, name_of
 from realpolitik.downloads.found import FoundFile, FoundSeries, Tally, Value, Wanted, rounded
-from realpolitik.downloads.opening import Opened, Row
+from realpolitik.downloads.opening import FileRow, Opened
 from realpolitik.errors import Problem
 
 UNIT = "million TIV/year"
@@ -37,7 +37,7 @@ def matches(opened: Opened) -> bool:
     return _register_head(opened) is not None or _table_head(opened) is not None
 
 
-def _words(row: Row) -> list[str]:
+def _words(row: FileRow) -> list[str]:
     return [cell.strip().lower() for cell in row.cells]
 
 
@@ -75,7 +75,7 @@ class _Transfers:
     spread: bool = False
     countries: Counter[str] = field(default_factory=Counter)
 
-    def preamble(self, row: Row) -> None:
+    def preamble(self, row: FileRow) -> None:
         """What a line outside the rows says of the file."""
         for cell in row.cells:
             if found := _GENERATED.match(cell.strip()):
@@ -163,7 +163,7 @@ def _read_table(found: _Transfers, head: int) -> None:
             found.put(found.whose[1], name, values)
 
 
-def _values(found: _Transfers, row: Row, years: dict[int, int]) -> dict[int, tuple[float, float, float]]:
+def _values(found: _Transfers, row: FileRow, years: dict[int, int]) -> dict[int, tuple[float, float, float]]:
     """The figures of a row by year: 0 is less than half a million, nothing is nothing, two dots are unknown."""
     held: dict[int, tuple[float, float, float]] = {}
     for year, place in years.items():
@@ -204,7 +204,7 @@ def _read_register(found: _Transfers, head: int) -> None:
             return
 
 
-def _deal(found: _Transfers, row: Row, place: dict[str, int]) -> None:
+def _deal(found: _Transfers, row: FileRow, place: dict[str, int]) -> None:
     """One deal: its delivered value over the years of its deliveries; an order alone is none."""
     text = row.cells[place[_YEARS]].strip()
     if any(cell.strip() == "?" or re.fullmatch(r"\(.*\)", cell.strip()) for cell in row.cells):

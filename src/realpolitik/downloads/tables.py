@@ -11,7 +11,7 @@ import pandas as pd
 
 from realpolitik.downloads.countries import name_of
 from realpolitik.downloads.intake import Found
-from realpolitik.downloads.writing import Change
+from realpolitik.downloads.writing import Addition
 from realpolitik.numerals import points_text
 from realpolitik.table import COUNT, DAY, TEXT, Column, Form, Table
 
@@ -23,7 +23,7 @@ MOST_COUNTRIES = 8
 """Countries of a file that are named where none was asked for."""
 
 
-def tables(found: Found, made: tuple[Change, ...] | None = None) -> Iterator[Table | str]:
+def tables(found: Found, made: tuple[Addition, ...] | None = None) -> Iterator[Table | str]:
     """Files, rows left out by reason, and series.
 
     Args:
@@ -88,7 +88,7 @@ def reasons_table(found: Found) -> Table:
     return Table("Left out, and noted", pd.DataFrame(rows, columns=list(columns)), columns, group=("file", "what"))
 
 
-def series_table(found: Found, made: Mapping[tuple[str, str], Change] | None) -> Table:
+def series_table(found: Found, made: Mapping[tuple[str, str], Addition] | None) -> Table:
     """Every series: span, values, gaps, the last value, and what it adds."""
     as_of = found.scenario.about.as_of if found.scenario is not None else None
     rows = [_row(series, file, made, as_of) for file in found.files for series in file.series]
@@ -118,7 +118,7 @@ def series_table(found: Found, made: Mapping[tuple[str, str], Change] | None) ->
     return Table("Series", pd.DataFrame(rows, columns=list(columns)), columns, note)
 
 
-def _row(series: FoundSeries, file: FoundFile, made: Mapping[tuple[str, str], Change] | None,
+def _row(series: FoundSeries, file: FoundFile, made: Mapping[tuple[str, str], Addition] | None,
          as_of: dt.date | None) -> dict[str, Any]:  # fmt: skip
     form = "%b %Y" if series.per == "month" else "%Y"
     last = series.values[-1]

@@ -19,7 +19,7 @@ from realpolitik.downloads import cells
 from realpolitik.downloads.countries import name_of
 from realpolitik.downloads.events import Events
 from realpolitik.downloads.found import FoundFile, FoundSeries, Tally, Value, Wanted, rounded
-from realpolitik.downloads.opening import Opened, Row
+from realpolitik.downloads.opening import FileRow, Opened
 from realpolitik.errors import Problem
 from realpolitik.scenario.dates import month_end
 
@@ -104,7 +104,7 @@ class Coded(Events):
     last: int = 0
     last_start: int = 0
 
-    def add(self, row: Row) -> None:
+    def add(self, row: FileRow) -> None:
         """Take one event in, or say why not."""
         found = self.cells_of(row, _READ)
         if found is None or not self._lasts(row, found["date_start"], found["date_end"]):
@@ -125,7 +125,7 @@ class Coded(Events):
             for at, value in enumerate((*deaths, 1.0)):
                 held[at] += share * value
 
-    def _lasts(self, row: Row, start: dt.date, end: dt.date) -> bool:
+    def _lasts(self, row: FileRow, start: dt.date, end: dt.date) -> bool:
         """Whether an event ends after it began and not too late; what is wrong is told."""
         message = ""
         if end < start:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from realpolitik.downloads import cells
 from realpolitik.downloads.countries import code_of, name_of, shown_names
 from realpolitik.downloads.found import FoundFile, FoundSeries, Tally, Value, Wanted
-from realpolitik.downloads.opening import Opened, Row
+from realpolitik.downloads.opening import FileRow, Opened
 from realpolitik.errors import Problem
 
 _NAME, _CODE = ("country name",), ("country code",)
@@ -71,7 +71,7 @@ class _Cells:
     titles: dict[str, str] = field(default_factory=dict)
     countries: Counter[str] = field(default_factory=Counter)
 
-    def add(self, row: Row) -> None:
+    def add(self, row: FileRow) -> None:
         """Take one row in, or say why not."""
         cell, head = row.cells, self.head
         if self._dates(cell) or cell[0].strip().startswith("Data from database"):
@@ -101,7 +101,7 @@ class _Cells:
         self.titles[series] = cell[head.indicator].strip()
         self._figures(row, self.values.setdefault((country, series), {}))
 
-    def _figures(self, row: Row, held: dict[int, float]) -> None:
+    def _figures(self, row: FileRow, held: dict[int, float]) -> None:
         for year, place in self.head.years.items():
             if place >= len(row.cells) or (self.wanted.since and year < self.wanted.since.year):
                 continue

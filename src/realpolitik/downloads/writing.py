@@ -24,7 +24,7 @@ from realpolitik.errors import Problem, UsageError
 from realpolitik.scenario.load import catalog, load
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.schema import Scenario
-from realpolitik.scenario.statements import Point
+from realpolitik.scenario.statements import SeriesPoint
 
 RECORDS = "data.yaml"
 """File of the scenario's folder with the sources and series that came from downloads."""
@@ -35,7 +35,7 @@ COLUMNS = ("date", "value", "low", "high", "published", "basis")
 
 
 @dataclass(frozen=True)
-class Change:
+class Addition:
     """What a file adds to a series: values for new dates, and values that revise older ones."""
 
     series: FoundSeries
@@ -49,7 +49,7 @@ class Change:
 class Added:
     """What was added: changes by series, files written, files that were in already."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[Addition, ...]
     files: tuple[Path, ...]
     had: tuple[str, ...]
 
@@ -85,16 +85,16 @@ def own_folder(where: Path) -> Path:
     return where
 
 
-def changes(files: Sequence[FoundFile], scenario: Scenario | None) -> tuple[tuple[Change, ...], tuple[str, ...]]:
+def changes(files: Sequence[FoundFile], scenario: Scenario | None) -> tuple[tuple[Addition, ...], tuple[str, ...]]:
     """What files would add to a scenario (None for one that begins), in order of publication; and those that it has.
 
     Raises:
         DataError: two downloads of the same day say different things of the same date.
     """
     problems: list[Problem] = []
-    made: list[Change] = []
+    made: list[Addition] = []
     had: list[str] = []
-    points: dict[str, list[Point]] = {}
+    points: dict[str, list[SeriesPoint]] = {}
     notes: set[str] = set()
     if scenario is not None:
         points = {name: list(series.points) for name, series in scenario.series.items()}
@@ -112,7 +112,7 @@ def changes(files: Sequence[FoundFile], scenario: Scenario | None) -> tuple[tupl
     return tuple(made), tuple(had)
 
 
-def _change(series: FoundSeries, file: FoundFile, held: Sequence[Point], problems: list[Problem]) -> Change:
+def _change(series: FoundSeries, file: FoundFile, held: Sequence[SeriesPoint], problems: list[Problem]) -> Addition:
     new, revised, clash = [], [], []
     for value in series.values:
         before = [point for point in held if point.date == value.date]
@@ -133,16 +133,18 @@ def _change(series: FoundSeries, file: FoundFile, held: Sequence[Point], problem
             + f", also published on {file.published}: two vintages need two days (--published)"
         )
         problems.append(Problem(file.file, 0, 0, series.id, message))
-    return Change(series, file.source, file.published, tuple(new), tuple(revised))
+    return Addition(series, file.source, file.published, tuple(new), tuple(revised))
 
 
-def _is_same(point: Point, value: Value) -> bool:
+def _is_same(point: SeriesPoint, value: Value) -> bool:
     return (point.value, point.low, point.high) == (value.value, value.low, value.high)
 
 
-def _point(value: Value, published: dt.date) -> Point:
+def _point(value: Value, published: dt.date) -> SeriesPoint:
     basis = "derived" if value.derived else "seen"
-    return Point(date=value.date, value=value.value, low=value.low, high=value.high, published=published, basis=basis)
+    return SeriesPoint(
+        date=value.date, value=value.value, low=value.low, high=value.high, published=published, basis=basis
+    )
 
 
 def add(files: Sequence[FoundFile], folder: Path) -> Added:
@@ -181,7 +183,7 @@ def _write(folder: Path, found: Mapping[str, str]) -> None:
 
 def texts(
     files: Sequence[FoundFile], scenario: Scenario | None = None, folder: Path | None = None
-) -> tuple[dict[str, str], tuple[Change, ...], tuple[str, ...]]:
+) -> tuple[dict[str, str], tuple[Addition, ...], tuple[str, ...]]:
     """The files that a scenario's folder gets: name → text; what they add, and downloads that it has already.
 
     Args:
@@ -221,7 +223,7 @@ def _note(file: FoundFile) -> str:
     return f"From {Path(file.file).name}; publication {file.dated_by}; SHA-256 {file.digest}"
 
 
-def _record(change: Change, scenario: Scenario | None, records: Mapping[str, Any]) -> dict[str, Any]:
+def _record(change: Addition, scenario: Scenario | None, records: Mapping[str, Any]) -> dict[str, Any]:
     """The record of a series; its source is the earliest download, so that its first figures are known from then on."""
     series, source = change.series, change.source
     held = records["series"].get(series.id)
@@ -241,7 +243,7 @@ def _record(change: Change, scenario: Scenario | None, records: Mapping[str, Any
     return found
 
 
-def _values(before: str, made: Sequence[Change]) -> str:
+def _values(before: str, made: Sequence[Addition]) -> str:
     """A series' file with its new rows; those that are there stay as they are, and all stand in order of date."""
     held: list[dict[str, str]] = list(csv.DictReader(io.StringIO(before)))
     for change in made:

@@ -11,7 +11,7 @@ import xarray as xr
 from realpolitik.kernels.campaign.layout import QUARTER, Arrays
 from realpolitik.kernels.campaign.plain.deals import meet
 from realpolitik.kernels.campaign.plain.decide import FREE, weigh_threats
-from realpolitik.kernels.campaign.plain.deliberate import COSTS, Weighed, round_of, tastes_in, weigh_levels
+from realpolitik.kernels.campaign.plain.deliberate import COSTS, LevelsWeighed, round_of, tastes_in, weigh_levels
 from realpolitik.kernels.campaign.plain.names import Phase, World, phase_of, world_of
 from realpolitik.kernels.campaign.plain.threats import Menaces
 from realpolitik.kernels.campaign.run import run
@@ -104,7 +104,7 @@ def deliberate_all(
     coming = arrays.pins[len(labels.instrument) + len(scenario.shocks) :]
     governments, agreed = np.split(coming, [len(labels.succession)])
     own = {actor: owned(labels, actor, names) for actor, names in asked.items()}
-    rows: dict[str, list[dict[int, Weighed]]] = {actor: [] for actor in asked}
+    rows: dict[str, list[dict[int, LevelsWeighed]]] = {actor: [] for actor in asked}
     nature: dict[str, list[tuple[float, float]]] = {actor: [] for actor in asked}
     signed: list[tuple[np.ndarray, ...]] = []
     for place, world in enumerate(draws.worlds):
@@ -172,7 +172,7 @@ class Round:
         known: Menaces,
         world: int,
         own: Sequence[int],
-    ) -> dict[int, Weighed]:
+    ) -> dict[int, LevelsWeighed]:
         """Instrument → its levels weighed in one world, of those in ``own`` that came up.
 
         Args:
@@ -231,7 +231,7 @@ def labelled(
     labels: Labels,
     draws: Draws,
     own: Sequence[int],
-    rows: Sequence[Mapping[int, Weighed]],
+    rows: Sequence[Mapping[int, LevelsWeighed]],
     after: np.ndarray,
     nature: np.ndarray,
 ) -> xr.Dataset:
@@ -268,13 +268,13 @@ def labelled(
     )
 
 
-def led(labels: Labels, row: Mapping[int, Weighed], own: Sequence[int]) -> str:
+def led(labels: Labels, row: Mapping[int, LevelsWeighed], own: Sequence[int]) -> str:
     """Id of the leading patron besides the actor; empty where there is none."""
     lead = row[own[0]].lead if own else -1
     return labels.patron[lead] if lead >= 0 else ""
 
 
-def _stack(rows: Sequence[Mapping[int, Weighed]], own: Sequence[int], name: str, columns: int) -> np.ndarray:
+def _stack(rows: Sequence[Mapping[int, LevelsWeighed]], own: Sequence[int], name: str, columns: int) -> np.ndarray:
     """[world, option, column] of one quantity."""
     if not own:
         return np.zeros((len(rows), 0, columns))

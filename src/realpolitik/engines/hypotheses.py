@@ -7,7 +7,7 @@ import xarray as xr
 
 from realpolitik.kernels.plain import hypotheses as kernel
 from realpolitik.scenario.inquiry import Weighable
-from realpolitik.worlds.beliefs import Weighed, logarithm
+from realpolitik.worlds.beliefs import Posterior, logarithm
 from realpolitik.worlds.draw import weigh_all
 
 
@@ -40,7 +40,7 @@ def weigh(scenario: Weighable, draws: int, seed: int) -> dict[str, xr.Dataset]:
     return {question: _labelled(weighed, worlds) for question, weighed in weigh_all(scenario, worlds, seed).items()}
 
 
-def _labelled(weighed: Weighed, worlds: np.ndarray) -> xr.Dataset:
+def _labelled(weighed: Posterior, worlds: np.ndarray) -> xr.Dataset:
     matrix = weighed.matrix
     logs = logarithm(weighed.likelihood)
     without = kernel.leaving_out(weighed.prior, logs, matrix.source, weighed.overlap, matrix.counts)

@@ -22,7 +22,7 @@ from realpolitik.results import Result
 from realpolitik.scenario.dates import month_end
 from realpolitik.scenario.dump import ASIDE
 from realpolitik.scenario.experiments import Arm
-from realpolitik.scenario.fields import Reading
+from realpolitik.scenario.fields import Reads
 from realpolitik.scenario.once import Once
 from realpolitik.scenario.paths import PathedNumber, find_among, numbers
 from realpolitik.scenario.schema import Scenario
@@ -66,9 +66,9 @@ class Need:
     """How long a run has to be, and what is read in it (key → reading)."""
 
     months: int = 0
-    readings: Mapping[str, Reading] = field(default_factory=dict)
+    readings: Mapping[str, Reads] = field(default_factory=dict)
 
-    def with_(self, months: int, readings: Mapping[str, Reading]) -> Need:
+    def with_(self, months: int, readings: Mapping[str, Reads]) -> Need:
         """The same for one experiment more."""
         return Need(max(self.months, months), {**self.readings, **readings})
 

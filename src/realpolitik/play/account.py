@@ -11,7 +11,7 @@ from realpolitik.results import Result
 
 
 @dataclass(frozen=True)
-class Account:
+class SeatAccount:
     """What the months played were worth to a seat; of utility, more is better, and 0 is everything as it wants it.
 
     Attributes:
@@ -37,7 +37,7 @@ class Account:
         return found
 
 
-def account(result: Result, seat: str) -> Account:
+def account(result: Result, seat: str) -> SeatAccount:
     """What a replay was worth to a seat, from the first month played on.
 
     Args:
@@ -64,7 +64,7 @@ def account(result: Result, seat: str) -> Account:
                 1 - will
             )
             price += (level == place) * paid
-    return Account(issues, loss, price)
+    return SeatAccount(issues, loss, price)
 
 
 WANTS = ("position", "salience")

@@ -21,7 +21,7 @@ from realpolitik.kernels.campaign.plain.fighting import share_gone
 from realpolitik.kernels.campaign.plain.names import world_of
 from realpolitik.kernels.campaign.plain.random import uniform
 from realpolitik.kernels.campaign.seat import numbers_in_force
-from realpolitik.play.game import Game, Opening, Pins
+from realpolitik.play.game import Opening, Pins, PlayedGame
 from realpolitik.results import Provenance, Result, versions
 from realpolitik.scenario.dump import ASIDE
 from realpolitik.scenario.resolve import digest
@@ -86,7 +86,7 @@ class Board:
         made = digest(opening.scenario), about.as_of.isoformat(), about.view, opening.seed
         return Provenance(about.name, *made, worlds=1, months=0, versions=versions())
 
-    def replay(self, game: Game) -> Replay:
+    def replay(self, game: PlayedGame) -> Replay:
         """The hidden world as far as a game has been played, with its orders held."""
         return self.play(self.draws, game.pins, game.month)
 

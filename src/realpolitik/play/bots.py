@@ -9,10 +9,10 @@ import numpy as np
 from realpolitik.play.account import account
 from realpolitik.play.board import Board
 from realpolitik.play.counsel import Counsel, best
-from realpolitik.play.game import FREE, Game, Opening, pins_of
+from realpolitik.play.game import FREE, Opening, PlayedGame, pins_of
 from realpolitik.play.orders import check, choices
 
-Bot = Callable[[Board, Game, str], Game]
+Bot = Callable[[Board, PlayedGame, str], PlayedGame]
 """Gives a seat's orders of one quarter."""
 
 
@@ -27,7 +27,7 @@ def random_bot(generator: np.random.Generator, least: int = 0, most: int = 2, mo
             instrument back to the model.
     """
 
-    def play(board: Board, game: Game, seat: str) -> Game:
+    def play(board: Board, game: PlayedGame, seat: str) -> PlayedGame:
         for _ in range(int(generator.integers(least, most + 1))):
             held = list(game.holds(seat))
             if held and not moves_on and generator.random() < 0.1:
@@ -47,7 +47,7 @@ def random_bot(generator: np.random.Generator, least: int = 0, most: int = 2, mo
 def counsel_bot(counsel: Counsel, most: int = 2) -> Bot:
     """A seat that follows its advisers: one order after another while one is expected to gain, up to so many."""
 
-    def play(board: Board, game: Game, seat: str) -> Game:
+    def play(board: Board, game: PlayedGame, seat: str) -> PlayedGame:
         for _ in range(most):
             wanted = best(counsel.advice(game))
             ordered = {order.instrument for order in game.pending if order.seat == seat}
@@ -60,9 +60,9 @@ def counsel_bot(counsel: Counsel, most: int = 2) -> Bot:
     return play
 
 
-def played(board: Board, bots: dict[str, Bot]) -> Game:
+def played(board: Board, bots: dict[str, Bot]) -> PlayedGame:
     """A whole game in which every seat plays itself; each sees the last quarter, and nobody the others' orders."""
-    game = Game(board.opening)
+    game = PlayedGame(board.opening)
     while not game.is_over:
         for seat, bot in bots.items():
             game = bot(board, game, seat)
@@ -71,7 +71,7 @@ def played(board: Board, bots: dict[str, Bot]) -> Game:
     return game
 
 
-def worth(board: Board, game: Game, seat: str) -> float:
+def worth(board: Board, game: PlayedGame, seat: str) -> float:
     """Mean utility of a seat over the months that were played."""
     return float(account(board.play(board.draws, pins_of(game.orders), game.month).result, seat).mean[0])
 
@@ -86,7 +86,7 @@ def counsel_against_random(opening: Opening, seat: str, seed: int, most: int = 2
     games = (
         played(board, {seat: counsel_bot(Counsel(board, seat), most)}),
         played(board, {seat: random_bot(generator, 1, most, moves_on=True)}),
-        Game(opening, (None,) * opening.quarters),
+        PlayedGame(opening, (None,) * opening.quarters),
     )
     by_counsel, at_random, by_model = (worth(board, game, seat) for game in games)
     return by_counsel, at_random, by_model

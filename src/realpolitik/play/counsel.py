@@ -15,9 +15,9 @@ import numpy as np
 
 from realpolitik.kernels.campaign.layout import QUARTER
 from realpolitik.play.board import Board, Replay
-from realpolitik.play.game import WORLDS, Game, Pins
+from realpolitik.play.game import WORLDS, Pins, PlayedGame
 from realpolitik.play.known import Eyes, ends, terms
-from realpolitik.play.orders import Choice, choices, first_row, standing, weighed
+from realpolitik.play.orders import OrderChoice, choices, first_row, standing, weighed
 from realpolitik.readings.labels import words
 from realpolitik.scenario.schema import Scenario
 from realpolitik.worlds import Draws, draw
@@ -53,7 +53,7 @@ class Advice:
 
 
 @dataclass(frozen=True)
-class Voice:
+class CounselVoice:
     """A claim of a source that speaks of an instrument of the seat's.
 
     Attributes:
@@ -88,7 +88,7 @@ class Counsel:
         self.draws = with_own(drawn, board.draws, seat)
         self.index: dict[str, int] | None = None
 
-    def advice(self, game: Game) -> tuple[Advice, ...]:
+    def advice(self, game: PlayedGame) -> tuple[Advice, ...]:
         """What is expected of every open level that is not in force, the best first."""
         worth, levels, mine = self.weighed(game)
         inertia, found = mine.arrays.n[:, int(mine.arrays.s[0]["p"]["inertia"])], []
@@ -101,7 +101,7 @@ class Counsel:
                 found.append(advised(choice, gains[np.isfinite(gains)]))
         return tuple(sorted(found, key=lambda item: -item.gain))
 
-    def weighed(self, game: Game) -> tuple[np.ndarray, np.ndarray, Replay]:
+    def weighed(self, game: PlayedGame) -> tuple[np.ndarray, np.ndarray, Replay]:
         """[W, L] worth of every level in the worlds looked at, [W, U] levels that they stand at, and their replay."""
         real = self.board.replay(game)
         eyes = [Eyes(real.result, self.seat, QUARTER * quarter) for quarter in range(game.quarter + 1)]
@@ -120,7 +120,7 @@ class Counsel:
         return weighed(mine, game.month, levels, self.seat, phase), levels, mine
 
 
-def advised(choice: Choice, gains: np.ndarray) -> Advice:
+def advised(choice: OrderChoice, gains: np.ndarray) -> Advice:
     """The advice on one level from what it gains in each world; nothing is known of one that is open in none."""
     low, high = np.quantile(gains, (0.05, 0.95)) if gains.size else (np.nan, np.nan)
     mean = float(gains.mean()) if gains.size else -np.inf
@@ -137,7 +137,7 @@ def with_own(draws: Draws, real: Draws, seat: str) -> Draws:
     return replace(draws, values=values)
 
 
-def observed(eyes: Sequence[Eyes], game: Game) -> Pins:
+def observed(eyes: Sequence[Eyes], game: PlayedGame) -> Pins:
     """What a seat has seen, as pins: levels of instruments quarter by quarter, and governments that came.
 
     Args:
@@ -177,7 +177,9 @@ def came(look: Eyes) -> dict[str, list[tuple[int, str]]]:
 # ---- voices
 
 
-def voices(scenario: Scenario, seat: str, advice: Sequence[Advice] = (), most: int = VOICES) -> tuple[Voice, ...]:
+def voices(
+    scenario: Scenario, seat: str, advice: Sequence[Advice] = (), most: int = VOICES
+) -> tuple[CounselVoice, ...]:
     """What sources say of a seat's instruments: one claim each of so many sources, of what is best advised first.
 
     Args:
@@ -188,7 +190,7 @@ def voices(scenario: Scenario, seat: str, advice: Sequence[Advice] = (), most: i
     """
     spoken = spoken_of(scenario, seat)
     order = list(dict.fromkeys([item.instrument for item in advice] + [voice.instrument for voice in spoken]))
-    found: dict[str, Voice] = {}
+    found: dict[str, CounselVoice] = {}
     for name in order:
         for voice in spoken:
             if voice.instrument == name and voice.source not in found and len(found) < most:
@@ -197,10 +199,10 @@ def voices(scenario: Scenario, seat: str, advice: Sequence[Advice] = (), most: i
     return tuple(found.values())
 
 
-def spoken_of(scenario: Scenario, seat: str) -> tuple[Voice, ...]:
+def spoken_of(scenario: Scenario, seat: str) -> tuple[CounselVoice, ...]:
     """Every claim that speaks of an instrument of a seat's: by an experiment that turns it, or by a number of its."""
     kit = scenario.instruments.get(seat, {})
-    found: dict[tuple[str, str], Voice] = {}
+    found: dict[tuple[str, str], CounselVoice] = {}
     for experiment in scenario.experiments.values():
         sides = (experiment.changed, experiment.baseline)
         pins = [pin for side in sides if side is not None for pin in side.do]
@@ -219,11 +221,11 @@ def spoken_of(scenario: Scenario, seat: str) -> tuple[Voice, ...]:
     return tuple(found.values())
 
 
-def voice(scenario: Scenario, name: str, instrument: str, level: str, title: str) -> Voice:
+def voice(scenario: Scenario, name: str, instrument: str, level: str, title: str) -> CounselVoice:
     """A claim as a voice."""
     claim = scenario.claims[name]
     speaker = "" if claim.speaker == "author" else claim.speaker
-    return Voice(claim.source, name, claim.paragraph, instrument, level, claim.text, title, speaker)
+    return CounselVoice(claim.source, name, claim.paragraph, instrument, level, claim.text, title, speaker)
 
 
 def level_words(scenario: Scenario, seat: str, instrument: str, level: str) -> str:

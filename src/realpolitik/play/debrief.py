@@ -10,10 +10,10 @@ import numpy as np
 from realpolitik.errors import UsageError
 from realpolitik.kernels.campaign.layout import QUARTER
 from realpolitik.play import debrief_tables
-from realpolitik.play.account import Account, account
+from realpolitik.play.account import SeatAccount, account
 from realpolitik.play.board import Board, Replay
 from realpolitik.play.counsel import level_words, spoken_of, with_own
-from realpolitik.play.game import FREE, Game, Order, pins_of
+from realpolitik.play.game import FREE, Order, PlayedGame, pins_of
 from realpolitik.play.known import Eyes
 from realpolitik.play.seen import Dossier, level_title, seen
 from realpolitik.readings import actor_name, dates
@@ -30,11 +30,11 @@ class Both(NamedTuple):
 
     played: Replay
     model: Replay
-    yours: Account
-    own: Account
+    yours: SeatAccount
+    own: SeatAccount
 
 
-class Course(NamedTuple):
+class OrderTold(NamedTuple):
     """One order, as the debrief tells it.
 
     Attributes:
@@ -62,7 +62,7 @@ class Surprise(NamedTuple):
     was: str
 
 
-def debrief(board: Board, game: Game, seat: str, worlds: int = OTHERS) -> Study:
+def debrief(board: Board, game: PlayedGame, seat: str, worlds: int = OTHERS) -> Study:
     """What a seat's orders were worth: by issue, by quarter, by order, and in other worlds.
 
     Utility is what the model's actors choose by: 0 less salience times distance from one's positions, over all issues,
@@ -114,7 +114,7 @@ def debrief(board: Board, game: Game, seat: str, worlds: int = OTHERS) -> Study:
     return debrief_tables.study(told, run)
 
 
-def both(board: Board, game: Game, seat: str, draws: Any) -> Both:
+def both(board: Board, game: PlayedGame, seat: str, draws: Any) -> Both:
     """Some worlds as they were played, and with one seat left to the model."""
     played = board.play(draws, game.pins, game.month)
     rest = [order for order in game.orders if order.seat != seat]
@@ -122,13 +122,13 @@ def both(board: Board, game: Game, seat: str, draws: Any) -> Both:
     return Both(played, model, account(played.result, seat), account(model.result, seat))
 
 
-def elsewhere(board: Board, game: Game, seat: str, worlds: int) -> Both:
+def elsewhere(board: Board, game: PlayedGame, seat: str, worlds: int) -> Both:
     """Other worlds that the same sources allow, with what is the seat's own as it was here."""
     numbers = np.array([world for world in range(worlds + 1) if world != game.opening.world][:worlds])
     return both(board, game, seat, with_own(draw(board.scenario, numbers, game.opening.seed), board.draws, seat))
 
 
-def courses(board: Board, game: Game, seat: str, mine: Sequence[Order], here: Both) -> tuple[Course, ...]:
+def courses(board: Board, game: PlayedGame, seat: str, mine: Sequence[Order], here: Both) -> tuple[OrderTold, ...]:
     """Every order with what it was worth: the world is played once more without it."""
     found, kit = [], game.opening.scenario.instruments[seat]
     days = dates(here.played.result)
@@ -138,11 +138,11 @@ def courses(board: Board, game: Game, seat: str, mine: Sequence[Order], here: Bo
         title = "Left to the model" if order.level == FREE else level_words(game.opening.scenario, seat, *order[2:])
         worth = float(here.yours.mean[0] - without.mean[0])
         stood = stood_for(here.played, game, order)
-        found.append(Course(order, kit[order.instrument].title, title, days[QUARTER * order.quarter], worth, stood))
+        found.append(OrderTold(order, kit[order.instrument].title, title, days[QUARTER * order.quarter], worth, stood))
     return tuple(found)
 
 
-def stood_for(replay: Replay, game: Game, order: Order) -> float:
+def stood_for(replay: Replay, game: PlayedGame, order: Order) -> float:
     """Share of the months for which an order was held in which its instrument stood where it was ordered."""
     if order.level == FREE:
         return float("nan")
@@ -189,7 +189,7 @@ def moved(here: Both, seat: str) -> list[tuple[Any, ...]]:
     return found
 
 
-def claims(game: Game, seat: str, mine: Sequence[Order]) -> tuple[tuple[Any, ...], ...]:
+def claims(game: PlayedGame, seat: str, mine: Sequence[Order]) -> tuple[tuple[Any, ...], ...]:
     """Claims that speak of what was ordered: the voice, the level that was ordered, and whether the claim names it."""
     scenario, found = game.opening.scenario, []
     ordered: dict[str, list[str]] = {}

@@ -12,7 +12,7 @@ import pandas as pd
 
 from realpolitik.numerals import share_text
 from realpolitik.play.account import by_quarter
-from realpolitik.play.counsel import Voice
+from realpolitik.play.counsel import CounselVoice
 from realpolitik.play.seen import Dossier
 from realpolitik.readings import actor_name
 from realpolitik.readings.labels import counted
@@ -24,7 +24,7 @@ from realpolitik.study import Chart, Part, RunInfo, Study
 from realpolitik.table import COUNT, FLAG, LINKS, MONTH, SHARE, Column, Table, number, points
 
 if TYPE_CHECKING:
-    from realpolitik.play.debrief import Both, Course, Surprise
+    from realpolitik.play.debrief import Both, OrderTold, Surprise
 
 UTILITY, GAIN, POINTS = number(3), number(4, signed=True), number(0)
 LEAST = 5e-4
@@ -64,7 +64,7 @@ class Told:
     days: tuple[dt.date, ...]
     here: Both
     gaps: np.ndarray | None
-    courses: tuple[Course, ...]
+    courses: tuple[OrderTold, ...]
     surprises: tuple[Surprise, ...]
     dossiers: tuple[Dossier, ...]
     moved: tuple[tuple[Any, ...], ...]
@@ -171,7 +171,7 @@ def sentences(told: Told) -> list[str]:
     return found
 
 
-def cited(scenario: Scenario, voice: Voice) -> str:
+def cited(scenario: Scenario, voice: CounselVoice) -> str:
     """Source and paragraph of a voice."""
     return f"{source_name(scenario, voice.source)} ¶{voice.paragraph}"
 

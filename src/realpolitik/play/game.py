@@ -75,7 +75,7 @@ class Opening:
 
 
 @dataclass(frozen=True)
-class Game:
+class PlayedGame:
     """An opening and the moves since: an order, or None where a quarter was played.
 
     >>> from realpolitik.scenario.load import load
@@ -127,7 +127,7 @@ class Game:
         """The orders as the command whatif would hold them: instrument → (month, level), from the first on."""
         return pins_of(self.orders)
 
-    def ordered(self, seat: str, instrument: str, level: str) -> Game:
+    def ordered(self, seat: str, instrument: str, level: str) -> PlayedGame:
         """The game with one order more; whether it is open is asked of `orders.check` before.
 
         Raises:
@@ -144,7 +144,7 @@ class Game:
             raise UsageError(f"{instrument} has no level {level!r:.60}", levels, nearest(level, levels))
         return replace(self, moves=(*self.moves, Order(self.quarter, seat, instrument, level)))
 
-    def befallen(self, kind: str, name: str, what: str) -> Game:
+    def befallen(self, kind: str, name: str, what: str) -> PlayedGame:
         """The game with something that befalls the world in the quarter to be played, whatever the luck of the world.
 
         Args:
@@ -164,7 +164,7 @@ class Game:
             raise UsageError(f"nothing {text[:80]!r} can befall this world", names, nearest(text[:80], names))
         return replace(self, moves=(*self.moves, Order(self.quarter, kind, name, what)))
 
-    def advanced(self) -> Game:
+    def advanced(self) -> PlayedGame:
         """The game a quarter later.
 
         Raises:
@@ -174,7 +174,7 @@ class Game:
             raise UsageError("the game is over")
         return replace(self, moves=(*self.moves, None))
 
-    def undone(self, seat: str | None = None) -> Game:
+    def undone(self, seat: str | None = None) -> PlayedGame:
         """The game before its last move, or without the last order of one seat in the quarter that is open.
 
         Raises:

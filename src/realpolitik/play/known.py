@@ -19,7 +19,7 @@ import numpy as np
 import xarray as xr
 
 from realpolitik.results import Result
-from realpolitik.scenario.fields import Reading
+from realpolitik.scenario.fields import Reads
 from realpolitik.scenario.levers import levers
 from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.vocabulary import BOUNDS, VARIABLES
@@ -47,7 +47,7 @@ LEAST = 0.01
 """In the unit of a counted quantity: what is less than this is reported as next to nothing."""
 
 
-class Known(NamedTuple):
+class KnownValue(NamedTuple):
     """Where a value lies, for all that a seat knows; ``how`` says why: public, own, estimate or unknown."""
 
     low: float
@@ -112,7 +112,7 @@ class Eyes:
             return next((key for key, actor in self.scenario.actors.items() if actor.home == index[0]), "")
         return index[0] if index else ""
 
-    def known(self, term: str) -> Known:
+    def known(self, term: str) -> KnownValue:
         """Where a state variable lies, for all that the seat knows. Levels are counted from 0."""
         name, *index = term.split(".")
         if name == "level":
@@ -120,25 +120,25 @@ class Eyes:
         subject = self.subject(term)
         if name in PUBLIC or (subject == self.seat and name != "propensity"):
             value = self.value(term)
-            return Known(value, value, "public" if name in PUBLIC else "own")
+            return KnownValue(value, value, "public" if name in PUBLIC else "own")
         if name in ESTIMATED or (name == "relations" and index[1] == self.seat):
             low, high = BOUNDS[name]
-            return Known(*cell(self.value(term), (low, high), self.access(subject)), "estimate")
-        return Known(*BOUNDS[name], "unknown")
+            return KnownValue(*cell(self.value(term), (low, high), self.access(subject)), "estimate")
+        return KnownValue(*BOUNDS[name], "unknown")
 
-    def level(self, name: str) -> Known:
+    def level(self, name: str) -> KnownValue:
         """The level of an instrument, counted from 0."""
         owner, _, instrument = name.partition(".")
         top = float(len(self.scenario.instruments[owner][instrument].levels) - 1)
         value = self.value(f"level.{name}")
         if owner == self.seat:
-            return Known(value, value, "own")
+            return KnownValue(value, value, "own")
         partners = secret(self.scenario, owner, instrument)
         if not partners or name in self.needed:
-            return Known(value, value, "public")
+            return KnownValue(value, value, "public")
         if self.seat in partners or max(map(self.access, (owner, *partners))) >= TOLD:
-            return Known(value, value, "told")
-        return Known(0.0, top, "unknown")
+            return KnownValue(value, value, "told")
+        return KnownValue(0.0, top, "unknown")
 
     @cached_property
     def needed(self) -> frozenset[str]:
@@ -146,7 +146,7 @@ class Eyes:
         kit = self.scenario.instruments[self.seat].values()
         return frozenset(other for item in kit for level in item.levels.values() for other in level.requires)
 
-    def reading(self, reading: Reading) -> Known:
+    def reading(self, reading: Reads) -> KnownValue:
         """Where a weighted sum lies: in it, levels are shares of the highest."""
         low = high = 0.0
         ways = set()
@@ -155,23 +155,23 @@ class Eyes:
             if term.startswith("level."):
                 _, owner, name = term.split(".")
                 top = len(self.scenario.instruments[owner][name].levels) - 1
-                found = Known(found.low / top, found.high / top, found.how)
+                found = KnownValue(found.low / top, found.high / top, found.how)
             ends = sorted((weight * found.low, weight * found.high))
             low, high = low + ends[0], high + ends[1]
             ways.add(found.how)
         how = next(way for way in ("unknown", "estimate", "told", "own", "public") if way in ways)
-        return Known(low, high, how)
+        return KnownValue(low, high, how)
 
-    def issue(self, name: str) -> Known:
+    def issue(self, name: str) -> KnownValue:
         """Where an issue stands on its scale of 0 to 100."""
         issue = self.scenario.issues[name]
         found = self.reading(issue.reads)
         if found.is_exact:
             value = float(self.result.data["outcome"].isel(world=0, month=self.month).sel(issue=name))
-            return Known(value, value, found.how)
+            return KnownValue(value, value, found.how)
         low, high = issue.reads.at
         ends = sorted(100.0 * (end - low) / (high - low) for end in found[:2])
-        return Known(min(max(ends[0], 0.0), 100.0), min(max(ends[1], 0.0), 100.0), found.how)
+        return KnownValue(min(max(ends[0], 0.0), 100.0), min(max(ends[1], 0.0), 100.0), found.how)
 
 
 def secret(scenario: Scenario, owner: str, name: str) -> frozenset[str]:

@@ -17,7 +17,7 @@ from typing import Any
 
 from realpolitik import disk
 from realpolitik.errors import RealpolitikError, RunError, UsageError
-from realpolitik.play.game import CHANCE, Game, Opening
+from realpolitik.play.game import CHANCE, Opening, PlayedGame
 from realpolitik.results import versions
 from realpolitik.scenario.files import text_of
 from realpolitik.scenario.load import loads
@@ -47,14 +47,14 @@ class Log:
     """
 
     folder: Path
-    game: Game
+    game: PlayedGame
     seal: str = ""
     size: int = 0
     notes: tuple[str, ...] = field(default=())
     beside: tuple[dict[str, Any], ...] = field(default=())
 
     @classmethod
-    def begin(cls, folder: Path, game: Game) -> Log:
+    def begin(cls, folder: Path, game: PlayedGame) -> Log:
         """A new log, with the moves that a game already has.
 
         Raises:
@@ -68,7 +68,7 @@ class Log:
         folder.mkdir(parents=True, exist_ok=True)
         disk.write_text(folder / SCENARIO, dump(game.opening.scenario))
         opening = game.opening
-        log = cls(folder, Game(opening))
+        log = cls(folder, PlayedGame(opening))
         about = opening.scenario.about
         log._add(
             {
@@ -84,7 +84,7 @@ class Log:
             }
         )
         for place in range(len(game.moves)):
-            log.take(Game(opening, game.moves[: place + 1]))
+            log.take(PlayedGame(opening, game.moves[: place + 1]))
         return log
 
     @classmethod
@@ -114,7 +114,7 @@ class Log:
         beside = tuple(found for entry in entries if isinstance(found := entry.get("beside"), dict))
         return cls(folder, game, seal, size, notes, beside)
 
-    def take(self, game: Game) -> None:
+    def take(self, game: PlayedGame) -> None:
         """Note the move that leads from the game as it was to the one given: an order, a quarter, or one move back."""
         before, after = self.game.moves, game.moves
         if after == before[:-1]:
@@ -205,7 +205,7 @@ def read(path: Path) -> tuple[list[dict[str, Any]], str, int, tuple[str, ...]]:
     return entries, seal, len(kept) + len(newline), notes
 
 
-def _opened(folder: Path, path: Path, first: dict[str, Any]) -> Game:
+def _opened(folder: Path, path: Path, first: dict[str, Any]) -> PlayedGame:
     """The game at its beginning, from the first line and the scenario that lies beside it."""
     if first.get("format") != FORMAT or isinstance(first["format"], bool):
         raise RunError(f"{path}: the log of another program, or of another version of its format than {FORMAT}")
@@ -218,7 +218,7 @@ def _opened(folder: Path, path: Path, first: dict[str, Any]) -> Game:
     try:
         seats = tuple(map(str, first["seats"]))
         seed, world, quarters = (_whole(first[name]) for name in ("seed", "world", "quarters"))
-        return Game(Opening(scenario, seed, world, quarters, seats))
+        return PlayedGame(Opening(scenario, seed, world, quarters, seats))
     except (UsageError, KeyError, TypeError, ValueError) as error:
         raise RunError(f"{path}:1: not where a game could begin ({_brief(error)})") from error
 
@@ -229,7 +229,7 @@ def _whole(value: Any) -> int:
     return value
 
 
-def moved(game: Game, entry: dict[str, Any]) -> Game:
+def moved(game: PlayedGame, entry: dict[str, Any]) -> PlayedGame:
     """The game after one entry of a log.
 
     Raises:

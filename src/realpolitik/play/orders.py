@@ -17,7 +17,7 @@ from realpolitik.errors import UsageError
 from realpolitik.kernels.campaign.plain.decide import SLACK
 from realpolitik.kernels.campaign.seat import weigh_seat
 from realpolitik.play.board import Board, Replay
-from realpolitik.play.game import FREE, Game
+from realpolitik.play.game import FREE, PlayedGame
 from realpolitik.readings import actor_name
 from realpolitik.readings.labels import words
 from realpolitik.scenario.names import nearest
@@ -25,7 +25,7 @@ from realpolitik.scenario.schema import Instrument, Scenario
 
 
 @dataclass(frozen=True)
-class Choice:
+class OrderChoice:
     """One level of an instrument of the seat's.
 
     Attributes:
@@ -54,7 +54,7 @@ class Choice:
         return not self.why_not
 
 
-def choices(board: Board, game: Game, seat: str) -> tuple[Choice, ...]:
+def choices(board: Board, game: PlayedGame, seat: str) -> tuple[OrderChoice, ...]:
     """Every level of every instrument of a seat, in order, after the orders that it gave this quarter."""
     replay, scenario = board.replay(game), game.opening.scenario
     levels = standing(replay, game, seat)
@@ -72,7 +72,7 @@ def choices(board: Board, game: Game, seat: str) -> tuple[Choice, ...]:
             why = "" if free[first + place] else reason(replay, scenario, game, seat, u, place, levels[0])
             price = float(cost["direct"][row] + cost["domestic"][row] * (1.0 - will))
             found.append(
-                Choice(
+                OrderChoice(
                     name,
                     item.title,
                     level,
@@ -93,8 +93,8 @@ COSTS = ("capacity", "direct", "domestic")
 
 
 def check(
-    board: Board, game: Game, seat: str, instrument: str, level: str, known: Sequence[Choice] | None = None
-) -> Game:
+    board: Board, game: PlayedGame, seat: str, instrument: str, level: str, known: Sequence[OrderChoice] | None = None
+) -> PlayedGame:
     """The game with one order more, if it is open.
 
     Args:
@@ -119,7 +119,7 @@ def check(
     return found
 
 
-def standing(replay: Replay, game: Game, seat: str) -> np.ndarray:
+def standing(replay: Replay, game: PlayedGame, seat: str) -> np.ndarray:
     """[W, U] levels at the end of the last quarter, with what a seat has ordered since."""
     levels = replay.level[:, game.month].astype(np.int64)
     for order in game.pending:
@@ -158,7 +158,9 @@ def first_row(replay: Replay, u: int) -> int:
     return int(replay.arrays.t[int(replay.arrays.s[0]["to"]["first_level"]) + u])
 
 
-def reason(replay: Replay, scenario: Scenario, game: Game, seat: str, u: int, place: int, levels: np.ndarray) -> str:
+def reason(
+    replay: Replay, scenario: Scenario, game: PlayedGame, seat: str, u: int, place: int, levels: np.ndarray
+) -> str:
     """Why a level is not open: left for good, beyond what capacity is left, or in want of somebody's level."""
     name = replay.labels.instrument[u]
     item = replay.labels.instruments[name]
@@ -207,7 +209,7 @@ def by_number(text: str, kit: Sequence[str]) -> str:
     return kit[int(number) - 1]
 
 
-def asked(words_given: str, known: Sequence[Choice]) -> tuple[str, str]:
+def asked(words_given: str, known: Sequence[OrderChoice]) -> tuple[str, str]:
     """Instrument and level that are meant by ``3b``, ``arms calibrated`` or ``arms=calibrated``.
 
     Raises:

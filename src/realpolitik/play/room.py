@@ -17,9 +17,9 @@ from typing import Any, NamedTuple, TypeVar
 from realpolitik.errors import UsageError
 from realpolitik.play.board import Board
 from realpolitik.play.counsel import MINDS, Advice, Counsel
-from realpolitik.play.game import FREE, Game, Order
+from realpolitik.play.game import FREE, Order, PlayedGame
 from realpolitik.play.log import Log
-from realpolitik.play.orders import Choice, check, choices
+from realpolitik.play.orders import OrderChoice, check, choices
 from realpolitik.play.public import common
 from realpolitik.play.seen import Dossier, seen
 from realpolitik.readings import actor_name
@@ -75,7 +75,7 @@ class Room:
     round: int = 0
     lock: threading.RLock = field(default_factory=threading.RLock)
     _counsels: dict[str, Counsel] = field(default_factory=dict)
-    _known: dict[object, tuple[Game, Any]] = field(default_factory=dict)
+    _known: dict[object, tuple[PlayedGame, Any]] = field(default_factory=dict)
     _changes: Counter[tuple[str, int, int]] = field(default_factory=Counter)
     _asking: threading.Lock = field(default_factory=threading.Lock)
 
@@ -83,7 +83,7 @@ class Room:
         self.board = Board(self.log.game.opening, self.threads, kept=SEATS * (len(self.seats) + 1))
 
     @property
-    def game(self) -> Game:
+    def game(self) -> PlayedGame:
         """As far as it has come."""
         return self.log.game
 
@@ -104,7 +104,7 @@ class Room:
         game = self.played
         return self._once("public", game, lambda: common(self._result(game), game.quarter))
 
-    def choices(self, seat: str) -> tuple[Choice, ...]:
+    def choices(self, seat: str) -> tuple[OrderChoice, ...]:
         """What a seat may order now, and what not, by its own orders alone."""
         game = self.own(seat)
         return self._once(("choices", seat), game, lambda: choices(self.board, game, seat))
@@ -118,17 +118,17 @@ class Room:
             return self._once(("advice", seat), game, lambda: self._counsels[seat].advice(game))
 
     @property
-    def played(self) -> Game:
+    def played(self) -> PlayedGame:
         """The game without the orders of the quarter that is open."""
         moves = self.game.moves
         while moves and moves[-1] is not None:
             moves = moves[:-1]
-        return Game(self.game.opening, moves)
+        return PlayedGame(self.game.opening, moves)
 
-    def own(self, seat: str) -> Game:
+    def own(self, seat: str) -> PlayedGame:
         """The game as a seat has it: what has been played, and its own orders of the quarter that is open."""
         mine = tuple(order for order in self.pending if order.seat == seat)
-        return Game(self.game.opening, (*self.played.moves, *mine))
+        return PlayedGame(self.game.opening, (*self.played.moves, *mine))
 
     @property
     def pending(self) -> tuple[Order, ...]:
@@ -152,10 +152,10 @@ class Room:
         """Whether everybody may look back: once the game is over, or whoever leads it has said so."""
         return self.game.is_over or any(entry.get("open") for entry in self.log.beside)
 
-    def _result(self, game: Game) -> Any:
+    def _result(self, game: PlayedGame) -> Any:
         return self.board.replay(game).result
 
-    def _once(self, name: object, game: Game, make: Callable[[], T]) -> T:
+    def _once(self, name: object, game: PlayedGame, make: Callable[[], T]) -> T:
         """Something that is made once a state; what was made of an earlier state is let go."""
         known = self._known.get(name)
         if known is None or known[0] != game:

@@ -11,12 +11,12 @@ import numpy as np
 
 from realpolitik.kernels.campaign.layout import QUARTER
 from realpolitik.numerals import points_text, share_text
-from realpolitik.play.known import Eyes, Known
+from realpolitik.play.known import Eyes, KnownValue
 from realpolitik.readings import actor_name, dates, is_open, territory_name
 from realpolitik.readings.labels import describe, words
 from realpolitik.results import Result
 from realpolitik.scenario.deals import Deal
-from realpolitik.scenario.fields import Reading
+from realpolitik.scenario.fields import Reads
 from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.statements import Event
 
@@ -38,7 +38,7 @@ class News(NamedTuple):
     text: str
 
 
-class Line(NamedTuple):
+class SeenLine(NamedTuple):
     """One quantity as a seat knows it, now and a quarter ago.
 
     Attributes:
@@ -55,8 +55,8 @@ class Line(NamedTuple):
     term: str
     title: str
     unit: str
-    now: Known
-    before: Known | None
+    now: KnownValue
+    before: KnownValue | None
     wanted: float | None = None
     salience: float | None = None
 
@@ -78,9 +78,9 @@ class Dossier:
     quarter: int
     day: dt.date
     news: tuple[News, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[SeenLine, ...]
 
-    def group(self, name: str) -> tuple[Line, ...]:
+    def group(self, name: str) -> tuple[SeenLine, ...]:
         """The lines of one group."""
         return tuple(line for line in self.lines if line.group == name)
 
@@ -111,13 +111,15 @@ def heard(result: Result, seat: str, quarter: int) -> tuple[News, ...]:
     return tuple(sorted(news(now, before), key=lambda item: item.month))
 
 
-def lines(now: Eyes, before: Eyes | None) -> Iterator[Line]:
+def lines(now: Eyes, before: Eyes | None) -> Iterator[SeenLine]:
     """Every quantity that the dossier tells."""
     scenario, seat = now.scenario, now.seat
 
-    def line(group: str, whose: str, term: str) -> Line:
+    def line(group: str, whose: str, term: str) -> SeenLine:
         title, unit = describe(scenario, term)
-        return Line(group, whose, term, title, unit, now.known(term), None if before is None else before.known(term))
+        return SeenLine(
+            group, whose, term, title, unit, now.known(term), None if before is None else before.known(term)
+        )
 
     for variable in OWN:
         if _has(now, variable, seat):
@@ -136,7 +138,7 @@ def lines(now: Eyes, before: Eyes | None) -> Iterator[Line]:
     for issue, want in _wants(now).items():
         title, state = scenario.issues[issue].title, now.issue(issue)
         past = None if before is None else before.issue(issue)
-        yield Line("issues", title, issue, title, "0–100", state, past, *want)
+        yield SeenLine("issues", title, issue, title, "0–100", state, past, *want)
     for side in map(str, now.now["ground"].indexes["belligerent"]):
         yield line("ground", actor_name(scenario, side), f"ground.{side}")
     yield line("ground", "Contested", "contested")
@@ -192,7 +194,7 @@ def _events(looks: list[Eyes]) -> Iterator[News]:
 
 
 def _holds(look: Eyes, event: Event) -> bool | None:
-    reading = Reading.model_validate({"terms": event.reads.terms})
+    reading = Reads.model_validate({"terms": event.reads.terms})
     found = look.reading(reading)
     if not found.is_exact:
         return None
@@ -251,7 +253,7 @@ def level_title(scenario: Scenario, name: str, place: int) -> str:
     return item.title or words(key)
 
 
-def level(eyes: Eyes, name: str, found: Known) -> str:
+def level(eyes: Eyes, name: str, found: KnownValue) -> str:
     """A level that is known exactly, in words."""
     return level_title(eyes.scenario, name, int(found.low))
 

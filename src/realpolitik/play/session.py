@@ -12,9 +12,9 @@ from realpolitik.play import tables
 from realpolitik.play.board import Board
 from realpolitik.play.counsel import MINDS, Advice, Counsel, spoken_of, voices
 from realpolitik.play.debrief import OTHERS, debrief
-from realpolitik.play.game import FREE, Game
+from realpolitik.play.game import FREE, PlayedGame
 from realpolitik.play.log import Log
-from realpolitik.play.orders import Choice, asked, by_number, check, choices
+from realpolitik.play.orders import OrderChoice, asked, by_number, check, choices
 from realpolitik.play.seen import Dossier, seen
 from realpolitik.readings.labels import counted
 from realpolitik.scenario.names import nearest
@@ -59,7 +59,7 @@ Piece = str | tuple[str, ...] | Table
 
 
 @dataclass
-class Reply:
+class LineReply:
     """What a line brought.
 
     Attributes:
@@ -76,7 +76,7 @@ class Reply:
 
 
 @dataclass
-class Session:
+class Seat:
     """A seat at a game that is kept in a log.
 
     Attributes:
@@ -92,10 +92,10 @@ class Session:
     others: int = OTHERS
     threads: int | None = None
     is_advised: bool = True
-    _advice: dict[int, tuple[Game, tuple[Advice, ...]]] = field(default_factory=dict)
+    _advice: dict[int, tuple[PlayedGame, tuple[Advice, ...]]] = field(default_factory=dict)
 
     @property
-    def game(self) -> Game:
+    def game(self) -> PlayedGame:
         """As far as it has come."""
         return self.log.game
 
@@ -113,7 +113,7 @@ class Session:
         """What the seat knows now."""
         return seen(self.board.replay(self.game).result, self.seat, self.game.quarter)
 
-    def choices(self) -> tuple[Choice, ...]:
+    def choices(self) -> tuple[OrderChoice, ...]:
         """What it may order now, and what not."""
         return choices(self.board, self.game, self.seat)
 
@@ -126,7 +126,7 @@ class Session:
 
     # ---- what is shown
 
-    def opening(self) -> Reply:
+    def opening(self) -> LineReply:
         """What stands at the beginning: who one is, how it works, the quarter, the instruments."""
         scenario, game = self.game.opening.scenario, self.game
         actor = scenario.actors[self.seat]
@@ -140,9 +140,9 @@ class Session:
         pieces += now.pieces
         if not game.is_over:
             pieces += [self._list(), KEYS]
-        return Reply(pieces, is_over=now.is_over)
+        return LineReply(pieces, is_over=now.is_over)
 
-    def quarter(self) -> Reply:
+    def quarter(self) -> LineReply:
         """The quarter that is to be played: date, news, issues, counsel in short."""
         dossier, game = self.dossier(), self.game
         left = game.opening.quarters - game.quarter
@@ -157,7 +157,7 @@ class Session:
         pieces.append(tables.issues_table(dossier))
         if left and self.is_advised:
             pieces += self._counsel(3)
-        return Reply(pieces, is_over=not left)
+        return LineReply(pieces, is_over=not left)
 
     def _list(self) -> Table:
         return tables.choices_table(self.choices(), self.advice() if self.is_advised else None)
@@ -178,38 +178,40 @@ class Session:
 
     # ---- what is typed
 
-    def hear(self, line: str) -> Reply:
+    def hear(self, line: str) -> LineReply:
         """What a line brings; a line that cannot be followed is refused in words, and nothing is changed."""
         text = line.partition("#")[0].strip()
         if not text:
-            return Reply()
+            return LineReply()
         try:
             return self._do(text)
         except UsageError as error:
-            return Reply([str(error)], is_refused=True)
+            return LineReply([str(error)], is_refused=True)
 
-    def _do(self, text: str) -> Reply:
+    def _do(self, text: str) -> LineReply:
         head, _, rest = text.partition(" ")
         word = WORDS.get(head.lower())
         if word in (None, "order"):
             return self._order(text if word is None else rest)
-        does: dict[str, Callable[[str], Reply]] = {
+        does: dict[str, Callable[[str], LineReply]] = {
             "next": lambda _: self._next(),
             "undo": lambda _: self._undo(),
             "free": self._free,
-            "list": lambda _: Reply([self._list()]),
+            "list": lambda _: LineReply([self._list()]),
             "dossier": self._dossier,
-            "counsel": lambda _: Reply(self._counsel(8)),
+            "counsel": lambda _: LineReply(self._counsel(8)),
             "why": self._why,
             "fork": self._fork,
             "debrief": lambda _: self._debrief(),
-            "save": lambda _: Reply([f"The game lies in {self.log.folder}; every move is saved as it is made."]),
-            "help": lambda _: Reply([tables.help_table(HELP)]),
-            "quit": lambda _: Reply([f"The game lies in {self.log.folder}: --resume {self.log.folder}"], is_over=True),
+            "save": lambda _: LineReply([f"The game lies in {self.log.folder}; every move is saved as it is made."]),
+            "help": lambda _: LineReply([tables.help_table(HELP)]),
+            "quit": lambda _: LineReply(
+                [f"The game lies in {self.log.folder}: --resume {self.log.folder}"], is_over=True
+            ),
         }
         return does[str(word)](rest.strip())
 
-    def _order(self, text: str) -> Reply:
+    def _order(self, text: str) -> LineReply:
         known = self.choices()
         head = text.replace("=", " ").split(" ")[0] if text else ""
         kit = list(dict.fromkeys(choice.instrument for choice in known))
@@ -219,9 +221,9 @@ class Session:
             raise UsageError(f"{head!r:.60} is neither a command nor an instrument of yours", (), self._near(head, kit))
         instrument, level = asked(text.lower(), known)
         if self.game.holds(self.seat).get(instrument) == level:
-            return Reply([f"{instrument} is in your hand at {level} already: nothing to change."])
+            return LineReply([f"{instrument} is in your hand at {level} already: nothing to change."])
         self.log.take(check(self.board, self.game, self.seat, instrument, level))
-        return Reply([self._told(instrument, level)])
+        return LineReply([self._told(instrument, level)])
 
     def _near(self, head: str, kit: list[str]) -> str | None:
         return nearest(head, [*(word for _, word, _ in HELP), *kit])
@@ -235,7 +237,7 @@ class Session:
         )
         return f"{item.title}: “{title}” from this quarter on. n plays the quarter, u takes it back."
 
-    def _free(self, text: str) -> Reply:
+    def _free(self, text: str) -> LineReply:
         held = self.game.holds(self.seat)
         if not held:
             raise UsageError("you hold no instrument in your own hand")
@@ -244,9 +246,9 @@ class Session:
         if name not in held:
             raise UsageError(f"you do not hold {text!r:.60}", tuple(held), nearest(name, held))
         self.log.take(self.game.ordered(self.seat, name, FREE))
-        return Reply([self._told(name, FREE)])
+        return LineReply([self._told(name, FREE)])
 
-    def _next(self) -> Reply:
+    def _next(self) -> LineReply:
         game = self.game.advanced()
         self.board.replay(game)  # what cannot be played is not noted as played
         self.log.take(game)
@@ -255,14 +257,14 @@ class Session:
             reply.study = debrief(self.board, self.game, self.seat, self.others)
         return reply
 
-    def _undo(self) -> Reply:
+    def _undo(self) -> LineReply:
         last = self.game.moves[-1:] or [None]
         self.log.take(self.game.undone())
         if last[0] is None:
             return self.quarter()
-        return Reply([f"Taken back: {last[0].instrument} {last[0].level}."])
+        return LineReply([f"Taken back: {last[0].instrument} {last[0].level}."])
 
-    def _dossier(self, text: str) -> Reply:
+    def _dossier(self, text: str) -> LineReply:
         dossier, scenario = self.dossier(), self.game.opening.scenario
         if text and text not in GROUPS:
             raise UsageError(f"no part {text!r:.60} of the dossier", tuple(GROUPS), nearest(text, GROUPS))
@@ -275,9 +277,9 @@ class Session:
                     pieces.append(tables.conduct_table(dossier, scenario))
                 else:
                     pieces.append(tables.quantities_table(dossier, group, title))
-        return Reply(pieces)
+        return LineReply(pieces)
 
-    def _why(self, text: str) -> Reply:
+    def _why(self, text: str) -> LineReply:
         if not text:
             raise UsageError("why what? As in w 3b")
         instrument, level = asked(text.lower(), self.choices())
@@ -294,19 +296,19 @@ class Session:
         pieces.append(
             tables.voices_table(scenario, self.seat, spoken) if spoken else "No source speaks of this instrument."
         )
-        return Reply(pieces)
+        return LineReply(pieces)
 
-    def _fork(self, text: str) -> Reply:
+    def _fork(self, text: str) -> LineReply:
         if not text or Path(text).name != text or text in (".", ".."):
             raise UsageError("fork needs a name for the copy, as in: fork harder; it lies beside this game")
         if ODD_VALUE.search(text):
             raise UsageError("the name of the copy holds a sign that cannot be seen")
         old = self.log.folder
         self.log = Log.begin(old.parent / text, self.game)
-        return Reply([f"From here on you play {self.log.folder}; {old} stays as it is."])
+        return LineReply([f"From here on you play {self.log.folder}; {old} stays as it is."])
 
-    def _debrief(self) -> Reply:
-        return Reply(study=debrief(self.board, self.game, self.seat, self.others))
+    def _debrief(self) -> LineReply:
+        return LineReply(study=debrief(self.board, self.game, self.seat, self.others))
 
 
 KEYS = "n next · 3b order · u undo · l list · d dossier · c counsel · w why · f fork · b debrief · h help · q quit"

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import pandas as pd
 
 from realpolitik.numerals import minus, points_text
-from realpolitik.play.counsel import Advice, Voice, level_words
-from realpolitik.play.known import Known
-from realpolitik.play.orders import Choice
-from realpolitik.play.seen import Dossier, Line, level_title
+from realpolitik.play.counsel import Advice, CounselVoice, level_words
+from realpolitik.play.known import KnownValue
+from realpolitik.play.orders import OrderChoice
+from realpolitik.play.seen import Dossier, SeenLine, level_title
 from realpolitik.report.wording import source_name
 from realpolitik.scenario.schema import Scenario
 from realpolitik.table import COUNT, FLAG, MONTH, SHARE, Column, Table, number
@@ -20,7 +20,7 @@ CHANGED = 0.005
 """Share of a scale by which a quantity has to move for its old value to be shown."""
 
 
-def known_text(found: Known, unit: str) -> str:
+def known_text(found: KnownValue, unit: str) -> str:
     """Where a quantity lies, as short as it can be told."""
     if found.how == "unknown":
         return "not known"
@@ -61,7 +61,7 @@ def quantities_table(dossier: Dossier, group: str, title: str) -> Table:
     return Table(title, pd.DataFrame(rows, columns=list(columns)), columns)
 
 
-def before_text(line: Line) -> str:
+def before_text(line: SeenLine) -> str:
     """Where a quantity lay a quarter ago; nothing where it reads the same."""
     if line.before is None:
         return ""
@@ -105,7 +105,7 @@ def conduct_table(dossier: Dossier, scenario: Scenario) -> Table:
     return Table("What others do", pd.DataFrame(rows, columns=list(columns)), columns, group=("whose",))
 
 
-def choices_table(choices: Sequence[Choice], advice: Sequence[Advice] | None = ()) -> Table:
+def choices_table(choices: Sequence[OrderChoice], advice: Sequence[Advice] | None = ()) -> Table:
     """Every level with its number and letter, what it costs, what is expected of it, and below why some are not open.
 
     Args:
@@ -147,7 +147,7 @@ def choices_table(choices: Sequence[Choice], advice: Sequence[Advice] | None = (
     return Table("Your instruments", table, columns, note, group=("title",), tight=True)
 
 
-def state_word(choice: Choice) -> str:
+def state_word(choice: OrderChoice) -> str:
     """How a level stands, in a word or two."""
     if choice.is_ordered:
         return "ordered"
@@ -192,7 +192,7 @@ def advice_table(advice: Sequence[Advice], keys: Sequence[str], most: int = 5) -
     return Table("What your advisers expect", pd.DataFrame(rows, columns=list(columns)), columns, note)
 
 
-def voices_table(scenario: Scenario, seat: str, voices: Sequence[Voice]) -> Table:
+def voices_table(scenario: Scenario, seat: str, voices: Sequence[CounselVoice]) -> Table:
     """What sources say of the seat's instruments."""
     rows = []
     for voice in voices:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from realpolitik.errors import Problem
-from realpolitik.reading.documents import ENDINGS, Document, open_document, source_id
+from realpolitik.reading.documents import ENDINGS, Article, open_document, source_id
 from realpolitik.reading.language import same_words
 from realpolitik.reading.sentences import sentences
 from realpolitik.scenario.marks import Path as Keys
@@ -72,7 +72,7 @@ def digest(sentence: str) -> str:
     return hashlib.sha256(" ".join(same_words(sentence)).encode()).hexdigest()[:16]
 
 
-def make(document: Document, paragraph: int, start: int, end: int) -> Anchor:
+def make(document: Article, paragraph: int, start: int, end: int) -> Anchor:
     """The anchor of a stretch of a paragraph.
 
     Raises:
@@ -92,7 +92,7 @@ def make(document: Document, paragraph: int, start: int, end: int) -> Anchor:
     )
 
 
-def find(anchor: Anchor, paragraph: int, document: Document) -> Held:
+def find(anchor: Anchor, paragraph: int, document: Article) -> Held:
     """An anchor in a text: where it was, elsewhere in the paragraph, in another one (the nearest), or nowhere."""
     here = document.paragraph(paragraph)
     if here is not None and digest(here.text[anchor.start : anchor.end]) == anchor.digest:
@@ -118,14 +118,14 @@ def copied(text: str, paragraph: str, running: int = RUNNING) -> str | None:
     return None
 
 
-def texts_of(scenario: Scenario, folder: Path) -> dict[str, Document]:
+def texts_of(scenario: Scenario, folder: Path) -> dict[str, Article]:
     """The texts in a folder by the source that each is: the file is named by the source's id, or begins with its title.
 
     Raises:
         DocumentError: a text cannot be read.
     """
-    found: dict[str, Document] = {}
-    loose: list[Document] = []
+    found: dict[str, Article] = {}
+    loose: list[Article] = []
     for path in sorted(folder.iterdir()):
         if path.suffix.lower() not in ENDINGS or path.name.lower().startswith("readme"):
             continue
@@ -142,7 +142,7 @@ def texts_of(scenario: Scenario, folder: Path) -> dict[str, Document]:
     return found
 
 
-def source_of(document: Document, scenario: Scenario) -> str | None:
+def source_of(document: Article, scenario: Scenario) -> str | None:
     """The one source of a scenario with whose title a text begins; None if none does, or several do."""
     opening = " ".join(" ".join(same_words(item.text)) for item in document.paragraphs[:4])
     titles = {name: " ".join(same_words(source.title)) for name, source in scenario.sources.items()}
@@ -150,7 +150,7 @@ def source_of(document: Document, scenario: Scenario) -> str | None:
     return named[0] if len(named) == 1 else None
 
 
-def check_texts(scenario: Scenario, texts: Mapping[str, Document]) -> TextsReport:
+def check_texts(scenario: Scenario, texts: Mapping[str, Article]) -> TextsReport:
     """Whether each claim's anchor holds in its text, its paragraph exists, and its words are its own."""
     count = {"holds": 0, "moved": 0, "lost": 0, "without": 0}
     problems: list[Problem] = []

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from realpolitik.reading import anchors
-from realpolitik.reading.documents import Document
+from realpolitik.reading.documents import Article
 from realpolitik.reading.propose import Proposal
 from realpolitik.scenario import messages
 from realpolitik.scenario.checks import wording
@@ -50,7 +50,7 @@ class NotAClaim(ValueError):
         super().__init__("; ".join(f"{name}: {message}" for name, message in faults))
 
 
-def claim_record(proposal: Proposal, decision: Decision, document: Document | None) -> dict[str, Any]:
+def claim_record(proposal: Proposal, decision: Decision, document: Article | None) -> dict[str, Any]:
     """The claim that follows, as the format writes it.
 
     Raises:
@@ -96,7 +96,7 @@ def _foretold(proposal: Proposal, kind: str | None) -> dict[str, Any]:
     return found
 
 
-def _validate(record: dict[str, Any], document: Document | None) -> None:
+def _validate(record: dict[str, Any], document: Article | None) -> None:
     faults = [(name, "missing") for name in ("kind", "text") if not record[name]]
     try:
         Claim.model_validate({key: value for key, value in record.items() if value not in (None, "")})

@@ -49,7 +49,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
-class Document:
+class Article:
     """A text to read: paragraphs in order, and what the file says of itself.
 
     Offsets in proposals and anchors count characters in a paragraph's text, so that they do not depend on the file's
@@ -76,7 +76,7 @@ class Document:
 
 
 @dataclass
-class Found:
+class RawText:
     """What a reader of one format takes from a file: raw paragraphs, what the file says of itself, notes."""
 
     blocks: list[str]
@@ -86,7 +86,7 @@ class Found:
     notes: list[str] = field(default_factory=list)
 
 
-def open_document(path: str | Path, source: str | None = None) -> Document:
+def open_document(path: str | Path, source: str | None = None) -> Article:
     """The document in a file, read by its ending.
 
     Args:
@@ -117,7 +117,7 @@ def open_document(path: str | Path, source: str | None = None) -> Document:
     return _document(found, path, source or source_id(path.stem))
 
 
-def from_text(text: str, source: str = "text") -> Document:
+def from_text(text: str, source: str = "text") -> Article:
     """The document in a plain text.
 
     Args:
@@ -183,7 +183,7 @@ def _open_only(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def _document(found: Found, path: Path, source: str) -> Document:
+def _document(found: RawText, path: Path, source: str) -> Article:
     """Paragraphs numbered and tidied, and everything that was removed told."""
     removed: Counter[str] = Counter()
     if sum(map(len, found.blocks)) > MAX_CHARACTERS:
@@ -197,4 +197,4 @@ def _document(found: Found, path: Path, source: str) -> Document:
         notes.append(f"{sum(removed.values())} invisible or control characters left out ({most})")
     paragraphs = tuple(Paragraph(number, text) for number, text in enumerate(texts, 1))
     said = [tidy(text, Counter())[:300] if text else None for text in (found.title, found.author)]
-    return Document(source, str(path), paragraphs, said[0] or None, found.date, said[1] or None, tuple(notes))
+    return Article(source, str(path), paragraphs, said[0] or None, found.date, said[1] or None, tuple(notes))

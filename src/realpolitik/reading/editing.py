@@ -63,7 +63,7 @@ LONGEST = 4000
 
 
 @dataclass(frozen=True)
-class Change:
+class ClaimChange:
     """What an edit comes to.
 
     Attributes:
@@ -112,7 +112,7 @@ class Editor:
             found |= {key: (name, record) for key, record in claims.items() if isinstance(record, dict)}
         return found
 
-    def preview(self, claim: str, fields: Mapping[str, str], was: str = "") -> Change:
+    def preview(self, claim: str, fields: Mapping[str, str], was: str = "") -> ClaimChange:
         """What an edit would come to; nothing is written.
 
         Args:
@@ -130,9 +130,9 @@ class Editor:
         if scenario is not None:
             problems += self._against_texts(scenario, name)
         own = [problem for problem in problems if name in problem.path]
-        return Change(name, file, text, (*own, *(problem for problem in problems if problem not in own)))
+        return ClaimChange(name, file, text, (*own, *(problem for problem in problems if problem not in own)))
 
-    def save(self, claim: str, fields: Mapping[str, str], was: str = "") -> Change:
+    def save(self, claim: str, fields: Mapping[str, str], was: str = "") -> ClaimChange:
         """Write an edit, unless `check` finds an error; the draft goes once it is written.
 
         Raises:

@@ -24,7 +24,7 @@ FREE = Price(0.0, 0.0)
 
 
 @dataclass(frozen=True)
-class Form:
+class Service:
     """One kind of service."""
 
     name: str
@@ -79,11 +79,11 @@ def _ollama_text(reply: Any) -> str:
     return str(reply["message"]["content"])
 
 
-FORMS: dict[str, Form] = {
-    "openai": Form("openai", "https://api.openai.com/v1", "OPENAI_API_KEY", DEAR, _openai, _openai_text),
-    "anthropic": Form(
+FORMS: dict[str, Service] = {
+    "openai": Service("openai", "https://api.openai.com/v1", "OPENAI_API_KEY", DEAR, _openai, _openai_text),
+    "anthropic": Service(
         "anthropic", "https://api.anthropic.com/v1", "ANTHROPIC_API_KEY", DEAR, _anthropic, _anthropic_text
     ),
-    "ollama": Form("ollama", "http://localhost:11434", "", FREE, _ollama, _ollama_text),
+    "ollama": Service("ollama", "http://localhost:11434", "", FREE, _ollama, _ollama_text),
 }
 """Form → service. The one of OpenAI serves many others: give their address with ``--endpoint``."""

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from realpolitik.errors import Problem, ScenarioError
 from realpolitik.reading.anchors import digest
-from realpolitik.reading.documents import Document
+from realpolitik.reading.documents import Article
 from realpolitik.reading.judging import Certainty, Kind
 from realpolitik.reading.language import RELATION_CLASSES, same_words
 from realpolitik.reading.names import Names
@@ -135,7 +135,7 @@ def _gold(line: str) -> tuple[Gold | None, list[tuple[Any, ...]]]:
     return Gold(raw["source"], raw["paragraph"], actors=tuple(actors), has_target="target" in raw, **fields), []
 
 
-def sentence_of(one: Gold, document: Document) -> str | None:
+def sentence_of(one: Gold, document: Article) -> str | None:
     """Digest of the sentence that a coded claim stands in: the same words, or a part of it or around it."""
     paragraph = document.paragraph(one.paragraph)
     if paragraph is None or one.sentence is None:

@@ -11,16 +11,16 @@ from typing import Any
 from realpolitik.errors import Problem, ScenarioError, UsageError
 from realpolitik.reading import anchors, decisions, writing
 from realpolitik.reading.decisions import Decision, NotAClaim
-from realpolitik.reading.documents import Document, open_document
+from realpolitik.reading.documents import Article, open_document
 from realpolitik.reading.ledger import Ledger
 from realpolitik.reading.propose import Proposal, propose
-from realpolitik.reading.sheet import Row, read_sheet
+from realpolitik.reading.sheet import SheetRow, read_sheet
 from realpolitik.reading.verify import faults
 from realpolitik.scenario.load import load
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.schema import Scenario
 
-Proposer = Callable[[Document, Scenario | None], Iterable[Proposal]]
+Proposer = Callable[[Article, Scenario | None], Iterable[Proposal]]
 """Anything that proposes claims of a document: the rules, or a user's own model."""
 
 
@@ -28,13 +28,13 @@ Proposer = Callable[[Document, Scenario | None], Iterable[Proposal]]
 class Reading:
     """Texts that were read: the documents, their proposed claims in order, and proposals not true to the text."""
 
-    documents: tuple[Document, ...]
+    documents: tuple[Article, ...]
     proposals: tuple[Proposal, ...]
     scenario: Scenario | None = None
     dropped: tuple[str, ...] = ()
     """Proposals that failed verification, each with the reason."""
 
-    def document(self, source: str) -> Document | None:
+    def document(self, source: str) -> Article | None:
         """The document of a source, or None."""
         return next((item for item in self.documents if item.source == source), None)
 
@@ -108,7 +108,7 @@ def read(
     return Reading(tuple(documents), tuple(kept), known, tuple(dropped))
 
 
-def _open(path: str | Path, source: str | None, scenario: Scenario | None) -> Document:
+def _open(path: str | Path, source: str | None, scenario: Scenario | None) -> Article:
     """A document, under the id of the scenario's source with its title where there is one."""
     document = open_document(path, source)
     if source is None and scenario is not None and document.source not in scenario.sources:
@@ -220,7 +220,7 @@ def take_sheet(where: str, sheet: Path, texts: Path | None = None) -> Intake:
     return intake
 
 
-def _row_problems(row: Row, sheet: str, scenario: Scenario, texts: Mapping[str, Document]) -> Iterator[Problem]:
+def _row_problems(row: SheetRow, sheet: str, scenario: Scenario, texts: Mapping[str, Article]) -> Iterator[Problem]:
     """Why a row makes no claim, by field."""
     proposal = row.proposal
     if proposal.source not in scenario.sources:

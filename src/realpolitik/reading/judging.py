@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from realpolitik.reading.clauses import Relation
 from realpolitik.reading.language import Lexicon, word_list
-from realpolitik.reading.speech import Frame
+from realpolitik.reading.speech import Quoted
 from realpolitik.reading.usage import BE
 from realpolitik.reading.words import Word
 
@@ -46,7 +46,7 @@ class Put(NamedTuple):
     cues: dict[str, tuple[int, int]]
 
 
-def put(tokens: list[Word], relation: Relation, frame: Frame | None, language: Lexicon, text: str) -> Put:
+def put(tokens: list[Word], relation: Relation, frame: Quoted | None, language: Lexicon, text: str) -> Put:
     """How the statement of a relation is put in its sentence."""
     cues: dict[str, tuple[int, int]] = {}
     near = _near(tokens, relation.cue.first, relation.cue.after)
@@ -68,7 +68,7 @@ def put(tokens: list[Word], relation: Relation, frame: Frame | None, language: L
     return Put(certainty, kind, stance, forecast if kind == "forecast" else None, cues)
 
 
-def guessed(tokens: list[Word], frame: Frame | None, language: Lexicon) -> Certainty:
+def guessed(tokens: list[Word], frame: Quoted | None, language: Lexicon) -> Certainty:
     """The certainty of a sentence in which no relation was found."""
     if frame is not None:
         return "attributed"
@@ -100,7 +100,7 @@ def _hedge(language: Lexicon, tokens: list[Word], near: range) -> tuple[int, int
 
 
 def _certainty(
-    relation: Relation, frame: Frame | None, language: Lexicon, cues: tuple[object, object, object], tokens: list[Word]
+    relation: Relation, frame: Quoted | None, language: Lexicon, cues: tuple[object, object, object], tokens: list[Word]
 ) -> Certainty:
     """Attributed where somebody else says it; else speculation, judgement or fact by hedges, future and class."""
     hedge, future, judging = cues

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from realpolitik.reading.documents import Found, refused
+from realpolitik.reading.documents import RawText, refused
 from realpolitik.reading.plain import written_date
 
 _UNSEEN = ("script", "style", "template", "noscript", "iframe", "object", "svg", "canvas", "head/style")
@@ -23,7 +23,7 @@ _SHARE = 0.25
 """Share of a page's words below which the search for the article is taken to have failed (judgement)."""
 
 
-def read_html(raw: bytes, path: Path) -> Found:
+def read_html(raw: bytes, path: Path) -> RawText:
     """Paragraphs of the article in a page, found by trafilatura, or all of the page's where it finds none.
 
     Raises:
@@ -70,7 +70,7 @@ def _without_hidden(tree: Any) -> int:
     return words
 
 
-def _article(tree: Any) -> Found:
+def _article(tree: Any) -> RawText:
     """The article's paragraphs; every paragraph of the page where the article found is much too short."""
     import copy
 
@@ -91,7 +91,7 @@ def _article(tree: Any) -> Found:
     if sum(len(text.split()) for text in blocks) < _SHARE * page:
         blocks, notes = whole, ["no article could be told from the rest of the page: all of its text was read"]
     title, date, author = (got.title, got.date, got.author) if got is not None else (None, None, None)
-    return Found(blocks, title, written_date(date), author, notes)
+    return RawText(blocks, title, written_date(date), author, notes)
 
 
 def _texts(body: Any) -> Iterator[str]:

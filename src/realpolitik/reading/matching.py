@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from realpolitik.reading.anchors import digest
-from realpolitik.reading.documents import Document
+from realpolitik.reading.documents import Article
 from realpolitik.reading.gold import Gold, sentence_of
 from realpolitik.reading.propose import Proposal
 
@@ -39,14 +39,14 @@ class Match:
 
 
 @dataclass
-class Row:
+class TextMatch:
     """One text: coded claims matched with ranked proposals, one to one, level by level."""
 
     matches: list[Match]
     ranked: list[Proposal]
 
     @classmethod
-    def of(cls, gold: list[Gold], ranked: list[Proposal], document: Document) -> Row:
+    def of(cls, gold: list[Gold], ranked: list[Proposal], document: Article) -> TextMatch:
         kept = ranked[: round(BUDGET * len(gold))]
         places = [sentence_of(one, document) for one in gold]
         marks = [digest(one.sentence) for one in kept]

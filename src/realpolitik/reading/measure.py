@@ -13,10 +13,10 @@ import numpy as np
 from realpolitik.errors import Problem, ScenarioError
 from realpolitik.reading.anchors import digest
 from realpolitik.reading.coder import Times, times
-from realpolitik.reading.documents import Document
+from realpolitik.reading.documents import Article
 from realpolitik.reading.gold import Gold, named, sentence_of
 from realpolitik.reading.language import same_words
-from realpolitik.reading.matching import FIELDS, LEVELS, Row, coded_fields, is_coded
+from realpolitik.reading.matching import FIELDS, LEVELS, TextMatch, coded_fields, is_coded
 from realpolitik.reading.names import Names
 from realpolitik.reading.propose import Proposal
 from realpolitik.reading.sentences import Sentence, sentences
@@ -66,7 +66,7 @@ class Scores:
 
 
 def measure(
-    documents: Sequence[Document], proposals: Iterable[Proposal], gold: Iterable[Gold], scenario: Scenario | None = None
+    documents: Sequence[Article], proposals: Iterable[Proposal], gold: Iterable[Gold], scenario: Scenario | None = None
 ) -> Scores:
     """Scores of proposals against coded claims of the same texts.
 
@@ -88,8 +88,8 @@ def measure(
         name: sorted((one for one in proposals if one.source == name), key=lambda one: -one.score) for name in held
     }
     trivial = {name: _trivial(held[name], table[name], golds[name]) for name in held}
-    rows = {name: Row.of(golds[name], offered[name], held[name]) for name in held}
-    plain = {name: Row.of(golds[name], trivial[name], held[name]) for name in held}
+    rows = {name: TextMatch.of(golds[name], offered[name], held[name]) for name in held}
+    plain = {name: TextMatch.of(golds[name], trivial[name], held[name]) for name in held}
     everything = [match for row in rows.values() for match in row.matches]
     return Scores(
         claims=len(coded),
@@ -105,7 +105,7 @@ def measure(
     )
 
 
-def _check(coded: list[Gold], held: dict[str, Document]) -> None:
+def _check(coded: list[Gold], held: dict[str, Article]) -> None:
     problems = []
     if not coded:
         problems.append(
@@ -125,7 +125,7 @@ def _check(coded: list[Gold], held: dict[str, Document]) -> None:
         raise ScenarioError(problems)
 
 
-def _levels(rows: dict[str, Row]) -> dict[str, dict[str, Score]]:
+def _levels(rows: dict[str, TextMatch]) -> dict[str, dict[str, Score]]:
     """Scores of all texts together, and of each; levels whose fields nobody coded are left out."""
     groups = {"all": list(rows.values())} | ({name: [row] for name, row in rows.items()} if len(rows) > 1 else {})
     found: dict[str, dict[str, Score]] = {}
@@ -137,7 +137,7 @@ def _levels(rows: dict[str, Row]) -> dict[str, dict[str, Score]]:
     return found
 
 
-def _score(rows: list[Row], level: str) -> Score | None:
+def _score(rows: list[TextMatch], level: str) -> Score | None:
     """Recall within the budget, and F1 at as many proposals as claims: there precision and recall are one number.
 
     The interval draws paragraphs, not claims: statements of one paragraph stand and fall together.
@@ -164,7 +164,7 @@ def _score(rows: list[Row], level: str) -> Score | None:
     return Score(float(recall), float(low[0]), float(high[0]), float(f1), float(low[1]), float(high[1]))
 
 
-def _trivial(document: Document, names: Names, gold: list[Gold]) -> list[Proposal]:
+def _trivial(document: Article, names: Names, gold: list[Gold]) -> list[Proposal]:
     """Every sentence once, in order: the text's commonest actor and the commonest class, certainty and target coded."""
     count = Counter(
         item.actor
@@ -230,7 +230,7 @@ def _share(flags: list[Any]) -> float:
     return sum(known) / len(known) if known else float("nan")
 
 
-def _times(rows: dict[str, Row]) -> Times | None:
+def _times(rows: dict[str, TextMatch]) -> Times | None:
     """Time of a simulated coder over all texts; None where sentences or fields were not coded."""
     coded = [match for row in rows.values() for match in row.matches]
     if not coded or any(match.sentence is None for match in coded):

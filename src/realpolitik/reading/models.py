@@ -19,8 +19,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from realpolitik import disk
 from realpolitik.errors import RunError, UsageError
-from realpolitik.reading.documents import Document, Paragraph
-from realpolitik.reading.forms import FORMS, FREE, Form
+from realpolitik.reading.documents import Article, Paragraph
+from realpolitik.reading.forms import FORMS, FREE, Service
 from realpolitik.reading.judging import Certainty, Kind, Stance
 from realpolitik.reading.language import RELATION_CLASSES
 from realpolitik.reading.propose import Proposal
@@ -50,7 +50,7 @@ INSTRUCTIONS = (
 )
 
 
-class Item(BaseModel):
+class Statement(BaseModel):
     """One statement as a model replies it."""
 
     model_config = ConfigDict(extra="ignore")
@@ -67,10 +67,10 @@ class Item(BaseModel):
     issue: str | None = None
 
 
-class Reply(BaseModel):
+class ModelReply(BaseModel):
     """A model's reply on one paragraph."""
 
-    items: list[Item] = Field(max_length=40)
+    items: list[Statement] = Field(max_length=40)
 
 
 def proposer(
@@ -80,7 +80,7 @@ def proposer(
     *,
     cache: Path | None = None,
     tell: Callable[[str], None] = lambda text: None,
-) -> Callable[[Document, Scenario | None], Iterable[Proposal]]:
+) -> Callable[[Article, Scenario | None], Iterable[Proposal]]:
     """What proposes by asking a model: the same signature as the rules.
 
     Args:
@@ -106,7 +106,7 @@ def proposer(
         raise UsageError(f"{kind} needs a key: put it into the environment as {form.key_name}")
     replies = Replies(form, address, model, key, cache or _cache_folder())
 
-    def propose(document: Document, scenario: Scenario | None) -> Iterable[Proposal]:
+    def propose(document: Article, scenario: Scenario | None) -> Iterable[Proposal]:
         replies.schema = reply_schema(scenario)
         wanted = [item for item in document.paragraphs if len(item.text.split()) >= FEWEST_WORDS]
         prompts = {item.number: prompt(item, scenario) for item in wanted}
@@ -149,7 +149,7 @@ def prompt(paragraph: Paragraph, scenario: Scenario | None) -> str:
 
 def reply_schema(scenario: Scenario | None = None) -> dict[str, Any]:
     """JSON Schema of a reply; with a scenario, actors and issues are those that it has."""
-    schema = Reply.model_json_schema()
+    schema = ModelReply.model_json_schema()
     if scenario is not None:
         fields = schema["$defs"]["Item"]["properties"]
         for name, known in (("actor", scenario.actors), ("target", scenario.actors), ("issue", scenario.issues)):
@@ -160,7 +160,7 @@ def reply_schema(scenario: Scenario | None = None) -> dict[str, Any]:
 class Replies:
     """Replies of one model: from the cache where they are there, else asked for."""
 
-    def __init__(self, form: Form, address: str, model: str, key: str, folder: Path) -> None:
+    def __init__(self, form: Service, address: str, model: str, key: str, folder: Path) -> None:
         self.form, self.address, self.model, self.key, self.folder = form, address, model, key, folder
         self.schema = reply_schema()
 
@@ -209,7 +209,7 @@ def proposals_of(
     where = f"{source}, paragraph {paragraph.number}"
     start, end = reply.find("{"), reply.rfind("}")
     try:
-        items = Reply.model_validate_json(reply[start : end + 1]).items
+        items = ModelReply.model_validate_json(reply[start : end + 1]).items
     except ValidationError as error:
         tell(f"{where}: the reply does not have the form asked for ({error.error_count()} faults): dropped")
         return []
@@ -224,7 +224,7 @@ def proposals_of(
 
 
 def _proposal(
-    item: Item, spot: tuple[int, int], paragraph: Paragraph, source: str, scenario: Scenario | None, made_by: str
+    item: Statement, spot: tuple[int, int], paragraph: Paragraph, source: str, scenario: Scenario | None, made_by: str
 ) -> Proposal:
     """A reply's item as a proposal, with the text's own characters as its sentence."""
     start, end = spot

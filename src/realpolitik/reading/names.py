@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
-from realpolitik.reading.documents import Document
+from realpolitik.reading.documents import Article
 from realpolitik.reading.language import load_data, word_list
 from realpolitik.reading.words import Phrases, Word, words
 from realpolitik.scenario.schema import Scenario
@@ -120,7 +120,7 @@ class Names:
             return 0.35 if is_place else 0.95
         return 1.0
 
-    def within(self, document: Document) -> Names:
+    def within(self, document: Article) -> Names:
         """These names and those of a document: abbreviations, persons of known actors, names met again and again."""
         return _Discovery(self, document).names()
 
@@ -218,7 +218,7 @@ class _Builder:
 class _Discovery:
     """Names that one document brings."""
 
-    def __init__(self, names: Names, document: Document) -> None:
+    def __init__(self, names: Names, document: Article) -> None:
         self.base = names
         self.table = names.phrases.copy()
         self.titles = dict(names.titles)

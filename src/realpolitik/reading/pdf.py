@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from realpolitik.reading.documents import MAX_CHARACTERS, Found, refused
+from realpolitik.reading.documents import MAX_CHARACTERS, RawText, refused
 
 MAX_PAGES = 400
 """Pages read of one file; more are refused."""
@@ -43,7 +43,7 @@ class Char(NamedTuple):
 
 
 @dataclass
-class Line:
+class PrintLine:
     """A line of print."""
 
     page: int
@@ -60,7 +60,7 @@ class Line:
         return (self.right - self.left) * (len(word) + 1) / max(1, len(self.text))
 
 
-def read_pdf(raw: bytes, path: Path) -> Found:
+def read_pdf(raw: bytes, path: Path) -> RawText:
     """Paragraphs of a PDF's text layer; running heads, page numbers and hidden text are left out and told.
 
     Raises:
@@ -78,7 +78,7 @@ def read_pdf(raw: bytes, path: Path) -> Found:
     try:
         if len(document) > MAX_PAGES:
             raise refused(path, f"more than {MAX_PAGES} pages")
-        lines: list[Line] = []
+        lines: list[PrintLine] = []
         hidden: Counter[str] = Counter()
         for number in range(len(document)):
             lines += _page_lines(document[number], number, hidden)
@@ -92,7 +92,7 @@ def read_pdf(raw: bytes, path: Path) -> Found:
     return _found(lines, hidden, said)
 
 
-def _found(lines: list[Line], hidden: Counter[str], said: dict[str, str]) -> Found:
+def _found(lines: list[PrintLine], hidden: Counter[str], said: dict[str, str]) -> RawText:
     notes = []
     if hidden:
         words = sum(hidden.values())
@@ -102,7 +102,7 @@ def _found(lines: list[Line], hidden: Counter[str], said: dict[str, str]) -> Fou
         notes.append(f"{heads} running heads and page numbers left out")
     if kept:
         notes.append("paragraphs were told from the places of lines")
-    return Found(paragraphs(kept), said.get("Title") or None, _date(said), said.get("Author") or None, notes)
+    return RawText(paragraphs(kept), said.get("Title") or None, _date(said), said.get("Author") or None, notes)
 
 
 def _date(said: dict[str, str]) -> dt.date | None:
@@ -114,7 +114,7 @@ def _date(said: dict[str, str]) -> dt.date | None:
         return None
 
 
-def _page_lines(page: Any, number: int, hidden: Counter[str]) -> list[Line]:
+def _page_lines(page: Any, number: int, hidden: Counter[str]) -> list[PrintLine]:
     """Lines of a page in the order in which its text is written."""
     rows: list[list[Char]] = []
     last: Char | None = None
@@ -137,7 +137,7 @@ def _same_line(last: Char, char: Char) -> bool:
     return level and char.left > last.left - 0.5 * size and char.left - last.right < 4 * size
 
 
-def _line(row: list[Char], number: int) -> Line:
+def _line(row: list[Char], number: int) -> PrintLine:
     """A line of characters, with spaces where there is room for one."""
     pieces: list[str] = []
     before: Char | None = None
@@ -154,7 +154,7 @@ def _line(row: list[Char], number: int) -> Line:
     shown = [char for char in row if char.text.strip()]
     size = statistics.median(char.size for char in shown)
     base = statistics.median(char.bottom for char in shown)
-    return Line(number, "".join(pieces).strip(), shown[0].left, max(char.right for char in shown), base, size)
+    return PrintLine(number, "".join(pieces).strip(), shown[0].left, max(char.right for char in shown), base, size)
 
 
 def _chars(page: Any, hidden: Counter[str]) -> Iterator[Char]:
@@ -209,9 +209,9 @@ def _hiding(c: Any, drawn: Any) -> str:
     return ""
 
 
-def _without_heads(lines: list[Line]) -> tuple[list[Line], int]:
+def _without_heads(lines: list[PrintLine]) -> tuple[list[PrintLine], int]:
     """Lines without heads and feet that come back page after page, digits aside, and without bare page numbers."""
-    pages: dict[int, list[Line]] = {}
+    pages: dict[int, list[PrintLine]] = {}
     for line in lines:
         pages.setdefault(line.page, []).append(line)
     usual = _usual_step(lines)
@@ -226,13 +226,13 @@ def _without_heads(lines: list[Line]) -> tuple[list[Line], int]:
     return [line for line in lines if id(line) not in gone], len(gone)
 
 
-def _stands_apart(line: Line, other: Line, usual: float) -> bool:
+def _stands_apart(line: PrintLine, other: PrintLine, usual: float) -> bool:
     """Whether a line at a page's edge is set off from the text by its distance or its size."""
     step = abs(line.base - other.base)
     return (usual > 0 and step > 1.6 * usual) or abs(line.size - other.size) > SIZES * other.size
 
 
-def _usual_step(lines: list[Line]) -> float:
+def _usual_step(lines: list[PrintLine]) -> float:
     """Median distance from one line to the next, in points; 0 where there are none."""
     steps = [
         before.base - line.base
@@ -242,7 +242,7 @@ def _usual_step(lines: list[Line]) -> float:
     return statistics.median(steps) if steps else 0.0
 
 
-def paragraphs(lines: list[Line]) -> list[str]:
+def paragraphs(lines: list[PrintLine]) -> list[str]:
     """Paragraphs of lines: a gap, an indent, a change of size or a last line with room for more ends one."""
     if not lines:
         return []
@@ -269,7 +269,7 @@ def _is_divided(text: str, rest: str) -> bool:
     )
 
 
-def _margins(lines: list[Line], index: int) -> tuple[float, float]:
+def _margins(lines: list[PrintLine], index: int) -> tuple[float, float]:
     """Left and right margin of the lines around one that are set like it."""
     line = lines[index - 1]
     near = [
@@ -282,7 +282,7 @@ def _margins(lines: list[Line], index: int) -> tuple[float, float]:
     return lefts[len(lefts) // 3], rights[int(0.9 * (len(rights) - 1))]
 
 
-def _begins(before: Line, line: Line, usual: float, margins: tuple[float, float]) -> bool:
+def _begins(before: PrintLine, line: PrintLine, usual: float, margins: tuple[float, float]) -> bool:
     """Whether a line begins a paragraph."""
     if abs(line.size - before.size) > SIZES * max(line.size, before.size):
         return True

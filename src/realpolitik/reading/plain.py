@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from realpolitik.reading.documents import Found
+from realpolitik.reading.documents import RawText
 from realpolitik.reading.sentences import sentences
 
 _BLANK = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
@@ -41,7 +41,7 @@ FEW_LINES = 8
 """Lines below which nothing can be told from their widths (judgement)."""
 
 
-def read_text(text: str) -> Found:
+def read_text(text: str) -> RawText:
     """Paragraphs of a plain text.
 
     Blocks between empty lines, as a rule. Where every line is set apart by an empty one, or no line is, the widths
@@ -51,13 +51,15 @@ def read_text(text: str) -> Found:
     alone = [block.strip() for block in blocks if "\n" not in block.strip()]
     if len(alone) >= max(FEW_LINES, 0.9 * len(blocks)) and _is_wrapped(alone):
         lines = [line.strip() for block in blocks for line in block.split("\n")]
-        return Found(unwrapped(lines), notes=["every line stood apart: paragraphs were told from the widths of lines"])
+        return RawText(
+            unwrapped(lines), notes=["every line stood apart: paragraphs were told from the widths of lines"]
+        )
     if len(blocks) == 1 and "\n" in blocks[0].strip():
         rows = [line.rstrip() for line in blocks[0].strip("\n").split("\n")]
         if _is_wrapped(rows):
-            return Found(unwrapped(rows), notes=["no empty lines: paragraphs were told from the widths of lines"])
-        return Found(rows)
-    return Found(blocks)
+            return RawText(unwrapped(rows), notes=["no empty lines: paragraphs were told from the widths of lines"])
+        return RawText(rows)
+    return RawText(blocks)
 
 
 def _is_wrapped(lines: list[str]) -> bool:
@@ -119,7 +121,7 @@ def _joined(start: str, rest: str) -> str:
     return start + rest if start.endswith("-") and rest[:1].islower() else f"{start} {rest}"
 
 
-def read_markdown(text: str) -> Found:
+def read_markdown(text: str) -> RawText:
     """Paragraphs of Markdown: headings, items and blocks, without markup; code, comments and front matter left out."""
     notes: list[str] = []
     said: dict[str, str] = {}
@@ -137,7 +139,7 @@ def read_markdown(text: str) -> Found:
     blocks, fences = _markdown_blocks(text)
     if fences:
         notes.append(f"{fences} blocks of code left out")
-    return Found(blocks, said.get("title"), written_date(said.get("date")), said.get("author"), notes)
+    return RawText(blocks, said.get("title"), written_date(said.get("date")), said.get("author"), notes)
 
 
 def _markdown_blocks(text: str) -> tuple[list[str], int]:

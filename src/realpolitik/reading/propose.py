@@ -7,13 +7,13 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from realpolitik.reading.clauses import Past, Relation, bystanders, relations
-from realpolitik.reading.documents import Document, Paragraph
+from realpolitik.reading.documents import Article, Paragraph
 from realpolitik.reading.judging import Put, guessed, put
 from realpolitik.reading.language import Lexicon, lexicon
 from realpolitik.reading.linking import Links, linker
 from realpolitik.reading.names import Mention, Names
 from realpolitik.reading.sentences import Sentence, sentences
-from realpolitik.reading.speech import Frame, Voice, frames, opens_quote, voice_after
+from realpolitik.reading.speech import Quoted, Speaker, frames, opens_quote, voice_after
 from realpolitik.reading.words import Word, words
 from realpolitik.scenario.schema import Scenario
 
@@ -66,7 +66,7 @@ class Proposal:
         return asdict(self)
 
 
-def propose(document: Document, scenario: Scenario | None = None) -> tuple[Proposal, ...]:
+def propose(document: Article, scenario: Scenario | None = None) -> tuple[Proposal, ...]:
     """Proposed claims of a document, in order.
 
     Args:
@@ -76,7 +76,7 @@ def propose(document: Document, scenario: Scenario | None = None) -> tuple[Propo
     return propose_with(document, Names.of(scenario).within(document), scenario)
 
 
-def propose_with(document: Document, names: Names, scenario: Scenario | None) -> tuple[Proposal, ...]:
+def propose_with(document: Article, names: Names, scenario: Scenario | None) -> tuple[Proposal, ...]:
     """Proposed claims, with names that are known already."""
     language = lexicon()
     links = linker(scenario)
@@ -117,14 +117,20 @@ class _Sentence:
     sentence: Sentence
     tokens: list[Word]
     mentions: list[Mention]
-    frames: list[Frame]
+    frames: list[Quoted]
     relations: list[Relation]
     aside: tuple[Mention, Mention | None] | None
     """Whom it is about, where no word tells a relation."""
 
     @classmethod
     def of(
-        cls, paragraph: Paragraph, sentence: Sentence, names: Names, language: Lexicon, past: Past, voice: Voice | None
+        cls,
+        paragraph: Paragraph,
+        sentence: Sentence,
+        names: Names,
+        language: Lexicon,
+        past: Past,
+        voice: Speaker | None,
     ) -> _Sentence:
         """A sentence read, with what the sentences before it left."""
         tokens = words(sentence.text)[:MOST_WORDS]
@@ -171,7 +177,7 @@ class _Sentence:
         same_class = one.cue.entry.relation_class == other.cue.entry.relation_class
         return not (same_class and one.actor == other.actor)
 
-    def frame_of(self, relation: Relation) -> Frame | None:
+    def frame_of(self, relation: Relation) -> Quoted | None:
         """The reported stretch that a relation stands in: the narrowest; not the speaker's own act of saying."""
         held = [frame for frame in self.frames if frame.holds(relation.cue.first)]
         return min(held, key=lambda frame: frame.after - frame.first) if held else None

@@ -42,7 +42,7 @@ MAX_ROWS = 20_000
 
 
 @dataclass(frozen=True)
-class Row:
+class SheetRow:
     """A row of a sheet: the proposal as it was, and what was decided of it."""
 
     line: int
@@ -74,7 +74,7 @@ def _uncell(text: str) -> str:
     return text[1:] if text[:1] == "'" and text[1:].startswith(_RISKY) else text
 
 
-def read_sheet(path: Path) -> list[Row]:
+def read_sheet(path: Path) -> list[SheetRow]:
     """Rows of a sheet, in order.
 
     Args:
@@ -86,7 +86,7 @@ def read_sheet(path: Path) -> list[Row]:
     shown = str(path)
     text = text_of(path)
     problems: list[Problem] = []
-    rows: list[Row] = []
+    rows: list[SheetRow] = []
     try:
         _read_rows(text, shown, rows, problems)
     except csv.Error as error:
@@ -96,7 +96,7 @@ def read_sheet(path: Path) -> list[Row]:
     return rows
 
 
-def _read_rows(text: str, shown: str, rows: list[Row], problems: list[Problem]) -> None:
+def _read_rows(text: str, shown: str, rows: list[SheetRow], problems: list[Problem]) -> None:
     """Take the rows of a table in, and note what is wrong with it."""
     first = text.split("\n", 1)[0]
     reader = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=first.count))
@@ -121,7 +121,7 @@ def _read_rows(text: str, shown: str, rows: list[Row], problems: list[Problem]) 
             rows.append(row)
 
 
-def _row(cells: dict[str, str], shown: str, line: int, problems: list[Problem]) -> Row | None:
+def _row(cells: dict[str, str], shown: str, line: int, problems: list[Problem]) -> SheetRow | None:
     """A row, or None with what is wrong noted."""
     before = len(problems)
 
@@ -149,7 +149,7 @@ def _row(cells: dict[str, str], shown: str, line: int, problems: list[Problem]) 
         return None
     proposal = _proposal(cells, whole)
     decision = Decision(VERDICTS[letter], cells["text"], {}, value, int(credibility))
-    return Row(line, proposal, decision)
+    return SheetRow(line, proposal, decision)
 
 
 def _proposal(cells: dict[str, str], whole: dict[str, int]) -> Proposal:

@@ -15,7 +15,7 @@ _STOPS = frozenset(";:()")
 _LEADING = word_list("leading")
 
 
-class Frame(NamedTuple):
+class Quoted(NamedTuple):
     """A stretch of a sentence that somebody other than the author says or holds."""
 
     first: int
@@ -31,7 +31,7 @@ class Frame(NamedTuple):
         return self.first <= index < self.after
 
 
-class Voice(NamedTuple):
+class Speaker(NamedTuple):
     """Who spoke last, for "he adds" and for quotations that run on."""
 
     speaker: str
@@ -41,17 +41,17 @@ class Voice(NamedTuple):
 
 
 def frames(
-    tokens: list[Word], mentions: list[Mention], language: Lexicon, text: str, voice: Voice | None = None
-) -> list[Frame]:
+    tokens: list[Word], mentions: list[Mention], language: Lexicon, text: str, voice: Speaker | None = None
+) -> list[Quoted]:
     """Every stretch of a sentence that is reported: by whom it names, or by whoever spoke last."""
     is_disputed = language.lists["dispute"].first(tokens, range(min(2, len(tokens)))) is not None
     found = [*_according(tokens, mentions, language, text), *_spoken(tokens, mentions, language, text, voice)]
     if voice is not None and voice.is_open and not found:
-        found.append(Frame(0, _closing(tokens), voice.speaker, voice.actor, "said", (0, 1), False))
+        found.append(Quoted(0, _closing(tokens), voice.speaker, voice.actor, "said", (0, 1), False))
     hearsay = language.lists["hearsay"].first(tokens)
     if hearsay is not None and not found:
         cue = (hearsay.first, hearsay.after)
-        found.append(Frame(0, len(tokens), "unnamed", None, "hearsay", cue, False))
+        found.append(Quoted(0, len(tokens), "unnamed", None, "hearsay", cue, False))
     return [
         frame._replace(
             is_disputed=frame.is_disputed or is_disputed,
@@ -61,7 +61,7 @@ def frames(
     ]
 
 
-def _according(tokens: list[Word], mentions: list[Mention], language: Lexicon, text: str) -> list[Frame]:
+def _according(tokens: list[Word], mentions: list[Mention], language: Lexicon, text: str) -> list[Quoted]:
     """``according to X``: the whole sentence but these words."""
     found = []
     for hit in language.lists["according"].find(tokens):
@@ -71,9 +71,9 @@ def _according(tokens: list[Word], mentions: list[Mention], language: Lexicon, t
         speaker = text[tokens[hit.after].start : tokens[end - 1].end] if end > hit.after else "unnamed"
         actor = next((item.actor for item in mentions if hit.after <= item.first < end), None)
         if hit.first <= 1:
-            found.append(Frame(end, len(tokens), speaker, actor, "said", (hit.first, hit.after), False))
+            found.append(Quoted(end, len(tokens), speaker, actor, "said", (hit.first, hit.after), False))
         else:
-            found.append(Frame(0, hit.first, speaker, actor, "said", (hit.first, hit.after), False))
+            found.append(Quoted(0, hit.first, speaker, actor, "said", (hit.first, hit.after), False))
     return found
 
 
@@ -89,7 +89,7 @@ def opens_quote(tokens: list[Word]) -> int | None:
     return opened[-1] if opened and (not closed or closed[-1] < opened[-1]) else None
 
 
-def voice_after(tokens: list[Word], found: list[Frame], before: Voice | None) -> Voice | None:
+def voice_after(tokens: list[Word], found: list[Quoted], before: Speaker | None) -> Speaker | None:
     """Who spoke last once a sentence is over, and whether the quotation goes on."""
     said = [frame for frame in found if frame.manner == "said"]
     opened = sum(word.text == "“" for word in tokens) - sum(word.text == "”" for word in tokens)
@@ -98,15 +98,15 @@ def voice_after(tokens: list[Word], found: list[Frame], before: Voice | None) ->
     else:
         is_open = before is not None and before.is_open
     if said:
-        return Voice(said[-1].speaker, said[-1].actor, is_open)
+        return Speaker(said[-1].speaker, said[-1].actor, is_open)
     return before._replace(is_open=is_open) if before is not None else None
 
 
 def _spoken(
-    tokens: list[Word], mentions: list[Mention], language: Lexicon, text: str, voice: Voice | None
-) -> list[Frame]:
+    tokens: list[Word], mentions: list[Mention], language: Lexicon, text: str, voice: Speaker | None
+) -> list[Quoted]:
     """``X says that …``, ``X believes …``, ``“…,” says X``."""
-    found: list[Frame] = []
+    found: list[Quoted] = []
     for hit in language.speech.find(tokens):
         verb = hit.entry
         if verb.form in ("ing", "base") and not _is_plural(tokens, hit):
@@ -121,7 +121,7 @@ def _spoken(
             continue
         manner: Manner = "said" if verb.is_said else "believed"
         first, after = (0, hit.first) if is_after else (hit.after, _reach(tokens, hit.after))
-        found.append(Frame(first, after, *speaker, manner, (hit.first, hit.after), verb.base in ("claim", "allege")))
+        found.append(Quoted(first, after, *speaker, manner, (hit.first, hit.after), verb.base in ("claim", "allege")))
     return found
 
 
@@ -136,7 +136,7 @@ def _is_plural(tokens: list[Word], hit: Hit[Speech]) -> bool:
 
 
 def _pronoun(
-    tokens: list[Word], mentions: list[Mention], hit: Hit[Speech], text: str, voice: Voice | None, is_after: bool
+    tokens: list[Word], mentions: list[Mention], hit: Hit[Speech], text: str, voice: Speaker | None, is_after: bool
 ) -> tuple[str, str | None] | None:
     """Whom a pronoun beside the verb means: who spoke last, or the first actor of the sentence."""
     places = [hit.first - 1, hit.first - 2] + ([hit.after] if is_after else [])

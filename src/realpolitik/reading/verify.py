@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import get_args
 
-from realpolitik.reading.documents import Document
+from realpolitik.reading.documents import Article
 from realpolitik.reading.judging import Certainty, Kind, Stance
 from realpolitik.reading.language import RELATION_CLASSES
 from realpolitik.reading.propose import Proposal
@@ -16,7 +16,7 @@ _SIGNS = str.maketrans(
 )
 
 
-def faults(proposal: Proposal, document: Document, scenario: Scenario | None = None) -> list[str]:
+def faults(proposal: Proposal, document: Article, scenario: Scenario | None = None) -> list[str]:
     """Everything that is wrong with a proposal: empty where its quotation, place, ids and words are right.
 
     Args:

@@ -11,7 +11,7 @@ import yaml
 
 from realpolitik import disk
 from realpolitik.errors import UsageError
-from realpolitik.reading.documents import Document
+from realpolitik.reading.documents import Article
 from realpolitik.scenario.load import catalog
 from realpolitik.scenario.schema import Scenario
 
@@ -33,7 +33,7 @@ def own_folder(where: str) -> Path:
     return path
 
 
-def source_record(document: Document, date: dt.date | None) -> dict[str, Any]:
+def source_record(document: Article, date: dt.date | None) -> dict[str, Any]:
     """A source as the format writes it, from what a document says of itself; reliability F, as nobody has judged it.
 
     Raises:
@@ -84,7 +84,7 @@ def dumped(data: Any) -> str:
     return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=110, default_flow_style=None)
 
 
-def keep_text(folder: Path, document: Document) -> Path:
+def keep_text(folder: Path, document: Article) -> Path:
     """A copy of a text's paragraphs in the scenario's folder, for its owner's eyes; an earlier copy stays.
 
     Raises:

@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 
 from realpolitik.results import Result
-from realpolitik.scenario.fields import Reading
+from realpolitik.scenario.fields import Reads
 from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.statements import Event
 from realpolitik.scenario.vocabulary import COUNTS, VARIABLES
@@ -97,7 +97,7 @@ def _by_month(result: Result, array: xr.DataArray) -> xr.DataArray:
     return xr.DataArray(spread, dims=("world", "month"), coords={"month": result.data["month"]})
 
 
-def read(result: Result, reading: Reading) -> xr.DataArray:
+def read(result: Result, reading: Reads) -> xr.DataArray:
     """The weighted sum that a reading stands for.
 
     Returns:
@@ -111,7 +111,7 @@ def read(result: Result, reading: Reading) -> xr.DataArray:
     return total
 
 
-def read_yearly(result: Result, reading: Reading) -> xr.DataArray:
+def read_yearly(result: Result, reading: Reads) -> xr.DataArray:
     """A reading as a flow over the year that ends with each month.
 
     Rates are averaged over the last twelve months (fewer in the first year of a run), running counts differenced.
@@ -158,7 +158,7 @@ def spread(result: Result, values: xr.DataArray, quantiles: tuple[float, ...] = 
     return Fan(dates(result), tuple(quantiles), np.quantile(data, quantiles, axis=0), data.mean(axis=0))
 
 
-def fan(result: Result, reading: Reading, quantiles: tuple[float, ...] = QUANTILES) -> Fan:
+def fan(result: Result, reading: Reads, quantiles: tuple[float, ...] = QUANTILES) -> Fan:
     """How a reading spreads over worlds, month by month."""
     return spread(result, read(result, reading), quantiles)
 

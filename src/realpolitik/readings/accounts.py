@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from realpolitik.readings import variable
-from realpolitik.readings.outcomes import Question, outcome
+from realpolitik.readings.outcomes import OutcomeAsked, outcome
 from realpolitik.results import Result
 
 
@@ -33,7 +33,7 @@ class Account:
 
 
 def account(
-    result: Result, values: Mapping[str, np.ndarray], actor: str, asked: Question, by: dt.date | None
+    result: Result, values: Mapping[str, np.ndarray], actor: str, asked: OutcomeAsked, by: dt.date | None
 ) -> Account:
     """What a run means for an actor.
 

@@ -11,7 +11,7 @@ import numpy as np
 from realpolitik.readings import dates, read, read_yearly
 from realpolitik.readings.counted import counted
 from realpolitik.results import Result
-from realpolitik.scenario.bank import Item
+from realpolitik.scenario.bank import BankItem
 from realpolitik.scenario.dates import months_between
 
 LEVELS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
@@ -42,12 +42,12 @@ class BankForecast:
     alone: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
 
 
-def series_key(item: Item) -> str:
+def series_key(item: BankItem) -> str:
     """What the items of one series and horizon share: ``sigar_government@12``."""
     return f"{item.of[0]}@{item.id.rpartition('@')[2]}"
 
 
-def bank_forecast(result: Result, items: Sequence[Item]) -> BankForecast:
+def bank_forecast(result: Result, items: Sequence[BankItem]) -> BankForecast:
     """What a run says of the items of its date; those that lie beyond its end are left out.
 
     Args:

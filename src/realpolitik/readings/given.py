@@ -12,7 +12,7 @@ from scipy import stats
 
 from realpolitik.readings import drawn, term
 from realpolitik.results import Result
-from realpolitik.scenario.fields import Reading
+from realpolitik.scenario.fields import Reads
 
 ABROAD = ("attacks", "threat")
 """Variables of violence at a territory."""
@@ -22,7 +22,7 @@ FEWEST = 20
 """Worlds below which nothing is said."""
 
 
-def strength_share(result: Result, reading: Reading) -> float | None:
+def strength_share(result: Result, reading: Reads) -> float | None:
     """Share of the variance of violence abroad over worlds that goes with the strength of those who carry it.
 
     Args:
@@ -48,7 +48,7 @@ def strength_share(result: Result, reading: Reading) -> float | None:
     return float(stats.spearmanr(rate, strength).statistic) ** 2
 
 
-def is_put_in(result: Result, reading: Reading) -> bool:
+def is_put_in(result: Result, reading: Reads) -> bool:
     """Whether what is read is violence abroad that hardly varies with the strength of those who carry it."""
     share = strength_share(result, reading)
     return share is not None and share < LEAST

@@ -15,7 +15,7 @@ from realpolitik.readings.labels import describe
 from realpolitik.results import Result
 from realpolitik.scenario.checks.context import Context
 from realpolitik.scenario.checks.references import check_reading
-from realpolitik.scenario.fields import Reading
+from realpolitik.scenario.fields import Reads
 from realpolitik.scenario.marks import Marks
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.schema import Scenario
@@ -28,7 +28,7 @@ TERM = re.compile(r"(?:(?P<weight>[0-9]{1,12}(?:\.[0-9]{1,12})?)\*)?(?P<path>[a-
 
 
 @dataclass(frozen=True)
-class Question:
+class OutcomeAsked:
     """What is asked for, before any run: ``event.kabul_falls``, ``date.kabul_falls``, ``issue.opium``, a reading.
 
     Attributes:
@@ -42,7 +42,7 @@ class Question:
     title: str
     unit: str
     name: str | None = None
-    reading: Reading | None = None
+    reading: Reads | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +55,7 @@ class Outcome:
         at: date that it speaks of; for an event and its date, the last date that counts.
     """
 
-    question: Question
+    question: OutcomeAsked
     values: np.ndarray
     at: dt.date
 
@@ -71,7 +71,7 @@ class Outcome:
         return jeffreys(int(values.sum()), values.size) if self.is_event else mean_interval(values)
 
 
-def question(scenario: Scenario, text: str) -> Question:
+def question(scenario: Scenario, text: str) -> OutcomeAsked:
     """What a text asks for.
 
     Args:
@@ -95,22 +95,22 @@ def question(scenario: Scenario, text: str) -> Question:
     return _of_reading(scenario, wanted)
 
 
-def _of_event(scenario: Scenario, name: str, kind: Kind) -> Question:
+def _of_event(scenario: Scenario, name: str, kind: Kind) -> OutcomeAsked:
     if name not in scenario.events:
         raise UsageError(f"no event {name!r}", tuple(scenario.events), nearest(name, scenario.events))
     title = scenario.events[name].title
     if kind == "event":
-        return Question(f"event.{name}", kind, title, "probability", name)
-    return Question(f"date.{name}", kind, f"When: {title}", "months", name)
+        return OutcomeAsked(f"event.{name}", kind, title, "probability", name)
+    return OutcomeAsked(f"date.{name}", kind, f"When: {title}", "months", name)
 
 
-def _of_issue(scenario: Scenario, name: str) -> Question:
+def _of_issue(scenario: Scenario, name: str) -> OutcomeAsked:
     if name not in scenario.issues:
         raise UsageError(f"no issue {name!r}", tuple(scenario.issues), nearest(name, scenario.issues))
-    return Question(f"issue.{name}", "issue", scenario.issues[name].title, "points (0–100)", name)
+    return OutcomeAsked(f"issue.{name}", "issue", scenario.issues[name].title, "points (0–100)", name)
 
 
-def _of_reading(scenario: Scenario, text: str) -> Question:
+def _of_reading(scenario: Scenario, text: str) -> OutcomeAsked:
     terms: dict[str, float] = {}
     for part in text.replace(" ", "").split("+"):
         match = TERM.fullmatch(part)
@@ -118,12 +118,12 @@ def _of_reading(scenario: Scenario, text: str) -> Question:
         if match is None or match["path"].partition(".")[0] not in VARIABLES:
             raise UsageError(f"{text!r} is no event, issue or state variable", known, nearest(text, known))
         terms[match["path"]] = terms.get(match["path"], 0.0) + float(match["weight"] or 1.0)
-    reading = Reading.model_validate({"terms": terms})
+    reading = Reads.model_validate({"terms": terms})
     _refuse_what_is_not_there(scenario, reading)
     described = [describe(scenario, path) for path in terms]
     title = " + ".join(words for words, _ in described)
     units = {unit for _, unit in described}
-    return Question(
+    return OutcomeAsked(
         f"reading.{text.replace(' ', '')}",
         "reading",
         title,
@@ -133,7 +133,7 @@ def _of_reading(scenario: Scenario, text: str) -> Question:
     )
 
 
-def _refuse_what_is_not_there(scenario: Scenario, reading: Reading) -> None:
+def _refuse_what_is_not_there(scenario: Scenario, reading: Reads) -> None:
     """UsageError where a run of the scenario would have nothing to read, with the nearest name."""
     context = Context(scenario, {}, Marks())
     check_reading(context, (), reading)
@@ -141,7 +141,7 @@ def _refuse_what_is_not_there(scenario: Scenario, reading: Reading) -> None:
         raise UsageError(problem.message, problem.allowed, problem.nearest)
 
 
-def outcome(result: Result, asked: Question | str, by: dt.date | None = None) -> Outcome:
+def outcome(result: Result, asked: OutcomeAsked | str, by: dt.date | None = None) -> Outcome:
     """The answer of a run to a question.
 
     Args:
@@ -168,7 +168,7 @@ def outcome(result: Result, asked: Question | str, by: dt.date | None = None) ->
     return Outcome(wanted, values, days[last])
 
 
-def _event_outcome(result: Result, wanted: Question, last: int, days: tuple[dt.date, ...]) -> Outcome:
+def _event_outcome(result: Result, wanted: OutcomeAsked, last: int, days: tuple[dt.date, ...]) -> Outcome:
     event = result.scenario.events[str(wanted.name)]
     if not is_open(event, days[0]):
         raise UsageError(f"the deadline of {wanted.name!r} had passed on the as-of date")
@@ -178,7 +178,7 @@ def _event_outcome(result: Result, wanted: Question, last: int, days: tuple[dt.d
     return Outcome(wanted, values, days[last] if event.by is None else min(days[last], event.by))
 
 
-def _state(result: Result, wanted: Question, month: int) -> np.ndarray:
+def _state(result: Result, wanted: OutcomeAsked, month: int) -> np.ndarray:
     if wanted.kind == "issue":
         array = variable(result, "outcome").sel(issue=wanted.name).isel(month=month)
         return np.asarray(array.values, dtype=np.float64)

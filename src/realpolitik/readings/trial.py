@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from realpolitik.scenario.fields import Reading
+from realpolitik.scenario.fields import Reads
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,6 +24,6 @@ class TrialRun:
     values: Mapping[str, np.ndarray]
 
 
-def reading_key(reading: Reading) -> str:
+def reading_key(reading: Reads) -> str:
     """One text for a weighted sum, whatever its scale: ``1*ground.kabul + 1*ground.north``."""
     return " + ".join(f"{weight!r}*{path}" for path, weight in sorted(reading.terms.items()))

@@ -37,7 +37,7 @@ class Drift(NamedTuple):
     changes: float
 
 
-class Parts(NamedTuple):
+class Makeup(NamedTuple):
     """Of what the variance of levels in one month is made; median over the instruments that vary.
 
     Attributes:
@@ -71,7 +71,7 @@ def drift(level: np.ndarray, top: np.ndarray) -> Drift:
     )
 
 
-def parts(level: np.ndarray, propensity: np.ndarray) -> Parts:
+def parts(level: np.ndarray, propensity: np.ndarray) -> Makeup:
     """Of what the variance of levels is made.
 
     Args:
@@ -83,7 +83,7 @@ def parts(level: np.ndarray, propensity: np.ndarray) -> Parts:
     varies = total > LEAST
     dice = level.var(axis=0, ddof=1).mean(axis=0)[varies] / total[varies]
     told = [_told(propensity[..., u].ravel(), level[..., u].ravel()) for u in np.flatnonzero(varies)]
-    return Parts(int(varies.sum()), float(np.median(dice)), float(np.mean(told)))
+    return Makeup(int(varies.sum()), float(np.median(dice)), float(np.mean(told)))
 
 
 def _told(one: np.ndarray, other: np.ndarray) -> float:

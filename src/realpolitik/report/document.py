@@ -41,7 +41,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Cell:
+class PageCell:
     """Text of one place of a table, and the evidence that it can be followed to.
 
     Attributes:
@@ -59,7 +59,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Column:
+class PageColumn:
     """Head of a column; numbers stand to the right."""
 
     title: str
@@ -68,13 +68,13 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class PageTable:
     """Rows of text under a title; ``note`` says how to read them; one that is ``listed`` is a list at any width."""
 
     id: str
     title: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    columns: tuple[PageColumn, ...]
+    rows: tuple[tuple[PageCell, ...], ...]
     note: str = ""
     folded: bool = False
     listed: bool = False
@@ -191,7 +191,7 @@ class _Fitting(RichTable):
             yield from super().__rich_console__(console, options)
 
 
-def _with_links(cell: Cell) -> Text:
+def _with_links(cell: PageCell) -> Text:
     shown = Text(cell.text)
     if cell.links:
         names = [link.hover if link.anchor.startswith("number-") else link.text for link in cell.links]
@@ -221,12 +221,12 @@ class Section:
     id: str
     title: str
     lead: str
-    blocks: tuple[Figure | Table, ...] = field(default=())
+    blocks: tuple[Figure | PageTable, ...] = field(default=())
     stands: bool = False
 
-    def runs(self) -> list[tuple[bool, list[Figure | Table]]]:
+    def runs(self) -> list[tuple[bool, list[Figure | PageTable]]]:
         """The blocks in order, tables that stand folded one after another taken together (True)."""
-        runs = groupby(self.blocks, key=lambda block: isinstance(block, Table) and block.folded)
+        runs = groupby(self.blocks, key=lambda block: isinstance(block, PageTable) and block.folded)
         return [(folded, list(blocks)) for folded, blocks in runs]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import RenderableType
 
 from realpolitik.errors import UsageError
-from realpolitik.report.document import Cell, Column, Table
+from realpolitik.report.document import PageCell, PageColumn, PageTable
 from realpolitik.scenario import paths
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.numbers import Estimate, Number
@@ -40,7 +40,7 @@ class Filters:
 
 
 @dataclass(frozen=True)
-class Section:
+class ListedSection:
     """How one section is listed: its rows, the columns of its table, the filters that make sense for it."""
 
     rows: Callable[[Scenario], list[Row]]
@@ -111,12 +111,12 @@ def overview(scenario: Scenario) -> Row:
     }
 
 
-def as_table(rows: Iterable[Mapping[str, Any]], columns: Iterable[str], title: str, note: str = "") -> Table:
+def as_table(rows: Iterable[Mapping[str, Any]], columns: Iterable[str], title: str, note: str = "") -> PageTable:
     """Rows as a table; every cell is literal text, never markup."""
     columns = tuple(columns)
-    heads = tuple(Column(column.replace("_", " ")) for column in columns)
-    texts = tuple(tuple(Cell(cell(row.get(column))) for column in columns) for row in rows)
-    return Table("", cell(title), heads, texts, note)
+    heads = tuple(PageColumn(column.replace("_", " ")) for column in columns)
+    texts = tuple(tuple(PageCell(cell(row.get(column))) for column in columns) for row in rows)
+    return PageTable("", cell(title), heads, texts, note)
 
 
 def section_table(rows: list[Row], section: str, limit: int | None = ROWS) -> RenderableType:
@@ -334,22 +334,24 @@ def _questions(scenario: Scenario) -> list[Row]:
     ]
 
 
-SECTIONS: dict[str, Section] = {
-    "actors": Section(
+SECTIONS: dict[str, ListedSection] = {
+    "actors": ListedSection(
         _actors, ("id", "name", "kind", "part_of", "capability", "engaged", "will", "ground", "fighters")
     ),
-    "issues": Section(_issues, ("id", "title", "at_0", "at_100", "reads")),
-    "positions": Section(_positions, ("actor", "issue", "position", "stated", "salience", "ref"), ("actor", "issue")),
-    "instruments": Section(_instruments, ("id", "title", "levels", "in_force", "moves"), ("actor",)),
-    "record": Section(_record, ("instrument", "from", "level", "published", "basis", "ref", "note"), ("actor",)),
-    "numbers": Section(_numbers, ("path", "value", "unit", "ref", "claims"), ("actor", "issue")),
-    "sources": Section(_sources, ("id", "citation", "issued", "reliability", "claims")),
-    "claims": Section(
+    "issues": ListedSection(_issues, ("id", "title", "at_0", "at_100", "reads")),
+    "positions": ListedSection(
+        _positions, ("actor", "issue", "position", "stated", "salience", "ref"), ("actor", "issue")
+    ),
+    "instruments": ListedSection(_instruments, ("id", "title", "levels", "in_force", "moves"), ("actor",)),
+    "record": ListedSection(_record, ("instrument", "from", "level", "published", "basis", "ref", "note"), ("actor",)),
+    "numbers": ListedSection(_numbers, ("path", "value", "unit", "ref", "claims"), ("actor", "issue")),
+    "sources": ListedSection(_sources, ("id", "citation", "issued", "reliability", "claims")),
+    "claims": ListedSection(
         _claims,
         ("id", "rating", "kind", "certainty", "stance", "text", "source", "paragraph", "about", "value"),
         ("source", "actor", "issue", "kind"),
     ),
-    "questions": Section(_questions, ("question", "id", "text", "prior", "evidence", "sets")),
-    "events": Section(_events, ("id", "title", "reads", "crosses", "threshold", "by")),
+    "questions": ListedSection(_questions, ("question", "id", "text", "prior", "evidence", "sets")),
+    "events": ListedSection(_events, ("id", "title", "reads", "crosses", "threshold", "by")),
 }
 """What `show` can list."""

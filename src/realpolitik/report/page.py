@@ -21,7 +21,7 @@ from realpolitik import disk
 from realpolitik.report import bundle
 from realpolitik.report.charts.style import config, png_of
 from realpolitik.report.charts.words import in_words
-from realpolitik.report.document import Cell, Front, Section, Table
+from realpolitik.report.document import Front, PageCell, PageTable, Section
 
 LONG = 30_000
 """Characters from which data of a chart or a table are compressed."""
@@ -118,11 +118,11 @@ def _content(front: Front, parts: tuple[Section, ...], anchors: Container[str]) 
 
 def anchors_of(parts: tuple[Section, ...]) -> frozenset[str]:
     """Places of a page that can be led to; a link to any other place is shown as text."""
-    tables = (block for part in parts for block in part.blocks if isinstance(block, Table))
+    tables = (block for part in parts for block in part.blocks if isinstance(block, PageTable))
     return frozenset(cell.anchor for table in tables for row in table.rows for cell in row if cell.anchor)
 
 
-def packed(table: Table, anchors: Container[str]) -> dict[str, Any]:
+def packed(table: PageTable, anchors: Container[str]) -> dict[str, Any]:
     """A table as data for the page's script.
 
     Args:
@@ -139,13 +139,13 @@ def packed(table: Table, anchors: Container[str]) -> dict[str, Any]:
     return {"id": f"table-{table.id}", "title": table.title, "columns": columns, "rows": rows}
 
 
-def kinds(table: Table) -> str:
+def kinds(table: PageTable) -> str:
     """First words of the places in a table that links lead to, as ``claim``; the page opens it where one is wanted."""
     found = (cell.anchor.partition("-")[0] for row in table.rows for cell in row if cell.anchor)
     return " ".join(dict.fromkeys(found))
 
 
-def _packed(cell: Cell, anchors: Container[str]) -> Any:
+def _packed(cell: PageCell, anchors: Container[str]) -> Any:
     links = [
         _short([link.text, link.anchor * (link.anchor in anchors), link.hover * (link.hover != link.text)])
         for link in cell.links

@@ -18,7 +18,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from realpolitik.errors import Problem, ScenarioError
-from realpolitik.scenario.delimited import Cell, Rows, read_rows
+from realpolitik.scenario.delimited import CellText, Rows, read_rows
 from realpolitik.scenario.files import odd_text, read_text
 from realpolitik.scenario.inquiry import Inquiry
 from realpolitik.scenario.names import identifiers, nearest
@@ -58,7 +58,9 @@ class _Sheet:
     shown: str
     problems: list[Problem] = field(default_factory=list)
 
-    def wrong(self, cell: Cell, what: str, message: str, allowed: Sequence[str] = (), near: str | None = None) -> None:
+    def wrong(
+        self, cell: CellText, what: str, message: str, allowed: Sequence[str] = (), near: str | None = None
+    ) -> None:
         place = (cell.at.line + 1, cell.at.column + 1)
         self.problems.append(Problem(self.shown, *place, what, message, "error", tuple(allowed), near))
 
@@ -83,7 +85,7 @@ def read(path: Path) -> Inquiry:
         raise ScenarioError(problems)
     sheet = _Sheet(read_rows(text.lstrip("\ufeff")), str(path))
     for message, at in sheet.rows.trouble:
-        sheet.wrong(Cell("", at), "", message)
+        sheet.wrong(CellText("", at), "", message)
     if not sheet.rows.rows and not sheet.problems:
         sheet.problems.append(Problem(str(path), 1, 1, "", "the file is empty"))
     if sheet.problems:
@@ -99,7 +101,7 @@ def read(path: Path) -> Inquiry:
         ) from None
 
 
-def _hypotheses(head: Sequence[Cell]) -> dict[int, str]:
+def _hypotheses(head: Sequence[CellText]) -> dict[int, str]:
     return {place: cell.text for place, cell in enumerate(head) if cell.text and cell.text.lower() not in COLUMNS}
 
 
@@ -144,17 +146,17 @@ def _data(sheet: _Sheet, stem: str) -> dict[str, Any]:
     return data
 
 
-def _full(row: Sequence[Cell], width: int) -> tuple[Cell, ...]:
-    return (*row, *(Cell("", row[-1].at) for _ in range(width - len(row))))
+def _full(row: Sequence[CellText], width: int) -> tuple[CellText, ...]:
+    return (*row, *(CellText("", row[-1].at) for _ in range(width - len(row))))
 
 
-def _word(row: Sequence[Cell], places: dict[str, int], name: str) -> str:
+def _word(row: Sequence[CellText], places: dict[str, int], name: str) -> str:
     return row[places[name]].text if name in places else ""
 
 
 def _claim(
     sheet: _Sheet,
-    row: Sequence[Cell],
+    row: Sequence[CellText],
     places: dict[str, int],
     text: str,
     number: int,
@@ -180,7 +182,7 @@ def _claim(
     }  # fmt: skip
 
 
-def _bearing(sheet: _Sheet, cells: dict[str, Cell]) -> dict[str, Any]:
+def _bearing(sheet: _Sheet, cells: dict[str, CellText]) -> dict[str, Any]:
     """A line's marks; or, where a cell is a number that is no mark, its probabilities by the greatest of the line."""
     numbers = {name: _number(sheet, cell) for name, cell in cells.items()}
     if any(
@@ -204,7 +206,7 @@ def _bearing(sheet: _Sheet, cells: dict[str, Cell]) -> dict[str, Any]:
     return {"marks": marks}
 
 
-def _number(sheet: _Sheet, cell: Cell) -> float | None:
+def _number(sheet: _Sheet, cell: CellText) -> float | None:
     """A probability or ratio; None where the cell is none."""
     if ratio := _RATIO.fullmatch(cell.text):
         below = float(ratio[2])

@@ -22,7 +22,7 @@ NEAR = 3
 
 
 @dataclass(frozen=True)
-class Pair:
+class TwoCodings:
     """One instrument as two coders have it.
 
     Attributes:
@@ -52,7 +52,7 @@ class Pair:
 class Agreement:
     """Two coders over all instruments that both have coded; means over months, kappa from summed disagreements."""
 
-    pairs: tuple[Pair, ...]
+    pairs: tuple[TwoCodings, ...]
     months: int
     alike: float | None
     kappa: float | None
@@ -130,12 +130,12 @@ def agreement(first: Scenario, second: Scenario, names: Sequence[tuple[str, str]
     )
 
 
-def _pair(one: Conduct, other: Conduct) -> Pair:
+def _pair(one: Conduct, other: Conduct) -> TwoCodings:
     told = [(a, b) for a, b in zip(one.ranks, other.ranks, strict=True) if a is not None and b is not None]
     apart = sum((a is None) != (b is None) for a, b in zip(one.ranks, other.ranks, strict=True))
     observed, expected = _disagreement(np.array(told, dtype=int).reshape(-1, 2), len(one.levels))
     changes, others = _changes(one.ranks), _changes(other.ranks)
-    return Pair(
+    return TwoCodings(
         one.owner,
         one.name,
         len(told),

@@ -12,8 +12,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from realpolitik.scenario.dates import month_end, months_between
-from realpolitik.scenario.fields import Reading
-from realpolitik.scenario.history import Outcome
+from realpolitik.scenario.fields import Reads
+from realpolitik.scenario.history import PastOutcome
 from realpolitik.scenario.origins import root_claim
 from realpolitik.scenario.record import starting_level
 from realpolitik.scenario.resolve import resolve
@@ -49,7 +49,7 @@ Per = Literal["moment", "year", "ever"]
 
 
 @dataclass(frozen=True)
-class Item:
+class BankItem:
     """A yes-or-no question about a day.
 
     Attributes:
@@ -72,7 +72,7 @@ class Item:
     actor: str | None
     horizon: int
     day: dt.date
-    reads: Reading
+    reads: Reads
     per: Per
     low: float
     high: float
@@ -97,7 +97,7 @@ class Bank:
     """All items of a date: the date, the items in a fixed order, and what the rules leave out."""
 
     as_of: dt.date
-    items: tuple[Item, ...]
+    items: tuple[BankItem, ...]
     left: tuple[Left, ...]
 
 
@@ -114,7 +114,7 @@ def bank(known: Scenario, as_of: dt.date) -> Bank:
     then = resolve(known, as_of=as_of)
     found = [*_conduct(then, as_of), *_series(then, as_of), *_order(then, as_of), *_rule(then, as_of)]
     found += _forecasts(known, as_of)
-    items = tuple(item for item in found if isinstance(item, Item))
+    items = tuple(item for item in found if isinstance(item, BankItem))
     return Bank(as_of, items, tuple(item for item in found if isinstance(item, Left)))
 
 
@@ -126,7 +126,7 @@ def _days(as_of: dt.date) -> Iterator[tuple[int, dt.date]]:
 # ---- conduct
 
 
-def _conduct(then: Scenario, as_of: dt.date) -> Iterator[Item | Left]:
+def _conduct(then: Scenario, as_of: dt.date) -> Iterator[BankItem | Left]:
     """Every instrument at every level above its lowest."""
     for owner, mine in sorted(then.instruments.items()):
         for name, instrument in sorted(mine.items()):
@@ -136,13 +136,13 @@ def _conduct(then: Scenario, as_of: dt.date) -> Iterator[Item | Left]:
                 yield Left(f"conduct.{path}", f"stands at {start}, which cannot be left")
                 continue
             group = "talks" if _is_of_talks(instrument) else "conduct"
-            reads = Reading(terms={f"level.{path}": 1.0})
+            reads = Reads(terms={f"level.{path}": 1.0})
             for rank, level in list(enumerate(levels))[1:]:
                 low = (rank - 0.5) / (len(levels) - 1)  # levels are read as fractions of the way up
                 for horizon, day in _days(as_of):
                     key = f"conduct.{path}.{level}@{horizon}"
                     of = (owner, name, level)
-                    yield Item(key, "conduct", group, path, owner, horizon, day, reads, "moment", low, math.inf, of)
+                    yield BankItem(key, "conduct", group, path, owner, horizon, day, reads, "moment", low, math.inf, of)
 
 
 def _is_of_talks(instrument: Instrument) -> bool:
@@ -152,7 +152,7 @@ def _is_of_talks(instrument: Instrument) -> bool:
 # ---- series
 
 
-def _series(then: Scenario, as_of: dt.date) -> Iterator[Item | Left]:
+def _series(then: Scenario, as_of: dt.date) -> Iterator[BankItem | Left]:
     """Every series that the model can read, against the last figure known."""
     for name, series in sorted(then.series.items()):
         if series.reads is None:
@@ -180,12 +180,12 @@ def _series(then: Scenario, as_of: dt.date) -> Iterator[Item | Left]:
 
 def _of_series(
     key: str, name: str, series: Series, when: tuple[int, dt.date], bounds: tuple[float, float], last: float
-) -> Item:
+) -> BankItem:
     assert series.reads is not None
     group = ABOUT.get(next(iter(series.reads.terms)).split(".")[0], OTHER)
     unit = f"series.{name}"
     per: Per = "year" if series.per == "year" else "moment"  # a flow over a month is read by nothing
-    return Item(key, "series", group, unit, None, *when, series.reads, per, *bounds, (name,), last)
+    return BankItem(key, "series", group, unit, None, *when, series.reads, per, *bounds, (name,), last)
 
 
 def _changes(last: float) -> Iterator[tuple[str, float, float]]:
@@ -197,7 +197,7 @@ def _changes(last: float) -> Iterator[tuple[str, float, float]]:
     yield "inside", last * (1 - INSIDE) * (1 + SLACK), last * (1 + INSIDE) * (1 - SLACK)
 
 
-def highest(reads: Reading) -> float:
+def highest(reads: Reads) -> float:
     """The most that a reading can be; of parts of one whole, which add up to 1, the weightiest counts alone."""
     wholes: dict[str, float] = {}
     free = 0.0
@@ -239,36 +239,36 @@ def sides(then: Scenario) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
     return found
 
 
-def _side(reads: Reading) -> tuple[str, ...]:
+def _side(reads: Reads) -> tuple[str, ...]:
     """Belligerents whose ground a reading adds up; none where it is anything else."""
     terms = [path.split(".") for path in reads.terms]
     plain = all(weight == 1.0 for weight in reads.terms.values()) and all(term[0] == "ground" for term in terms)
     return tuple(sorted(term[1] for term in terms)) if plain else ()
 
 
-def _order(then: Scenario, as_of: dt.date) -> Iterator[Item]:
+def _order(then: Scenario, as_of: dt.date) -> Iterator[BankItem]:
     for less, more in sides(then):
         names = "+".join(less), "+".join(more)
         terms = {**{f"ground.{name}": 1.0 for name in less}, **{f"ground.{name}": -1.0 for name in more}}
-        reads, low, unit = Reading(terms=terms), math.nextafter(0.0, 1.0), f"order.{names[0]}:{names[1]}"
+        reads, low, unit = Reads(terms=terms), math.nextafter(0.0, 1.0), f"order.{names[0]}:{names[1]}"
         for horizon, day in _days(as_of):
-            yield Item(
+            yield BankItem(
                 f"{unit}@{horizon}", "order", "ground", unit, None, horizon, day, reads, "moment", low, math.inf, names
             )
 
 
-def _rule(then: Scenario, as_of: dt.date) -> Iterator[Item]:
+def _rule(then: Scenario, as_of: dt.date) -> Iterator[BankItem]:
     for name in on_map(then):
-        reads = Reading(terms={f"holds_capital.{name}": 1.0})
+        reads = Reads(terms={f"holds_capital.{name}": 1.0})
         for horizon, day in _days(as_of):
             key = f"rule.{name}@{horizon}"
-            yield Item(key, "rule", "rule", "rule", None, horizon, day, reads, "moment", 0.5, math.inf, (name,))
+            yield BankItem(key, "rule", "rule", "rule", None, horizon, day, reads, "moment", 0.5, math.inf, (name,))
 
 
 # ---- what the sources forecast
 
 
-def _forecasts(known: Scenario, as_of: dt.date) -> Iterator[Item | Left]:
+def _forecasts(known: Scenario, as_of: dt.date) -> Iterator[BankItem | Left]:
     """Every forecast of a source that was out by the date, once where it was said first."""
     out = {
         name: claim
@@ -292,7 +292,7 @@ def _forecasts(known: Scenario, as_of: dt.date) -> Iterator[Item | Left]:
             low = math.nextafter(item.threshold, math.inf) if above else -math.inf
             high = math.inf if above else item.threshold
             ahead, of = months_between(as_of, day), str(forecast.of)
-            yield Item(
+            yield BankItem(
                 key, "forecast", "forecasts", f"event.{of}", None, ahead, day, item.reads, "ever", low, high, (of, name)
             )
 
@@ -307,5 +307,5 @@ def _first(out: Mapping[str, Claim], known: Scenario) -> list[str]:
     return sorted(chosen.values())
 
 
-def _item(known: Scenario, name: str) -> Event | Outcome | None:
+def _item(known: Scenario, name: str) -> Event | PastOutcome | None:
     return known.events.get(name) or known.outcomes.get(name)

@@ -10,12 +10,12 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from realpolitik.scenario.bank import Item
-from realpolitik.scenario.history import ABSENT, UNKNOWN, Outcome
+from realpolitik.scenario.bank import BankItem
+from realpolitik.scenario.history import ABSENT, UNKNOWN, PastOutcome
 from realpolitik.scenario.observations import readable, reading_of
 from realpolitik.scenario.record import in_force
 from realpolitik.scenario.schema import Scenario
-from realpolitik.scenario.statements import Event, Point
+from realpolitik.scenario.statements import Event, SeriesPoint
 
 NEAR = dt.timedelta(days=92)
 """How far from its day a figure may lie: a quarter, the step in which the model decides."""
@@ -35,7 +35,7 @@ OPEN = (NO_RECORD, BEYOND, UNTOLD, GONE, NO_FIGURE, UNSETTLED, CONTRADICT, NOT_Y
 """Reasons for which an item has no answer."""
 
 
-class Answer(NamedTuple):
+class BankAnswer(NamedTuple):
     """Whether it was so, and why that is not told where it is not: exactly one of the two is None."""
 
     came: bool | None
@@ -50,7 +50,7 @@ class Bound(NamedTuple):
     high: float
 
 
-def answers(items: Sequence[Item], known: Scenario, as_of: dt.date) -> list[Answer]:
+def answers(items: Sequence[BankItem], known: Scenario, as_of: dt.date) -> list[BankAnswer]:
     """What is known by now of each item.
 
     Args:
@@ -62,12 +62,12 @@ def answers(items: Sequence[Item], known: Scenario, as_of: dt.date) -> list[Answ
     return [_answer(item, known, as_of, bounds) for item in items]
 
 
-def _answer(item: Item, known: Scenario, as_of: dt.date, bounds: Mapping[dt.date, Sequence[Bound]]) -> Answer:
+def _answer(item: BankItem, known: Scenario, as_of: dt.date, bounds: Mapping[dt.date, Sequence[Bound]]) -> BankAnswer:
     if item.kind == "conduct":
         return _of_conduct(item, known)
     if item.kind == "series":
         point = figure(known, item.of[0], item.day, as_of)
-        return Answer(None, NO_FIGURE) if point is None else Answer(bool(item.holds(np.array(point.value))))
+        return BankAnswer(None, NO_FIGURE) if point is None else BankAnswer(bool(item.holds(np.array(point.value))))
     if item.kind == "order":
         return order(bounds[item.day], *(side.split("+") for side in item.of))
     if item.kind == "rule":
@@ -75,24 +75,24 @@ def _answer(item: Item, known: Scenario, as_of: dt.date, bounds: Mapping[dt.date
     return _of_forecast(item, known, as_of)
 
 
-def _of_conduct(item: Item, known: Scenario) -> Answer:
+def _of_conduct(item: BankItem, known: Scenario) -> BankAnswer:
     owner, name, level = item.of
     spells = known.record.get(owner, {}).get(name)
     instrument = known.instruments.get(owner, {}).get(name)
     if not spells or instrument is None or level not in instrument.levels or known.about.recorded is None:
-        return Answer(None, NO_RECORD)
+        return BankAnswer(None, NO_RECORD)
     levels = list(instrument.levels)
     if item.day > known.about.recorded[1]:
-        return Answer(None, BEYOND)
+        return BankAnswer(None, BEYOND)
     spell = in_force(spells, item.day)
     if spell is None or spell.level == UNKNOWN:
-        return Answer(None, UNTOLD)
+        return BankAnswer(None, UNTOLD)
     if spell.level == ABSENT:
-        return Answer(None, GONE)
-    return Answer(levels.index(spell.level) >= levels.index(level))
+        return BankAnswer(None, GONE)
+    return BankAnswer(levels.index(spell.level) >= levels.index(level))
 
 
-def figure(known: Scenario, series: str, day: dt.date, as_of: dt.date) -> Point | None:
+def figure(known: Scenario, series: str, day: dt.date, as_of: dt.date) -> SeriesPoint | None:
     """The figure of a series that speaks of a day and came out after the date of knowledge; None where there is none.
 
     Of a flow it is that of the day's year, of a stock the nearest within `NEAR`, the earlier of two alike.
@@ -106,21 +106,21 @@ def figure(known: Scenario, series: str, day: dt.date, as_of: dt.date) -> Point 
     return min(near, key=lambda point: (abs(point.date - day), point.date), default=None)
 
 
-def _of_forecast(item: Item, known: Scenario, as_of: dt.date) -> Answer:
+def _of_forecast(item: BankItem, known: Scenario, as_of: dt.date) -> BankAnswer:
     event = known.events.get(item.of[0]) or known.outcomes.get(item.of[0])
     if event is None or not event.is_known(as_of, item.day):
-        return Answer(None, NOT_YET)
+        return BankAnswer(None, NOT_YET)
     came = event.came(as_of)
-    return Answer(came is not None and came <= item.day)
+    return BankAnswer(came is not None and came <= item.day)
 
 
 # ---- shares of one whole
 
 
-def order(bounds: Sequence[Bound], less: Sequence[str], more: Sequence[str]) -> Answer:
+def order(bounds: Sequence[Bound], less: Sequence[str], more: Sequence[str]) -> BankAnswer:
     """Whether the first side held more ground than the second, if every division that fits the bounds says so."""
     if not bounds:
-        return Answer(None, UNSETTLED)
+        return BankAnswer(None, UNSETTLED)
     names = sorted({*less, *more, CONTESTED, *(name for bound in bounds for name in bound.terms)})
     goal = np.array([(name in less) - float(name in more) for name in names])
     every = [*bounds, Bound(dict.fromkeys(names, 1.0), 1.0, 1.0)]
@@ -128,11 +128,11 @@ def order(bounds: Sequence[Bound], less: Sequence[str], more: Sequence[str]) -> 
     told = LinearConstraint(rows, [bound.low for bound in every], [bound.high for bound in every])
     ends = [milp(sign * goal, constraints=told, bounds=Bounds(0.0, 1.0)) for sign in (1.0, -1.0)]
     if not all(end.success for end in ends):
-        return Answer(None, CONTRADICT)
+        return BankAnswer(None, CONTRADICT)
     low, high = ends[0].fun, -ends[1].fun
     if low >= -TOLERANCE and high > TOLERANCE:
-        return Answer(True)
-    return Answer(False) if high <= TOLERANCE and low < -TOLERANCE else Answer(None, UNSETTLED)
+        return BankAnswer(True)
+    return BankAnswer(False) if high <= TOLERANCE and low < -TOLERANCE else BankAnswer(None, UNSETTLED)
 
 
 CONTESTED = "contested"
@@ -169,7 +169,7 @@ def _terms(terms: Mapping[str, float], whole: str) -> dict[str, float] | None:
     return found
 
 
-def _state(item: Event | Outcome, day: dt.date, lasts: dt.date | None) -> bool | None:
+def _state(item: Event | PastOutcome, day: dt.date, lasts: dt.date | None) -> bool | None:
     """Whether an event had come about on a day and still held; None where that is not known."""
     if item.again or (item.since is not None and day < item.since):
         return None
@@ -180,22 +180,22 @@ def _state(item: Event | Outcome, day: dt.date, lasts: dt.date | None) -> bool |
     return True if lasts is not None and day <= lasts else None
 
 
-def _bound(item: Event | Outcome, terms: Mapping[str, float], crossed: bool) -> Bound:
+def _bound(item: Event | PastOutcome, terms: Mapping[str, float], crossed: bool) -> Bound:
     _, side, threshold = reading_of(item)
     above = (side == "above") == crossed
     return Bound(terms, threshold, np.inf) if above else Bound(terms, -np.inf, threshold)
 
 
-def _of_rule(item: Item, known: Scenario) -> Answer:
+def _of_rule(item: BankItem, known: Scenario) -> BankAnswer:
     """Whether one held the capital: whoever fits everything that is told of it could have."""
     told = list(_capital_bounds(known, item.day))
     names = [name for name, actor in known.actors.items() if actor.belligerent is not None]
     could = [name for name in names if all(one.low <= one.terms.get(name, 0.0) <= one.high for one in told)]
     if told and not could:
-        return Answer(None, CONTRADICT)
+        return BankAnswer(None, CONTRADICT)
     if told and item.of[0] not in could:
-        return Answer(False)
-    return Answer(True) if told and could == [item.of[0]] else Answer(None, UNSETTLED)
+        return BankAnswer(False)
+    return BankAnswer(True) if told and could == [item.of[0]] else BankAnswer(None, UNSETTLED)
 
 
 def _capital_bounds(known: Scenario, day: dt.date) -> Iterator[Bound]:

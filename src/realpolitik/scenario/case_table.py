@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from realpolitik.errors import Problem, ScenarioError
-from realpolitik.scenario.delimited import Cell, Rows, read_rows, yes_or_no
+from realpolitik.scenario.delimited import CellText, Rows, read_rows, yes_or_no
 from realpolitik.scenario.marks import At, Marks
 from realpolitik.scenario.names import identifiers, nearest
 
@@ -43,7 +43,7 @@ SCALES = (1.0, 10.0, 100.0)
 
 
 @dataclass(frozen=True)
-class Found:
+class RawCase:
     """Raw data of a case, where everything stands, what was assumed in words, and what is wrong with its cells."""
 
     data: dict[str, Any]
@@ -74,7 +74,7 @@ class Reader:
         """Note where something stands; the first place counts."""
         self.marks.at.setdefault(path, (self.shown, at, at))
 
-    def value(self, cell: Cell, path: tuple[str, ...], read: Any) -> Any:
+    def value(self, cell: CellText, path: tuple[str, ...], read: Any) -> Any:
         """What a cell says, or None where it is wrong."""
         self.mark(path, cell.at)
         try:
@@ -94,7 +94,7 @@ def is_table(text: str) -> bool:
     return any(_is_head(row) for row in read_rows("\n".join(lines)).rows)
 
 
-def _is_head(row: Sequence[Cell]) -> bool:
+def _is_head(row: Sequence[CellText]) -> bool:
     return {"actor", "position"} <= {canonical(cell.text).partition(":")[0] for cell in row}
 
 
@@ -114,7 +114,7 @@ def canonical(head: str) -> str:
     return ALIASES.get(word, word)
 
 
-def from_table(text: str, shown: str, name: str) -> Found:
+def from_table(text: str, shown: str, name: str) -> RawCase:
     """Raw data of a case from a table.
 
     Args:
@@ -153,7 +153,7 @@ def from_table(text: str, shown: str, name: str) -> Found:
     title = name[:200] or "case"
     about = {"name": identifiers([title], "case")[0], "title": title, "origin": f"the file {Path(shown).name}"}
     data = {"case": about, "actors": actors, "issues": kept, "positions": positions}
-    return Found(data, reader.marks, tuple(assumed), tuple(reader.problems))
+    return RawCase(data, reader.marks, tuple(assumed), tuple(reader.problems))
 
 
 def _columns(reader: Reader) -> Columns:
@@ -187,9 +187,9 @@ def _head(kind: str, issue: str) -> str:
     return f"{kind}:{issue}" if issue else kind
 
 
-def _lines(reader: Reader, columns: Columns) -> list[tuple[Cell, ...]]:
+def _lines(reader: Reader, columns: Columns) -> list[tuple[CellText, ...]]:
     """Lines with an actor, filled up to the head's width; the others, and names that come twice, are noted."""
-    kept: list[tuple[Cell, ...]] = []
+    kept: list[tuple[CellText, ...]] = []
     before: dict[str, int] = {}
     width = len(reader.rows.rows[0])
     for row in reader.rows.rows[1:]:
@@ -197,7 +197,7 @@ def _lines(reader: Reader, columns: Columns) -> list[tuple[Cell, ...]]:
         if any(cell.text for cell in row[width:]):
             reader.wrong(row[width].at, "", f"{len(row)} cells under {width} columns")
         end = row[-1].at
-        full = (*row, *(Cell("", end) for _ in range(width - len(row))))
+        full = (*row, *(CellText("", end) for _ in range(width - len(row))))
         cell = full[columns["actor"]]
         name = " ".join(unicodedata.normalize("NFKC", cell.text).casefold().split())
         if not name:
@@ -210,7 +210,7 @@ def _lines(reader: Reader, columns: Columns) -> list[tuple[Cell, ...]]:
     return kept
 
 
-def _actor(reader: Reader, columns: Columns, key: str, row: Sequence[Cell]) -> dict[str, Any]:
+def _actor(reader: Reader, columns: Columns, key: str, row: Sequence[CellText]) -> dict[str, Any]:
     path = ("actors", key)
     reader.mark(path, row[columns["actor"]].at)
     capability = reader.value(row[columns["capability"]], (*path, "capability"), reader.rows.estimate)
@@ -222,7 +222,7 @@ def _actor(reader: Reader, columns: Columns, key: str, row: Sequence[Cell]) -> d
 
 
 def _wishes(
-    reader: Reader, columns: Columns, key: str, row: Sequence[Cell], issues: Mapping[str, str]
+    reader: Reader, columns: Columns, key: str, row: Sequence[CellText], issues: Mapping[str, str]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """(issue, position and salience) of a line; cells that are empty both say that the actor wants nothing on it."""
     for title, issue in issues.items():
@@ -262,7 +262,7 @@ def _issue(
     columns: Columns,
     title: str,
     key: str,
-    lines: Sequence[Sequence[Cell]],
+    lines: Sequence[Sequence[CellText]],
     wishes: Sequence[Mapping[str, Any]],
     assumed: list[str],
 ) -> dict[str, Any]:
@@ -286,7 +286,7 @@ def _shown(title: str) -> str:
     return "" if title == ONLY else title
 
 
-def _said(reader: Reader, what: tuple[str, str], cells: Sequence[Cell]) -> Cell | None:
+def _said(reader: Reader, what: tuple[str, str], cells: Sequence[CellText]) -> CellText | None:
     """The one thing that a column says of an issue; None where it is empty."""
     given = [cell for cell in cells if cell.text]
     for cell in given[1:]:

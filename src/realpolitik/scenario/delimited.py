@@ -22,7 +22,7 @@ _QUOTED = re.compile(r' *"((?:[^"]|"")*)" *')
 
 
 @dataclass(frozen=True)
-class Cell:
+class CellText:
     """A cell's text without spaces around it, and where it stands (counted from 0)."""
 
     text: str
@@ -40,7 +40,7 @@ class Rows:
         trouble: what cannot be read as a table, and where.
     """
 
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[CellText, ...], ...]
     separator: str
     decimal: str
     trouble: tuple[tuple[str, At], ...] = ()
@@ -99,7 +99,7 @@ def separator_of(text: str) -> str:
     return max(SEPARATORS, key=first.count)
 
 
-def _decimal(rows: Iterable[tuple[Cell, ...]], separator: str) -> str:
+def _decimal(rows: Iterable[tuple[CellText, ...]], separator: str) -> str:
     """A comma where numbers have one and none has a point, and cells are not separated by it."""
     if separator == ",":
         return "."
@@ -115,16 +115,16 @@ def _signs(text: str) -> Iterator[str]:
             yield "."
 
 
-def _rows(text: str, separator: str, trouble: list[tuple[str, At]]) -> Iterator[tuple[Cell, ...]]:
+def _rows(text: str, separator: str, trouble: list[tuple[str, At]]) -> Iterator[tuple[CellText, ...]]:
     """Cells row by row; an unclosed quote ends the table."""
     place, line, start = 0, 0, 0
-    row: list[Cell] = []
+    row: list[CellText] = []
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     while place <= len(text):
         at = At(line, place - start)
         quoted = _QUOTED.match(text, place)
         if quoted and text[quoted.end() : quoted.end() + 1] in (separator, "\n", ""):
-            row.append(Cell(quoted[1].replace('""', '"').strip(), at))
+            row.append(CellText(quoted[1].replace('""', '"').strip(), at))
             line += quoted[0].count("\n")
             start = text.rfind("\n", 0, quoted.end()) + 1 if "\n" in quoted[0] else start
             place = quoted.end()
@@ -134,7 +134,7 @@ def _rows(text: str, separator: str, trouble: list[tuple[str, At]]) -> Iterator[
             at = At(line, place - start + len(word) - len(word.lstrip()))
             if word.lstrip().startswith('"'):
                 trouble.append(("a quote that is not closed, or text beside it", at))
-            row.append(Cell(word.strip(), at))
+            row.append(CellText(word.strip(), at))
             place = end
         if text[place : place + 1] != separator:
             yield tuple(row)

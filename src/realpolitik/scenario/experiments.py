@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from realpolitik.scenario.dates import Date, parse_date
-from realpolitik.scenario.fields import Dotted, Exact, Key, Name, Reading, Ref, Text
+from realpolitik.scenario.fields import Dotted, Exact, Key, Name, Reads, Ref, Text
 from realpolitik.scenario.numbers import JUDGEMENT, Frozen
 
 MechanismId = Annotated[str, StringConstraints(pattern=r"^M[0-9]{2}$")]
@@ -51,16 +51,16 @@ class Arm(Frozen):
     set: dict[Dotted, Exact] = Field({}, description="Number path → value in place of the scenario's, in every world")
 
 
-class Condition(Frozen):
+class WorldCondition(Frozen):
     """Only in worlds where a reading lies beyond a threshold, in the baseline arm, on the mean of a window."""
 
-    reads: Reading = Field(description="What is read")
+    reads: Reads = Field(description="What is read")
     above: Exact | None = Field(None, description="Threshold that it must exceed")
     below: Exact | None = Field(None, description="Threshold that it must stay under")
     months: Window = Field((0, 0), description="When it is read; the phase at the start if not given")
 
     @model_validator(mode="after")
-    def _one_side(self) -> Condition:
+    def _one_side(self) -> WorldCondition:
         if (self.above is None) == (self.below is None):
             raise ValueError("give either 'above' or 'below'")
         return self
@@ -81,7 +81,7 @@ class Experiment(Frozen):
     as_of: Date | None = Field(None, description="Date of knowledge of its runs, if not the scenario's")
     baseline: Arm = Field(Arm(), description="The run without the cause; free if nothing is given")
     changed: Arm | None = Field(None, description="The run with the cause")
-    reads: Reading | None = Field(None, description="What is read, in its own unit")
+    reads: Reads | None = Field(None, description="What is read, in its own unit")
     measure: Measure = Field("mean", description="What is taken of the reading over each window")
     crosses: Literal["above", "below"] | None = Field(None, description="For ever and first: side of the threshold")
     threshold: Exact | None = Field(None, description="For ever and first")
@@ -93,7 +93,7 @@ class Experiment(Frozen):
     matters: Exact | None = Field(None, description="Smallest difference that counts, in the unit", gt=0)
     expects: tuple[Exact, Exact] | None = Field(None, description="Range that a claim about one run expects")
     when: dict[Name, Window] = Field({}, description="Windows by name; the whole run if none is given")
-    where: tuple[Condition, ...] = Field((), description="Only in worlds where all of these hold")
+    where: tuple[WorldCondition, ...] = Field((), description="Only in worlds where all of these hold")
     cannot: Text | None = Field(None, description="Why the model cannot express the claim; nothing is run then")
     note: Text | None = Field(None, description="How the modeller reads the contrast or its outcome")
     ref: Ref = Field(JUDGEMENT, description="Where the choice of arms, windows and sizes comes from")

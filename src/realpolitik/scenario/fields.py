@@ -36,7 +36,7 @@ def share(text: str) -> Measure:
     return Measure("share", 0, 1, text)
 
 
-class Reading(Frozen):
+class Reads(Frozen):
     """A weighted sum of state variables, and the values of that sum at 0 and at 100 of the scale."""
 
     terms: dict[Dotted, Exact] = Field(description="variable.index → weight, such as ground.kabul: 1", min_length=1)
@@ -63,7 +63,7 @@ class Reading(Frozen):
         return raw
 
     @model_validator(mode="after")
-    def _spans(self) -> Reading:
+    def _spans(self) -> Reads:
         if self.at[0] == self.at[1]:
             raise ValueError("the values at 0 and at 100 must differ")
         return self

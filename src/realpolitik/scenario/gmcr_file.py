@@ -40,27 +40,27 @@ Direction = Literal["fwd", "back", "both", "none"]
 Many = Field(min_length=1, max_length=MOST_MAKERS)
 
 
-class Read(BaseModel):
+class GmcrRecord(BaseModel):
     """Base of what is read of other people's files: what is not named here is passed over."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False, populate_by_name=True)
 
 
-class Compound(Read):
+class Compound(GmcrRecord):
     """Several conjunctions, one of which must hold."""
 
     compound: Literal[True]
     members: tuple[Conditions, ...] = Field(min_length=1)
 
 
-class SavedOption(Read):
+class SavedOption(GmcrRecord):
     """An option of a saved file."""
 
     name: Text
     direction: Direction = Field("both", alias="permittedDirection")
 
 
-class SavedMaker(Read):
+class SavedMaker(GmcrRecord):
     """An actor of a saved file, with the numbers of its options."""
 
     name: Text
@@ -71,7 +71,7 @@ class SavedMaker(Read):
     unseen: tuple[Any, ...] = Field((), alias="misperceptions")
 
 
-class Saved(Read):
+class Saved(GmcrRecord):
     """A saved file."""
 
     options: tuple[SavedOption, ...] = Many
@@ -82,7 +82,7 @@ class Saved(Read):
     by_vector: bool = Field(False, alias="useManualPreferenceVectors")
 
 
-class TabledOption(Read):
+class TabledOption(GmcrRecord):
     """An option of printed tables, with the name of its actor."""
 
     name: Text
@@ -90,7 +90,7 @@ class TabledOption(Read):
     direction: Direction = "both"
 
 
-class TabledMaker(Read):
+class TabledMaker(GmcrRecord):
     """An actor of printed tables."""
 
     name: Text
@@ -98,7 +98,7 @@ class TabledMaker(Read):
     unseen: tuple[Any, ...] = Field((), alias="misperceived_states")
 
 
-class Tabled(Read):
+class Tabled(GmcrRecord):
     """Printed tables."""
 
     name: Text | None = None

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from realpolitik.scenario.dates import Date
-from realpolitik.scenario.fields import Exact, Key, Name, Reading, Ref, Text
+from realpolitik.scenario.fields import Exact, Key, Name, Reads, Ref, Text
 from realpolitik.scenario.numbers import JUDGEMENT, Frozen
 
 UNKNOWN = "unknown"
@@ -77,7 +77,7 @@ class Dated(Frozen):
         return self.came(after) is not None or (self.checked is not None and self.checked >= by)
 
 
-class Outcome(Dated):
+class PastOutcome(Dated):
     """Something that came about or not, kept for scores beside the headline events.
 
     With a reading the model's worlds are scored on it; without one only what sources say of it is, and ``unread``
@@ -85,7 +85,7 @@ class Outcome(Dated):
     """
 
     title: Text = Field(description="What came about or not, as a sentence")
-    reads: Reading | None = Field(None, description="What is read")
+    reads: Reads | None = Field(None, description="What is read")
     crosses: Literal["above", "below"] | None = Field(
         None, description="Side of the threshold on which it has come about"
     )
@@ -93,7 +93,7 @@ class Outcome(Dated):
     unread: Text | None = Field(None, description="Why no state variable reads it")
 
     @model_validator(mode="after")
-    def _read_or_not(self) -> Outcome:
+    def _read_or_not(self) -> PastOutcome:
         given = [item is not None for item in (self.reads, self.crosses, self.threshold)]
         if any(given) != all(given):
             raise ValueError("'reads', 'crosses' and 'threshold' go together")

@@ -9,7 +9,7 @@ from pydantic import Field
 from realpolitik.errors import Problem, ScenarioError, UsageError
 from realpolitik.scenario.dates import Date, Day, asked_date
 from realpolitik.scenario.fields import FORMAT, Key, Name, Text, Version
-from realpolitik.scenario.known import Known
+from realpolitik.scenario.known import Available
 from realpolitik.scenario.late import late_references
 from realpolitik.scenario.marks import Path, dotted
 from realpolitik.scenario.names import nearest
@@ -62,7 +62,7 @@ def narrowed(inquiry: Inquiry, as_of: Day | None = None, view: str | None = None
         ScenarioError: a number has no value on the date, or rests on what came out after it.
     """
     date = _date(inquiry, None if as_of is None else asked_date(as_of), view)
-    known = Known(filled(inquiry), date)
+    known = Available(filled(inquiry), date)
     sources = {name: source for name, source in inquiry.sources.items() if name in known.sources}
     kept = {name for name in known.claims if view in (None, inquiry.claims[name].source)}
     _refuse_what_is_not_known(inquiry, known, kept)
@@ -93,7 +93,7 @@ def narrowed(inquiry: Inquiry, as_of: Day | None = None, view: str | None = None
     return recited(chosen, lambda ref: known.keep(ref))
 
 
-def _refuse_what_is_not_known(inquiry: Inquiry, known: Known, kept: set[str]) -> None:
+def _refuse_what_is_not_known(inquiry: Inquiry, known: Available, kept: set[str]) -> None:
     """ScenarioError with every number in force on the date that has no value, or rests on what came out later."""
     problems: dict[Path, Problem] = {}
     walked = list(walk(inquiry))

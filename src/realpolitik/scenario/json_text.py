@@ -21,7 +21,7 @@ _WORDS = {"true": True, "false": False, "null": None}
 
 def parse(text: str, file: str) -> Document:
     """A JSON text as data and places; a text that is not JSON has no data, keys that come twice are problems too."""
-    reader = _Reader(text, file)
+    reader = _JsonReader(text, file)
     try:
         data = reader.value((), 0)
         reader.skip()
@@ -33,7 +33,7 @@ def parse(text: str, file: str) -> Document:
     return Document(data, reader.marks, reader.problems)
 
 
-class _Reader:
+class _JsonReader:
     """A text on the way to data."""
 
     def __init__(self, text: str, file: str) -> None:

@@ -8,7 +8,7 @@ from realpolitik.scenario.refs import parse_ref
 from realpolitik.scenario.schema import Scenario
 
 
-class Known:
+class Available:
     """Ids of everything that was out by a date, and the reason why a reference was not.
 
     A source is known from its issue, a claim with its source, a series with its source (each point from its own

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from realpolitik.scenario.deals import stands
 from realpolitik.scenario.experiments import Experiment
 from realpolitik.scenario.focus import Focus
-from realpolitik.scenario.known import Known
+from realpolitik.scenario.known import Available
 from realpolitik.scenario.marks import Path, dotted
 from realpolitik.scenario.paths import PathedNumber, cited
 
@@ -27,7 +27,7 @@ def is_played(experiment: Experiment, date: dt.date, stays: Stays) -> bool:
 
 
 def late_references(
-    walked: Iterable[PathedNumber], known: Known, stays: Stays, settings: Collection[str] = ()
+    walked: Iterable[PathedNumber], known: Available, stays: Stays, settings: Collection[str] = ()
 ) -> Iterator[tuple[Path, str]]:
     """Path and reason of everything in force on a date that rests on what came out after it.
 
@@ -62,7 +62,7 @@ def late_references(
             yield (*keys, "ref"), reason
 
 
-def _is_replaced(item: PathedNumber, known: Known, settings: Collection[str]) -> bool:
+def _is_replaced(item: PathedNumber, known: Available, settings: Collection[str]) -> bool:
     """Whether a number, or what a claim or a hypothesis says of it, gives way to a setting."""
     if item.keys[0] == "claims":
         return known.scenario.claims[str(item.keys[1])].about in settings
@@ -71,12 +71,12 @@ def _is_replaced(item: PathedNumber, known: Known, settings: Collection[str]) ->
     return dotted(item.keys) in settings
 
 
-def _stands(keys: Path, known: Known) -> bool:
+def _stands(keys: Path, known: Available) -> bool:
     """Whether a record is there on the date, of those that come and go by themselves: deals."""
     return keys[0] != "deals" or stands(known.scenario.deals, str(keys[1]), known.as_of)
 
 
-def _is_there(keys: Path, record: object, known: Known, stays: Stays) -> bool:
+def _is_there(keys: Path, record: object, known: Available, stays: Stays) -> bool:
     if not _stands(keys, known):
         return False
     if keys[0] == "record":

@@ -37,7 +37,7 @@ WHY = {
 
 
 @dataclass(frozen=True)
-class Change:
+class Rewriting:
     """One thing that is rewritten.
 
     Attributes:
@@ -72,7 +72,7 @@ class Migration:
     found: object
     texts: Mapping[str, str]
     moved: Mapping[str, str]
-    changes: tuple[Change, ...]
+    changes: tuple[Rewriting, ...]
     problems: tuple[Problem, ...]
 
 
@@ -92,7 +92,7 @@ def plan(where: str | Path) -> Migration:
     listing = list_folder(path) if path.is_dir() else one_file(path)
     if listing.problems:
         raise ScenarioError(listing.problems)
-    work = _Work(listing)
+    work = _Migration(listing)
     work.read()
     work.rewrite()
     changes = tuple(sorted(work.changes, key=lambda change: (change.file, change.line)))
@@ -125,7 +125,7 @@ def write(migration: Migration) -> Path | None:
     return backup
 
 
-class _Work:
+class _Migration:
     """A scenario's files while they are looked through."""
 
     def __init__(self, listing: Listing) -> None:
@@ -137,7 +137,7 @@ class _Work:
         """Files that begin with a byte-order mark."""
         self.texts: dict[str, str] = {}
         self.moved: dict[str, str] = {}
-        self.changes: list[Change] = []
+        self.changes: list[Rewriting] = []
 
     def read(self) -> None:
         """Every YAML file that can be read as one; what is wrong with the others is said at the end."""
@@ -179,16 +179,16 @@ class _Work:
                 return False
             if (self.listing.folder / old).is_file() and old != new:
                 self.moved[old] = new
-            self.changes.append(Change(name, line, dotted(path), f"{old} is {new} now: hidden files are not read"))
+            self.changes.append(Rewriting(name, line, dotted(path), f"{old} is {new} now: hidden files are not read"))
             return True
         if not edits.comment_out(path, {**WHY, **REMOVED}[key]):
             return False
         if item.kind == "removed":
-            self.changes.append(Change(name, line, dotted(path), f"'{key}' is a comment now: {REMOVED[key]}"))
+            self.changes.append(Rewriting(name, line, dotted(path), f"'{key}' is a comment now: {REMOVED[key]}"))
             return True
         other = "its source ('corrected_by')" if key == "correction" else "what is wrong with it ('correction')"
         decide = f"name {other}, and take both out of the comment"
-        self.changes.append(Change(name, line, dotted(path), f"'{key}' is a comment now", decide))
+        self.changes.append(Rewriting(name, line, dotted(path), f"'{key}' is a comment now", decide))
         return True
 
     def _free(self, old: str, new: str) -> bool:
@@ -206,7 +206,7 @@ class _Work:
         put = edits.put(path, str(FORMAT)) if stated else edits.put_first(path[:1], "format", str(FORMAT))
         if put:
             before = f"{self.found}" if stated else "not stated"
-            self.changes.append(Change(name, line, dotted(path), f"the version is {FORMAT}; it was {before}"))
+            self.changes.append(Rewriting(name, line, dotted(path), f"the version is {FORMAT}; it was {before}"))
 
     def _take(self, name: str, edits: Edits, data: Any) -> bool:
         """Keep a file's new text, if it holds what it should and nothing else has changed in it; whether it does."""
@@ -226,7 +226,7 @@ class _Work:
         return not document.problems and bool(document.data == wanted)
 
 
-def _left(work: _Work, path: Path) -> tuple[Problem, ...]:
+def _left(work: _Migration, path: Path) -> tuple[Problem, ...]:
     """Errors in the scenario as it will be, read from a copy."""
     folder = work.listing.folder
     with tempfile.TemporaryDirectory(prefix="realpolitik-") as scratch:

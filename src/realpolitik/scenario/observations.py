@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from realpolitik.scenario.dates import months_between
-from realpolitik.scenario.fields import Reading
-from realpolitik.scenario.history import Outcome
+from realpolitik.scenario.fields import Reads
+from realpolitik.scenario.history import PastOutcome
 from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.statements import Event, Series
 
@@ -30,7 +30,7 @@ class Observation:
     """
 
     id: str
-    item: Event | Outcome
+    item: Event | PastOutcome
     by: dt.date
     date: dt.date | None
     times: int
@@ -42,7 +42,7 @@ class Observation:
 
 
 @dataclass(frozen=True)
-class Figure:
+class LaterFigure:
     """A figure of a series that was not known on the date of knowledge: the series' name and record, date and value."""
 
     series: str
@@ -61,13 +61,13 @@ class Unscored(NamedTuple):
     why: str
 
 
-def readable(scenario: Scenario) -> Iterator[tuple[str, Event | Outcome]]:
+def readable(scenario: Scenario) -> Iterator[tuple[str, Event | PastOutcome]]:
     """Headline events and other outcomes that the model can read."""
     yield from scenario.events.items()
     yield from ((name, item) for name, item in scenario.outcomes.items() if item.reads is not None)
 
 
-def reading_of(item: Event | Outcome) -> tuple[Reading, str, float]:
+def reading_of(item: Event | PastOutcome) -> tuple[Reads, str, float]:
     """What is read of an event or outcome that has a reading, the side on which it has come about, the threshold."""
     assert item.reads is not None and item.crosses is not None and item.threshold is not None
     return item.reads, item.crosses, item.threshold
@@ -91,10 +91,10 @@ def observed_events(known: Scenario, as_of: dt.date, until: dt.date) -> tuple[Ob
     return tuple(found)
 
 
-def why_not(item: Event | Outcome, as_of: dt.date, by: dt.date) -> str | None:
+def why_not(item: Event | PastOutcome, as_of: dt.date, by: dt.date) -> str | None:
     """Why an event cannot be scored from one date to another; None if it can."""
     if item.reads is None:
-        return item.unread if isinstance(item, Outcome) else None
+        return item.unread if isinstance(item, PastOutcome) else None
     if item.since is not None and item.since > as_of:
         return f"was so already, or is not known, before {item.since}"
     if item.happened is not None and item.happened <= as_of and not item.again:
@@ -106,14 +106,14 @@ def why_not(item: Event | Outcome, as_of: dt.date, by: dt.date) -> str | None:
 
 def unscored(known: Scenario, as_of: dt.date, until: dt.date) -> tuple[Unscored, ...]:
     """Events and outcomes that runs from ``as_of`` cannot be scored on, each with its reason."""
-    everything: list[tuple[str, Event | Outcome]] = [*known.events.items(), *known.outcomes.items()]
+    everything: list[tuple[str, Event | PastOutcome]] = [*known.events.items(), *known.outcomes.items()]
     reasons = [(name, item, why_not(item, as_of, until)) for name, item in everything]
     return tuple(
         Unscored(name, item.title, item.happened, item.checked, why) for name, item, why in reasons if why is not None
     )
 
 
-def observed_figures(known: Scenario, as_of: dt.date, until: dt.date) -> tuple[Figure, ...]:
+def observed_figures(known: Scenario, as_of: dt.date, until: dt.date) -> tuple[LaterFigure, ...]:
     """Every figure of the series that the model can read, for dates after ``as_of`` and not known on it.
 
     A figure of a year counts if half of that year or more lay ahead.
@@ -125,7 +125,7 @@ def observed_figures(known: Scenario, as_of: dt.date, until: dt.date) -> tuple[F
         for point in series.as_known():
             ahead = as_of < point.date <= until and not series.was_known(point.date, as_of)
             if ahead and (series.per == "moment" or months_between(as_of, point.date) >= HALF_YEAR):
-                found.append(Figure(name, series, point.date, point.value))
+                found.append(LaterFigure(name, series, point.date, point.value))
     return tuple(found)
 
 

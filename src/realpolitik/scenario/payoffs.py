@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from realpolitik.errors import Problem
-from realpolitik.scenario.delimited import Cell, Rows, read_rows
+from realpolitik.scenario.delimited import CellText, Rows, read_rows
 from realpolitik.scenario.marks import Marks
 from realpolitik.scenario.names import identifiers
 
@@ -75,11 +75,11 @@ def is_payoffs(text: str) -> bool:
     return bool(rows) and (_is_long(rows[0]) or _is_matrix(rows))
 
 
-def _is_long(head: Sequence[Cell]) -> bool:
+def _is_long(head: Sequence[CellText]) -> bool:
     return sum(cell.text.lower().startswith(_PAYOFF) for cell in head) >= 2
 
 
-def _is_matrix(rows: Sequence[Sequence[Cell]]) -> bool:
+def _is_matrix(rows: Sequence[Sequence[CellText]]) -> bool:
     body = [cell.text for row in rows[1:] for cell in row[1:]]
     return len(rows) > 2 and len(body) >= 4 and all(_PAIR.fullmatch(text) for text in body)
 

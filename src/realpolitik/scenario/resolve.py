@@ -17,7 +17,7 @@ from realpolitik.scenario.experiments import Experiment
 from realpolitik.scenario.focus import Focus
 from realpolitik.scenario.history import Spell
 from realpolitik.scenario.joint import drawn_together
-from realpolitik.scenario.known import Known
+from realpolitik.scenario.known import Available
 from realpolitik.scenario.late import is_due, is_played, late_references
 from realpolitik.scenario.marks import Path, dotted
 from realpolitik.scenario.messages import inner_message
@@ -82,7 +82,7 @@ def resolve(
 def _resolved(scenario: Scenario, date: dt.date, view: str | None, settings: Mapping[str, Setting]) -> Scenario:
     """`resolve`, worked out now."""
     scenario = _without_deals_to_come(scenario, date)
-    work = _Work(scenario, date, view or scenario.about.view, Known(scenario, date), numbers(scenario))
+    work = _Work(scenario, date, view or scenario.about.view, Available(scenario, date), numbers(scenario))
     work.settings = _settings(work, settings)
     work.refuse_what_is_not_known()
     resolved = transform(_complete(scenario, work.known), work.choose)
@@ -147,7 +147,7 @@ def _settings(work: _Work, settings: Mapping[str, Setting]) -> dict[str, Number]
     return found
 
 
-def _complete(scenario: Scenario, known: Known) -> Scenario:
+def _complete(scenario: Scenario, known: Available) -> Scenario:
     """Every parameter and every hostility between two belligerents written in."""
     filled = {
         name: scenario.parameters.get(name) or _with_ref(spec.number, MODEL) for name, spec in parameters().items()
@@ -174,7 +174,7 @@ class _Work:
     scenario: Scenario
     date: dt.date
     view: str | None
-    known: Known
+    known: Available
     numbers: dict[str, PathedNumber]
     settings: dict[str, Number] = field(default_factory=dict)
 

@@ -14,9 +14,9 @@ from pydantic import Field, StringConstraints, model_validator
 from realpolitik.scenario.dates import Date, parse_date
 from realpolitik.scenario.deals import Deal
 from realpolitik.scenario.experiments import Experiment, Mechanism, MechanismId
-from realpolitik.scenario.fields import FORMAT, Dotted, Key, Name, Reading, Ref, Text, Version, share
+from realpolitik.scenario.fields import FORMAT, Dotted, Key, Name, Reads, Ref, Text, Version, share
 from realpolitik.scenario.focus import Focus
-from realpolitik.scenario.history import WITHOUT_LEVEL, Outcome, Spell
+from realpolitik.scenario.history import WITHOUT_LEVEL, PastOutcome, Spell
 from realpolitik.scenario.numbers import Frozen, Measure, Number
 from realpolitik.scenario.statements import Bearing, Calibration, Claim, Event, Hypothesis, Question, Series, Source
 from realpolitik.scenario.successions import Succession
@@ -125,7 +125,7 @@ class Issue(Frozen):
     title: Text = Field(description="Short name for tables and charts")
     question: Text = Field(description="The question that its 0–100 scale answers")
     anchors: dict[int, Text] = Field(description="Points 0–100 in words; 0 and 100 at least")
-    reads: Reading = Field(description="State variable that the issue reads")
+    reads: Reads = Field(description="State variable that the issue reads")
     ref: Ref | None = Field(None, description="Where the issue comes from: judgement, a claim, or source:p3")
 
     @model_validator(mode="after")
@@ -261,7 +261,7 @@ class Scenario(Frozen):
         {}, description="actor → instrument → at which level it stood in history, spell by spell"
     )
     events: dict[Name, Event] = Field({}, description="Headline events: a reading that crosses a threshold, by id")
-    outcomes: dict[Name, Outcome] = Field({}, description="Things that came about or not, for scores alone, by id")
+    outcomes: dict[Name, PastOutcome] = Field({}, description="Things that came about or not, for scores alone, by id")
     series: dict[Key, Series] = Field({}, description="Dated figures from history, by id")
     claims: dict[Key, Claim] = Field({}, description="Statements of the sources, by id")
     questions: dict[Name, Question] = Field({}, description="Disputed questions that evidence is weighed on, by id")

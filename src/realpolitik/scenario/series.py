@@ -14,7 +14,7 @@ from realpolitik.scenario.dates import parse_date
 from realpolitik.scenario.faults import MOST_FAULTS
 from realpolitik.scenario.files import Listing, exists, odd_text, read_text
 from realpolitik.scenario.names import nearest
-from realpolitik.scenario.statements import CSV_NAME, LONGEST_NAME, Point
+from realpolitik.scenario.statements import CSV_NAME, LONGEST_NAME, SeriesPoint
 
 MOST_ROWS = 100_000
 """Rows of one series, at most."""
@@ -23,7 +23,7 @@ MOST_COLUMNS = 50
 COLUMNS = ("date", "value", "low", "high", "published", "basis")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 """A number in ASCII digits: what other scripts write is refused, as in YAML."""
-_BASES = get_args(Point.model_fields["basis"].annotation)
+_BASES = get_args(SeriesPoint.model_fields["basis"].annotation)
 
 
 def csv_trouble(listing: Listing, name: str) -> str | None:
@@ -43,7 +43,7 @@ def csv_trouble(listing: Listing, name: str) -> str | None:
 
 
 def read_series(folder: Path, name: str, path: str) -> tuple[list[dict[str, Any]], list[int], list[Problem]]:
-    """Rows of a series as mappings for `Point`, the line of each, and every bad row; ``path`` is the series' own."""
+    """Rows of a series as mappings for `SeriesPoint`, the line of each, and every bad row; ``path`` is its own."""
     text, problems = read_text(folder, name)
     shown = str(folder / name)
     problems = problems or odd_text(text, shown)

@@ -41,7 +41,7 @@ _LONGEST_TEXT = 200
 
 
 @dataclass(frozen=True)
-class Party:
+class NewParty:
     """Somebody or somewhere: an identifier and the name that reports show."""
 
     id: str
@@ -49,7 +49,7 @@ class Party:
 
 
 @dataclass(frozen=True)
-class Fighter(Party):
+class Fighter(NewParty):
     """A belligerent, what kind of actor it is, and the side of the main war that it stands on (None: on neither)."""
 
     kind: Archetype
@@ -57,7 +57,7 @@ class Fighter(Party):
 
 
 @dataclass(frozen=True)
-class Backer(Party):
+class Backer(NewParty):
     """A patron: what kind of actor it is, the belligerent that it backs (empty for none), and what it does for it."""
 
     backs: str
@@ -68,12 +68,12 @@ class Backer(Party):
 
 
 @dataclass(frozen=True)
-class Plan:
+class Blueprint:
     """What a new scenario is made from; `plan` makes one from a user's words."""
 
     name: str
     title: str
-    arena: Party
+    arena: NewParty
     incumbent: Fighter
     challenger: Fighter
     patrons: tuple[Backer, ...]
@@ -101,7 +101,7 @@ def plan(
     army: float | None = None,
     army_ref: str = JUDGEMENT,
     iso3: str | None = None,
-) -> Plan:
+) -> Blueprint:
     """A plan from names as people write them; behind a name, with colons, stand words for what it is and does.
 
     A belligerent takes a kind (``RSF:rival_army``), a group a kind and a side (``JEM:warlords:incumbent``), a patron a
@@ -149,7 +149,7 @@ def plan(
             "one patron at least has to back a side with arms or money: what a war lives on comes from there"
         )
     soldiers = () if army is None else tuple(share * army for share in ARMY_SPREAD)
-    return Plan(
+    return Blueprint(
         name, shown, place, *sides, tuple(outside), day, tuple(others), people, population_ref, soldiers, army_ref, iso3
     )
 
@@ -159,7 +159,7 @@ def today() -> dt.date:
     return month_end(dt.date.today(), -1)
 
 
-def _worded(text: str, what: str, words: Sequence[str]) -> tuple[Party, list[str]]:
+def _worded(text: str, what: str, words: Sequence[str]) -> tuple[NewParty, list[str]]:
     """A name and the words behind it, each one of those allowed; a colon before anything else is part of the name."""
     name, *rest = text.split(":")
     while rest and not _is_word(rest[0]):
@@ -199,7 +199,7 @@ def _backer(text: str, sides: Sequence[Fighter], turn: int) -> Backer:
     return Backer(party.id, party.name, *names, archetype(kind), roles)
 
 
-def files(of: Plan) -> dict[str, str]:
+def files(of: Blueprint) -> dict[str, str]:
     """Text of every file of the new scenario by name relative to its folder, the schema for editors included."""
     from jinja2 import Environment, StrictUndefined
 
@@ -214,7 +214,7 @@ def files(of: Plan) -> dict[str, str]:
     return {**made, SCHEMA: json.dumps(file_schema(), ensure_ascii=False, indent=2) + "\n"}
 
 
-def write(of: Plan, folder: Path, more: Mapping[str, str] | None = None) -> tuple[Path, ...]:
+def write(of: Blueprint, folder: Path, more: Mapping[str, str] | None = None) -> tuple[Path, ...]:
     """Write the new scenario's files into a folder that does not exist yet or is empty: all of them, or none.
 
     ``more`` are texts of further files by name, such as series from downloads.
@@ -271,12 +271,12 @@ def identifier(text: str) -> str:
     return re.sub(r"^[^a-z]+", "", re.sub(r"[^a-z0-9]+", "_", plain)).strip("_")[:_LONGEST_ID].rstrip("_")
 
 
-def _party(name: str, what: str) -> Party:
+def _party(name: str, what: str) -> NewParty:
     text = _text(name, what)
     found = identifier(text)
     if not found:
         raise UsageError(f"the {what} needs a name with Latin letters, to make an identifier of; found {text!r:.60}")
-    return Party(found, text)
+    return NewParty(found, text)
 
 
 def _text(raw: str, what: str) -> str:
@@ -286,7 +286,7 @@ def _text(raw: str, what: str) -> str:
     return text
 
 
-def _words(of: Plan) -> dict[str, Any]:
+def _words(of: Blueprint) -> dict[str, Any]:
     """What the templates speak of."""
     helpers = [patron for patron in of.patrons if patron.backs == of.challenger.id]
     line = f"# yaml-language-server: $schema={{}}{SCHEMA}"
@@ -309,7 +309,7 @@ MOST_GROUND = 0.95
 """Share of the people whom all belligerents may hold at the start: some ground is always contested (judgement)."""
 
 
-def _fighters(of: Plan) -> list[dict[str, Any]]:
+def _fighters(of: Blueprint) -> list[dict[str, Any]]:
     """Every belligerent with its numbers; who comes later has less ground where there is not enough."""
     people = of.population[len(of.population) // 2]
     made, left = [], MOST_GROUND
@@ -328,7 +328,7 @@ def _fighters(of: Plan) -> list[dict[str, Any]]:
     return made
 
 
-def _hostile(of: Plan, one: Fighter, other: Fighter) -> str:
+def _hostile(of: Blueprint, one: Fighter, other: Fighter) -> str:
     """How much two belligerents fight each other, as a file has it; nothing where they do not."""
     if {one.id, other.id} == {of.incumbent.id, of.challenger.id}:
         return "1"

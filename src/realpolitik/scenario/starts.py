@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from realpolitik.scenario.known import Known
+from realpolitik.scenario.known import Available
 from realpolitik.scenario.numbers import Estimate, Number
 from realpolitik.scenario.schema import Scenario
 
@@ -16,7 +16,7 @@ YEAR_TO_YEAR = (0.75, 1.35)
 """Factors within which a year's deaths lie of the last year's, wider than any count's own interval: judgement."""
 
 
-def deaths_on_record(scenario: Scenario, known: Known) -> Number | None:
+def deaths_on_record(scenario: Scenario, known: Available) -> Number | None:
     """Deaths a year from the last count known on the date, as wide as years differ; None without a count.
 
     A count is the last point of a series that reads ``war_deaths`` alone, per year.

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from realpolitik.scenario.dates import Date, csl_date
-from realpolitik.scenario.fields import Dotted, Exact, Key, Name, Reading, Ref, Text
+from realpolitik.scenario.fields import Dotted, Exact, Key, Name, Reads, Ref, Text
 from realpolitik.scenario.history import Dated, Forecast
 from realpolitik.scenario.numbers import Frozen, Measure, Number
 
@@ -79,14 +79,14 @@ class Event(Dated):
     """A headline event: the first month in which a reading crosses a threshold."""
 
     title: Text = Field(description="What comes about, as a sentence")
-    reads: Reading = Field(description="What is read")
+    reads: Reads = Field(description="What is read")
     crosses: Literal["above", "below"] = Field(description="Side of the threshold on which it has come about")
     threshold: Exact = Field(description="Value that the reading crosses")
     by: Date | None = Field(None, description="Date by which it counts, unless the run ends earlier")
     ref: Ref | None = Field(None, description="Where the threshold comes from")
 
 
-class Point(Frozen):
+class SeriesPoint(Frozen):
     """One value of a series: the date that it speaks of and the date on which it could be known."""
 
     date: Date = Field(description="Date that the value speaks of")
@@ -133,7 +133,7 @@ class Series(Frozen):
     title: Text = Field(description="What is counted")
     unit: Text = Field(description="Unit of the values")
     source: Key = Field(description="Source of the figures")
-    reads: Reading | None = Field(None, description="What in the model it measures, in the series' own unit")
+    reads: Reads | None = Field(None, description="What in the model it measures, in the series' own unit")
     error: Error | None = Field(
         None, description="What lies between a figure and the model; forecasts of figures carry it"
     )
@@ -143,12 +143,12 @@ class Series(Frozen):
     file: Annotated[str, StringConstraints(pattern=CSV_NAME, max_length=LONGEST_NAME)] | None = Field(
         None, description="CSV in the scenario's folder: date, value[, low, high, published, basis]"
     )
-    points: tuple[Point, ...] = Field(
+    points: tuple[SeriesPoint, ...] = Field(
         (), description="The values, where they are not in a file; a later publication of the same date revises it"
     )
     note: Text | None = Field(None, description="What a reader should know of it")
 
-    def as_known(self, by: dt.date | None = None) -> tuple[Point, ...]:
+    def as_known(self, by: dt.date | None = None) -> tuple[SeriesPoint, ...]:
         """One point a date, in order: as it stood on a day, or as it stands today; revisions come out later.
 
         >>> first = Point(date=2019, value=100, published="2020-06")

@@ -23,7 +23,7 @@ from realpolitik.serve.asking import KINDS, study, verb_of
 from realpolitik.serve.guard import Guard, Keys
 from realpolitik.serve.house import House
 from realpolitik.serve.jobs import Answer, Busy, Job
-from realpolitik.serve.question import Question, faults, texts_of
+from realpolitik.serve.question import WhatIf, faults, texts_of
 
 T = TypeVar("T")
 BEAT = 0.1
@@ -80,13 +80,13 @@ def routes() -> list[BaseRoute]:
 # ---- pages
 
 
-def _page(show: Callable[[House, Keys, Question], str]) -> Callable[[Request], Any]:
+def _page(show: Callable[[House, Keys, WhatIf], str]) -> Callable[[Request], Any]:
     """The endpoint of a page that shows a question."""
 
     async def endpoint(request: Request) -> Response:
         state = request.app.state
         try:
-            asked = _opening(state.house, Question.read(parts_of(request)))
+            asked = _opening(state.house, WhatIf.read(parts_of(request)))
             return HTMLResponse(await run_in_threadpool(show, state.house, state.keys, asked))
         except RealpolitikError as error:
             return HTMLResponse(pages.refusal(state.house, state.keys, texts_of(error)), 422)
@@ -94,7 +94,7 @@ def _page(show: Callable[[House, Keys, Question], str]) -> Callable[[Request], A
     return endpoint
 
 
-def _opening(house: House, asked: Question) -> Question:
+def _opening(house: House, asked: WhatIf) -> WhatIf:
     """A question as it was asked; one that leaves everything open is that with which the server was started."""
     return house.opening if not asked.pairs else asked
 
@@ -113,7 +113,7 @@ def numbers(request: Request) -> Response:
     """Sliders for the numbers that a text names."""
     pairs = dict(parts_of(request))
     text = pairs.pop("q", "")
-    asked = Question.read(pairs.items())
+    asked = WhatIf.read(pairs.items())
     return HTMLResponse(pages.found(request.app.state.house, asked, text))
 
 
@@ -169,7 +169,7 @@ def _work(house: House, kind: str, pairs: list[tuple[str, str]]) -> Callable[[Jo
         return study(house, verb_of(verb), scenario[0] if scenario else "", rest)
     if kind not in KINDS:
         raise UsageError(f"no question {kind!r:.80}", KINDS)
-    asked = Question.read(pairs)
+    asked = WhatIf.read(pairs)
     try:
         session = house.session(asked)
         session.plan_of(asked.do, asked.settings)

@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from realpolitik.errors import UsageError
-from realpolitik.options import MOST, Option
+from realpolitik.options import MOST, Flag
 from realpolitik.report.document import Figure
 from realpolitik.scenario.names import nearest
 from realpolitik.serve.controls import course
 from realpolitik.serve.house import House
 from realpolitik.serve.jobs import Job
-from realpolitik.serve.question import LONGEST, MOST_WORLDS, Question, line
+from realpolitik.serve.question import LONGEST, MOST_WORLDS, WhatIf, line
 from realpolitik.studies import Verb, verbs
 from realpolitik.words import arguments, default_of, hints_of, plain_type, read
 
@@ -75,7 +75,7 @@ def as_json(study: Study) -> str:
 # ---- the page's own questions
 
 
-def overview(house: House, asked: Question) -> Work:
+def overview(house: House, asked: WhatIf) -> Work:
     """The answer as it stands: what happens, what it hangs on, the record."""
     session, place = house.session(asked), house.place(asked.scenario)
 
@@ -96,7 +96,7 @@ def overview(house: House, asked: Question) -> Work:
     return work
 
 
-def whatif(house: House, asked: Question) -> Work:
+def whatif(house: House, asked: WhatIf) -> Work:
     """What a change makes of it, beside the baseline; the baseline alone where nothing is changed."""
     session, place = house.session(asked), house.place(asked.scenario)
     settings = asked.settings
@@ -123,7 +123,7 @@ def whatif(house: House, asked: Question) -> Work:
     return work
 
 
-def conduct(house: House, asked: Question) -> Work:
+def conduct(house: House, asked: WhatIf) -> Work:
     """Who does what and why: how each actor uses what it has, and why the leading ones choose so."""
     session, place = house.session(asked), house.place(asked.scenario)
 
@@ -154,7 +154,7 @@ def conduct(house: House, asked: Question) -> Work:
     return work
 
 
-def about(asked: Question, place: str, result: Result, lines: Sequence[str]) -> dict[str, Any]:
+def about(asked: WhatIf, place: str, result: Result, lines: Sequence[str]) -> dict[str, Any]:
     """What the page has to know at once of an answer."""
     worlds = result.provenance.worlds
     return {
@@ -165,7 +165,7 @@ def about(asked: Question, place: str, result: Result, lines: Sequence[str]) -> 
     }
 
 
-KINDS: Mapping[str, Callable[[House, Question], Work]] = {"overview": overview, "whatif": whatif, "conduct": conduct}
+KINDS: Mapping[str, Callable[[House, WhatIf], Work]] = {"overview": overview, "whatif": whatif, "conduct": conduct}
 """Kinds of question that a page asks, by name."""
 
 
@@ -187,7 +187,7 @@ class Field:
     """
 
     name: str
-    note: Option
+    note: Flag
     kind: str
     several: bool
     needed: bool
@@ -228,7 +228,7 @@ def form(verb: Verb) -> tuple[Field, ...]:
     found = []
     for name, note in arguments(verb.ask).items():
         kind = str(hints[name].__origin__)
-        if not isinstance(note, Option) or name in OWN or "Path" in kind or note.metavar in ("FILE", "FOLDER"):
+        if not isinstance(note, Flag) or name in OWN or "Path" in kind or note.metavar in ("FILE", "FOLDER"):
             continue
         default = inspect.signature(verb.ask).parameters[name].default
         plain = plain_type(hints[name].__origin__) if note.kind == "plain" else str

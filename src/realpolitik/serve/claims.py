@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 from realpolitik.errors import Problem, RealpolitikError, UsageError
 from realpolitik.reading import editing
 from realpolitik.reading.decisions import DRAFT, Decision
-from realpolitik.reading.editing import FIELDS, LISTS, NEW, Change, Editor
+from realpolitik.reading.editing import FIELDS, LISTS, NEW, ClaimChange, Editor
 from realpolitik.reading.intake import Intake, Reading, read
 from realpolitik.reading.ledger import key
 from realpolitik.reading.propose import Proposal
@@ -25,7 +25,7 @@ from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.statements import Claim
 from realpolitik.serve import pages
 from realpolitik.serve.house import House
-from realpolitik.serve.question import Question, texts_of
+from realpolitik.serve.question import WhatIf, texts_of
 
 SHOWN = 100
 """Claims and proposals that a page lists at most; words in the search field find the others."""
@@ -42,7 +42,7 @@ _READ: dict[str, tuple[object, Reading]] = {}
 
 
 @dataclass(frozen=True)
-class Entry:
+class FormField:
     """A field of the form: name, title, what stands in it, what may."""
 
     name: str
@@ -55,7 +55,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Line:
+class ClaimLine:
     """A claim in the list."""
 
     id: str
@@ -71,10 +71,10 @@ class Line:
 class Sheet:
     """What the page shows: the list, and the claim that is chosen."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[ClaimLine] = field(default_factory=list)
     count: int = 0
     claim: str = ""
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[FormField, ...] = ()
     seal: str = ""
     is_draft: bool = False
     file: str = ""
@@ -108,7 +108,7 @@ async def page(request: Request) -> Response:
     try:
         pairs = dict(parts_of(request))
         own = [item for item in parts_of(request) if item[0] not in ("claim", "q")]
-        asked = pages.with_name(state.house, Question.read(own))
+        asked = pages.with_name(state.house, WhatIf.read(own))
         sheet = await run_in_threadpool(_sheet, state.house, asked.scenario, pairs.get("claim", ""), pairs.get("q", ""))
         more = {"sheet": sheet, "new": NEW, "key": key}
         text = await run_in_threadpool(pages.show, "claims.html", state.house, state.keys, asked, "", "/claims", **more)
@@ -128,7 +128,7 @@ def _sheet(house: House, name: str, claim: str, words: str) -> Sheet:
     editor = Editor(place) if is_own else None
     drafts = editor.drafts() if editor else {}
     lines = [
-        Line(id, held.source, held.paragraph, held.text, held.text.startswith(DRAFT), id in drafts)
+        ClaimLine(id, held.source, held.paragraph, held.text, held.text.startswith(DRAFT), id in drafts)
         for id, held in scenario.claims.items()
     ]
     wanted = words.lower().split()
@@ -158,7 +158,7 @@ def _choose(sheet: Sheet, scenario: Scenario, editor: Editor | None, drafts: dic
     sheet.entries = tuple(_entry(name, texts[name], scenario) for name in FIELDS)
 
 
-def _entry(name: str, text: str, scenario: Scenario) -> Entry:
+def _entry(name: str, text: str, scenario: Scenario) -> FormField:
     info = Claim.model_fields[name]
     choices = tuple(str(one) for one in get_args(info.annotation) if isinstance(one, str))
     names = {
@@ -169,7 +169,7 @@ def _entry(name: str, text: str, scenario: Scenario) -> Entry:
         "corrected_by": tuple(scenario.sources),
     }.get(name, ())
     help_text = (info.description or "") + ("; apart by commas" if name in LISTS else "")
-    return Entry(name, name.replace("_", " "), text, help_text, choices, names, name in AREAS)
+    return FormField(name, name.replace("_", " "), text, help_text, choices, names, name in AREAS)
 
 
 def _open(editor: Editor) -> tuple[Proposal, ...]:
@@ -296,7 +296,7 @@ def _decide(house: House, sent: dict[str, Any]) -> dict[str, Any]:
     return {"claim": name, "files": files, "ledger": str(intake.ledger.path)}
 
 
-def _told(change: Change) -> dict[str, Any]:
+def _told(change: ClaimChange) -> dict[str, Any]:
     """What `check` says, for the page."""
     own = change.claim
     problems = [{**_problem(item), "own": own in item.path} for item in change.problems[:MOST_PROBLEMS]]

@@ -52,7 +52,7 @@ class Lane:
 
 
 @dataclass(frozen=True)
-class Group:
+class LaneGroup:
     """Lanes of one actor, or what comes from outside."""
 
     id: str
@@ -61,7 +61,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Moment:
+class ChoiceRound:
     """A round of choice: the word of a pin, ``2019-01``, and how it reads."""
 
     word: str
@@ -104,10 +104,10 @@ class Slider:
         return 100 * (self.spread_low - self.low) / width, 100 * (self.spread_high - self.spread_low) / width
 
 
-def groups(scenario: Scenario) -> tuple[Group, ...]:
+def groups(scenario: Scenario) -> tuple[LaneGroup, ...]:
     """Everything that can be held, actor by actor, those with most instruments first."""
     found = [
-        Group(
+        LaneGroup(
             actor,
             scenario.actors[actor].name,
             tuple(
@@ -138,14 +138,14 @@ def groups(scenario: Scenario) -> tuple[Group, ...]:
     outside += [Lane(f"deals.{name}", deal.title, signed, False) for name, deal in scenario.deals.items()]
     return (
         *found,
-        *([Group("outside", "From outside: shocks, governments and deals", tuple(outside))] if outside else []),
+        *([LaneGroup("outside", "From outside: shocks, governments and deals", tuple(outside))] if outside else []),
     )
 
 
-def moments(scenario: Scenario, months: int) -> tuple[Moment, ...]:
+def moments(scenario: Scenario, months: int) -> tuple[ChoiceRound, ...]:
     """The rounds of choice of a run."""
     days = (month_end(scenario.about.as_of, month) for month in range(1, months + 1, STEP))
-    return tuple(Moment(f"{day:%Y-%m}", f"{day:%b %Y}") for day in days)
+    return tuple(ChoiceRound(f"{day:%Y-%m}", f"{day:%b %Y}") for day in days)
 
 
 def course(result: Result) -> dict[str, list[int]]:

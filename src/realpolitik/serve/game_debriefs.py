@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from realpolitik.errors import RealpolitikError
-from realpolitik.play.game import Game
+from realpolitik.play.game import PlayedGame
 from realpolitik.play.room import Room
 from realpolitik.serve.question import texts_of
 
@@ -31,7 +31,7 @@ class Debrief:
         faults: why there is none.
     """
 
-    game: Game
+    game: PlayedGame
     state: State = "working"
     lines: tuple[str, ...] = ()
     html: str = ""

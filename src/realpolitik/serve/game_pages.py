@@ -15,7 +15,7 @@ from markupsafe import Markup
 from realpolitik.play import tables
 from realpolitik.play.counsel import voices
 from realpolitik.play.game import FREE, Order, befalling
-from realpolitik.play.orders import Choice
+from realpolitik.play.orders import OrderChoice
 from realpolitik.play.room import ALL, LEADER, Letter, Room
 from realpolitik.play.room import LONGEST as LETTER
 from realpolitik.play.seen import Dossier
@@ -28,7 +28,7 @@ from realpolitik.serve.pages import template
 from realpolitik.table import SHARE, Table
 
 if TYPE_CHECKING:
-    from realpolitik.report.document import Table as Shown
+    from realpolitik.report.document import PageTable as Shown
     from realpolitik.serve.game_app import Hall
 
 ADVISED = 8
@@ -39,7 +39,7 @@ ADVISED = 8
 class Rung:
     """A level of an instrument as a page shows it."""
 
-    choice: Choice
+    choice: OrderChoice
     key: str
     takes: str
     costs: str
@@ -47,7 +47,7 @@ class Rung:
 
 
 @dataclass(frozen=True)
-class Instrument:
+class InstrumentRow:
     """An instrument of a seat as a page shows it: its levels, where it stands, and whose hand it is in."""
 
     id: str
@@ -223,7 +223,7 @@ def _known(found: Any) -> dict[str, Any]:
 # ---- pieces
 
 
-def instruments(room: Room, name: str) -> tuple[Instrument, ...]:
+def instruments(room: Room, name: str) -> tuple[InstrumentRow, ...]:
     """A seat's instruments with all their levels; none once the game is over."""
     if room.game.is_over:
         return ()
@@ -242,7 +242,7 @@ def instruments(room: Room, name: str) -> tuple[Instrument, ...]:
             for choice in mine
         )
         now = next(choice.level_title for choice in mine if choice.is_held)
-        found.append(Instrument(id_, item.title, now, any(choice.is_mine for choice in mine), rungs))
+        found.append(InstrumentRow(id_, item.title, now, any(choice.is_mine for choice in mine), rungs))
     return tuple(found)
 
 

@@ -14,11 +14,11 @@ from realpolitik.scenario.names import nearest
 from realpolitik.scenario.resolve import resolve
 from realpolitik.scenario.schema import Scenario
 from realpolitik.serve.jobs import Jobs
-from realpolitik.serve.question import Question
+from realpolitik.serve.question import WhatIf
 from realpolitik.words import date
 
 if TYPE_CHECKING:
-    from realpolitik.serve.session import Session
+    from realpolitik.serve.session import KeptWorlds
 
 SESSIONS = 2
 """Sessions (scenario, date, view, seed, months, formula) that are kept; the one used longest ago goes first."""
@@ -37,15 +37,15 @@ class House:
     def __init__(
         self,
         places: Sequence[str],
-        asked: Question | None = None,
+        asked: WhatIf | None = None,
         threads: int | None = None,
         folder: Path | None = None,
     ) -> None:
         self.places, self.folder = named(places), folder or Path.cwd()
-        self.opening = asked or Question("")
+        self.opening = asked or WhatIf("")
         self.threads, self.jobs = threads, Jobs()
         self._known: dict[str, Scenario] = {}
-        self._sessions: OrderedDict[object, Session] = OrderedDict()
+        self._sessions: OrderedDict[object, KeptWorlds] = OrderedDict()
         self._lock = threading.Lock()
 
     def place(self, name: str) -> str:
@@ -86,7 +86,7 @@ class House:
             self.places = named([*self.places.values(), place])
         return next(name for name, held in self.places.items() if held == place)
 
-    def resolved(self, asked: Question) -> Scenario:
+    def resolved(self, asked: WhatIf) -> Scenario:
         """The scenario of a question as of its date and through its eyes: what a page shows before anything is played.
 
         Raises:
@@ -94,18 +94,20 @@ class House:
         """
         return resolve(self.known(asked.scenario), as_of=date(asked.as_of), view=asked.view)
 
-    def session(self, asked: Question) -> Session:
+    def session(self, asked: WhatIf) -> KeptWorlds:
         """The session in which a question is asked.
 
         Raises:
             UsageError, ScenarioError: it cannot be asked.
         """
-        from realpolitik.serve.session import Session  # what plays takes a second to import; the first page needs none
+        from realpolitik.serve.session import (
+            KeptWorlds,  # what plays takes a second to import; the first page needs none
+        )
 
         known, base = self.known(asked.scenario), asked.base
         key = (self.place(asked.scenario), tuple(base.items()))
         with self._lock:
-            found = self._sessions.pop(key, None) or Session(known, base, self.threads)
+            found = self._sessions.pop(key, None) or KeptWorlds(known, base, self.threads)
             self._sessions[key] = found
             while len(self._sessions) > SESSIONS:
                 self._sessions.popitem(last=False)

@@ -21,7 +21,7 @@ from realpolitik.serve import assets, controls
 from realpolitik.serve.asking import Anywhere, form, offered
 from realpolitik.serve.guard import Keys
 from realpolitik.serve.house import House
-from realpolitik.serve.question import MOST_WORLDS, SIZES, Question
+from realpolitik.serve.question import MOST_WORLDS, SIZES, WhatIf
 from realpolitik.studies import Verb
 
 PLACES = (
@@ -46,18 +46,18 @@ class View:
     claims: int
 
 
-def overview(house: House, keys: Keys, asked: Question) -> str:
+def overview(house: House, keys: Keys, asked: WhatIf) -> str:
     """The answer as it stands."""
     return show("overview.html", house, keys, asked, "overview", "/")
 
 
-def conduct(house: House, keys: Keys, asked: Question) -> str:
+def conduct(house: House, keys: Keys, asked: WhatIf) -> str:
     """Who does what and why."""
     groups = controls.groups(house.resolved(with_name(house, asked)))
     return show("conduct.html", house, keys, asked, "conduct", "/conduct", groups=groups)
 
 
-def whatif(house: House, keys: Keys, asked: Question) -> str:
+def whatif(house: House, keys: Keys, asked: WhatIf) -> str:
     """Everything that can be held and set, and what comes of it."""
     scenario = house.resolved(with_name(house, asked))
     asked = replace(asked, set=controls.spelled_out(scenario, asked.set))
@@ -77,7 +77,7 @@ def whatif(house: House, keys: Keys, asked: Question) -> str:
     )
 
 
-def evidence(house: House, keys: Keys, asked: Question) -> str:
+def evidence(house: House, keys: Keys, asked: WhatIf) -> str:
     """Sources, claims and numbers, each with a place of its own that the other pages lead to."""
     scenario = house.resolved(with_name(house, asked))
     return show(
@@ -91,7 +91,7 @@ def evidence(house: House, keys: Keys, asked: Question) -> str:
     )
 
 
-def studies(house: House, keys: Keys, asked: Question) -> str:
+def studies(house: House, keys: Keys, asked: WhatIf) -> str:
     """Every question that can be asked."""
     return show("studies.html", house, keys, asked, "", "/studies", verbs=tuple(offered().values()))
 
@@ -102,7 +102,7 @@ def study(house: House, keys: Keys, verb: Verb, pairs: Sequence[tuple[str, str]]
     given: dict[str, list[str]] = {}
     for name, value in pairs:
         given.setdefault(name, []).append(value)
-    asked = Question(scenario)
+    asked = WhatIf(scenario)
     fields = form(verb)
     is_whole = len(given) > ("scenario" in given) or not any(field.needed for field in fields)
     return show(
@@ -119,7 +119,7 @@ def study(house: House, keys: Keys, verb: Verb, pairs: Sequence[tuple[str, str]]
     )
 
 
-def found(house: House, asked: Question, text: str) -> str:
+def found(house: House, asked: WhatIf, text: str) -> str:
     """Sliders for the numbers that a text names, for a page that is open."""
     sliders = controls.searched(house.resolved(with_name(house, asked)), text)
     return template("found.html").render(sliders=sliders, question=with_name(house, asked), away=away(asked))
@@ -153,7 +153,7 @@ def views(scenario: Scenario) -> tuple[View, ...]:
     return tuple(View(key, f"{source_name(scenario, key)}: {count}", count) for key, count in counts.most_common())
 
 
-def away(asked: Question) -> Any:
+def away(asked: WhatIf) -> Any:
     """Where a link into the evidence leads from a page that does not hold it."""
 
     def to(link: Link) -> str:
@@ -190,13 +190,13 @@ def _evidence(scenario: Scenario) -> Markup:
     return Markup(render_inside(study.front(), study.sections(), Anywhere()))
 
 
-def with_name(house: House, asked: Question) -> Question:
+def with_name(house: House, asked: WhatIf) -> WhatIf:
     """The question with the name of its scenario, where it was left open."""
     house.place(asked.scenario)
     return replace(asked, scenario=asked.scenario or next(iter(house.places)))
 
 
-def show(name: str, house: House, keys: Keys, asked: Question, kind: str, here: str, **more: Any) -> str:
+def show(name: str, house: House, keys: Keys, asked: WhatIf, kind: str, here: str, **more: Any) -> str:
     """A page of a question: template, kind of question that it asks (empty for none), its address, and what else."""
     asked = with_name(house, asked)
     scenario, known = house.resolved(asked), house.known(asked.scenario)

@@ -29,7 +29,7 @@ WHOLE = ("worlds", "months", "seed")
 
 
 @dataclass(frozen=True)
-class Question:
+class WhatIf:
     """What is asked, as words: the fields are the options of ``whatif``, by the same names.
 
     Attributes:
@@ -63,7 +63,7 @@ class Question:
     formula: str | None = None
 
     @classmethod
-    def read(cls, pairs: Iterable[tuple[str, str]]) -> Question:
+    def read(cls, pairs: Iterable[tuple[str, str]]) -> WhatIf:
         """A question from the names and values of an address; empty values are as if they were not there.
 
         Raises:
@@ -170,7 +170,7 @@ def _numbers_in(found: dict[str, Any]) -> list[str]:
     return wrong
 
 
-def faults(known: Scenario, asked: Question) -> tuple[str, ...]:
+def faults(known: Scenario, asked: WhatIf) -> tuple[str, ...]:
     """Everything that is wrong with a question, each in the words of the command line; empty where it can be asked.
 
     Args:
@@ -192,14 +192,14 @@ def faults(known: Scenario, asked: Question) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found or first))
 
 
-def _whole(known: Scenario, asked: Question) -> None:
+def _whole(known: Scenario, asked: WhatIf) -> None:
     from realpolitik.pipeline.runs import make_plan
 
     make_plan(known, worlds=1, do=asked.do, settings=asked.settings, **asked.base)
     make_plan(known, worlds=1, do=asked.against, **asked.base)
 
 
-def _set_alone(known: Scenario, asked: Question, text: str) -> None:
+def _set_alone(known: Scenario, asked: WhatIf, text: str) -> None:
     path, value = assignment(text)
     resolve(known, as_of=date(asked.as_of), view=asked.view, settings={path: value})
 

@@ -42,7 +42,7 @@ def sizes(worlds: int) -> tuple[int, ...]:
     return (*(size for size in SIZES if size < worlds), worlds)
 
 
-class Session:
+class KeptWorlds:
     """A scenario as of a date, through some eyes and with one seed, and the worlds that were played of it.
 
     A world depends on the seed and its own number alone, so the first 50 worlds of a run of 1,000 are a run of 50: an

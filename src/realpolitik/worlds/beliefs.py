@@ -54,7 +54,7 @@ class Matrix:
 
 
 @dataclass(frozen=True)
-class Weighed:
+class Posterior:
     """One question weighed in every world.
 
     Attributes:
@@ -111,7 +111,7 @@ def _numbered(names: Sequence[str]) -> np.ndarray:
     return np.array([order[name] for name in names], dtype=np.int64)
 
 
-def weigh(matrix: Matrix, values: Mapping[str, np.ndarray], points: Uniforms) -> Weighed:
+def weigh(matrix: Matrix, values: Mapping[str, np.ndarray], points: Uniforms) -> Posterior:
     """Weigh one question in every world.
 
     Args:
@@ -140,7 +140,7 @@ def weigh(matrix: Matrix, values: Mapping[str, np.ndarray], points: Uniforms) ->
     found = kernel.posterior(prior, logarithm(likelihood), weight)
     if np.isnan(found).any():
         raise RunError(f"{matrix.question}: the evidence excludes every hypothesis; no likelihood may be 0 throughout")
-    return Weighed(matrix, prior, relied, overlap, likelihood, weight, found)
+    return Posterior(matrix, prior, relied, overlap, likelihood, weight, found)
 
 
 def logarithm(likelihood: np.ndarray) -> np.ndarray:
@@ -149,7 +149,7 @@ def logarithm(likelihood: np.ndarray) -> np.ndarray:
         return np.asarray(np.log(likelihood))
 
 
-def believe(weighed: Weighed, points: Uniforms) -> np.ndarray:
+def believe(weighed: Posterior, points: Uniforms) -> np.ndarray:
     """[W] number of the hypothesis that each world believes, drawn from its posterior."""
     u = points.of(f"belief.{weighed.matrix.question}", 1)[:, 0]
     passed = np.cumsum(weighed.posterior, axis=1)[:, :-1] <= u[:, None]

@@ -31,7 +31,7 @@ from realpolitik.scenario.origins import held, rating, root_source, standing
 from realpolitik.scenario.paths import numbers
 from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.statements import Claim
-from realpolitik.worlds.beliefs import Weighed, believe, matrices, setters, weigh
+from realpolitik.worlds.beliefs import Posterior, believe, matrices, setters, weigh
 from realpolitik.worlds.together import rows_together
 
 BLOCK = 1024
@@ -101,7 +101,7 @@ _DRAWN: Once[tuple[str, int, bytes], Draws] = Once(most=KEPT, size=lambda draws:
 
 
 @dataclass(frozen=True)
-class Pool:
+class Beliefs:
     """Candidates of one number with their weights."""
 
     names: tuple[str, ...]
@@ -170,7 +170,7 @@ def draw_anew(scenario: Weighable, worlds: np.ndarray, seed: int) -> Draws:
 
 
 def draw_pools(
-    pools: Mapping[str, Pool], points: Points
+    pools: Mapping[str, Beliefs], points: Points
 ) -> tuple[dict[str, np.ndarray], dict[str, tuple[str, ...]], dict[str, np.ndarray]]:
     """Values of every number from its pool, the candidates where there is something to believe, and which it was."""
     values: dict[str, np.ndarray] = {path: np.asarray(pool.estimates[0].low) for path, pool in pools.items()}
@@ -196,7 +196,7 @@ def draw_pools(
     return values, {path: pools[path].names for path in believed}, believed
 
 
-def with_sets(scenario: Weighable, draws: Draws, pools: Mapping[str, Pool], points: Points) -> Draws:
+def with_sets(scenario: Weighable, draws: Draws, pools: Mapping[str, Beliefs], points: Points) -> Draws:
     """The draws with the numbers that the believed hypotheses set: at the quantile that the world drew for them.
 
     A hypothesis that sets a number is one more candidate to believe about it, before the claims and the scenario's own.
@@ -225,7 +225,7 @@ def with_sets(scenario: Weighable, draws: Draws, pools: Mapping[str, Pool], poin
     return Draws(draws.worlds, values, candidates, believed, draws.hypothesis)
 
 
-def weigh_all(scenario: Weighable, worlds: np.ndarray, seed: int) -> dict[str, Weighed]:
+def weigh_all(scenario: Weighable, worlds: np.ndarray, seed: int) -> dict[str, Posterior]:
     """Every question weighed in the given worlds, as `draw` weighs it, without the other numbers.
 
     Args:
@@ -323,7 +323,7 @@ def shape_of(estimate: Estimate) -> float | None:
     return 1.0 + 4.0 * (estimate.mode - estimate.low) / (estimate.high - estimate.low)
 
 
-def pools_of(scenario: Weighable) -> dict[str, Pool]:
+def pools_of(scenario: Weighable) -> dict[str, Beliefs]:
     """The candidates of every number, in the order of the scenario."""
     by_path: dict[str, list[tuple[str, Claim]]] = {}
     for name, claim in sorted(scenario.claims.items()):
@@ -333,11 +333,11 @@ def pools_of(scenario: Weighable) -> dict[str, Pool]:
     for path, entry in numbers(scenario).items():
         own = entry.number.estimates[-1]
         claims = by_path.get(path, [])
-        pools[path] = pool(own, claims, scenario) if claims else Pool((OWN,), (own,), np.ones(1))
+        pools[path] = pool(own, claims, scenario) if claims else Beliefs((OWN,), (own,), np.ones(1))
     return pools
 
 
-def pool(own: Estimate, claims: Sequence[tuple[str, Claim]], scenario: Weighable) -> Pool:
+def pool(own: Estimate, claims: Sequence[tuple[str, Claim]], scenario: Weighable) -> Beliefs:
     """Opinion pool of the scenario's own number and the reports on it, each once.
 
     A view leaves the own number out as far as it holds what it tells: its claims count by rating and stance, and what
@@ -356,7 +356,7 @@ def pool(own: Estimate, claims: Sequence[tuple[str, Claim]], scenario: Weighable
     if rest:
         names, estimates = (OWN, *names), (own, *estimates)
         weights = np.concatenate([[rest], weights])
-    return Pool(names, estimates, weights / weights.sum())
+    return Beliefs(names, estimates, weights / weights.sum())
 
 
 def claim_weights(claims: Sequence[tuple[str, Claim]], scenario: Weighable) -> np.ndarray:

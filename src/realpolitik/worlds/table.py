@@ -11,7 +11,7 @@ import xarray as xr
 
 from realpolitik.errors import UsageError
 from realpolitik.scenario.case import Case
-from realpolitik.scenario.fields import Reading
+from realpolitik.scenario.fields import Reads
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.numbers import Estimate
 from realpolitik.scenario.schema import Scenario
@@ -29,7 +29,7 @@ TROOPS = 0.05
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class BargainTable:
     """A bargaining table in some worlds; positions in the issues' own units.
 
     Attributes:
@@ -68,7 +68,7 @@ class Table:
     reference: np.ndarray
     observed: Mapping[str, float]
     switches: Mapping[str, Mapping[str, str | float]]
-    readings: Mapping[str, Reading] = field(default_factory=dict)
+    readings: Mapping[str, Reads] = field(default_factory=dict)
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     assumed: tuple[str, ...] = ()
 
@@ -82,16 +82,16 @@ class Table:
         """[W, N] capability × seat."""
         return np.asarray(self.capability * self.seat)
 
-    def with_seats(self, seat: np.ndarray) -> Table:
+    def with_seats(self, seat: np.ndarray) -> BargainTable:
         """The same table with other seats [W, N]."""
         return replace(self, seat=seat)
 
-    def without(self, actor: str) -> Table:
+    def without(self, actor: str) -> BargainTable:
         """The same table with one actor away."""
         kept = [i for i, name in enumerate(self.actors) if name != actor]
         return self.only(kept)
 
-    def only(self, kept: Sequence[int]) -> Table:
+    def only(self, kept: Sequence[int]) -> BargainTable:
         """The same table with some actors alone, by index."""
         rows = list(kept)
         return replace(
@@ -104,7 +104,7 @@ class Table:
             party=self.party[:, rows],
         )
 
-    def on(self, issues: Sequence[str]) -> Table:
+    def on(self, issues: Sequence[str]) -> BargainTable:
         """The same table on some issues alone.
 
         Raises:
@@ -148,7 +148,9 @@ class Network:
         return replace(self, access=access)
 
 
-def network_of(scenario: Scenario, table: Table, standing: np.ndarray, access: Mapping[str, np.ndarray]) -> Network:
+def network_of(
+    scenario: Scenario, table: BargainTable, standing: np.ndarray, access: Mapping[str, np.ndarray]
+) -> Network:
     """The network among those at a table.
 
     Args:
@@ -170,7 +172,7 @@ def network_of(scenario: Scenario, table: Table, standing: np.ndarray, access: M
     return Network(np.where(fights, 0.0, rank), fights, heads, ties)
 
 
-def of_case(case: Case, worlds: np.ndarray, seed: int) -> Table:
+def of_case(case: Case, worlds: np.ndarray, seed: int) -> BargainTable:
     """The table of a case: everybody has a full seat; veto players as the case says, none if it says nothing."""
     actors, issues = tuple(case.actors), tuple(case.issues)
     shape = (len(worlds), len(actors), len(issues))
@@ -190,7 +192,7 @@ def of_case(case: Case, worlds: np.ndarray, seed: int) -> Table:
     compromise = (mass * position).sum(axis=1) / np.maximum(mass.sum(axis=1), 1e-12)
     nowhere = np.where(np.isnan(standing), compromise, standing)
     position = np.where(salience > 0.0, position, nowhere[:, None, :])
-    return Table(
+    return BargainTable(
         case.case.title,
         np.asarray(worlds),
         actors,
@@ -225,7 +227,9 @@ class CaseDraws:
         return quantiles([(estimate, points)])[0]
 
 
-def of_scenario(scenario: Scenario, draws: Draws, standing: Mapping[str, np.ndarray], presence: np.ndarray) -> Table:
+def of_scenario(
+    scenario: Scenario, draws: Draws, standing: Mapping[str, np.ndarray], presence: np.ndarray
+) -> BargainTable:
     """The table of a scenario as things stand.
 
     Everybody with positions sits there but transnational belligerents and those who want nothing. The seat, what share
@@ -263,7 +267,7 @@ def of_scenario(scenario: Scenario, draws: Draws, standing: Mapping[str, np.ndar
             k = issues.index(issue)
             position[:, i, k] = column(f"positions.{who}.{issue}.position")
             salience[:, i, k] = column(f"positions.{who}.{issue}.salience")
-    return Table(
+    return BargainTable(
         scenario.about.title,
         draws.worlds,
         actors,
@@ -294,7 +298,7 @@ def _outside(scenario: Scenario, name: str) -> bool:
     return record is not None and record.transnational
 
 
-def in_dispute(table: Table) -> tuple[str, ...]:
+def in_dispute(table: BargainTable) -> tuple[str, ...]:
     """Issues on the table: at least two actors with a seat care about them and want things that lie apart, and at least
     one of those who care has to consent (any, where nobody has a veto).
 

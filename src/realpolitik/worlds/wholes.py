@@ -16,7 +16,7 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.spatial import ConvexHull
 
-from realpolitik.scenario.fields import Reading
+from realpolitik.scenario.fields import Reads
 from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.vocabulary import WHOLES
 
@@ -49,7 +49,7 @@ class Bounds:
     inside: np.ndarray
 
 
-def bounds_of(readings: Mapping[str, Reading], parts: Mapping[str, tuple[str, ...]]) -> tuple[Bounds, ...]:
+def bounds_of(readings: Mapping[str, Reads], parts: Mapping[str, tuple[str, ...]]) -> tuple[Bounds, ...]:
     """The bounds on issues, one for each group of them that read the same things.
 
     Args:
@@ -74,13 +74,13 @@ def parts_of(scenario: Scenario) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _is_share(reading: Reading) -> bool:
+def _is_share(reading: Reads) -> bool:
     """Whether a reading is of shares of a whole, alone or mixed with variables between 0 and 1."""
     variables = {term.partition(".")[0] for term in reading.terms}
     return bool(variables & WHOLES.keys()) and variables <= WHOLES.keys() | BETWEEN
 
 
-def groups(readings: Mapping[str, Reading]) -> Iterator[tuple[str, ...]]:
+def groups(readings: Mapping[str, Reads]) -> Iterator[tuple[str, ...]]:
     """Issues that hang together: each reads a whole or a variable that another of them reads."""
     left = {name: {_link(term) for term in reading.terms} for name, reading in readings.items()}
     while left:
@@ -98,7 +98,7 @@ def _link(term: str) -> str:
     return WHOLES.get(term.partition(".")[0], term)
 
 
-def _bounds(readings: Mapping[str, Reading], parts: Mapping[str, tuple[str, ...]]) -> Bounds | None:
+def _bounds(readings: Mapping[str, Reads], parts: Mapping[str, tuple[str, ...]]) -> Bounds | None:
     """The bounds of one group; None where it is too large, or no point on all scales is possible."""
     terms = {term for reading in readings.values() for term in reading.terms}
     wholes = tuple(sorted({WHOLES[name] for term in terms if (name := term.partition(".")[0]) in WHOLES}))
@@ -121,7 +121,7 @@ def _corners(wholes: Sequence[tuple[str, ...]], mixed: Sequence[str]) -> Iterato
             yield dict.fromkeys(holders, 1.0) | dict(zip(mixed, ends, strict=True))
 
 
-def _read(corner: Mapping[str, float], readings: Mapping[str, Reading]) -> list[float]:
+def _read(corner: Mapping[str, float], readings: Mapping[str, Reads]) -> list[float]:
     """What issues read there, on their unit scales, not cut off at the ends."""
     return [
         (sum(weight * corner.get(term, 0.0) for term, weight in item.terms.items()) - item.at[0])

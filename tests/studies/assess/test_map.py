@@ -49,7 +49,7 @@ def test_who_fights_stands_inside_the_outline_the_others_outside_and_no_name_lie
     given = pd.DataFrame([(other, fights[0], 1.0) for other in others], columns=["actor", "belligerent", "share"])
     spots = placing.placed(scenario, frames, fights, others, given)
     for turn, size in enumerate((WIDE, TALL)):
-        arena = placing.Arena(scenario, frames[turn] if frames else None, size)
+        arena = placing.ArenaPlace(scenario, frames[turn] if frames else None, size)
         within = {key for key in others if placing.is_within(scenario, key)} | set(fights)
         for key, place in spots.items():
             (x, y), box = place[turn], placing.box_of(scenario.actors[key].name, size)

@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 import realpolitik as rp
-from realpolitik.report.document import Table
+from realpolitik.report.document import PageTable
 from realpolitik.scenario.load import load
 from realpolitik.scenario.resolve import digest, resolve
 from realpolitik.scenario.schema import Scenario
@@ -49,7 +49,7 @@ def test_none_is_found_where_nothing_is_claimed() -> None:
 
 
 def test_every_link_of_the_page_leads_to_a_claim_on_it() -> None:
-    shown = [block for section in study().sections() for block in section.blocks if isinstance(block, Table)]
+    shown = [block for section in study().sections() for block in section.blocks if isinstance(block, PageTable)]
     cells = [cell for table in shown for row in table.rows for cell in row]
     assert {link.anchor for cell in cells for link in cell.links} == {cell.anchor for cell in cells if cell.anchor}
 

@@ -12,7 +12,7 @@ from sklearn.metrics import roc_auc_score
 
 from realpolitik.scenario.load import load
 from realpolitik.scenario.resolve import resolve
-from realpolitik.scenario.statements import Point
+from realpolitik.scenario.statements import SeriesPoint
 from realpolitik.studies.score import rules
 from realpolitik.studies.score.bank import scores
 from realpolitik.studies.score.bank.baselines import Rates, flipped, rates_of, walk_variances
@@ -176,8 +176,8 @@ def test_rates_are_those_of_the_part_that_was_known() -> None:
 def test_walks_of_series() -> None:
     """One series doubles in a year, the other stays: the mean over both is added twice to the changes of each."""
 
-    def point(year: int, value: float) -> Point:
-        return Point(date=dt.date(year, 12, 31), value=value)
+    def point(year: int, value: float) -> SeriesPoint:
+        return SeriesPoint(date=dt.date(year, 12, 31), value=value)
 
     found = walk_variances({"moves": [point(2015, 1), point(2016, 2)], "stays": [point(2015, 3), point(2016, 3)]})
     own = math.log(2) ** 2 / (366 / (365.25 / 12))

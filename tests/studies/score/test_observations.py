@@ -9,7 +9,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from realpolitik.scenario.history import Outcome
+from realpolitik.scenario.history import PastOutcome
 from realpolitik.scenario.load import load
 from realpolitik.scenario.observations import last_settled, observed_events, observed_figures, unscored
 from realpolitik.scenario.schema import Scenario
@@ -38,8 +38,8 @@ def with_record(invented: ModuleType) -> Scenario:
         "late": Event(title="Came too late", **READS, happened=dt.date(2023, 1, 1)),
     }
     outcomes = {
-        "sworn": Outcome(title="An oath", unread="No words", happened=dt.date(2019, 1, 1)),
-        "read": Outcome(title="Seen", **READS, happened=dt.date(2019, 5, 1)),
+        "sworn": PastOutcome(title="An oath", unread="No words", happened=dt.date(2019, 1, 1)),
+        "read": PastOutcome(title="Seen", **READS, happened=dt.date(2019, 5, 1)),
     }
     return made.model_copy(update={"events": events, "outcomes": outcomes})
 

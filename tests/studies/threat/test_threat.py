@@ -9,7 +9,7 @@ import pytest
 
 from realpolitik.engines.signalling.efg import read_efg
 from realpolitik.errors import UsageError
-from realpolitik.kernels.signalling.layout import CLASSES, Game, Terms
+from realpolitik.kernels.signalling.layout import CLASSES, CrisisGame, Terms
 from realpolitik.report.charts.style import specification
 from realpolitik.scenario.load import load
 from realpolitik.studies.threat.ask import STEPS, threat
@@ -40,7 +40,7 @@ def test_the_published_game_has_its_answer() -> None:
 def test_a_study_is_labelled(study: Study) -> None:
     assert study.data is not None
     assert study.data.sizes["world"] == 24 and list(study.data.solution.values) == ["pbe", "qre"]
-    assert set(OUTCOMES) | set(Game._fields) <= set(study.data.data_vars)
+    assert set(OUTCOMES) | set(CrisisGame._fields) <= set(study.data.data_vars)
     assert study["players"].values.tolist() == [["challenger", "pat", "Patron"], ["target", "reb", "Rebels"]]
     assert study.run.options == {"threat": "surge", "level": "warn", "solution": "qre"}
     assert study["quantal"].not_converged.sum() == 0

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from realpolitik.report import charts
-from realpolitik.report.document import Figure, Table
+from realpolitik.report.document import Figure, PageTable
 from realpolitik.scenario.load import load
 from realpolitik.scenario.resolve import resolve
 from realpolitik.studies.weigh.ask import weigh
@@ -96,7 +96,7 @@ def test_hypotheses_that_are_level_at_the_digits_shown() -> None:
 def test_every_link_of_the_page_leads_to_a_claim_on_it() -> None:
     sections = afghanistan().sections()
     assert [section.id for section in sections[-2:]] == ["contradictions", "evidence"]
-    tables = [block for section in sections for block in section.blocks if isinstance(block, Table)]
+    tables = [block for section in sections for block in section.blocks if isinstance(block, PageTable)]
     cells = [cell for table in tables for row in table.rows for cell in row]
     anchors = {cell.anchor for cell in cells if cell.anchor}
     assert {link.anchor for cell in cells for link in cell.links} <= anchors

@@ -9,7 +9,7 @@ import xarray as xr
 
 from realpolitik.engines.bargaining.settle import ROUNDS, Choices, play
 from realpolitik.engines.bargaining.units import units_of
-from realpolitik.worlds.table import Table
+from realpolitik.worlds.table import BargainTable
 
 STEP = 10.0
 """Points of 100 by which a position is moved."""
@@ -19,7 +19,7 @@ WAYS = ("position", "salience")
 
 
 def advise(
-    table: Table,
+    table: BargainTable,
     actor: str,
     formula: str,
     *,
@@ -61,7 +61,7 @@ def advise(
     )
 
 
-def nudged(table: Table, i: int, j: int, k: int, how: str) -> Table:
+def nudged(table: BargainTable, i: int, j: int, k: int, how: str) -> BargainTable:
     """The table after j was persuaded by i on issue k."""
     if how == "salience":
         salience = table.salience.copy()

@@ -10,7 +10,7 @@ import xarray as xr
 from realpolitik.engines.bargaining.settle import play
 from realpolitik.engines.bargaining.units import units_of
 from realpolitik.kernels.power import banzhaf, kingmakers, pivot, shapley_shubik
-from realpolitik.worlds.table import Network, Table
+from realpolitik.worlds.table import BargainTable, Network
 
 RESOLUTION = 2000
 """Whole units that all weight together is cut into for the exact indices."""
@@ -28,7 +28,7 @@ class Positions:
     reach: np.ndarray
 
 
-def power(table: Table, network: Network) -> xr.Dataset:
+def power(table: BargainTable, network: Network) -> xr.Dataset:
     """Power of everybody at a table.
 
     Returns:
@@ -127,12 +127,12 @@ def positions(access: np.ndarray) -> Positions:
     return Positions(np.array([between[i] for i in range(actors)]), reach)
 
 
-def moves(table: Table) -> np.ndarray:
+def moves(table: BargainTable) -> np.ndarray:
     """[W, N, K] weighted mean of all positions less that of the others, in the issues' units."""
     whole = _means(table)
     return np.stack([whole - _means(table.without(actor)) for actor in table.actors], axis=1)
 
 
-def _means(table: Table) -> np.ndarray:
+def _means(table: BargainTable) -> np.ndarray:
     span = table.scale[:, 1] - table.scale[:, 0]
     return np.asarray(table.scale[:, 0] + span * play(table, BENCHMARK, threads=1).terms[:, 0])

@@ -23,7 +23,7 @@ from realpolitik.kernels.bargaining.settle import (
 )
 from realpolitik.kernels.bargaining.static import PROCEDURAL
 from realpolitik.scenario.names import nearest
-from realpolitik.worlds.table import Table
+from realpolitik.worlds.table import BargainTable
 
 ROUNDS = 10
 """Rounds that are played unless another number is asked for."""
@@ -54,7 +54,7 @@ class Played:
     pull: np.ndarray
 
 
-def formulas_of(names: Sequence[str], table: Table) -> tuple[str, ...]:
+def formulas_of(names: Sequence[str], table: BargainTable) -> tuple[str, ...]:
     """The formulas asked for, by name or by the start of it; ``all`` for every one that the table allows.
 
     Raises:
@@ -103,7 +103,7 @@ def switches_of(name: str, choices: Choices) -> np.ndarray:
 
 
 def play(
-    table: Table, name: str, *, rounds: int = ROUNDS, choices: Choices | None = None, threads: int | None = None
+    table: BargainTable, name: str, *, rounds: int = ROUNDS, choices: Choices | None = None, threads: int | None = None
 ) -> Played:
     """One formula in all worlds of a table, slices of worlds in threads; results do not depend on the threads.
 
@@ -146,7 +146,7 @@ def play(
 
 
 def settle(
-    table: Table,
+    table: BargainTable,
     names: Sequence[str],
     *,
     rounds: int = ROUNDS,

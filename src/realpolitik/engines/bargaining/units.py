@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from realpolitik.worlds.table import Table
+from realpolitik.worlds.table import BargainTable
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +32,7 @@ class Units:
         )
 
 
-def units_of(table: Table) -> Units:
+def units_of(table: BargainTable) -> Units:
     """A table on the unit scale.
 
     Without an agreement an actor gets the utility of the reference; on an issue of which no reference is known, that

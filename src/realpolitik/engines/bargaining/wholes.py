@@ -9,7 +9,7 @@ import numpy as np
 from realpolitik.engines.bargaining.units import Units
 from realpolitik.kernels.bargaining.settle import Formula
 from realpolitik.kernels.bargaining.static import PROCEDURAL
-from realpolitik.worlds.table import Table
+from realpolitik.worlds.table import BargainTable
 from realpolitik.worlds.wholes import Bounds
 
 SWEEPS = 500
@@ -22,7 +22,7 @@ LEAST_MASS = 1e-6
 """Share of the mean mass of issues that one counts with at least, so that the nearest terms are unique."""
 
 
-def possible(table: Table, units: Units, formula: Formula, terms: np.ndarray) -> np.ndarray:
+def possible(table: BargainTable, units: Units, formula: Formula, terms: np.ndarray) -> np.ndarray:
     """[W, rounds + 1, K] terms that a world could have: the nearest to those of a formula.
 
     Where parties have to consent, the nearest that are found between such terms and the last possible point on the way

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from realpolitik.errors import RunError, UsageError
-from realpolitik.kernels.signalling.layout import Gains, Game, Terms
+from realpolitik.kernels.signalling.layout import CrisisGame, Gains, Terms
 from realpolitik.kernels.signalling.stakes import build
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.schema import Scenario
@@ -79,9 +79,9 @@ class Stakes:
         """
         taken = (self.engaged if engaged is None else engaged) + self.occupied
         moods = np.stack([taken, self.will[:, 0] if will is None else will, self.will[:, 1]], axis=1)
-        found = np.empty((len(self.worlds), len(Game._fields)))
+        found = np.empty((len(self.worlds), len(CrisisGame._fields)))
         build(self.gains, self.terms, moods, found)
-        needed = [j for j, name in enumerate(Game._fields) if not name.startswith("short")]
+        needed = [j for j, name in enumerate(CrisisGame._fields) if not name.startswith("short")]
         if not np.isfinite(found[:, needed]).all():
             raise RunError(f"the game of threat {self.threat} is not finite; check the scenario's numbers")
         return found

@@ -10,7 +10,7 @@ import xarray as xr
 from realpolitik.engines.signalling.payoffs import Stakes
 from realpolitik.errors import RunError
 from realpolitik.kernels.signalling.equilibria import solve as solve_perfect
-from realpolitik.kernels.signalling.layout import CLASSES, Game, Outcome, Strategy
+from realpolitik.kernels.signalling.layout import CLASSES, CrisisGame, Strategy, StrategyOutcome
 from realpolitik.kernels.signalling.quantal import solve_quantal
 
 SOLUTIONS = ("pbe", "qre")
@@ -30,15 +30,16 @@ def solve(games: np.ndarray, sharpness: np.ndarray, worlds: Sequence[int] | np.n
         worlds: [W] numbers of the worlds.
 
     Returns:
-        Dataset over ``solution``, ``world``: every field of `Outcome` and of `Strategy`; over ``world``: every field of
-        `Game`, ``kind`` (index into ``attrs["classes"]``), ``quiet`` (nobody threatening is an equilibrium too, which
-        D1 refuses), ``residual`` and ``roots`` of the quantal response equilibrium, and ``converged``.
+        Dataset over ``solution``, ``world``: every field of `StrategyOutcome` and of `Strategy`; over ``world``: every
+        field of `CrisisGame`, ``kind`` (index into ``attrs["classes"]``), ``quiet`` (nobody threatening is an
+        equilibrium too, which D1 refuses), ``residual`` and ``roots`` of the quantal response equilibrium, and
+        ``converged``.
 
     Raises:
         RunError: a game lies on a knife edge, where equilibria are without number.
     """
     size = len(games)
-    strategies, outcomes = np.empty((2, size, len(Strategy._fields))), np.empty((2, size, len(Outcome._fields)))
+    strategies, outcomes = np.empty((2, size, len(Strategy._fields))), np.empty((2, size, len(StrategyOutcome._fields)))
     kinds, quiet, roots = (np.empty(size, dtype=np.int64) for _ in range(3))
     residuals = np.empty(size)
     games = np.ascontiguousarray(games, dtype=np.float64)
@@ -48,10 +49,10 @@ def solve(games: np.ndarray, sharpness: np.ndarray, worlds: Sequence[int] | np.n
         world = np.asarray(worlds)[int(np.argmax(kinds < 0))]
         raise RunError(f"world {world}: the crisis game lies on a knife edge; no equilibrium stands out")
     variables: dict[str, tuple[tuple[str, ...], np.ndarray]] = {
-        name: (("solution", "world"), outcomes[:, :, j]) for j, name in enumerate(Outcome._fields)
+        name: (("solution", "world"), outcomes[:, :, j]) for j, name in enumerate(StrategyOutcome._fields)
     }
     variables |= {name: (("solution", "world"), strategies[:, :, j]) for j, name in enumerate(Strategy._fields)}
-    variables |= {name: (("world",), games[:, j]) for j, name in enumerate(Game._fields)}
+    variables |= {name: (("world",), games[:, j]) for j, name in enumerate(CrisisGame._fields)}
     variables["kind"] = (("world",), kinds.astype(np.int8))
     variables["quiet"] = (("world",), quiet.astype(bool))
     variables["residual"] = (("world",), residuals)

@@ -11,7 +11,7 @@ from realpolitik.engines.stability.concepts import Concept
 from realpolitik.engines.stability.model import Model
 from realpolitik.engines.stability.solve import stable
 from realpolitik.errors import UsageError
-from realpolitik.kernels.plain.inverse import Change, Clause, between, least_change, rankings, simplified
+from realpolitik.kernels.plain.inverse import Clause, LeastChange, between, least_change, rankings, simplified
 from realpolitik.kernels.plain.reachable import follow, ways
 
 INVERTED = ("nash", "gmr", "smr", "seq")
@@ -146,7 +146,7 @@ def _answers(model: Model, actor: int, state: int, credible: bool) -> list[int]:
     return [int(one) for one in np.flatnonzero(seen)]
 
 
-def inverse(model: Model, state: int, actor: int, base: str) -> tuple[int, Change]:
+def inverse(model: Model, state: int, actor: int, base: str) -> tuple[int, LeastChange]:
     """How many strict orders of an actor make a state stable for it, and the least change of its own that does.
 
     Args:
@@ -170,7 +170,7 @@ def inverse(model: Model, state: int, actor: int, base: str) -> tuple[int, Chang
     return rankings(asked, len(model.states)), least_change(asked, model.rank[actor], number)
 
 
-def lowered(model: Model, actor: int, state: int, change: Change) -> Model:
+def lowered(model: Model, actor: int, state: int, change: LeastChange) -> Model:
     """The game after a change of an actor's preferences: states lowered stand just below the state, in old order."""
     worth = model.rank.astype(float)
     number = int(model.states[state])

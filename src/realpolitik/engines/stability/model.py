@@ -32,7 +32,7 @@ class Model:
     actors: tuple[str, ...]
     options: tuple[str, ...]
     level_names: tuple[tuple[str, ...], ...]
-    space: layout.Space
+    space: layout.StateSpace
     rank: np.ndarray
     floor: np.ndarray
     attitude: np.ndarray
@@ -50,7 +50,7 @@ class Model:
         return np.eye(len(self.actors), dtype=np.int8)
 
     @cached_property
-    def lines(self) -> layout.Lines:
+    def lines(self) -> layout.ActorLines:
         """Lines of all actors."""
         return layout.lines(self.space)
 
@@ -115,7 +115,7 @@ def model(game: Game) -> Model:
         actors=actors,
         options=options,
         level_names=tuple(option.levels for option in game.options.values()),
-        space=layout.Space(
+        space=layout.StateSpace(
             np.array([len(option.levels) for option in game.options.values()], np.int64),
             np.array([[actor in game.owners(option) for option in options] for actor in actors], np.uint8),
             np.array([option.moves in ("both", "up") for option in game.options.values()], np.uint8),
@@ -159,7 +159,7 @@ def empirical(options: Mapping[str, Sequence[str]], owners: Mapping[str, str], p
     count = np.array([len(found) for found in options.values()], np.int64)
     size = int(count.prod())
     ones = np.ones(len(options), np.uint8)
-    space = layout.Space(
+    space = layout.StateSpace(
         count,
         np.array([[owners[option] == actor for option in options] for actor in actors], np.uint8),
         ones,

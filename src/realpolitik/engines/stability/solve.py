@@ -193,7 +193,7 @@ def _search(model: Model, one: Concept, groups: Sequence[Sequence[int]], threads
         general = _search(model, Concept(one.base, one.base), groups, threads)
         strong = _search(model, Concept(one.base, one.base, "strong"), groups, threads)
         return [_weak(*pair) for pair in zip(general, strong, strict=True)]
-    board = search.Board(model.space.levels, model.space.feasible, model.lines, model.order)
+    board = search.SearchBoard(model.space.levels, model.space.feasible, model.lines, model.order)
     views = _views(model, one.variant)
 
     def work(group: Sequence[int]) -> Found:

@@ -19,7 +19,7 @@ Clause = Sequence[frozenset[int]]
 """What answers one move: sets of states of which one has to lie below as a whole; the empty set always does."""
 
 
-class Change(NamedTuple):
+class LeastChange(NamedTuple):
     """The least change of an order of preference that makes a state stable.
 
     Attributes:
@@ -83,7 +83,7 @@ def between(clauses: Sequence[Clause], rank: Array, state: int) -> list[int]:
     return sorted(one for one in above if rank[one] <= top)
 
 
-def least_change(clauses: Sequence[Clause], rank: Array, state: int) -> Change:
+def least_change(clauses: Sequence[Clause], rank: Array, state: int) -> LeastChange:
     """The fewest reversals of pairs after which a state is stable.
 
     The states lowered come to stand just below the state, in their old order; whatever they stood above and is not
@@ -108,4 +108,4 @@ def least_change(clauses: Sequence[Clause], rank: Array, state: int) -> Change:
         passed = sum(int(rank[one] > rank[other]) for one in lowered for other in kept)
         key = (len(lowered) + passed, len(lowered), lowered)
         best = min(best, key)
-    return Change(best[2], best[0])
+    return LeastChange(best[2], best[0])

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from realpolitik.kernels.stability.layout import Lines
+from realpolitik.kernels.stability.layout import ActorLines
 
 Array = np.ndarray
 
@@ -29,7 +29,7 @@ class Ways(NamedTuple):
     mover: Array
 
 
-def ways(start: int, ranks: Array | None, actors: int, feasible: Array, lines: Lines, order: Array) -> Ways:
+def ways(start: int, ranks: Array | None, actors: int, feasible: Array, lines: ActorLines, order: Array) -> Ways:
     """Search forward from a state, a move of anybody at a time.
 
     From the states reached last, an actor needs to be followed from one state of each of its lines alone: the one that
@@ -65,7 +65,7 @@ def ways(start: int, ranks: Array | None, actors: int, feasible: Array, lines: L
     return found
 
 
-def follow(front: Array, rank: Array | None, mover: int, lines: Lines, order: Array) -> tuple[Array, Array]:
+def follow(front: Array, rank: Array | None, mover: int, lines: ActorLines, order: Array) -> tuple[Array, Array]:
     """All that an actor can bring about from some states, as pairs of states (from, to), a ``to`` perhaps repeated."""
     line = lines.line[mover]
     worth = np.zeros(len(front), np.int64) if rank is None else rank[front].astype(np.int64)

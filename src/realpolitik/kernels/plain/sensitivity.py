@@ -22,7 +22,7 @@ GUMBEL_MEAN, GUMBEL_SD = 0.5772156649015329, float(np.pi / np.sqrt(6.0))
 
 
 @dataclass(frozen=True)
-class Shares:
+class CorrelationRatios:
     """Correlation ratios of inputs and outcomes.
 
     Attributes:
@@ -91,7 +91,7 @@ def membership(codes: Array, kind: type = np.float64) -> Array:
     return (codes[:, :, None] == np.arange(count)).reshape(len(codes), -1).astype(kind)
 
 
-def shares(codes: Array, outcomes: Array, kind: type = np.float64) -> Shares:
+def shares(codes: Array, outcomes: Array, kind: type = np.float64) -> CorrelationRatios:
     """Share of each outcome's variance between the classes of each input.
 
     Args:
@@ -110,10 +110,12 @@ def shares(codes: Array, outcomes: Array, kind: type = np.float64) -> Shares:
         size = member.sum(axis=0).reshape(part.shape[1], -1, 1)
         sums = (member.T @ scaled).reshape(part.shape[1], -1, outcomes.shape[1])
         raw[first : first + BLOCK] = (sums**2 / np.maximum(size, 1)).sum(axis=1)
-    return Shares(raw, codes.max(axis=0, initial=0), worlds)
+    return CorrelationRatios(raw, codes.max(axis=0, initial=0), worlds)
 
 
-def dummies(codes: Array, outcomes: Array, shuffles: int, generator: np.random.Generator) -> tuple[Shares, ...]:
+def dummies(
+    codes: Array, outcomes: Array, shuffles: int, generator: np.random.Generator
+) -> tuple[CorrelationRatios, ...]:
     """Shares where every input is a dummy: outcomes shuffled among the worlds (Westfall & Young 1993).
 
     Args:
@@ -128,7 +130,7 @@ def dummies(codes: Array, outcomes: Array, shuffles: int, generator: np.random.G
     shuffled = generator.permuted(np.repeat(outcomes, shuffles, axis=1), axis=0)
     found = shares(codes, shuffled, np.float32)
     return tuple(
-        Shares(found.raw[:, first : first + shuffles], found.freedom, found.worlds)
+        CorrelationRatios(found.raw[:, first : first + shuffles], found.freedom, found.worlds)
         for first in range(0, shuffled.shape[1], shuffles)
     )
 
@@ -189,7 +191,7 @@ def _scores(values: Array) -> Array:
 
 
 @dataclass(frozen=True)
-class Parts:
+class VarianceSplit:
     """One input's share of one outcome's variance, told apart by which candidate a world believed.
 
     The class means' squared distance from the whole is counted world by world, so that the parts add up to the input's
@@ -247,7 +249,7 @@ class Resampled:
         return np.asarray(self.drawn @ self.outcome**2 - self.worlds * self.mean**2)
 
 
-def parts_of(classes: Array, candidates: Array, ways: int, of: Resampled) -> Parts:
+def parts_of(classes: Array, candidates: Array, ways: int, of: Resampled) -> VarianceSplit:
     """Divide an input's share among the candidates that worlds believed.
 
     Args:
@@ -265,7 +267,7 @@ def parts_of(classes: Array, candidates: Array, ways: int, of: Resampled) -> Par
     found = (sizes * gap[:, :, None] ** 2).sum(axis=1) / np.where(of.spread > 0, of.spread, np.inf)[:, None]
     inside = sizes[0] / np.maximum(totals[0], 1)[:, None] * (1.0 - totals[0] / of.worlds[0])[:, None]
     left = (1.0 - found[0].sum()) / max(len(of.outcome) - count, 1)
-    return Parts(found[0], inside.sum(axis=0) * left, found[1:])
+    return VarianceSplit(found[0], inside.sum(axis=0) * left, found[1:])
 
 
 def resamples(worlds: int, count: int, generator: np.random.Generator) -> Array:

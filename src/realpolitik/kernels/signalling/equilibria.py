@@ -16,9 +16,9 @@ from realpolitik.kernels.signalling.layout import (
     POOLING,
     QUIET,
     SEPARATING,
-    Game,
-    Outcome,
+    CrisisGame,
     Strategy,
+    StrategyOutcome,
 )
 
 ALWAYS, NEVER = 2.0, -1.0
@@ -216,7 +216,7 @@ def outcome(game, strategy):
             accident += weight * ends[1] * (1.0 - foreseen(game, is_resolved, is_firm))
             mine += prior * kind * threat * payoff_a
             theirs += prior * kind * threat * payoff_b
-    return Outcome(threatens, credibility, resists, short, concedes, backs, war, accident, mine, theirs)
+    return StrategyOutcome(threatens, credibility, resists, short, concedes, backs, war, accident, mine, theirs)
 
 
 @njit(**OPTIONS)
@@ -261,7 +261,7 @@ def foreseen(game, is_resolved, is_firm):
 @njit(**OPTIONS)
 def game_at(row):
     """The game in a row of numbers, in the order of `layout.Game`."""
-    return Game(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], row[9], row[10], row[11])
+    return CrisisGame(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], row[9], row[10], row[11])
 
 
 @njit(nogil=True, error_model="numpy")

@@ -14,7 +14,7 @@ OPTIONS = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True, "_nr
 """Options of the compiled functions: no lock, no runtime that counts references; they make no arrays."""
 
 
-class Game(NamedTuple):
+class CrisisGame(NamedTuple):
     """The crisis game of one world.
 
     Attributes:
@@ -79,7 +79,7 @@ class Strategy(NamedTuple):
     belief: float
 
 
-class Outcome(NamedTuple):
+class StrategyOutcome(NamedTuple):
     """What a strategy comes to.
 
     All but the first and the last two are given that the challenger threatens, at the target's belief.
@@ -173,7 +173,7 @@ class Terms(NamedTuple):
     unseen_target: float
 
 
-class Effect(NamedTuple):
+class ThreatEffect(NamedTuple):
     """What a threat does once it is made.
 
     Attributes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from realpolitik.kernels.jit import njit
-from realpolitik.kernels.signalling.layout import OPTIONS, Game
+from realpolitik.kernels.signalling.layout import OPTIONS, CrisisGame
 
 RARE = 1e-9
 """Probability below which a type counts as absent."""
@@ -61,7 +61,7 @@ def crisis(concede, short, back, war, spread):
     resolved, war_resolved, war_irresolute = two_types(war[0], spread[0], back[0], max(concede[0], back[0]))
     yielding = concede[1] if math.isnan(short[1]) else max(concede[1], short[1])
     firm, war_firm, war_soft = two_types(war[1], spread[1], yielding, back[1])
-    return Game(
+    return CrisisGame(
         resolved,
         firm,
         concede[0],

@@ -10,7 +10,7 @@ import math
 
 from realpolitik.kernels.jit import njit
 from realpolitik.kernels.signalling.equilibria import meeting, outcome
-from realpolitik.kernels.signalling.layout import OPTIONS, Effect, Gains, Terms
+from realpolitik.kernels.signalling.layout import OPTIONS, Gains, Terms, ThreatEffect
 from realpolitik.kernels.signalling.quantal import quantal
 from realpolitik.kernels.signalling.resolve import crisis
 
@@ -70,7 +70,7 @@ def threat_effect(gains, terms, taken, will, target_will, sharpness, target_shar
             _, _, payoff_a, payoff_b = meeting(game, found, is_resolved, is_firm)
             mine += weight * payoff_a
             theirs += weight * payoff_b
-    return Effect(
+    return ThreatEffect(
         prior,
         seen.credibility,
         seen.gives_short,

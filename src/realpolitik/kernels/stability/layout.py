@@ -14,7 +14,7 @@ import numpy as np
 from realpolitik.kernels.jit import njit
 
 
-class Space(NamedTuple):
+class StateSpace(NamedTuple):
     """What there is: options with their levels, who may turn which of them in which direction, what is infeasible.
 
     Attributes:
@@ -32,7 +32,7 @@ class Space(NamedTuple):
     feasible: np.ndarray
 
 
-class Lines(NamedTuple):
+class ActorLines(NamedTuple):
     """Lines of all actors, numbered through.
 
     Attributes:
@@ -78,7 +78,7 @@ def offsets(levels: np.ndarray, step: np.ndarray) -> np.ndarray:
     return found
 
 
-def factors(space: Space) -> tuple[np.ndarray, ...] | None:
+def factors(space: StateSpace) -> tuple[np.ndarray, ...] | None:
     """Each actor's own feasible combinations, if everything that one actor can do is open whatever the others do.
 
     That is so if every option is two-way and has one owner, and the feasible states are all the combinations of what
@@ -101,7 +101,7 @@ def factors(space: Space) -> tuple[np.ndarray, ...] | None:
     return tuple(found) if size == space.feasible.sum() else None
 
 
-def lines(space: Space) -> Lines:
+def lines(space: StateSpace) -> ActorLines:
     """The lines of every actor.
 
     Args:
@@ -137,7 +137,7 @@ def lines(space: Space) -> Lines:
         total += len(base)
     base, slot, count, way = (np.concatenate(column) for column in zip(*parts, strict=True))
     packed = {name: (np.concatenate(found), np.cumsum([0, *map(len, found)])) for name, found in jumps.items()}
-    return Lines(line, base, slot, count, way, *packed["before"], *packed["after"])
+    return ActorLines(line, base, slot, count, way, *packed["before"], *packed["after"])
 
 
 def _reach(levels: np.ndarray, rise: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from realpolitik.kernels.jit import njit
-from realpolitik.kernels.stability.layout import Lines
+from realpolitik.kernels.stability.layout import ActorLines
 
 
 @njit(nogil=True)
@@ -52,7 +52,7 @@ def longer(ends, ranks, feasible, lines, order):
     return found
 
 
-def limited(horizon: int, ranks: np.ndarray, feasible: np.ndarray, lines: Lines, order: np.ndarray) -> np.ndarray:
+def limited(horizon: int, ranks: np.ndarray, feasible: np.ndarray, lines: ActorLines, order: np.ndarray) -> np.ndarray:
     """[A, N] whether each state is L_h stable for each actor: with ``horizon`` moves to come it stays.
 
     Args:
@@ -71,7 +71,7 @@ def limited(horizon: int, ranks: np.ndarray, feasible: np.ndarray, lines: Lines,
 
 
 def nonmyopic(
-    ranks: np.ndarray, feasible: np.ndarray, lines: Lines, order: np.ndarray, most: int = 100_000
+    ranks: np.ndarray, feasible: np.ndarray, lines: ActorLines, order: np.ndarray, most: int = 100_000
 ) -> tuple[np.ndarray, int]:
     """[A, N] whether each state is non-myopically stable: L_h stable for every h from some h on (Brams & Wittman 1981).
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from realpolitik.kernels.jit import njit
-from realpolitik.kernels.stability.layout import Lines
+from realpolitik.kernels.stability.layout import ActorLines
 
 SIMPLE, STRONG, UNKNOWN, ATTITUDES = range(4)
 NASH, GMR, SMR, SEQ, SIM = range(5)
@@ -42,16 +42,16 @@ class Views(NamedTuple):
     attitude: np.ndarray
 
 
-class Board(NamedTuple):
+class SearchBoard(NamedTuple):
     """Where one can be and go: levels [K] of the options, feasible [N], lines of all actors, states line by line."""
 
     levels: np.ndarray
     feasible: np.ndarray
-    lines: Lines
+    lines: ActorLines
     order: np.ndarray
 
 
-class Room(NamedTuple):
+class SearchRoom(NamedTuple):
     """Room for one search: what was seen and when, and what waits."""
 
     seen: np.ndarray
@@ -62,7 +62,7 @@ class Room(NamedTuple):
 @njit(nogil=True)
 def room(actors, size):
     """Room for searches among all pairs of state and last mover."""
-    return Room(
+    return SearchRoom(
         np.zeros((actors, size), np.int64), np.empty(actors * size + 1, np.int32), np.empty(actors * size + 1, np.int32)
     )
 

@@ -38,7 +38,7 @@ class Pool:
 
     def __init__(self, client: Client) -> None:
         self.client = client
-        self._orders: dict[str, work.Order] = {}
+        self._orders: dict[str, work.WorkOrder] = {}
         self._await()
         self._compare()
 
@@ -126,7 +126,7 @@ class Pool:
 
     def _sent(self, plan: Plan) -> Future:
         """The order of a plan, on a worker: as a task, so that it is made again where its worker dies."""
-        made = self._orders.get(plan.key) or self._orders.setdefault(plan.key, work.Order.of(plan))
+        made = self._orders.get(plan.key) or self._orders.setdefault(plan.key, work.WorkOrder.of(plan))
         return self.client.submit(_given, made, key=f"realpolitik-{plan.key}-order")
 
     def _threads(self) -> int:
@@ -160,7 +160,7 @@ Played = tuple[np.ndarray, xr.Dataset]
 """Worlds, and their history."""
 
 
-def _given(order: work.Order) -> work.Order:
+def _given(order: work.WorkOrder) -> work.WorkOrder:
     """What it is given; on a worker."""
     return order
 

@@ -25,7 +25,7 @@ _GREETS = threading.Lock()
 
 
 @dataclass(frozen=True)
-class Order:
+class WorkOrder:
     """A run as it is sent to workers.
 
     Attributes:
@@ -43,7 +43,7 @@ class Order:
     digest: str
 
     @classmethod
-    def of(cls, plan: Plan) -> Order:
+    def of(cls, plan: Plan) -> WorkOrder:
         """The order of a plan; plays two worlds, the first and the last."""
         shown = tuple(sorted({0, plan.worlds - 1}))
         return cls(pickle.dumps(plan), plan.key, own_versions(), shown, digest_of(plan, shown))
@@ -80,7 +80,7 @@ def others(mine: Mapping[str, str], theirs: Mapping[str, str]) -> str:
     return "; ".join(found)
 
 
-def play(order: Order, first: int, count: int, threads: int) -> xr.Dataset:
+def play(order: WorkOrder, first: int, count: int, threads: int) -> xr.Dataset:
     """Play a chunk of an order's run on a worker.
 
     Raises:
@@ -89,12 +89,12 @@ def play(order: Order, first: int, count: int, threads: int) -> xr.Dataset:
     return runs.play(_plan(order), np.arange(first, first + count), threads)
 
 
-def sums(order: Order, first: int, count: int, chunk: int, threads: int) -> xr.Dataset:
+def sums(order: WorkOrder, first: int, count: int, chunk: int, threads: int) -> xr.Dataset:
     """Play a block of an order's run on a worker and give the sums over its worlds alone; fails as `play`."""
     return reduced.block_sums(_plan(order), (first, count), chunk, threads)
 
 
-def _plan(order: Order) -> Plan:
+def _plan(order: WorkOrder) -> Plan:
     """The plan of an order, once this process has shown that it plays it as the sender does; shown once a process."""
     with _GREETS:
         known = _PLANS.get((order.key, order.digest))

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from realpolitik.scenario.checks.context import Context
-from realpolitik.scenario.fields import Reading
+from realpolitik.scenario.fields import Reads
 from realpolitik.scenario.marks import Path
 from realpolitik.scenario.statements import Series
 from realpolitik.scenario.vocabulary import BOUNDS, WHOLES
@@ -25,7 +25,7 @@ def warn(context: Context) -> None:
             context.warn(path, message, on_key=False)
 
 
-def _thresholds(context: Context) -> Iterator[tuple[Path, Reading, float]]:
+def _thresholds(context: Context) -> Iterator[tuple[Path, Reads, float]]:
     """Path, reading and value of every threshold that a reading is to cross."""
     scenario = context.scenario
     for section in ("events", "outcomes", "experiments"):
@@ -70,12 +70,12 @@ def _span(low: float, high: float, odd: Sequence[float]) -> str:
     return f"{low:g} or more" if high == math.inf else f"{low:g} to {high:g}{guess}"
 
 
-def _what(reading: Reading) -> str:
+def _what(reading: Reads) -> str:
     what = " and ".join(reading.terms)
     return what if len(what) <= 80 else f"{what[:80]}…"
 
 
-def reach(reading: Reading) -> tuple[float, float]:
+def reach(reading: Reads) -> tuple[float, float]:
     """Least and greatest value that a reading can have, in the unit of its terms."""
     low = high = 0.0
     wholes: dict[str, tuple[float, float]] = {}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
 from realpolitik.scenario.checks.context import Context
-from realpolitik.scenario.fields import Reading
+from realpolitik.scenario.fields import Reads
 from realpolitik.scenario.levers import targets as lever_targets
 from realpolitik.scenario.marks import Path
 from realpolitik.scenario.names import nearest
@@ -145,7 +145,7 @@ def _readings(context: Context) -> None:
                 context.error(path, message, on_key=True, allowed=STATE)
 
 
-def check_reading(context: Context, path: Path, reading: Reading) -> None:
+def check_reading(context: Context, path: Path, reading: Reads) -> None:
     """Every term of a reading is a state variable of something that exists."""
     for term in reading.terms:
         _variable(context, (*path, "terms", term), term)

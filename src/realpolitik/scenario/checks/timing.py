@@ -6,7 +6,7 @@ import datetime as dt
 
 from realpolitik.scenario.checks.context import Context
 from realpolitik.scenario.deals import stands
-from realpolitik.scenario.known import Known
+from realpolitik.scenario.known import Available
 from realpolitik.scenario.late import late_references
 from realpolitik.scenario.marks import Path
 from realpolitik.scenario.paths import PathedNumber
@@ -22,7 +22,7 @@ def check(context: Context) -> None:
     late: dict[Path, list[str]] = {}
     reasons: dict[Path, str] = {}
     for date in sorted(context.dates):
-        known = Known(context.scenario, date)
+        known = Available(context.scenario, date)
         for path, reason in late_references(context.walked, known, known.claims.__contains__):
             if path[0] == "claims":
                 continue  # measured by the claim's own source, below, which came out earlier still
@@ -47,14 +47,14 @@ def remedy(path: Path) -> str:
 
 def _claims(context: Context) -> None:
     """Report values of claims that refer to what came out after the claim's own source."""
-    known: dict[dt.date, Known] = {}
+    known: dict[dt.date, Available] = {}
     for item in context.walked:
         claim = context.scenario.claims[str(item.keys[1])] if item.keys[0] == "claims" else None
         source = context.scenario.sources.get(claim.source) if claim else None
         for estimate in item.number.estimates if source else ():
             if source is None or estimate.ref is None:
                 continue
-            then = known.setdefault(source.issued, Known(context.scenario, source.issued))
+            then = known.setdefault(source.issued, Available(context.scenario, source.issued))
             reason = then.why_not(estimate.ref)
             if reason:
                 context.error(item.keys, f"{reason}, after the claim's own source ({source.issued})")
@@ -63,7 +63,7 @@ def _claims(context: Context) -> None:
 def _calibrations(context: Context) -> None:
     """Report data of a calibration that came out after the calibration's own date."""
     for name, calibration in context.scenario.calibrations.items():
-        known = Known(context.scenario, calibration.date)
+        known = Available(context.scenario, calibration.date)
         for index, item in enumerate(calibration.data):
             reason = known.why_no_data(item)
             if reason:

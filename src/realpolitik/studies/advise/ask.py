@@ -12,11 +12,11 @@ import numpy as np
 
 from realpolitik.engines.campaign import simulate
 from realpolitik.errors import UsageError
-from realpolitik.options import MOST, AsOf, Months, Option, Progress, Seed, Threads, View, Where
+from realpolitik.options import MOST, AsOf, Flag, Months, Progress, Seed, Threads, View, Where
 from realpolitik.pipeline.options import PlanOptions
 from realpolitik.pipeline.runs import Plan, as_date, as_scenario, asked_date, make_plan
 from realpolitik.readings.accounts import Account, account
-from realpolitik.readings.outcomes import Outcome, Question, outcome, question
+from realpolitik.readings.outcomes import Outcome, OutcomeAsked, outcome, question
 from realpolitik.results import Result
 from realpolitik.scenario.dates import months_between
 from realpolitik.scenario.names import nearest
@@ -28,14 +28,12 @@ from realpolitik.worlds import Draws, draw
 
 UP, DOWN = ("up", "more", "likelier"), ("down", "less", "unlikelier")
 """Words that say which way a goal is wanted."""
-Actor = Annotated[str, Option("Whose levers.", name="for", metavar="ID")]
-Wish = Annotated[str, Option("An outcome and up or down, as in 'ground.kabul up'.", metavar="TEXT")]
-By = Annotated[dt.date | str | None, Option("Date of the goal; else the end.", metavar="DATE", kind="date")]
-Since = Annotated[
-    dt.date | str | None, Option("Hold levers from here on; else the start.", metavar="DATE", kind="date")
-]
-Views = Annotated[bool, Option("Try the best through each source's claims alone too.")]
-Worlds = Annotated[int, Option("Worlds in which each lever is tried.", short="n", least=2, most=MOST)]
+Actor = Annotated[str, Flag("Whose levers.", name="for", metavar="ID")]
+Wish = Annotated[str, Flag("An outcome and up or down, as in 'ground.kabul up'.", metavar="TEXT")]
+By = Annotated[dt.date | str | None, Flag("Date of the goal; else the end.", metavar="DATE", kind="date")]
+Since = Annotated[dt.date | str | None, Flag("Hold levers from here on; else the start.", metavar="DATE", kind="date")]
+Views = Annotated[bool, Flag("Try the best through each source's claims alone too.")]
+Worlds = Annotated[int, Flag("Worlds in which each lever is tried.", short="n", least=2, most=MOST)]
 
 
 def advise(
@@ -128,7 +126,7 @@ class Trial:
 
     plan: Plan
     actor: str
-    asked: Question
+    asked: OutcomeAsked
     by: dt.date | None
     first: int
     threads: int | None
@@ -161,7 +159,7 @@ def through_view(
     return found
 
 
-def goal_of(scenario: Scenario, text: str) -> tuple[Question, int]:
+def goal_of(scenario: Scenario, text: str) -> tuple[OutcomeAsked, int]:
     """``ground.kabul up`` → what is asked, and 1 for more of it or −1 for less.
 
     Raises:

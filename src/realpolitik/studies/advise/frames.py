@@ -10,7 +10,7 @@ import pandas as pd
 
 from realpolitik.readings.accounts import Account
 from realpolitik.readings.labels import words
-from realpolitik.readings.outcomes import Outcome, Question
+from realpolitik.readings.outcomes import Outcome, OutcomeAsked
 from realpolitik.scenario.schema import Scenario
 from realpolitik.stats import Size, least_of, paired_interval, shared_level, sign_of, size_of
 
@@ -32,13 +32,13 @@ class Goal(NamedTuple):
         first: month from which levers are held.
     """
 
-    asked: Question
+    asked: OutcomeAsked
     wanted: int
     baseline: Outcome
     first: int
 
 
-class Effect(NamedTuple):
+class LeverEffect(NamedTuple):
     """What a lever does: the goal with it less the goal without, in the same worlds.
 
     Attributes:
@@ -59,7 +59,7 @@ class Effect(NamedTuple):
     verdict: str
 
 
-def effect_of(before: np.ndarray, after: np.ndarray, wanted: int, tests: int) -> Effect:
+def effect_of(before: np.ndarray, after: np.ndarray, wanted: int, tests: int) -> LeverEffect:
     """Paired effect on the goal; ``tests`` intervals hold at once. Goals of 0 and 1 get the share's interval."""
     gap = after - before
     is_share = bool(np.isin(np.concatenate([before, after]), (0.0, 1.0)).all())
@@ -68,7 +68,7 @@ def effect_of(before: np.ndarray, after: np.ndarray, wanted: int, tests: int) ->
     sign, size = wanted * sign_of(found, least), size_of(found, least)
     told = {"counts": "helps" if sign > 0 else "hurts", "too small": "too small to count"}.get(size, size)
     towards, away = float((wanted * gap > 0).mean()), float((wanted * gap < 0).mean())
-    return Effect(*found, towards, away, size, sign > 0, sign < 0, told)
+    return LeverEffect(*found, towards, away, size, sign > 0, sign < 0, told)
 
 
 def lever(

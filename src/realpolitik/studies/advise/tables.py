@@ -13,7 +13,7 @@ from realpolitik.report.wording import source_name
 from realpolitik.scenario.dates import month_end
 from realpolitik.scenario.schema import Scenario
 from realpolitik.studies.advise import charts
-from realpolitik.studies.advise.frames import Effect, Goal, robust
+from realpolitik.studies.advise.frames import Goal, LeverEffect, robust
 from realpolitik.study import Chart, Part, RunInfo, Study
 from realpolitik.table import CHANGE, FLAG, MONTH, SHARE, Column, Form, Table, number, points
 
@@ -198,7 +198,7 @@ def levers_table(levers: pd.DataFrame, goal: Goal, size: Form, since: str) -> Ta
 
 def views_of(levers: pd.DataFrame, seen: Sequence[dict[str, Any]], names: dict[str, str]) -> pd.DataFrame:
     """The levers that were tried through views, a lever and a view a row; first all sources together."""
-    fields = ["instrument", "level", "view", *Effect._fields]
+    fields = ["instrument", "level", "view", *LeverEffect._fields]
     every = pd.DataFrame(list(seen), columns=fields)
     tried = levers[levers.instrument.add("=").add(levers.level).isin(every.instrument.add("=").add(every.level))]
     rows = pd.concat([tried.assign(view=ALL)[fields], every], ignore_index=True) if len(every) else every

@@ -14,9 +14,9 @@ from realpolitik.options import (
     Chunk,
     Cluster,
     Do,
+    Flag,
     Formula,
     Months,
-    Option,
     Out,
     Progress,
     Seed,
@@ -30,10 +30,10 @@ from realpolitik.options import (
 if TYPE_CHECKING:
     from realpolitik.study import Study
 
-Worlds = Annotated[int, Option("Worlds to draw.", short="n", least=1)]
+Worlds = Annotated[int, Flag("Worlds to draw.", short="n", least=1)]
 LARGE = 100_000
 """Worlds from which a run on a cluster keeps sums over them alone."""
-Alone = Annotated[bool, Option("The run alone, without courses, settlement, causal claims and the rest.")]
+Alone = Annotated[bool, Flag("The run alone, without courses, settlement, causal claims and the rest.")]
 
 
 def assess(

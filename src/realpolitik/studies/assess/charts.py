@@ -29,7 +29,7 @@ from realpolitik.report.charts.style import (
     wrapped,
 )
 from realpolitik.scenario.schema import Scenario
-from realpolitik.studies.assess.outcome import Fan, Records
+from realpolitik.studies.assess.outcome import GroundFan, Records
 from realpolitik.table import chance_text
 
 SHORT = "abs(datum.value) >= 10000 ? format(datum.value, '~s') : format(datum.value, ',~g')"
@@ -151,7 +151,7 @@ def curves_chart(events: pd.DataFrame, curves: pd.DataFrame) -> Drawing | None:
     return Drawing(panels(layers, "event", [wrapped(title) for title in shown.title]), {"rows": rows})
 
 
-def _fan_rows(name: str, fan: Fan) -> list[Row]:
+def _fan_rows(name: str, fan: GroundFan) -> list[Row]:
     bands = {key: fan.values[key] for key in ("q05", "q25", "q50", "q75", "q95")}
     return [
         {"name": name, "date": day(fan.dates[m]), **{key: rounded(float(band[m])) for key, band in bands.items()}}
@@ -159,7 +159,7 @@ def _fan_rows(name: str, fan: Fan) -> list[Row]:
     ]
 
 
-def _figure_rows(name: str, figures: pd.DataFrame | None, fan: Fan) -> list[Row]:
+def _figure_rows(name: str, figures: pd.DataFrame | None, fan: GroundFan) -> list[Row]:
     if figures is None:
         return []
     first = fan.dates[0].replace(year=fan.dates[0].year - YEARS_BEFORE, day=1)
@@ -222,7 +222,7 @@ def _fan_layers(colour: str, share: bool, rows: Sequence[Row]) -> list[Marks]:
     return [outer, inner, line, wide, dot]
 
 
-def _as_of(name: str, fan: Fan) -> Row:
+def _as_of(name: str, fan: GroundFan) -> Row:
     return {"name": name, "start": day(fan.dates[0])}
 
 
@@ -235,7 +235,7 @@ def _start_rule() -> Marks:
     )
 
 
-def ground_chart(scenario: Scenario, ground: Mapping[str, Fan], history: Mapping[str, pd.DataFrame]) -> Drawing:
+def ground_chart(scenario: Scenario, ground: Mapping[str, GroundFan], history: Mapping[str, pd.DataFrame]) -> Drawing:
     """Ground held by each camp and belligerent: fan over worlds, with figures from history before and after as-of."""
     order = sorted(ground, key=lambda name: (name not in history, name == "contested"))
     titles = {name: wrapped(belligerent_name(scenario, name)) for name in order}
@@ -247,7 +247,9 @@ def ground_chart(scenario: Scenario, ground: Mapping[str, Fan], history: Mapping
     return Drawing(panels(layers, "name", list(titles.values())), {"rows": rows})
 
 
-def fan_chart(scenario: Scenario, ground: Mapping[str, Fan], history: Mapping[str, pd.DataFrame]) -> Drawing | None:
+def fan_chart(
+    scenario: Scenario, ground: Mapping[str, GroundFan], history: Mapping[str, pd.DataFrame]
+) -> Drawing | None:
     """Ground held by those who held or will hold most, `FANS` of them, beside what is contested."""
     parts = {part for name in ground if "+" in name for part in name.split("+")}
     held = {name: fan for name, fan in ground.items() if name not in parts and name != "contested"}

@@ -195,7 +195,7 @@ def curves_table(frame: pd.DataFrame) -> Table:
 
 
 @dataclass(frozen=True, eq=False)
-class Fan:
+class GroundFan:
     """How a quantity spreads over worlds: month ends, and the values of `QUANTILES` with the mean [month]."""
 
     dates: tuple[dt.date, ...]
@@ -206,19 +206,19 @@ class Fan:
         return pd.DataFrame({**labels, "date": self.dates, **self.values})
 
 
-def fan_of(result: Result, values: xr.DataArray) -> Fan:
+def fan_of(result: Result, values: xr.DataArray) -> GroundFan:
     """Fan of a [world, month] array of a run."""
     data = values.transpose("world", "month").values
     bands = np.quantile(data, tuple(QUANTILES.values()), axis=0)
-    return Fan(dates(result), {**dict(zip(QUANTILES, bands, strict=True)), "mean": data.mean(axis=0)})
+    return GroundFan(dates(result), {**dict(zip(QUANTILES, bands, strict=True)), "mean": data.mean(axis=0)})
 
 
-def ground(result: Result) -> dict[str, Fan]:
+def ground(result: Result) -> dict[str, GroundFan]:
     """Fan of the ground held by each camp, by each belligerent, and of what is ``contested`` (share of population)."""
     return {name: fan_of(result, values) for name, values in holdings(result).items()}
 
 
-def ground_months(scenario: Scenario, fans: Mapping[str, Fan]) -> pd.DataFrame:
+def ground_months(scenario: Scenario, fans: Mapping[str, GroundFan]) -> pd.DataFrame:
     """A row for each belligerent or camp and month."""
     parts = [fan.frame(belligerent=key, name=belligerent_name(scenario, key)) for key, fan in fans.items()]
     return pd.concat(parts, ignore_index=True)
@@ -289,7 +289,7 @@ class Records:
         figures: a row a figure: what was counted, that band at its time, and the band of the worlds alone.
     """
 
-    fans: Mapping[str, Fan]
+    fans: Mapping[str, GroundFan]
     figures: pd.DataFrame
 
     @property
@@ -328,7 +328,7 @@ def _readable(result: Result, series: Series) -> bool:
     return True
 
 
-def _figures(name: str, series: Series, fan: Fan, alone: Fan) -> pd.DataFrame:
+def _figures(name: str, series: Series, fan: GroundFan, alone: GroundFan) -> pd.DataFrame:
     rows = []
     for point in series.as_known():
         ahead = fan.dates[0] < point.date <= fan.dates[-1]

@@ -37,7 +37,7 @@ ROUNDS = 8
 
 
 @dataclass(frozen=True)
-class Box:
+class LabelBox:
     """Room that a dot and its name take: width, and pixels above and below the dot's middle."""
 
     width: float
@@ -54,11 +54,11 @@ def folded(name: str) -> str:
     return "\n".join(textwrap.wrap(name, LETTERS, break_long_words=False, break_on_hyphens=False))
 
 
-def box_of(name: str, size: Size) -> Box:
+def box_of(name: str, size: Size) -> LabelBox:
     """The room of a name on a map of a size, drawn as small as that map is drawn."""
     lines, larger = folded(name).split("\n"), size[0] / LEAST_WIDTH.get(size, size[0])
     high = HIGH * len(lines) + DOT
-    return Box((LETTER * max(map(len, lines)) + 6) * larger, DOT * larger, high * larger)
+    return LabelBox((LETTER * max(map(len, lines)) + 6) * larger, DOT * larger, high * larger)
 
 
 def placed(
@@ -76,7 +76,7 @@ def placed(
     found = []
     pairs = set(zip(given.actor, given.belligerent, strict=True))
     for turn, size in enumerate((WIDE, TALL)):
-        arena = Arena(scenario, frames[turn] if frames else None, size)
+        arena = ArenaPlace(scenario, frames[turn] if frames else None, size)
         within = [key for key in actors if is_within(scenario, key)]
         wanted = outside(scenario, arena, [key for key in actors if key not in within])
         wanted |= inside(arena, [*fights, *within], wanted, given)
@@ -92,7 +92,7 @@ def is_within(scenario: Scenario, key: str) -> bool:
     return actor.home is None and actor.iso3 is None and actor.kind in ("armed_group", "faction")
 
 
-class Arena:
+class ArenaPlace:
     """The country at war on a map, and every place that may be tried.
 
     Args:
@@ -135,7 +135,7 @@ def circle(size: Size) -> float:
     return 0.27 * min(size)
 
 
-def outside(scenario: Scenario, arena: Arena, actors: Sequence[str]) -> dict[str, Place]:
+def outside(scenario: Scenario, arena: ArenaPlace, actors: Sequence[str]) -> dict[str, Place]:
     """Where those outside would stand: in their country as far as it is seen, at the edge in its direction, around."""
     found, elsewhere, size = {}, list[str](), arena.size
     for key in actors:
@@ -157,7 +157,9 @@ def outside(scenario: Scenario, arena: Arena, actors: Sequence[str]) -> dict[str
     return found
 
 
-def inside(arena: Arena, keys: Sequence[str], givers: Mapping[str, Place], given: pd.DataFrame) -> dict[str, Place]:
+def inside(
+    arena: ArenaPlace, keys: Sequence[str], givers: Mapping[str, Place], given: pd.DataFrame
+) -> dict[str, Place]:
     """Where those inside would stand: off the middle of the country towards those who give to them."""
     found = {}
     for key in keys:
@@ -239,14 +241,14 @@ def _off(point: np.ndarray, start: np.ndarray, stop: np.ndarray) -> np.ndarray:
     return np.asarray(np.hypot(*np.moveaxis(to - np.clip(along, 0, 1)[..., None] * way, -1, 0)))
 
 
-def _uncut(room: np.ndarray, box: Box, size: Size) -> np.ndarray:
+def _uncut(room: np.ndarray, box: LabelBox, size: Size) -> np.ndarray:
     """Those of some places at which nothing of a box is cut off; all of them where there is none."""
     x, y = room.T
     kept = (x >= box.width / 2) & (x <= size[0] - box.width / 2) & (y >= box.above) & (y <= size[1] - box.below)
     return room[kept] if kept.any() else room
 
 
-def _over(room: np.ndarray, box: Box, spot: np.ndarray, other: Box) -> np.ndarray:
+def _over(room: np.ndarray, box: LabelBox, spot: np.ndarray, other: LabelBox) -> np.ndarray:
     """Square pixels by which a box at each place lies on another at its own."""
     x, y = room.T
     across = (box.width + other.width) / 2 - np.abs(x - spot[0])

@@ -64,7 +64,7 @@ class Read:
         return outcome.curves(self.result)
 
     @cached_property
-    def ground(self) -> dict[str, outcome.Fan]:
+    def ground(self) -> dict[str, outcome.GroundFan]:
         return outcome.ground(self.result)
 
     @cached_property

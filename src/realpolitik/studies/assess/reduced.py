@@ -146,11 +146,11 @@ def _by(data: xr.Dataset, name: str) -> dict[str, np.ndarray]:
     return dict(zip(map(str, array[array.dims[0]].values), array.values, strict=True))
 
 
-def fans_of(data: xr.Dataset, days: tuple[dt.date, ...]) -> dict[str, outcome.Fan]:
+def fans_of(data: xr.Dataset, days: tuple[dt.date, ...]) -> dict[str, outcome.GroundFan]:
     """Fan of the ground held by each camp and belligerent, and of what is contested."""
     worlds, total = int(data["worlds"]), _by(data, "ground_sum")
     return {
-        name: outcome.Fan(days, {**quantiles(counts, outcome.QUANTILES), "mean": total[name] / UNIT / worlds})
+        name: outcome.GroundFan(days, {**quantiles(counts, outcome.QUANTILES), "mean": total[name] / UNIT / worlds})
         for name, counts in _by(data, "ground").items()
     }
 
@@ -220,7 +220,7 @@ def drawn(
     scenario: Scenario,
     events: pd.DataFrame,
     curves: pd.DataFrame,
-    fans: Mapping[str, outcome.Fan],
+    fans: Mapping[str, outcome.GroundFan],
     used: conduct.Use,
     order: list[str],
     disputed: tuple[disputes.Dispute, ...],

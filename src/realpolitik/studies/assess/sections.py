@@ -30,7 +30,7 @@ from realpolitik.table import Table
 
 
 @dataclass(frozen=True)
-class Section:
+class Chapter:
     """A section: what stands on the page, and the tables and charts that it brings."""
 
     part: Part
@@ -38,11 +38,11 @@ class Section:
     charts: Mapping[str, Chart] = field(default_factory=dict)
 
 
-def happens(read: Read) -> Section:
+def happens(read: Read) -> Chapter:
     """What happens, and who holds the ground."""
     scenario, events, forecasts, history = read.scenario, read.events, read.forecasts, read.history
     counts = outcome.history_said(read.today, history)
-    return Section(
+    return Chapter(
         Part(
             "outcome",
             "What happens",
@@ -94,10 +94,10 @@ def happens(read: Read) -> Section:
     )
 
 
-def actions(read: Read) -> Section:
+def actions(read: Read) -> Chapter:
     """What each actor does, and why."""
     use, order = read.use, read.order
-    return Section(
+    return Chapter(
         Part(
             "actions",
             "What each actor does, and why",
@@ -127,17 +127,17 @@ def actions(read: Read) -> Section:
     )
 
 
-def agreements(read: Read) -> Section | None:
+def agreements(read: Read) -> Chapter | None:
     """What became of deals; none where the scenario has no deals."""
     if not len(read.deals):
         return None
     part = Part("deals", "Deals", deals.sentences(read.deals), ("deals",))
-    return Section(part, {"deals": deals.deals_table(read.deals)})
+    return Chapter(part, {"deals": deals.deals_table(read.deals)})
 
 
-def wants(read: Read) -> Section:
+def wants(read: Read) -> Chapter:
     """Who wants what."""
-    return Section(
+    return Chapter(
         Part(
             "wants",
             "Who wants what",
@@ -159,10 +159,10 @@ def wants(read: Read) -> Section:
     )
 
 
-def around(read: Read) -> Section:
+def around(read: Read) -> Chapter:
     """The map, ties, and what spills over."""
     scenario, order = read.scenario, read.order
-    return Section(
+    return Chapter(
         Part(
             "surroundings",
             "The map, ties, hedging and surroundings",
@@ -195,7 +195,7 @@ def around(read: Read) -> Section:
     )
 
 
-def hinges(read: Read) -> Section:
+def hinges(read: Read) -> Chapter:
     """What it hangs on."""
     scenario, hangs, disputed = read.scenario, read.drivers, read.disputes
     lead = (
@@ -206,7 +206,7 @@ def hinges(read: Read) -> Section:
     )
     if read.unasked:
         lead += f" On which numbers it hangs is not asked, because {read.unasked}."
-    return Section(
+    return Chapter(
         Part(
             "hinges",
             "What it hangs on: sensitivity, and sources in dispute",
@@ -239,9 +239,9 @@ def hinges(read: Read) -> Section:
     )
 
 
-def next_work(read: Read) -> Section:
+def next_work(read: Read) -> Chapter:
     """What to work on next."""
-    return Section(
+    return Chapter(
         Part(
             "work",
             "What to work on next",
@@ -253,10 +253,10 @@ def next_work(read: Read) -> Section:
     )
 
 
-def evidence_of(read: Read) -> Section:
+def evidence_of(read: Read) -> Chapter:
     """What every number can be followed to."""
     scenario = read.scenario
-    return Section(
+    return Chapter(
         Part(
             "evidence",
             "Evidence",
@@ -273,7 +273,7 @@ def evidence_of(read: Read) -> Section:
     )
 
 
-SECTIONS: tuple[Callable[[Read], Section | None] | str, ...] = (
+SECTIONS: tuple[Callable[[Read], Chapter | None] | str, ...] = (
     happens,
     actions,
     agreements,

@@ -64,7 +64,7 @@ def behind(scenario: Scenario, ref: str | None) -> tuple[str | None, str]:
 
 
 @dataclass(frozen=True, eq=False)
-class Parts:
+class VarianceParts:
     """Parts of one outcome's variance, entry by entry.
 
     Attributes:
@@ -113,7 +113,7 @@ def _grouped(pairs: Iterable[tuple[Key, int]]) -> dict[Key, list[int]]:
     return groups
 
 
-def parts_of(entries: tuple[Entry, ...], inputs: Inputs, outcome: np.ndarray, weights: np.ndarray) -> Parts:
+def parts_of(entries: tuple[Entry, ...], inputs: Inputs, outcome: np.ndarray, weights: np.ndarray) -> VarianceParts:
     """Divide an outcome's variance among entries.
 
     Args:
@@ -129,7 +129,7 @@ def parts_of(entries: tuple[Entry, ...], inputs: Inputs, outcome: np.ndarray, we
         ways = len(inputs.candidates.get(path, (OWN,)))
         believed = inputs.believed.get(path, nobody)
         parts.append(sensitivity.parts_of(inputs.classes[:, number], believed, ways, resampled))
-    return Parts(
+    return VarianceParts(
         entries,
         np.concatenate([part.raw for part in parts]),
         np.concatenate([part.chance for part in parts]),

@@ -22,7 +22,7 @@ from realpolitik.scenario.origins import claims_about
 from realpolitik.scenario.schema import Scenario
 from realpolitik.stats import Interval, group_contrast, least_of, shared_level, sign_of
 from realpolitik.studies.attribute.crosscheck import cross_check
-from realpolitik.studies.attribute.parts import Entry, Parts, entries_of, parts_of
+from realpolitik.studies.attribute.parts import Entry, VarianceParts, entries_of, parts_of
 
 SHUFFLES = 100
 """Times that the outcome is shuffled among the worlds to see what dummies reach."""
@@ -125,7 +125,7 @@ def refuse_empty(wanted: Outcome, inputs: Inputs) -> None:
         raise UsageError("no number of the scenario is uncertain: there is nothing to attribute to")
 
 
-def level_of(null: sensitivity.Shares, chosen: Sequence[int] | None = None, tests: int = 1) -> float:
+def level_of(null: sensitivity.CorrelationRatios, chosen: Sequence[int] | None = None, tests: int = 1) -> float:
     """p-value below which any of the inputs (or of those chosen) lies in one shuffle of twenty.
 
     Args:
@@ -139,7 +139,7 @@ def level_of(null: sensitivity.Shares, chosen: Sequence[int] | None = None, test
 
 
 def number_shares(
-    scenario: Scenario, inputs: Inputs, wanted: Outcome, p_values: np.ndarray, level: float, parts: Parts
+    scenario: Scenario, inputs: Inputs, wanted: Outcome, p_values: np.ndarray, level: float, parts: VarianceParts
 ) -> pd.DataFrame:
     """The numbers among some parts, those first that chance explains least; `KEPT` of them.
 
@@ -188,7 +188,7 @@ def number_shares(
     return pd.DataFrame(rows, columns=list(NUMBERS))
 
 
-def beyond_chance(inputs: Inputs, numbers: pd.DataFrame, parts: Parts) -> Interval | None:
+def beyond_chance(inputs: Inputs, numbers: pd.DataFrame, parts: VarianceParts) -> Interval | None:
     """Sum of the shares of the numbers that are clear; None where none is."""
     places = [inputs.paths.index(path) for path in numbers.number[numbers.clear]]
     return parts.share([row for place in places for row in parts.by_number[place]]) if places else None
@@ -199,8 +199,8 @@ def claim_shares(
     inputs: Inputs,
     wanted: Outcome,
     p_values: np.ndarray,
-    null: sensitivity.Shares,
-    parts: Parts,
+    null: sensitivity.CorrelationRatios,
+    parts: VarianceParts,
     tests: int,
 ) -> pd.DataFrame:
     """The claims among some parts, by falling share; arguments as for `number_shares` and `level_of`.
@@ -251,7 +251,9 @@ def believers(inputs: Inputs, entries: Sequence[Entry]) -> np.ndarray:
     return trust
 
 
-def origin_shares(scenario: Scenario, null: sensitivity.Shares, parts: Parts, tests: int) -> pd.DataFrame:
+def origin_shares(
+    scenario: Scenario, null: sensitivity.CorrelationRatios, parts: VarianceParts, tests: int
+) -> pd.DataFrame:
     """The origins among some parts, by falling share: sources, judgement, the model's defaults, calibrations.
 
     An origin is ``clear`` if dummies in place of all its numbers would reach so much less often than one time in
@@ -289,7 +291,7 @@ def origin_name(scenario: Scenario, origin: str) -> str:
     return ORIGINS.get(origin) or source_name(scenario, origin)
 
 
-def dummies_of(null: sensitivity.Shares, level: float, checked: pd.DataFrame) -> pd.DataFrame:
+def dummies_of(null: sensitivity.CorrelationRatios, level: float, checked: pd.DataFrame) -> pd.DataFrame:
     """What dummies reach in one case of twenty: a single one, and the strongest of as many as there are numbers."""
     noise = checked[checked.number.isna()]
     strongest = sensitivity.floor_of(int(np.median(null.freedom)), level, null.worlds)

@@ -14,7 +14,7 @@ from realpolitik.engines.bargaining.advice import advise
 from realpolitik.engines.bargaining.settle import ROUNDS, formulas_of, settle
 from realpolitik.engines.campaign import simulate
 from realpolitik.errors import UsageError
-from realpolitik.options import AsOf, Issues, Option, Place, Seed, Threads, View, Worlds
+from realpolitik.options import AsOf, Flag, Issues, Place, Seed, Threads, View, Worlds
 from realpolitik.pipeline.runs import as_date, as_scenario
 from realpolitik.results import versions
 from realpolitik.scenario.case import Case, is_case, load_case
@@ -24,24 +24,24 @@ from realpolitik.scenario.schema import Scenario
 from realpolitik.studies.bargain import tables
 from realpolitik.study import RunInfo, Study
 from realpolitik.worlds import draw
-from realpolitik.worlds.table import Table as Seats
+from realpolitik.worlds.table import BargainTable as Seats
 from realpolitik.worlds.table import in_dispute, of_case, of_scenario, standing_of
 
 Formulas = Annotated[
     str | Sequence[str],
-    Option(
+    Flag(
         "mean, median, nash, kalai, procedural, election, exchange, challenge, spatial, or all. On 351 EU decisions "
         "(DEU III) the challenge model erred by 26.8 points of 100, the weighted mean by 23.0, a constant by 28.0.",
         metavar="NAME[,NAME...]",
         kind="names",
     ),
 ]
-ForActor = Annotated[str | None, Option("Advice: whom to persuade.", name="for", metavar="ACTOR")]
+ForActor = Annotated[str | None, Flag("Advice: whom to persuade.", name="for", metavar="ACTOR")]
 Choices = Annotated[
     Mapping[str, Mapping[str, str | float]] | None,
-    Option("What a formula's authors leave open.", metavar="FORMULA.SWITCH=CHOICE", kind="choices"),
+    Flag("What a formula's authors leave open.", metavar="FORMULA.SWITCH=CHOICE", kind="choices"),
 ]
-Rounds = Annotated[int, Option("Rounds played at most.", least=1, most=500)]
+Rounds = Annotated[int, Flag("Rounds played at most.", least=1, most=500)]
 Table = Annotated[
     str | Path | Scenario | Case,
     Place("SCENARIO|CASE", "A scenario, or a bargaining case: name, YAML file, or table of text (CSV)."),

@@ -8,7 +8,7 @@ import xarray as xr
 
 from realpolitik.kernels.bargaining.settle import FORMULAS
 from realpolitik.report.charts.style import ACCENT, FAINT, INK, Drawing, Row, named, panels, rounded
-from realpolitik.worlds.table import Table as Seats
+from realpolitik.worlds.table import BargainTable as Seats
 
 MOST_ISSUES = 9
 """Issues drawn: those on which actors move farthest."""

@@ -12,7 +12,7 @@ from realpolitik.kernels.bargaining.settle import FORMULAS, LIMIT, REFUSED, RETU
 from realpolitik.studies.bargain import charts
 from realpolitik.study import Chart, Part, RunInfo, Study
 from realpolitik.table import SHARE, Column, Form, Table, minus, number, points_text, share_text
-from realpolitik.worlds.table import Table as Seats
+from realpolitik.worlds.table import BargainTable as Seats
 
 BENCHMARK = "mean_achen2006"
 """The formula that others have to beat."""

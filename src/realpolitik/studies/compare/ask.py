@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 from realpolitik.errors import UsageError
-from realpolitik.options import Option, Place, Progress, Seed, Threads
+from realpolitik.options import Flag, Place, Progress, Seed, Threads
 from realpolitik.pipeline.keeping import RESULT
 from realpolitik.pipeline.runs import as_scenario, simulate
 from realpolitik.results import Result
@@ -23,7 +23,7 @@ Saved = Annotated[
     Place("RUN", f"A saved run (the folder that assess left, or its {RESULT}), or a scenario to play."),
 ]
 Other = Annotated[str | Path | Scenario | Result | Study, Place("OTHER", "The run to set beside it.")]
-Worlds = Annotated[int, Option("Worlds of a scenario that is played.", short="n", least=2, most=100_000)]
+Worlds = Annotated[int, Flag("Worlds of a scenario that is played.", short="n", least=2, most=100_000)]
 
 
 def compare(

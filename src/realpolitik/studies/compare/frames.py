@@ -33,7 +33,7 @@ LABEL = 60
 """Signs of a run's label, at most."""
 
 
-class Found(NamedTuple):
+class Shared(NamedTuple):
     """What both runs have, a row each, and what one of them has alone: kind, id, title, place of the run, reason."""
 
     rows: pd.DataFrame
@@ -112,7 +112,7 @@ def _label(name: str, value: Any) -> str:
     return {"view": value or "all sources", "seed": f"seed {value}"}.get(name, str(value))
 
 
-def events_of(sides: Sides) -> Found:
+def events_of(sides: Sides) -> Shared:
     """Events that both ask for: probability by the last date that both reach, those first that differ most."""
     end, start = sides.days[-1], [dates(run)[0] for run in sides.runs]
     asked = [
@@ -135,7 +135,7 @@ def events_of(sides: Sides) -> Found:
         same = _asked(asked[0][name]) == _asked(asked[1][name])
         rows.append((name, asked[0][name].title, *both, same))
     frame = pd.DataFrame(rows, columns=EVENT)
-    return Found(frame.sort_values("difference", key=lambda gap: -gap.abs(), kind="stable", ignore_index=True), only)
+    return Shared(frame.sort_values("difference", key=lambda gap: -gap.abs(), kind="stable", ignore_index=True), only)
 
 
 def _asked(event: Event) -> tuple[Any, ...]:
@@ -265,7 +265,7 @@ def course_of(sides: Sides, readings: Mapping[str, Readings]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COURSE)
 
 
-def conduct_of(sides: Sides) -> Found:
+def conduct_of(sides: Sides) -> Shared:
     """How far each instrument of both is turned up over the last common year, those first that differ most."""
     kits = [_instruments(run) for run in sides.runs]
     only = [("instrument", name, _title(sides.runs[place], name), place, MISSING) for place, name, _ in _alone(kits)]
@@ -287,7 +287,7 @@ def conduct_of(sides: Sides) -> Found:
         who = name, actor, actor_name(sides.runs[0].scenario, actor), kits[0][name].title
         rows.append((*who, *usual, *sides.contrast((turned[0], turned[1]), "share", len(common))))
     frame = pd.DataFrame(rows, columns=CONDUCT)
-    return Found(frame.sort_values("difference", key=lambda gap: -gap.abs(), kind="stable", ignore_index=True), only)
+    return Shared(frame.sort_values("difference", key=lambda gap: -gap.abs(), kind="stable", ignore_index=True), only)
 
 
 def _instruments(run: Result) -> dict[str, Any]:

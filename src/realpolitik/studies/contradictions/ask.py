@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import Annotated, Any
 
 from realpolitik.errors import UsageError
-from realpolitik.options import AsOf, Months, Option, Progress, Seed, Threads, View, Where
+from realpolitik.options import AsOf, Flag, Months, Progress, Seed, Threads, View, Where
 from realpolitik.pipeline.runs import as_date, as_scenario, simulate
 from realpolitik.results import versions
 from realpolitik.scenario.dates import months_between
@@ -20,13 +20,13 @@ from realpolitik.study import RunInfo, Study
 
 Kind = Annotated[
     str | None,
-    Option(f"Of one kind: {', '.join(KINDS[:-1])} or {KINDS[-1]}.", metavar="KIND"),
+    Flag(f"Of one kind: {', '.join(KINDS[:-1])} or {KINDS[-1]}.", metavar="KIND"),
 ]
-Source = Annotated[str | None, Option("In which a claim of this source has a part.", metavar="ID")]
-Actor = Annotated[str | None, Option("In which a claim on this actor has a part.", metavar="ID")]
-Issue = Annotated[str | None, Option("In which a claim on this issue has a part.", metavar="ID")]
+Source = Annotated[str | None, Flag("In which a claim of this source has a part.", metavar="ID")]
+Actor = Annotated[str | None, Flag("In which a claim on this actor has a part.", metavar="ID")]
+Issue = Annotated[str | None, Flag("In which a claim on this issue has a part.", metavar="ID")]
 Worlds = Annotated[
-    int, Option("Worlds to play, for the forecasts to be held against; none if 0.", short="n", least=0, most=100_000)
+    int, Flag("Worlds to play, for the forecasts to be held against; none if 0.", short="n", least=0, most=100_000)
 ]
 FIELD = {"kind": "kind", "source": "sources", "actor": "actors", "issue": "issues"}
 """Option → what is looked into for it."""

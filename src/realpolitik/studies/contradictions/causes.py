@@ -12,7 +12,7 @@ SIGNS = {"up": 1, "down": -1, "none": 0}
 
 
 @dataclass(frozen=True)
-class Effect:
+class ClaimedEffect:
     """One claim on one pair of cause and reading.
 
     Attributes:
@@ -30,7 +30,7 @@ class Effect:
     sign: int
 
 
-def effects(scenario: Scenario) -> Iterator[Effect]:
+def effects(scenario: Scenario) -> Iterator[ClaimedEffect]:
     """The signs that the experiments of a scenario give to their claims.
 
     An experiment counts where each thing that it turns (an instrument or a number) is held in both arms over the whole
@@ -50,7 +50,7 @@ def effects(scenario: Scenario) -> Iterator[Effect]:
                 sign = -sign
             for claim in experiment.claims:
                 if claim in scenario.claims:
-                    yield Effect(claim, cause, contrast, term, sign)
+                    yield ClaimedEffect(claim, cause, contrast, term, sign)
 
 
 Turn = tuple[int, str]

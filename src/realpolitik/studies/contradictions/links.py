@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from realpolitik.scenario.fields import Reading
+from realpolitik.scenario.fields import Reads
 from realpolitik.scenario.numbers import Estimate, Measure
 from realpolitik.scenario.schema import Scenario
 
@@ -76,13 +76,13 @@ def told_by(path: str) -> str | None:
     return found.format(parts[0]) if found is not None else None
 
 
-def signed(reads: Reading) -> dict[str, int]:
+def signed(reads: Reads) -> dict[str, int]:
     """State variable → the sign with which a reading takes it."""
     up = 1 if reads.at[1] >= reads.at[0] else -1
     return {term: up * (1 if weight > 0 else -1) for term, weight in reads.terms.items() if weight}
 
 
-def of_event(reads: Reading, crosses: str | None) -> dict[str, int]:
+def of_event(reads: Reads, crosses: str | None) -> dict[str, int]:
     """State variable → the side on which it lies when an event has come about, that is read so and crosses that way."""
     way = 1 if crosses == "above" else -1
     return {term: way * sign for term, sign in signed(reads).items()}

@@ -36,7 +36,7 @@ from realpolitik.scenario.paths import numbers
 from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.statements import Claim
 from realpolitik.stats import Interval
-from realpolitik.studies.contradictions.causes import Effect, effects
+from realpolitik.studies.contradictions.causes import ClaimedEffect, effects
 from realpolitik.studies.contradictions.links import Assertion, Chains, of_event, side_of, signed, told_by
 
 DRIFT = dt.timedelta(days=365)
@@ -232,7 +232,7 @@ def _said_and_wanted(scenario: Scenario) -> Iterator[Row]:
 
 def _directions(scenario: Scenario) -> Iterator[Row]:
     """One for each pair of cause and effect: the claims of each direction together."""
-    pairs: dict[tuple[str, str], list[Effect]] = {}
+    pairs: dict[tuple[str, str], list[ClaimedEffect]] = {}
     for effect in effects(scenario):
         pairs.setdefault((effect.cause, effect.reading), []).append(effect)
     for (cause, reading), items in sorted(pairs.items()):
@@ -252,13 +252,13 @@ def _directions(scenario: Scenario) -> Iterator[Row]:
 WORDS = {1: "more raises it", 0: "more leaves it", -1: "more lowers it"}
 
 
-def _opposed(one: Effect, other: Effect, scenario: Scenario) -> bool:
+def _opposed(one: ClaimedEffect, other: ClaimedEffect, scenario: Scenario) -> bool:
     """Whether two effects contradict: opposite ways; or one of them none, between the same two levels."""
     same = one.contrast == other.contrast or (one.sign and other.sign)
     return bool(same) and one.claim != other.claim and _apart(one.claim, other.claim, scenario)
 
 
-def _said(effects_of: list[Effect]) -> str:
+def _said(effects_of: list[ClaimedEffect]) -> str:
     spans = sorted({effect.contrast for effect in effects_of})
     return f"{WORDS[effects_of[0].sign]} ({', '.join(spans)})"
 
@@ -346,7 +346,7 @@ def _stances(scenario: Scenario, given: Given) -> Iterator[Row]:
     endorsed = [name for name, claim in scenario.claims.items() if claim.stance == "endorses"]
     if not disputed:
         return
-    turned: dict[str, list[Effect]] = {}
+    turned: dict[str, list[ClaimedEffect]] = {}
     for effect in effects(scenario):
         turned.setdefault(effect.claim, []).append(effect)
     speaks = {name: dict(_statements(name, scenario, given, turned)) for name in (*disputed, *endorsed)}
@@ -366,7 +366,7 @@ Saying = Estimate | int
 
 
 def _statements(
-    name: str, scenario: Scenario, given: Given, turned: Mapping[str, list[Effect]]
+    name: str, scenario: Scenario, given: Given, turned: Mapping[str, list[ClaimedEffect]]
 ) -> Iterator[tuple[str, Saying]]:
     claim = scenario.claims[name]
     if claim.about is not None and claim.value is not None:

@@ -10,10 +10,10 @@ from realpolitik.options import (
     Chunk,
     Cluster,
     Do,
+    Flag,
     Formula,
     Months,
     Of,
-    Option,
     Out,
     Played,
     Progress,
@@ -29,8 +29,8 @@ from realpolitik.studies.discover.frames import conditions
 from realpolitik.studies.outcomes import Where, asked_for, least_certain, made_from, run_of, values_of
 from realpolitik.study import Study
 
-Above = Annotated[float | None, Option("For an issue or reading: cases are greater than this.")]
-Below = Annotated[float | None, Option("For an issue or reading: cases are less than this.")]
+Above = Annotated[float | None, Flag("For an issue or reading: cases are greater than this.")]
+Below = Annotated[float | None, Flag("For an issue or reading: cases are less than this.")]
 
 
 def discover(

@@ -18,7 +18,7 @@ from realpolitik.results import Result
 from realpolitik.scenario.origins import claims_about
 from realpolitik.scenario.schema import Scenario
 from realpolitik.stats import Interval, jeffreys
-from realpolitik.studies.discover.rules import FEWEST, Condition, Rule, find_boxes, find_leaves, sample_of
+from realpolitik.studies.discover.rules import FEWEST, FoundRule, Limit, find_boxes, find_leaves, sample_of
 from realpolitik.table import points_text
 
 RULES = (
@@ -29,7 +29,7 @@ RULES = (
 """Fields of a condition of a rule."""
 
 
-class Found(NamedTuple):
+class Conditions(NamedTuple):
     """Under what conditions one outcome comes about.
 
     Attributes:
@@ -48,7 +48,7 @@ class Found(NamedTuple):
 
 def conditions(
     result: Result, wanted: Outcome, *, above: float | None = None, below: float | None = None, tests: int = 1
-) -> Found:
+) -> Conditions:
     """The boxes and the tree of inputs under which something comes about.
 
     Args:
@@ -82,7 +82,7 @@ def conditions(
         "screened": sample.names,
     }
     steps = [(name, place, box.coverage, box.density, int(box.restricted.size)) for place, box in enumerate(path)]
-    return Found(
+    return Conditions(
         row,
         rules_of(result.scenario, name, found),
         rules_of(result.scenario, name, leaves),
@@ -104,7 +104,7 @@ def cases_of(wanted: Outcome, above: float | None, below: float | None) -> tuple
     return "comes about", (wanted.values > 0.5).astype(np.int64)
 
 
-def rules_of(scenario: Scenario, outcome: str, rules: Sequence[Rule]) -> pd.DataFrame:
+def rules_of(scenario: Scenario, outcome: str, rules: Sequence[FoundRule]) -> pd.DataFrame:
     """Rules with their conditions, a row a condition; the fields are `RULES`."""
     rows = [
         {
@@ -132,7 +132,7 @@ def rules_of(scenario: Scenario, outcome: str, rules: Sequence[Rule]) -> pd.Data
     return found.astype({name: float for name in ("above", "below", "luck")})
 
 
-def condition_words(scenario: Scenario, one: Condition) -> str:
+def condition_words(scenario: Scenario, one: Limit) -> str:
     """One condition in words."""
     if one.input.startswith("questions."):
         asked, _, name = one.input.removeprefix("questions.").partition("=")
@@ -147,7 +147,7 @@ def condition_words(scenario: Scenario, one: Condition) -> str:
     return f"{name} is below {points_text(one.high or 0.0)}"
 
 
-def _links(scenario: Scenario, one: Condition) -> tuple[Link, ...]:
+def _links(scenario: Scenario, one: Limit) -> tuple[Link, ...]:
     if one.input.startswith("questions."):
         return ()
     return (number_link(one.input), *claim_links(scenario, claims_about(scenario, one.input)))

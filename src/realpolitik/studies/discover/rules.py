@@ -29,7 +29,7 @@ FOLDS = 5
 """Parts in which the tree's pruning is cross-validated."""
 
 
-class Condition(NamedTuple):
+class Limit(NamedTuple):
     """One limit of a rule.
 
     Attributes:
@@ -47,7 +47,7 @@ class Condition(NamedTuple):
     luck: float | None
 
 
-class Rule(NamedTuple):
+class FoundRule(NamedTuple):
     """A box, or a leaf of the tree.
 
     Attributes:
@@ -62,7 +62,7 @@ class Rule(NamedTuple):
             all held-out worlds by as much as counts.
     """
 
-    conditions: tuple[Condition, ...]
+    conditions: tuple[Limit, ...]
     trained: float
     density: Interval | None
     coverage: Interval | None
@@ -116,11 +116,11 @@ def sample_of(result: Result, cases: np.ndarray) -> Sample:
     return Sample(tuple(names[place] for place in order), everything[:, order], cases, training)
 
 
-def find_boxes(sample: Sample, tests: int = 1) -> tuple[tuple[Rule, ...], list[boxes.Box]]:
+def find_boxes(sample: Sample, tests: int = 1) -> tuple[tuple[FoundRule, ...], list[boxes.Box]]:
     """Boxes found one after the other in the training worlds, each judged in the held-out worlds left to it."""
     values, cases = sample.learnt
     test, truth = sample.held
-    rules: list[Rule] = []
+    rules: list[FoundRule] = []
     path: list[boxes.Box] = []
     for turn in range(BOXES):
         if min(cases.sum(), (1 - cases).sum()) < FEWEST // 2 or truth.sum() == 0:
@@ -144,9 +144,9 @@ def find_boxes(sample: Sample, tests: int = 1) -> tuple[tuple[Rule, ...], list[b
     return tuple(rules), path
 
 
-def _condition(sample: Sample, column: int, low: float, high: float, luck: float | None) -> Condition:
+def _condition(sample: Sample, column: int, low: float, high: float, luck: float | None) -> Limit:
     drawn = sample.values[:, column]
-    return Condition(
+    return Limit(
         sample.names[column],
         float(low) if np.isfinite(low) else None,
         float(high) if np.isfinite(high) else None,
@@ -156,7 +156,7 @@ def _condition(sample: Sample, column: int, low: float, high: float, luck: float
     )
 
 
-def judged(conditions: tuple[Condition, ...], trained: float, here: np.ndarray, truth: np.ndarray, tests: int) -> Rule:
+def judged(conditions: tuple[Limit, ...], trained: float, here: np.ndarray, truth: np.ndarray, tests: int) -> FoundRule:
     """A rule with what it does in held-out worlds.
 
     Args:
@@ -170,7 +170,7 @@ def judged(conditions: tuple[Condition, ...], trained: float, here: np.ndarray, 
     law = stats.hypergeom(truth.size, total, size)
     chance = min(1.0, 2.0 * min(float(law.cdf(hits)), float(law.sf(hits - 1))))
     differs = abs(hits / max(size, 1) - total / max(truth.size, 1)) >= LEAST_SHARE
-    return Rule(
+    return FoundRule(
         conditions,
         trained,
         jeffreys(hits, size) if size else None,
@@ -181,7 +181,7 @@ def judged(conditions: tuple[Condition, ...], trained: float, here: np.ndarray, 
     )
 
 
-def find_leaves(sample: Sample, tests: int = 1) -> tuple[Rule, ...]:
+def find_leaves(sample: Sample, tests: int = 1) -> tuple[FoundRule, ...]:
     """Leaves of a classification tree (Breiman et al. 1984), pruned by cross-validation with one standard error."""
     from sklearn.tree import DecisionTreeClassifier
 
@@ -230,10 +230,10 @@ def pruning(values: np.ndarray, cases: np.ndarray, size: int) -> float:
     return float(alphas[good].max())
 
 
-def _paths(tree: Any, sample: Sample) -> list[tuple[int, tuple[Condition, ...]]]:
+def _paths(tree: Any, sample: Sample) -> list[tuple[int, tuple[Limit, ...]]]:
     """Every leaf with the limits that lead to it, each input's limits taken together."""
     left, right, column, cut = tree.children_left, tree.children_right, tree.feature, tree.threshold
-    found: list[tuple[int, tuple[Condition, ...]]] = []
+    found: list[tuple[int, tuple[Limit, ...]]] = []
     waiting: list[tuple[int, dict[int, tuple[float, float]]]] = [(0, {})]
     while waiting:
         node, limits = waiting.pop()

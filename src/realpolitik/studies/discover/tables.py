@@ -12,7 +12,7 @@ import xarray as xr
 
 from realpolitik.results import Result
 from realpolitik.studies.discover import charts
-from realpolitik.studies.discover.frames import Found
+from realpolitik.studies.discover.frames import Conditions
 from realpolitik.studies.outcomes import place_of
 from realpolitik.study import Chart, Part, RunInfo, Study
 from realpolitik.table import (
@@ -41,7 +41,7 @@ ABOUT = "Boxes and trees of inputs in which something comes about more often, or
 OUTCOME = Column("Outcome's id").hidden
 
 
-def study(found: Sequence[Found], result: Result, data: xr.Dataset, run: RunInfo) -> Study:
+def study(found: Sequence[Conditions], result: Result, data: xr.Dataset, run: RunInfo) -> Study:
     """The study of conditions.
 
     Args:
@@ -97,7 +97,7 @@ def beside(found: Study) -> Study:
     return replace(found, tables=tables, parts=(part,))
 
 
-def trajectory(item: Found) -> Chart:
+def trajectory(item: Conditions) -> Chart:
     """The chart of the boxes' way."""
     return Chart(
         "Coverage against density",
@@ -113,7 +113,7 @@ def heading(row: Mapping[str, Any], worlds: int) -> str:
     return f"{what}, by {MONTH.text(row['at'])}: {_share(row, 'share')} of {worlds:,} worlds"
 
 
-def sentences(item: Found) -> tuple[str, ...]:
+def sentences(item: Conditions) -> tuple[str, ...]:
     """The findings in a few plain sentences."""
     good = item.boxes[item.boxes.clear.astype(bool)].dropna(subset=["density", "coverage"])
     told = [

@@ -11,7 +11,7 @@ import numpy as np
 
 from realpolitik.engines.deliberation import deliberate, first_round
 from realpolitik.errors import UsageError
-from realpolitik.options import AsOf, Do, Option, Progress, Seed, Setting, Settings, View, Where, Worlds
+from realpolitik.options import AsOf, Do, Flag, Progress, Seed, Setting, Settings, View, Where, Worlds
 from realpolitik.pipeline.runs import asked_date, make_plan
 from realpolitik.scenario.dates import month_end, months_between
 from realpolitik.scenario.names import nearest
@@ -22,11 +22,11 @@ from realpolitik.study import RunInfo, Study
 from realpolitik.worlds import draw
 from realpolitik.worlds.tastes import tastes_of
 
-Actor = Annotated[str, Option("Whose choices.", metavar="ID")]
-Instrument = Annotated[str | None, Option("One of its instruments; else all.", metavar="ID")]
-World = Annotated[int | None, Option("Number of one world; else means over worlds.", least=0)]
-Month = Annotated[int | None, Option("Month of the run; the round of choice up to it.", least=1)]
-Date = Annotated[dt.date | str | None, Option("The same as a date.", metavar="DATE", kind="date")]
+Actor = Annotated[str, Flag("Whose choices.", metavar="ID")]
+Instrument = Annotated[str | None, Flag("One of its instruments; else all.", metavar="ID")]
+World = Annotated[int | None, Flag("Number of one world; else means over worlds.", least=0)]
+Month = Annotated[int | None, Flag("Month of the run; the round of choice up to it.", least=1)]
+Date = Annotated[dt.date | str | None, Flag("The same as a date.", metavar="DATE", kind="date")]
 
 
 def explain(

@@ -76,10 +76,10 @@ def explained(scenario: Scenario, draws: Draws, weighed: xr.Dataset, actor: str,
         asked: its instruments that were asked for; those that it had not to choose are held.
     """
     name, owned = actor_name(scenario, actor), scenario.instruments[actor]
-    found = [Choice(scenario, draws, weighed, actor, str(key)) for key in weighed["instrument"].values]
+    found = [Considered(scenario, draws, weighed, actor, str(key)) for key in weighed["instrument"].values]
     found.sort(key=lambda choice: -abs(choice.advantage.value) if choice.advantage else 0.0)
 
-    def frame(columns: Sequence[str], rows: list[tuple[Choice, Sequence[Any]]]) -> pd.DataFrame:
+    def frame(columns: Sequence[str], rows: list[tuple[Considered, Sequence[Any]]]) -> pd.DataFrame:
         whole = [(actor, name, choice.name, owned[choice.name].title, *row) for choice, row in rows]
         return pd.DataFrame(whole, columns=[*WHAT, *columns])
 
@@ -105,7 +105,7 @@ def believed(scenario: Scenario, weighed: xr.Dataset) -> tuple[str | None, float
     return actor_name(scenario, lead), float(weighed["belief"].values[weighed["lead"].values == lead].mean())
 
 
-class Choice:
+class Considered:
     """One instrument in one round of choice.
 
     Attributes:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 from realpolitik.errors import UsageError
-from realpolitik.options import AsOf, Months, Option, Out, Progress, Seed, Threads, Where
+from realpolitik.options import AsOf, Flag, Months, Out, Progress, Seed, Threads, Where
 from realpolitik.pipeline.arms import Size, play_sides
 from realpolitik.pipeline.runs import as_date, as_scenario
 from realpolitik.scenario.experiments import Experiment
@@ -21,11 +21,11 @@ from realpolitik.study import RunInfo, Study
 
 Only = Annotated[
     Sequence[str],
-    Option("These mechanisms or experiments alone, with commas between.", metavar="M03,…", kind="names"),
+    Flag("These mechanisms or experiments alone, with commas between.", metavar="M03,…", kind="names"),
 ]
-Source = Annotated[str | None, Option("Claims of this source alone.", metavar="ID")]
-Brief = Annotated[bool, Option("One contrast for each mechanism alone: for a first look.")]
-Worlds = Annotated[int, Option("Worlds of each run.", short="n", least=1, most=100_000)]
+Source = Annotated[str | None, Flag("Claims of this source alone.", metavar="ID")]
+Brief = Annotated[bool, Flag("One contrast for each mechanism alone: for a first look.")]
+Worlds = Annotated[int, Flag("Worlds of each run.", short="n", least=1, most=100_000)]
 
 
 def mechanisms(

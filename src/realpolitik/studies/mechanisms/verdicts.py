@@ -13,7 +13,7 @@ from scipy.special import logit
 
 from realpolitik.readings.trial import TrialRun, reading_key
 from realpolitik.scenario.dates import months_between
-from realpolitik.scenario.experiments import Condition, Experiment, Window
+from realpolitik.scenario.experiments import Experiment, Window, WorldCondition
 from realpolitik.stats import Interval, Split, find_split, jeffreys, paired_interval, sign_of, size_of
 
 Verdict = Literal[
@@ -178,7 +178,7 @@ def judge(
     return Ruling(name, experiment, verdict, reason, trials, split, curve, turned, differences)
 
 
-def meets(conditions: Sequence[Condition], baseline: TrialRun, months: int) -> np.ndarray:
+def meets(conditions: Sequence[WorldCondition], baseline: TrialRun, months: int) -> np.ndarray:
     """[W] whether a world meets all conditions in the run without the cause."""
     worlds = len(next(iter(baseline.values.values())))
     kept = np.ones(worlds, dtype=bool)

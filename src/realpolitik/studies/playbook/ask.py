@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 from realpolitik.errors import UsageError
-from realpolitik.options import Months, Option, Place, Progress, Seed, Threads
+from realpolitik.options import Flag, Months, Place, Progress, Seed, Threads
 from realpolitik.pipeline.runs import as_scenario, make_plan
 from realpolitik.results import versions
 from realpolitik.scenario.names import nearest
@@ -24,21 +24,21 @@ Several = Annotated[
     Sequence[str | Path | Scenario],
     Place("SCENARIO", "Two or more folders, files, or names.", several=True),
 ]
-Patron = Annotated[str | None, Option("Whose playbook, where --patron-in names nobody else.", metavar="ID")]
+Patron = Annotated[str | None, Flag("Whose playbook, where --patron-in names nobody else.", metavar="ID")]
 Patrons = Annotated[
     Mapping[str, str] | None,
-    Option("Whose playbook in one scenario. May be repeated.", name="patron-in", metavar="SCENARIO=ID", kind="pairs"),
+    Flag("Whose playbook in one scenario. May be repeated.", name="patron-in", metavar="SCENARIO=ID", kind="pairs"),
 ]
 Clients = Annotated[
     Mapping[str, str] | None,
-    Option(
+    Flag(
         "Belligerent whose camp's ground is read; else the one that it helps most. May be repeated.",
         name="client",
         metavar="SCENARIO=ID",
         kind="pairs",
     ),
 ]
-Worlds = Annotated[int, Option("Worlds of each run.", short="n", least=2, most=100_000)]
+Worlds = Annotated[int, Flag("Worlds of each run.", short="n", least=2, most=100_000)]
 
 
 def playbook(

@@ -13,19 +13,19 @@ import xarray as xr
 
 from realpolitik.engines.bargaining.power import power as measure
 from realpolitik.errors import UsageError
-from realpolitik.options import AsOf, Issues, Option, Place, Progress, Seed, Threads, View, Worlds
+from realpolitik.options import AsOf, Flag, Issues, Place, Progress, Seed, Threads, View, Worlds
 from realpolitik.pipeline.options import PlanOptions
 from realpolitik.pipeline.runs import simulate
 from realpolitik.results import Result
 from realpolitik.scenario.names import nearest
 from realpolitik.scenario.schema import Scenario
 from realpolitik.studies.power import tables
-from realpolitik.studies.power.tables import Moment
+from realpolitik.studies.power.tables import PowerAt
 from realpolitik.studies.subject import subject
 from realpolitik.study import RunInfo, Study
 from realpolitik.worlds import Draws, draw
+from realpolitik.worlds.table import BargainTable as Seats
 from realpolitik.worlds.table import Network, in_dispute, network_of, of_scenario, standing_of
-from realpolitik.worlds.table import Table as Seats
 
 QUARTER = 3
 """Months after which actors meet again: access between them is known by quarters."""
@@ -33,9 +33,9 @@ Where = Annotated[
     str | Path | Scenario | Result | Study,
     Place("SCENARIO", "Folder, YAML file, or name of a built-in scenario."),
 ]
-WithoutTies = Annotated[str | None, Option("Once more, as if it had no ties to anybody.", metavar="ACTOR")]
-Every = Annotated[int, Option("Months between two measures; whole quarters.", least=3)]
-Months = Annotated[int, Option("Months to play, for power over time.", least=0, most=600)]
+WithoutTies = Annotated[str | None, Flag("Once more, as if it had no ties to anybody.", metavar="ACTOR")]
+Every = Annotated[int, Flag("Months between two measures; whole quarters.", least=3)]
+Months = Annotated[int, Flag("Months to play, for power over time.", least=0, most=600)]
 
 
 def power(
@@ -120,12 +120,12 @@ class Talks:
         seats, _ = seated(self.result.scenario, self.draws, self.result.data, 0)
         return self.asked or in_dispute(seats) or seats.issues
 
-    def at(self, month: int) -> Moment:
+    def at(self, month: int) -> PowerAt:
         """Power of everybody in a month."""
         seats, network = self.seated(month)
-        return Moment(self.day(month), measure(seats, network), seats)
+        return PowerAt(self.day(month), measure(seats, network), seats)
 
-    def without_ties(self, actor: str) -> Moment:
+    def without_ties(self, actor: str) -> PowerAt:
         """Power at the beginning, had an actor no ties to anybody.
 
         Raises:
@@ -135,7 +135,7 @@ class Talks:
         if actor not in seats.actors:
             near = nearest(actor, seats.actors)
             raise UsageError(f"no actor {actor!r:.60} at the table", allowed=seats.actors, nearest=near)
-        return Moment(self.day(0), measure(seats, network.without_ties(seats.actors.index(actor))), seats)
+        return PowerAt(self.day(0), measure(seats, network.without_ties(seats.actors.index(actor))), seats)
 
     def seated(self, month: int) -> tuple[Seats, Network]:
         """Table and network in a month."""

@@ -15,7 +15,7 @@ from realpolitik.stats import LEAST_SHARE, Interval, jeffreys, mean_interval, si
 from realpolitik.studies.power import charts
 from realpolitik.study import Chart, Part, RunInfo, Study
 from realpolitik.table import MISSING, MONTH, SHARE, Column, Table, number, share_text
-from realpolitik.worlds.table import Table as Seats
+from realpolitik.worlds.table import BargainTable as Seats
 
 CAVEATS = (
     "A settlement can be had where some terms leave every party better off than fighting on, and somebody stands "
@@ -31,7 +31,7 @@ VETO = 0.5
 """Share of worlds from which an actor counts as one whose consent is needed: more often than not."""
 
 
-class Moment(NamedTuple):
+class PowerAt(NamedTuple):
     """Power at one date: world by world (`engines.bargaining.power.power`), and who sits at the table."""
 
     date: dt.date
@@ -39,7 +39,7 @@ class Moment(NamedTuple):
     seats: Seats
 
 
-def study(moments: Sequence[Moment], cut: Moment | None, actor: str | None, run: RunInfo) -> Study:
+def study(moments: Sequence[PowerAt], cut: PowerAt | None, actor: str | None, run: RunInfo) -> Study:
     """The study of power.
 
     Args:
@@ -99,7 +99,7 @@ def study(moments: Sequence[Moment], cut: Moment | None, actor: str | None, run:
     )
 
 
-def settlement_of(moment: Moment) -> dict[str, object]:
+def settlement_of(moment: PowerAt) -> dict[str, object]:
     """Whether a settlement can be had at a date: shares of worlds with their intervals; medians of what it rests on."""
     data = moment.data
     ground = data["ground"].values
@@ -114,7 +114,7 @@ def settlement_of(moment: Moment) -> dict[str, object]:
     }
 
 
-def standings_of(moment: Moment) -> pd.DataFrame:
+def standings_of(moment: PowerAt) -> pd.DataFrame:
     """The power of everybody at one date, an actor a row."""
     data, seats = moment.data, moment.seats
     ground, party, backing = (data[name].values for name in ("ground", "party", "backing"))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 from realpolitik.errors import RunError, UsageError
-from realpolitik.options import Option, Place, Progress, Seed, Threads, Worlds
+from realpolitik.options import Flag, Place, Progress, Seed, Threads, Worlds
 from realpolitik.pipeline.runs import as_scenario, asked_date, simulate
 from realpolitik.readings import dates
 from realpolitik.results import Result, versions
@@ -33,15 +33,15 @@ Where = Annotated[
     Place("SCENARIO|SEAL", "Folder, YAML file, or name of a built-in scenario; or the file of a sealed forecast."),
 ]
 Views = Annotated[
-    Sequence[str] | None, Option("Sources to look through; may be repeated.", metavar="SOURCE", kind="many")
+    Sequence[str] | None, Flag("Sources to look through; may be repeated.", metavar="SOURCE", kind="many")
 ]
 Until = Annotated[
     dt.date | str | None,
-    Option("Last date that counts; else the last for which history is known.", metavar="DATE", kind="date"),
+    Flag("Last date that counts; else the last for which history is known.", metavar="DATE", kind="date"),
 ]
 Record = Annotated[
     str | Path | Scenario | None,
-    Option("Of a seal: scenario with what happened; else that of its name in the catalog.", metavar="SCENARIO"),
+    Flag("Of a seal: scenario with what happened; else that of its name in the catalog.", metavar="SCENARIO"),
 ]
 
 

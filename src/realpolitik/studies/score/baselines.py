@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from realpolitik.scenario.observations import Figure, Observation
+from realpolitik.scenario.observations import LaterFigure, Observation
 from realpolitik.scenario.schema import Scenario
 
 BASELINES = ("persistence", "climatology", "coin")
@@ -47,7 +47,7 @@ def known_values(known: Scenario, series: str, as_of: dt.date) -> np.ndarray:
     return np.array([point.value for point in known.series[series].as_known(as_of) if point.date <= as_of])
 
 
-def figure_baselines(known: Scenario, found: Sequence[Figure], as_of: dt.date) -> dict[str, list[np.ndarray]]:
+def figure_baselines(known: Scenario, found: Sequence[LaterFigure], as_of: dt.date) -> dict[str, list[np.ndarray]]:
     """Members by each baseline for each figure: the last value, all values so far (two or more); empty where none is.
 
     A coin says nothing of figures.

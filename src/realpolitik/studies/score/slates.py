@@ -15,7 +15,7 @@ import pandas as pd
 from realpolitik.readings import NEVER, dates, read, read_yearly
 from realpolitik.readings.counted import counted
 from realpolitik.results import Result
-from realpolitik.scenario.observations import Figure, Observation, observed_events, observed_figures, reading_of
+from realpolitik.scenario.observations import LaterFigure, Observation, observed_events, observed_figures, reading_of
 from realpolitik.scenario.schema import Scenario
 from realpolitik.studies.score import rules
 from realpolitik.studies.score.baselines import event_baselines, figure_baselines
@@ -66,7 +66,7 @@ class Slate:
 
     as_of: dt.date
     outcomes: tuple[Observation, ...]
-    figures: tuple[Figure, ...]
+    figures: tuple[LaterFigure, ...]
     probabilities: Mapping[str, np.ndarray]
     members: Mapping[str, Sequence[np.ndarray]]
     runs: Mapping[str, RunForecast]

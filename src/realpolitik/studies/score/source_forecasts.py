@@ -12,7 +12,7 @@ import pandas as pd
 
 from realpolitik.scenario.confidence import BANDS, probability
 from realpolitik.scenario.dates import months_between
-from realpolitik.scenario.history import Forecast, Outcome
+from realpolitik.scenario.history import Forecast, PastOutcome
 from realpolitik.scenario.origins import root_claim
 from realpolitik.scenario.schema import Scenario
 from realpolitik.scenario.statements import Claim, Event
@@ -86,13 +86,13 @@ def _one(known: Scenario, name: str, claim: Claim, runs: Mapping[tuple[str, dt.d
     }
 
 
-def _item(known: Scenario, forecast: Forecast | None) -> Event | Outcome | None:
+def _item(known: Scenario, forecast: Forecast | None) -> Event | PastOutcome | None:
     if forecast is None or forecast.of is None:
         return None
     return known.events.get(forecast.of) or known.outcomes.get(forecast.of)
 
 
-def _why(forecast: Forecast | None, item: Event | Outcome | None, issued: dt.date) -> str | None:
+def _why(forecast: Forecast | None, item: Event | PastOutcome | None, issued: dt.date) -> str | None:
     """Why a forecast is not scored; None if it is."""
     if forecast is None:
         return "not written in the form that can be scored"

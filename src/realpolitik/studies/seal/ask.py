@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from realpolitik import disk
 from realpolitik.errors import UsageError
-from realpolitik.options import AsOf, Months, Option, Place, Progress, Seed, Threads, View, Worlds
+from realpolitik.options import AsOf, Flag, Months, Place, Progress, Seed, Threads, View, Worlds
 from realpolitik.pipeline.options import PlanOptions
 from realpolitik.pipeline.runs import as_date, as_scenario, simulate
 from realpolitik.readings import dates
@@ -23,14 +23,14 @@ Where = Annotated[
         "SCENARIO|SEAL", "Folder, YAML file, or name of a built-in scenario; or a sealed forecast, which is checked."
     ),
 ]
-Rerun = Annotated[bool, Option("Of a seal: make the numbers anew from the scenario and compare.")]
+Rerun = Annotated[bool, Flag("Of a seal: make the numbers anew from the scenario and compare.")]
 Known = Annotated[
     str | Path | Scenario | None,
-    Option("Of a seal: the scenario it was made from; else that of its name in the catalog.", metavar="SCENARIO"),
+    Flag("Of a seal: the scenario it was made from; else that of its name in the catalog.", metavar="SCENARIO"),
 ]
 File = Annotated[
     str | Path | None,
-    Option("File to write, not there yet; in a folder that is there, NAME-DATE.seal.json.", name="out", metavar="FILE"),
+    Flag("File to write, not there yet; in a folder that is there, NAME-DATE.seal.json.", name="out", metavar="FILE"),
 ]
 WORLDS, SEED = 1000, 1
 

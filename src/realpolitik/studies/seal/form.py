@@ -43,7 +43,7 @@ class Run(Frozen):
     version: Text
 
 
-class Event(Frozen):
+class SealedEvent(Frozen):
     """In how many worlds an event has come about by each day."""
 
     title: Text
@@ -53,7 +53,7 @@ class Event(Frozen):
     worlds_by: dict[Day, Annotated[int, Field(ge=0, strict=True)]]
 
 
-class Series(Frozen):
+class SealedSeries(Frozen):
     """Quantiles of what a series would show on each day, and of the worlds alone."""
 
     title: Text
@@ -79,8 +79,8 @@ class Content(Frozen):
 
     run: Run
     levels: Annotated[tuple[Annotated[float, Field(gt=0, lt=1, strict=True)], ...], Field(min_length=1)]
-    events: dict[Name, Event]
-    series: dict[Key, Series]
+    events: dict[Name, SealedEvent]
+    series: dict[Key, SealedSeries]
     bank: Items | None = None
 
     @model_validator(mode="after")

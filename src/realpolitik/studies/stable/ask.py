@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
-from realpolitik.options import AsOf, Months, Option, Out, Place, Progress, Seed, Setting, Threads, View
+from realpolitik.options import AsOf, Flag, Months, Out, Place, Progress, Seed, Setting, Threads, View
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,20 +23,20 @@ Where = Annotated[
 ]
 Concepts = Annotated[
     Sequence[str] | None,
-    Option("Concepts with commas between: nash,gmr,smr,seq … Else what the game needs.", metavar="NAMES", kind="names"),
+    Flag("Concepts with commas between: nash,gmr,smr,seq … Else what the game needs.", metavar="NAMES", kind="names"),
 ]
-Horizon = Annotated[int | None, Option("Of a game: moves that actors look ahead, for limited-move stability.", least=1)]
+Horizon = Annotated[int | None, Flag("Of a game: moves that actors look ahead, for limited-move stability.", least=1)]
 Why = Annotated[
-    str | None, Option("Of a game: why this state holds or does not (code, name or number).", metavar="STATE")
+    str | None, Flag("Of a game: why this state holds or does not (code, name or number).", metavar="STATE")
 ]
-Start = Annotated[str | None, Option("Of a game: where ways begin; else its status quo.", name="from", metavar="STATE")]
+Start = Annotated[str | None, Flag("Of a game: where ways begin; else its status quo.", name="from", metavar="STATE")]
 Inverse = Annotated[
-    str | None, Option("Of a game: which preferences of --vary would make this state stable.", metavar="STATE")
+    str | None, Flag("Of a game: which preferences of --vary would make this state stable.", metavar="STATE")
 ]
-Vary = Annotated[str | None, Option("Of a game: actor whose preferences --inverse varies.", metavar="ACTOR")]
-Spread = Annotated[float | None, Option("Of a game: what holds if preferences err by so many ranks.", metavar="RANKS")]
-Which = Annotated[str | None, Option("Of a scenario: which focus; else the first that fits the date.", metavar="NAME")]
-Each = Annotated[int | None, Option("Worlds for each profile; else the focus says.", short="n", least=2, most=100_000)]
+Vary = Annotated[str | None, Flag("Of a game: actor whose preferences --inverse varies.", metavar="ACTOR")]
+Spread = Annotated[float | None, Flag("Of a game: what holds if preferences err by so many ranks.", metavar="RANKS")]
+Which = Annotated[str | None, Flag("Of a scenario: which focus; else the first that fits the date.", metavar="NAME")]
+Each = Annotated[int | None, Flag("Worlds for each profile; else the focus says.", short="n", least=2, most=100_000)]
 
 
 def stable(

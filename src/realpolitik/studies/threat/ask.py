@@ -11,7 +11,7 @@ import numpy as np
 from realpolitik import disk
 from realpolitik.engines.signalling import SOLUTIONS, Stakes, solve, solve_cases, sweep, weigh
 from realpolitik.errors import UsageError
-from realpolitik.options import AsOf, Option, Place, Seed, Setting, Settings, View, Worlds
+from realpolitik.options import AsOf, Flag, Place, Seed, Setting, Settings, View, Worlds
 from realpolitik.pipeline.runs import as_date, as_scenario, plain
 from realpolitik.results import versions
 from realpolitik.scenario.names import nearest
@@ -19,23 +19,23 @@ from realpolitik.scenario.resolve import resolve
 from realpolitik.scenario.schema import Scenario
 from realpolitik.studies.threat import tables
 from realpolitik.studies.threat.games import cases, gambit, load_case
-from realpolitik.studies.threat.tables import Solved
+from realpolitik.studies.threat.tables import SolvedThreat
 from realpolitik.study import RunInfo, Study
 from realpolitik.worlds import draw
 
 STEPS = 11
 """Points along each side of the credibility surface."""
 Where = Annotated[str | Path | Scenario, Place("SCENARIO|CASE", "A scenario, or a published game: crisis.")]
-Name = Annotated[str | None, Option("The threat; else the first.", name="threat", metavar="ID")]
-Level = Annotated[str | None, Option("Level of the threat; else the one in force.")]
+Name = Annotated[str | None, Flag("The threat; else the first.", name="threat", metavar="ID")]
+Level = Annotated[str | None, Flag("Level of the threat; else the one in force.")]
 Solution = Annotated[
     str | None,
-    Option(
+    Flag(
         "Which leads, perfect Bayesian equilibrium (D1) or quantal response; else qre, pbe for a CASE.",
         metavar="pbe|qre",
     ),
 ]
-Gambit = Annotated[str | Path | None, Option("Write the game for Gambit; a file not there yet.", metavar="FILE")]
+Gambit = Annotated[str | Path | None, Flag("Write the game for Gambit; a file not there yet.", metavar="FILE")]
 
 
 def threat(
@@ -95,14 +95,16 @@ def threat(
     return told(solved(resolved, stakes, solution or "qre", seed, set or {}), efg)
 
 
-def told(found: Solved, path: str | Path | None) -> Study:
+def told(found: SolvedThreat, path: str | Path | None) -> Study:
     """The study of a threat; its game is written for Gambit where a file is named."""
     if path is not None:
         disk.write_text(Path(path), gambit(found.data, found.title, found.players))
     return tables.study(found)
 
 
-def solved(scenario: Scenario, stakes: Stakes, solution: str, seed: int, settings: Mapping[str, Setting]) -> Solved:
+def solved(
+    scenario: Scenario, stakes: Stakes, solution: str, seed: int, settings: Mapping[str, Setting]
+) -> SolvedThreat:
     """The threat as it is, and where the challenger's hands are free, the old war is forgotten, or it is attacked."""
     record = scenario.threats[stakes.threat]
     players = (scenario.actors[record.challenger].name, scenario.actors[record.target].name)
@@ -121,7 +123,7 @@ def solved(scenario: Scenario, stakes: Stakes, solution: str, seed: int, setting
     }
     grid = np.linspace(0.0, 1.0, STEPS)
     changed = {path: plain(value) for path, value in settings.items()}
-    return Solved(
+    return SolvedThreat(
         id=stakes.threat,
         title=record.title,
         about=f"{players[0]} threatens {players[1]} with {record.force} at {record.level}, by {record.by} at "
@@ -165,11 +167,11 @@ def payoffs_of(stakes: Stakes) -> dict[str, np.ndarray]:
     return {name: values for name, values in found.items() if np.isfinite(values).all()}
 
 
-def published(name: str, solution: str) -> Solved:
+def published(name: str, solution: str) -> SolvedThreat:
     """A published crisis game, solved."""
     case = load_case(name)
     data = solve(np.array([case.game]), np.array([case.sharpness]), np.arange(1)).expand_dims(case=["as published"])
-    return Solved(
+    return SolvedThreat(
         id=name,
         title=case.title,
         about=case.about,

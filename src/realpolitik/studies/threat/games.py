@@ -11,7 +11,7 @@ import yaml
 from pydantic import Field
 
 from realpolitik.engines.signalling.efg import write_efg
-from realpolitik.kernels.signalling.layout import Game
+from realpolitik.kernels.signalling.layout import CrisisGame
 from realpolitik.kernels.signalling.plain.tree import crisis_tree
 from realpolitik.scenario.numbers import Frozen
 
@@ -28,7 +28,7 @@ class War(Frozen):
     soft: float
 
 
-class Case(Frozen):
+class ThreatCase(Frozen):
     """A published crisis game: payoffs are (challenger, target)."""
 
     title: str
@@ -45,11 +45,11 @@ class Case(Frozen):
     sharpness: PAIR
 
     @property
-    def game(self) -> Game:
+    def game(self) -> CrisisGame:
         """The game with the status quo at nought."""
         mine, theirs = self.status_quo
         short = self.short or (np.nan, np.nan)
-        return Game(
+        return CrisisGame(
             self.resolved,
             self.firm,
             self.concede[0] - mine,
@@ -70,9 +70,9 @@ def cases() -> tuple[str, ...]:
     return tuple(sorted(path.name.removesuffix(".yaml") for path in _home().iterdir() if path.name.endswith(".yaml")))
 
 
-def load_case(name: str) -> Case:
+def load_case(name: str) -> ThreatCase:
     """A published crisis game by its name."""
-    return Case.model_validate(yaml.safe_load((_home() / f"{name}.yaml").read_text(encoding="utf-8")))
+    return ThreatCase.model_validate(yaml.safe_load((_home() / f"{name}.yaml").read_text(encoding="utf-8")))
 
 
 def gambit(data: xr.Dataset, title: str, players: tuple[str, str], comment: str = "") -> str:
@@ -87,7 +87,7 @@ def gambit(data: xr.Dataset, title: str, players: tuple[str, str], comment: str 
         comment: what a reader should know of it.
     """
     first = data.isel(case=0)
-    game = Game(*(float(first[name].mean("world", skipna=False)) for name in Game._fields))
+    game = CrisisGame(*(float(first[name].mean("world", skipna=False)) for name in CrisisGame._fields))
     return write_efg(crisis_tree(game), title, players, comment)
 
 

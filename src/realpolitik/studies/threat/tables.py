@@ -46,7 +46,7 @@ CAVEATS = (
 
 
 @dataclass(frozen=True, eq=False)
-class Solved:
+class SolvedThreat:
     """A threat solved in many worlds, or a published game.
 
     Attributes:
@@ -79,7 +79,7 @@ class Solved:
     payoffs: Mapping[str, np.ndarray] = field(default_factory=dict)
 
 
-def study(found: Solved) -> Study:
+def study(found: SolvedThreat) -> Study:
     """The study of a threat."""
     every, cases, surface = outcomes_of(found.data), cases_of(found), found.surface
     leading = every[every.solution == found.solution]
@@ -136,14 +136,14 @@ def outcomes_of(data: xr.Dataset) -> pd.DataFrame:
     return rows.assign(title=rows.outcome.map(OUTCOMES))
 
 
-def cases_of(found: Solved) -> pd.DataFrame:
+def cases_of(found: SolvedThreat) -> pd.DataFrame:
     """What is otherwise in each case, and where the challenger stands in it."""
     at = [found.point.get(case, (np.nan, np.nan)) for case in found.cases]
     rows = pd.DataFrame({"case": list(found.cases), "title": list(found.cases.values())})
     return rows.assign(engaged=[engaged for engaged, _ in at], will=[will for _, will in at])
 
 
-def summary(leading: pd.DataFrame, found: Solved) -> tuple[str, ...]:
+def summary(leading: pd.DataFrame, found: SolvedThreat) -> tuple[str, ...]:
     """The findings in short, from the outcomes by the leading solution."""
     means = leading.pivot(index="case", columns="outcome", values="mean").loc[list(found.cases)]
     means["yields"] = means.gives_short + means.concedes
@@ -168,7 +168,7 @@ def summary(leading: pd.DataFrame, found: Solved) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def outcomes_table(leading: pd.DataFrame, found: Solved) -> Table:
+def outcomes_table(leading: pd.DataFrame, found: SolvedThreat) -> Table:
     """What comes of the threat by the leading solution, cases side by side."""
     several = found.data.sizes["world"] > 1
     return Table(
@@ -198,7 +198,7 @@ def mean_columns(several: bool) -> dict[str, Column]:
     }
 
 
-def solutions_table(every: pd.DataFrame, found: Solved) -> Table:
+def solutions_table(every: pd.DataFrame, found: SolvedThreat) -> Table:
     """Every outcome in every case, solutions side by side; a terminal shows the first case."""
     data = found.data
     several, failed = int((data["roots"] > 1).sum()), int((~data["converged"]).sum())
@@ -282,7 +282,7 @@ def cases_table(cases: pd.DataFrame) -> Table:
     )
 
 
-def players_table(found: Solved) -> Table:
+def players_table(found: SolvedThreat) -> Table:
     """Who threatens whom."""
     rows = {"role": ("challenger", "target"), "actor": found.actors, "name": found.players}
     columns = {"role": Column("Role"), "actor": Column("Actor's id").hidden, "name": Column("Actor")}

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from realpolitik.engines import hypotheses as engine
 from realpolitik.errors import Problem, ScenarioError, UsageError
-from realpolitik.options import MOST, AsOf, Option, Place, Seed, View
+from realpolitik.options import MOST, AsOf, Flag, Place, Seed, View
 from realpolitik.pipeline.runs import as_date
 from realpolitik.results import versions
 from realpolitik.scenario import ach_sheet, formats
@@ -28,8 +28,8 @@ Where = Annotated[
         "case: heuer_iraq, cab_problem.",
     ),
 ]
-Question = Annotated[str | None, Option("This question alone, with its matrix.", metavar="ID")]
-Draws = Annotated[int, Option("Draws of priors, marks, ratings and overlap.", least=1, most=MOST)]
+Question = Annotated[str | None, Flag("This question alone, with its matrix.", metavar="ID")]
+Draws = Annotated[int, Flag("Draws of priors, marks, ratings and overlap.", least=1, most=MOST)]
 
 
 def weigh(

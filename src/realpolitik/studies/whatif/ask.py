@@ -12,9 +12,9 @@ from realpolitik.options import (
     Chunk,
     Cluster,
     Do,
+    Flag,
     Formula,
     Months,
-    Option,
     Out,
     Progress,
     Seed,
@@ -27,7 +27,7 @@ from realpolitik.pipeline.runs import Pair, paired
 from realpolitik.studies.whatif import tables
 from realpolitik.study import RunInfo, Study
 
-Worlds = Annotated[int, Option("Worlds to draw.", short="n", least=1)]
+Worlds = Annotated[int, Flag("Worlds to draw.", short="n", least=1)]
 """Worlds that may lie in a folder, part by part: the run itself says what it has room for."""
 
 

@@ -32,7 +32,7 @@ COSTS = ("direct", "domestic", "pressure", "threats", "deals")
 
 
 @dataclass(frozen=True)
-class Weighed:
+class LevelsWeighed:
     """One instrument's levels as its owner sees them.
 
     Attributes:
@@ -89,7 +89,7 @@ def weigh_levels(
     seed: int,
     world: int,
     month: int,
-) -> Weighed:
+) -> LevelsWeighed:
     """What actor i expects of every level of its instrument u, and which one it takes in this month; ``tastes`` [L]."""
     spare, held = spare_capacity(x, w, i, levels, u), int(levels[u])
     count = len(w.levels_of(u))
@@ -110,7 +110,7 @@ def weigh_levels(
     change = w.p.inertia * (np.arange(count) != held)
     change += [price_of_backing_down(w, u, level, levels) for level in range(count)]
     taste = tastes[w.levels_of(u)] / w.n.sharpness[i] if w.n.sharpness[i] > 0.0 else np.zeros(count)
-    weighed = Weighed(
+    weighed = LevelsWeighed(
         free, np.array(loss), np.array(price), taste, cases[:, 0], cases[:, 1], lead, belief, held, held, False
     )
     eu = np.where(free, weighed.expected - change, -np.inf)

@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from realpolitik.kernels.signalling.layout import Game, Strategy
+from realpolitik.kernels.signalling.layout import CrisisGame, Strategy
 
 Answer = tuple[float, float, float]
 """Probability to resist, to give in short of the demand, to concede."""
@@ -21,14 +21,14 @@ SAMPLES = 400
 
 
 @dataclass(frozen=True)
-class Reply:
+class ThreatReplies:
     """What follows a threat: the answers of a firm and of a soft target."""
 
     firm: Answer
     soft: Answer
 
 
-def last_moves(game: Game, war: float) -> tuple[float, float, float, float]:
+def last_moves(game: CrisisGame, war: float) -> tuple[float, float, float, float]:
     """(P(fight), value) where resisted and (P(settle), value) where offered less, for a type with this worth of war."""
     fight = 1.0 if war >= game.back_challenger else 0.0
     if math.isnan(game.short_challenger):
@@ -37,7 +37,7 @@ def last_moves(game: Game, war: float) -> tuple[float, float, float, float]:
     return fight, max(war, game.back_challenger), settle, max(war, game.short_challenger)
 
 
-def answers(game: Game, war: float, belief: float) -> tuple[float, ...]:
+def answers(game: CrisisGame, war: float, belief: float) -> tuple[float, ...]:
     """What resisting, giving in short and conceding are worth to a type of target at a belief."""
     fight, _, settle, _ = (
         belief * one + (1.0 - belief) * other
@@ -48,7 +48,7 @@ def answers(game: Game, war: float, belief: float) -> tuple[float, ...]:
     return resist, short, game.concede_target
 
 
-def best(game: Game, war: float, belief: float) -> list[int]:
+def best(game: CrisisGame, war: float, belief: float) -> list[int]:
     """The answers that are best for a type of target at a belief, less those that another matches at every belief."""
     values = answers(game, war, belief)
     ends = list(zip(answers(game, war, 0.0), answers(game, war, 1.0), strict=True))
@@ -62,7 +62,7 @@ def best(game: Game, war: float, belief: float) -> list[int]:
     return [k for k in found if not beaten(k)]
 
 
-def threat_worth(game: Game, war: float, reply: Reply) -> float:
+def threat_worth(game: CrisisGame, war: float, reply: ThreatReplies) -> float:
     """What a threat is worth to a type of challenger, where this is the reply."""
     _, resisted, _, offered = last_moves(game, war)
     values = (resisted, offered, game.concede_challenger)
@@ -85,7 +85,7 @@ def mixed(k: int, other: int, share: float) -> Answer:
     )
 
 
-def turning_points(game: Game) -> list[float]:
+def turning_points(game: CrisisGame) -> list[float]:
     """Beliefs at which two answers are worth the same to a type of target."""
     found = []
     for war in (game.war_firm, game.war_soft):
@@ -99,7 +99,7 @@ def turning_points(game: Game) -> list[float]:
     return sorted(found)
 
 
-def replies(game: Game, belief: float, shares: int = 0) -> list[Reply]:
+def replies(game: CrisisGame, belief: float, shares: int = 0) -> list[ThreatReplies]:
     """Best replies at a belief; where a type is indifferent, ``shares`` mixtures besides the sure answers."""
     kinds = []
     for war in (game.war_firm, game.war_soft):
@@ -108,17 +108,17 @@ def replies(game: Game, belief: float, shares: int = 0) -> list[Reply]:
         for j, k in combinations(ks, 2):
             kind += [mixed(j, k, (n + 1) / (shares + 1)) for n in range(shares)]
         kinds.append(kind)
-    return [Reply(firm, soft) for firm in kinds[0] for soft in kinds[1]]
+    return [ThreatReplies(firm, soft) for firm in kinds[0] for soft in kinds[1]]
 
 
-def strategy(game: Game, threaten: tuple[float, float], reply: Reply, belief: float) -> Strategy:
+def strategy(game: CrisisGame, threaten: tuple[float, float], reply: ThreatReplies, belief: float) -> Strategy:
     """The whole strategy."""
     fight_r, _, settle_r, _ = last_moves(game, game.war_resolved)
     fight_i, _, settle_i, _ = last_moves(game, game.war_irresolute)
     return Strategy(*threaten, *reply.firm[:2], *reply.soft[:2], fight_r, fight_i, settle_r, settle_i, belief)
 
 
-def pooling_and_separating(game: Game) -> list[Strategy]:
+def pooling_and_separating(game: CrisisGame) -> list[Strategy]:
     """Equilibria in which everybody's move is sure and somebody threatens."""
     found = []
     for threaten, belief in (((1.0, 1.0), game.resolved), ((1.0, 0.0), 1.0), ((0.0, 1.0), 0.0)):
@@ -129,7 +129,7 @@ def pooling_and_separating(game: Game) -> list[Strategy]:
     return found
 
 
-def bluffing(game: Game) -> list[Strategy]:
+def bluffing(game: CrisisGame) -> list[Strategy]:
     """Equilibria in which the irresolute threaten at times, at a belief at which a type of target is indifferent."""
     found = []
     for belief in turning_points(game):
@@ -142,7 +142,7 @@ def bluffing(game: Game) -> list[Strategy]:
     return found
 
 
-def indifferent(game: Game, belief: float) -> list[Reply]:
+def indifferent(game: CrisisGame, belief: float) -> list[ThreatReplies]:
     """Best replies at a belief, one type mixing two answers so that the irresolute gain nothing by a threat."""
     found = []
     for field, war in (("firm", game.war_firm), ("soft", game.war_soft)):
@@ -155,7 +155,7 @@ def indifferent(game: Game, belief: float) -> list[Reply]:
     return found
 
 
-def quiet(game: Game) -> list[tuple[Strategy, bool]]:
+def quiet(game: CrisisGame) -> list[tuple[Strategy, bool]]:
     """Equilibria in which nobody threatens, one for each belief that can bear it, and whether it passes D1."""
     kept = suspects(game)
     found = []
@@ -167,7 +167,7 @@ def quiet(game: Game) -> list[tuple[Strategy, bool]]:
     return found
 
 
-def suspects(game: Game) -> set[str]:
+def suspects(game: CrisisGame) -> set[str]:
     """Types that D1 leaves as authors of a threat that nobody should make.
 
     A type is ruled out if whatever best reply, to whatever belief, makes the threat no loss to it makes the threat a
@@ -188,7 +188,7 @@ def suspects(game: Game) -> set[str]:
     return left or {"resolved", "irresolute"}
 
 
-def equilibria(game: Game) -> tuple[list[Strategy], list[Strategy]]:
+def equilibria(game: CrisisGame) -> tuple[list[Strategy], list[Strategy]]:
     """Equilibria that pass D1, and those that fail it."""
     passing = pooling_and_separating(game) + bluffing(game)
     silent = quiet(game)

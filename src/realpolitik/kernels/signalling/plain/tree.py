@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from realpolitik.kernels.signalling.layout import Game, Strategy
+from realpolitik.kernels.signalling.layout import CrisisGame, Strategy
 
 CHALLENGER, TARGET = 1, 2
 Behaviour = Mapping[str, tuple[float, ...]]
@@ -62,7 +62,7 @@ def drawn(name: str, branches: list[tuple[str, float, Node]]) -> Node:
     return Node(name, 0, actions, children, chances)
 
 
-def crisis_tree(game: Game) -> Node:
+def crisis_tree(game: CrisisGame) -> Node:
     """The crisis game of some payoffs: chance draws both types, the challenger moves first."""
 
     def meeting(challenger: str, target: str) -> Node:
@@ -90,7 +90,7 @@ def crisis_tree(game: Game) -> Node:
     return drawn("challenger", [(kind, share, facing(kind)) for kind, share in kinds])
 
 
-def behaviour(game: Game, strategy: Strategy) -> dict[str, tuple[float, ...]]:
+def behaviour(game: CrisisGame, strategy: Strategy) -> dict[str, tuple[float, ...]]:
     """A strategy of the crisis game, information set by information set."""
     found: dict[str, tuple[float, ...]] = {}
     for kind, threaten, fight, settle in (

@@ -11,15 +11,15 @@ from collections.abc import Callable, Collection
 
 import numpy as np
 
-from realpolitik.kernels.stability.layout import Space
+from realpolitik.kernels.stability.layout import StateSpace
 from realpolitik.kernels.stability.plain.judgement import Judgement
 from realpolitik.kernels.stability.plain.moves import sequences, together
 
 
-class Focus:
+class Standpoint:
     """An actor or coalition at a state, and what it thinks of other states from there."""
 
-    def __init__(self, space: Space, judgement: Judgement, group: Collection[int], state: int) -> None:
+    def __init__(self, space: StateSpace, judgement: Judgement, group: Collection[int], state: int) -> None:
         self.space, self.judgement, self.group, self.state = space, judgement, tuple(group), state
         self.others = tuple(actor for actor in range(len(space.owner)) if actor not in self.group)
 
@@ -37,12 +37,12 @@ class Focus:
         return {to for to in reach if self.leaves_for(to)}
 
 
-def nash(focus: Focus) -> bool:
+def nash(focus: Standpoint) -> bool:
     """Nothing to move to."""
     return not focus.temptations()
 
 
-def gmr(focus: Focus) -> bool:
+def gmr(focus: Standpoint) -> bool:
     """General metarational: every temptation can be answered so that the group is deterred."""
     return all(
         any(focus.is_deterred_by(answer) for answer in sequences(focus.space, focus.others, to))
@@ -50,7 +50,7 @@ def gmr(focus: Focus) -> bool:
     )
 
 
-def smr(focus: Focus) -> bool:
+def smr(focus: Standpoint) -> bool:
     """Symmetric metarational: as GMR, and whatever the group then does, it is still deterred."""
 
     def is_final(answer: int) -> bool:
@@ -62,7 +62,7 @@ def smr(focus: Focus) -> bool:
     )
 
 
-def seq(focus: Focus) -> bool:
+def seq(focus: Standpoint) -> bool:
     """Sequentially stable: as GMR, by answers of which every step is in its mover's interest."""
     answers = focus.judgement.answers
     return all(
@@ -71,7 +71,7 @@ def seq(focus: Focus) -> bool:
     )
 
 
-def sim(focus: Focus) -> bool:
+def sim(focus: Standpoint) -> bool:
     """Simultaneously stable: every temptation can be met by what the others do at the same time.
 
     From the same state they have moves of their own, each step in its mover's interest, which taken together with the
@@ -87,10 +87,10 @@ def sim(focus: Focus) -> bool:
     return all(is_sanctioned(to) for to in focus.temptations())
 
 
-CONCEPTS: dict[str, Callable[[Focus], bool]] = {"nash": nash, "gmr": gmr, "smr": smr, "seq": seq, "sim": sim}
+CONCEPTS: dict[str, Callable[[Standpoint], bool]] = {"nash": nash, "gmr": gmr, "smr": smr, "seq": seq, "sim": sim}
 
 
-def stable(space: Space, judgement: Judgement, concept: str, group: Collection[int]) -> np.ndarray:
+def stable(space: StateSpace, judgement: Judgement, concept: str, group: Collection[int]) -> np.ndarray:
     """[N] whether each state is stable for a group; false for infeasible states.
 
     Args:
@@ -102,5 +102,5 @@ def stable(space: Space, judgement: Judgement, concept: str, group: Collection[i
     test = CONCEPTS[concept]
     found = np.zeros(len(space.feasible), bool)
     for state in np.flatnonzero(space.feasible):
-        found[state] = test(Focus(space, judgement, group, int(state)))
+        found[state] = test(Standpoint(space, judgement, group, int(state)))
     return found

@@ -6,11 +6,11 @@ from functools import cache
 
 import numpy as np
 
-from realpolitik.kernels.stability.layout import Space
+from realpolitik.kernels.stability.layout import StateSpace
 from realpolitik.kernels.stability.plain.moves import reachable
 
 
-def limited(space: Space, rank: np.ndarray, horizon: int) -> np.ndarray:
+def limited(space: StateSpace, rank: np.ndarray, horizon: int) -> np.ndarray:
     """[A, N] whether each state is L_h stable for each actor.
 
     Args:

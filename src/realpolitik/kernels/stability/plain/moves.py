@@ -7,7 +7,7 @@ from itertools import product
 
 import numpy as np
 
-from realpolitik.kernels.stability.layout import Space
+from realpolitik.kernels.stability.layout import StateSpace
 
 Step = Callable[[int, int, int], bool]
 """(mover, to, from) → whether a move may be part of a sequence."""
@@ -18,7 +18,7 @@ def anything(mover: int, to: int, start: int) -> bool:
     return True
 
 
-def digits(space: Space, state: int) -> tuple[int, ...]:
+def digits(space: StateSpace, state: int) -> tuple[int, ...]:
     """Level of every option in a state."""
     found = []
     for count in space.levels:
@@ -27,7 +27,7 @@ def digits(space: Space, state: int) -> tuple[int, ...]:
     return tuple(found)
 
 
-def number(space: Space, levels: Iterable[int]) -> int:
+def number(space: StateSpace, levels: Iterable[int]) -> int:
     """The state in which options stand at these levels."""
     found, step = 0, 1
     for digit, count in zip(levels, space.levels, strict=True):
@@ -36,7 +36,7 @@ def number(space: Space, levels: Iterable[int]) -> int:
     return found
 
 
-def reachable(space: Space, actor: int, state: int) -> set[int]:
+def reachable(space: StateSpace, actor: int, state: int) -> set[int]:
     """R_i(s): feasible states that an actor reaches by turning any of its options, none against its direction."""
     now = digits(space, state)
     choices = []
@@ -49,7 +49,7 @@ def reachable(space: Space, actor: int, state: int) -> set[int]:
     return {to for to in found if space.feasible[to] and to != state}
 
 
-def sequences(space: Space, group: Iterable[int], state: int, allowed: Step = anything) -> set[int]:
+def sequences(space: StateSpace, group: Iterable[int], state: int, allowed: Step = anything) -> set[int]:
     """R_H(s): states reached by one or more moves of members of H, nobody moving twice in a row.
 
     Args:
@@ -72,7 +72,7 @@ def sequences(space: Space, group: Iterable[int], state: int, allowed: Step = an
     return {to for to, _ in found}
 
 
-def together(space: Space, group: Iterable[int], first: int, second: int) -> int:
+def together(space: StateSpace, group: Iterable[int], first: int, second: int) -> int:
     """The state in which H's options stand as in ``first`` and all others as in ``second``."""
     own = np.any(space.owner[list(group)], axis=0).tolist()
     pairs = zip(digits(space, first), digits(space, second), own, strict=True)

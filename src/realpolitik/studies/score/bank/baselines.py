@@ -13,13 +13,13 @@ import numpy as np
 from scipy import special
 
 from realpolitik.readings.bank import LEVELS, series_key
-from realpolitik.scenario.bank import Bank, Item, on_map, sides
+from realpolitik.scenario.bank import Bank, BankItem, on_map, sides
 from realpolitik.scenario.bank_answers import capital_since, known_orders, quarters
 from realpolitik.scenario.dates import months_between
 from realpolitik.scenario.record import conduct, starting_level
 from realpolitik.scenario.resolve import resolve
 from realpolitik.scenario.schema import Scenario
-from realpolitik.scenario.statements import Point
+from realpolitik.scenario.statements import SeriesPoint
 from realpolitik.studies.score.baselines import YEAR
 from realpolitik.studies.score.source_forecasts import chances
 
@@ -108,7 +108,7 @@ def rates_of(then: Scenario) -> Rates:
     return Rates(months, months - still, dict(steps), most - 1)
 
 
-def walk_variances(points: Mapping[str, Sequence[Point]]) -> dict[str, float]:
+def walk_variances(points: Mapping[str, Sequence[SeriesPoint]]) -> dict[str, float]:
     """Variance a month of the logarithm of each series; empty where no series has two figures.
 
     That of its known changes, with `ADDED` changes of the mean over all series that have any.
@@ -156,7 +156,7 @@ class _Past:
         return {("+".join(less), "+".join(more)): known_orders(self.then, (less, more), days)
                 for less, more in sides(self.then)}  # fmt: skip
 
-    def chances(self, item: Item) -> dict[str, float]:
+    def chances(self, item: BankItem) -> dict[str, float]:
         """Probability of an item by every forecaster, NaN where it is silent."""
         ways = {
             "conduct": (self._conduct_rates, self._conduct_stays, self._conduct_often),
@@ -168,7 +168,7 @@ class _Past:
         found = {name: _said(way, item) for name, way in zip((RATES, PERSISTENCE, CLIMATOLOGY), ways, strict=True)}
         return {**found, COIN: 0.5, SOURCES: _said(self._source, item)}
 
-    def quantiles(self, item: Item) -> dict[str, tuple[float, ...]]:
+    def quantiles(self, item: BankItem) -> dict[str, tuple[float, ...]]:
         """Quantiles of the figure that a series' item asks about, by those who speak of it."""
         assert item.last is not None
         name, found = item.of[0], {PERSISTENCE: (item.last,) * len(LEVELS)}
@@ -181,7 +181,7 @@ class _Past:
 
     # ---- conduct
 
-    def _start(self, item: Item) -> tuple[int, int, int]:
+    def _start(self, item: BankItem) -> tuple[int, int, int]:
         """Levels of an item's instrument, the rank on the date, the rank asked about."""
         owner, name, level = item.of
         levels = list(self.then.instruments[owner][name].levels)
@@ -190,15 +190,15 @@ class _Past:
             raise Silent
         return len(levels), levels.index(start), levels.index(level)
 
-    def _conduct_rates(self, item: Item) -> float:
+    def _conduct_rates(self, item: BankItem) -> float:
         levels, start, asked = self._start(item)
         return float(self.rates.moved(levels, item.horizon)[start, asked:].sum())
 
-    def _conduct_stays(self, item: Item) -> float:
+    def _conduct_stays(self, item: BankItem) -> float:
         _, start, asked = self._start(item)
         return float(start >= asked)
 
-    def _conduct_often(self, item: Item) -> float:
+    def _conduct_often(self, item: BankItem) -> float:
         owner, name, _ = item.of
         known = [rank for rank in self.ranks.get((owner, name), ()) if rank is not None]
         if not known:
@@ -208,11 +208,11 @@ class _Past:
 
     # ---- series
 
-    def _ahead(self, item: Item) -> float:
+    def _ahead(self, item: BankItem) -> float:
         """Months from the last figure known to the one asked about."""
         return max((item.day - self.points[item.of[0]][-1].date).days / MONTH, 1.0)
 
-    def _series_rates(self, item: Item) -> float:
+    def _series_rates(self, item: BankItem) -> float:
         if item.of[0] not in self.variances or item.last is None:
             raise Silent
         spread = math.sqrt(self.variances[item.of[0]] * self._ahead(item))
@@ -221,10 +221,10 @@ class _Past:
             return float(ends[0] <= 0 < ends[1])
         return float(special.ndtr(ends[1] / spread) - special.ndtr(ends[0] / spread))
 
-    def _series_stays(self, item: Item) -> float:
+    def _series_stays(self, item: BankItem) -> float:
         return float(item.holds(np.array(item.last)))
 
-    def _series_often(self, item: Item) -> float:
+    def _series_often(self, item: BankItem) -> float:
         values = np.array([point.value for point in self.points[item.of[0]]])
         if len(values) < 2:
             raise Silent
@@ -232,17 +232,17 @@ class _Past:
 
     # ---- order and rule
 
-    def _years(self, item: Item) -> float:
+    def _years(self, item: BankItem) -> float:
         return months_between(self.as_of, item.day) / 12.0
 
-    def _order_rates(self, item: Item) -> float:
+    def _order_rates(self, item: BankItem) -> float:
         pairs = [pair for known in self.orders.values() for pair in itertools.pairwise(known) if None not in pair]
         if not pairs:
             raise Silent
         rate = (sum(one != two for one, two in pairs) + 0.5) / (len(pairs) / 4.0)
         return flipped(rate, self._years(item))
 
-    def _order_often(self, item: Item) -> float:
+    def _order_often(self, item: BankItem) -> float:
         known = [order for order in self.orders[item.of] if order is not None]
         if not known:
             raise Silent
@@ -254,24 +254,24 @@ class _Past:
             raise Silent
         return (self.as_of - self.since).days / YEAR
 
-    def _rule(self, item: Item, lost: float) -> float:
+    def _rule(self, item: BankItem, lost: float) -> float:
         """Chance of a ruler or a rival, where the ruler has lost the capital with this one."""
         if item.of[0] == self.then.about.incumbent:
             return 1.0 - lost
         return lost / max(1, len(self.rulers) - 1)
 
-    def _rule_rates(self, item: Item) -> float:
+    def _rule_rates(self, item: BankItem) -> float:
         return self._rule(item, flipped(0.5 / self._ruled(), self._years(item)))
 
-    def _rule_stays(self, item: Item) -> float:
+    def _rule_stays(self, item: BankItem) -> float:
         return self._rule(item, 0.0)
 
-    def _rule_often(self, item: Item) -> float:
+    def _rule_often(self, item: BankItem) -> float:
         return self._rule(item, 0.5 / (self._ruled() + 1.0))
 
     # ---- forecasts
 
-    def _forecast_rates(self, item: Item) -> float:
+    def _forecast_rates(self, item: BankItem) -> float:
         event = self.known.events.get(item.of[0]) or self.known.outcomes[item.of[0]]
         years = 0.0 if event.since is None else (self.as_of - event.since).days / YEAR
         if years <= 0:
@@ -279,17 +279,17 @@ class _Past:
         times = sum(day <= self.as_of for day in (event.happened, *event.again) if day is not None)
         return -math.expm1(-(times + 0.5) / years * (item.day - self.as_of).days / YEAR)
 
-    def _no(self, item: Item) -> float:
+    def _no(self, item: BankItem) -> float:
         return 0.0
 
-    def _source(self, item: Item) -> float:
+    def _source(self, item: BankItem) -> float:
         if item.kind != "forecast":
             raise Silent
         claim = self.known.claims[item.of[1]]
         return chances(claim, claim.forecast)[1]
 
 
-def _said(way: Callable[[Item], float], item: Item) -> float:
+def _said(way: Callable[[BankItem], float], item: BankItem) -> float:
     try:
         return way(item)
     except Silent:
