@@ -68,7 +68,7 @@ class Stakes:
         return np.asarray(self.term("strain") * self.term("capacity") * taken)
 
     def games(self, engaged: np.ndarray | None = None, will: np.ndarray | None = None) -> np.ndarray:
-        """[W, 12] crisis games, as in `kernels.signalling.layout.Game`.
+        """[W, 12] crisis games, as in `kernels.signalling.layout.CrisisGame`.
 
         Args:
             engaged: [W] share of the challenger's capacity taken elsewhere; the drawn one if None.

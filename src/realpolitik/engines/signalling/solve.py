@@ -25,7 +25,7 @@ def solve(games: np.ndarray, sharpness: np.ndarray, worlds: Sequence[int] | np.n
     """Solve crisis games by both solutions.
 
     Args:
-        games: [W, 12] as in `kernels.signalling.layout.Game`.
+        games: [W, 12] as in `kernels.signalling.layout.CrisisGame`.
         sharpness: [W, 2] of challenger and target, 1/utility; used by ``qre`` alone.
         worlds: [W] numbers of the worlds.
 

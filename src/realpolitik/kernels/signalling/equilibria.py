@@ -260,7 +260,7 @@ def foreseen(game, is_resolved, is_firm):
 
 @njit(**OPTIONS)
 def game_at(row):
-    """The game in a row of numbers, in the order of `layout.Game`."""
+    """The game in a row of numbers, in the order of `layout.CrisisGame`."""
     return CrisisGame(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], row[9], row[10], row[11])
 
 
@@ -269,9 +269,9 @@ def solve(games, strategies, outcomes, kinds, rivals):
     """Solve games one after another.
 
     Args:
-        games: [W, 12] as in `layout.Game`.
+        games: [W, 12] as in `layout.CrisisGame`.
         strategies: [W, 11] the equilibrium that passes D1, as in `layout.Strategy`: written.
-        outcomes: [W, 10] as in `layout.Outcome`: written.
+        outcomes: [W, 10] as in `layout.StrategyOutcome`: written.
         kinds: [W] its class, or -1 on a knife edge: written.
         rivals: [W] 1 where nobody threatening is an equilibrium too, but fails D1: written.
     """

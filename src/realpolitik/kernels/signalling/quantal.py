@@ -131,10 +131,10 @@ def solve_quantal(games, sharpness, strategies, outcomes, residuals, roots):
     """Solve games one after another.
 
     Args:
-        games: [W, 12] as in `layout.Game`.
+        games: [W, 12] as in `layout.CrisisGame`.
         sharpness: [W, 2] of challenger and target, 1/utility.
         strategies: [W, 11] as in `layout.Strategy`: written.
-        outcomes: [W, 10] as in `layout.Outcome`: written.
+        outcomes: [W, 10] as in `layout.StrategyOutcome`: written.
         residuals: [W] how far each is from an equilibrium: written.
         roots: [W] equilibria seen on a grid of beliefs: written.
     """

@@ -55,7 +55,7 @@ def threat_effect(gains, terms, taken, will, target_will, sharpness, target_shar
         target_sharpness: how sharply the target does.
 
     Returns:
-        `layout.Effect`.
+        `layout.ThreatEffect`.
     """
     game = game_of(gains, terms, taken, will, target_will)
     found = quantal(game, sharpness, target_sharpness)
@@ -121,7 +121,7 @@ def build(gains, terms, moods, games):
         gains: [W, 6] as in `layout.Gains`.
         terms: [W, 17] as in `layout.Terms`.
         moods: [W, 3] capacity taken, will of the challenger, will of the target.
-        games: [W, 12] as in `layout.Game`: written.
+        games: [W, 12] as in `layout.CrisisGame`: written.
     """
     for w in range(games.shape[0]):
         found = game_of(gains_at(gains[w], 0), terms_at(terms[w], 0), moods[w, 0], moods[w, 1], moods[w, 2])
@@ -138,7 +138,7 @@ def effects(gains, terms, moods, sharpness, found):
         terms: [W, 17] as in `layout.Terms`.
         moods: [W, 3] capacity taken, will of the challenger, will of the target.
         sharpness: [W, 2] of challenger and target, 1/utility.
-        found: [W, 9] as in `layout.Effect`: written.
+        found: [W, 9] as in `layout.ThreatEffect`: written.
     """
     for w in range(found.shape[0]):
         effect = threat_effect(
