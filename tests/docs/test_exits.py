@@ -10,7 +10,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from realpolitik.pipeline.runs import parse_pins
+from realpolitik.pipeline.pins import parse_pins
 from realpolitik.scenario.load import load
 from realpolitik.scenario.resolve import resolve
 

@@ -13,7 +13,7 @@ from realpolitik.kernels.campaign.plain.deals import betrayed, chance_to_keep, h
 from realpolitik.kernels.campaign.plain.decide import weigh_threats
 from realpolitik.kernels.campaign.plain.promises import note_promises, price_of_breach
 from realpolitik.kernels.campaign.plain.run import prepare
-from realpolitik.pipeline.runs import parse_pins
+from realpolitik.pipeline.pins import parse_pins
 from realpolitik.scenario.load import loads
 from realpolitik.scenario.resolve import resolve
 from realpolitik.scenario.schema import Scenario

@@ -13,7 +13,7 @@ from realpolitik.errors import UsageError
 from realpolitik.kernels.campaign import reign
 from realpolitik.kernels.campaign.plain import names
 from realpolitik.kernels.campaign.plain import reign as plain_reign
-from realpolitik.pipeline.runs import parse_pins
+from realpolitik.pipeline.pins import parse_pins
 from realpolitik.scenario.load import load, loads
 from realpolitik.scenario.resolve import resolve
 from realpolitik.scenario.schema import Scenario

@@ -15,7 +15,8 @@ from realpolitik import disk
 from realpolitik.engines.campaign import simulate
 from realpolitik.errors import UsageError
 from realpolitik.pipeline.options import Progress
-from realpolitik.pipeline.runs import Plan, make_plan, parse_pins
+from realpolitik.pipeline.pins import parse_pins
+from realpolitik.pipeline.runs import Plan, make_plan
 from realpolitik.readings import dates, read
 from realpolitik.readings.trial import TrialRun
 from realpolitik.results import Result

@@ -177,7 +177,8 @@ def faults(known: Scenario, asked: WhatIf) -> tuple[str, ...]:
         known: the scenario as loaded.
         asked: the question.
     """
-    from realpolitik.pipeline.runs import make_plan, parse_pins
+    from realpolitik.pipeline.pins import parse_pins
+    from realpolitik.pipeline.runs import make_plan
 
     if not (first := _fault(lambda: _whole(known, asked))):
         return ()

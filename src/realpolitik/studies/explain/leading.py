@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from realpolitik.engines.deliberation import deliberate_all
-from realpolitik.pipeline.runs import parse_pins
+from realpolitik.pipeline.pins import parse_pins
 from realpolitik.report.document import Link
 from realpolitik.results import Result
 from realpolitik.scenario.dates import month_end

@@ -7,7 +7,8 @@ from typing import Annotated
 
 from realpolitik.options import Chunk, Place, Progress, Threads
 from realpolitik.pipeline.keeping import saved_file
-from realpolitik.pipeline.runs import CHUNK, Plan, check_counts, chunks, parse_pins
+from realpolitik.pipeline.pins import parse_pins
+from realpolitik.pipeline.runs import CHUNK, Plan, check_counts, chunks
 from realpolitik.results import Result
 from realpolitik.studies.rerun import tables
 from realpolitik.studies.rerun.differences import Differences

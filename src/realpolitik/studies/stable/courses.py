@@ -18,7 +18,8 @@ from realpolitik.engines.campaign import simulate
 from realpolitik.errors import UsageError
 from realpolitik.options import Progress, Setting
 from realpolitik.pipeline.arms import bare, dated, part_of
-from realpolitik.pipeline.runs import Plan, asked_date, make_plan, parse_pins
+from realpolitik.pipeline.pins import parse_pins
+from realpolitik.pipeline.runs import Plan, asked_date, make_plan
 from realpolitik.readings import NEVER, crossings, is_open
 from realpolitik.results import Provenance, Result
 from realpolitik.scenario.dates import months_between
