@@ -39,7 +39,7 @@ DATES = {
     "Claim.superseded": "field",
     **{
         f"{kind}.{name}": "history"
-        for kind in ("Event", "Outcome")
+        for kind in ("Event", "PastOutcome")
         for name in ("since", "happened", "again", "checked")
     },
     **{

@@ -90,7 +90,7 @@ def words_in(node: Any, key: str) -> set[str]:
 
 def test_words_that_exist_can_be_completed() -> None:
     schema = file_schema()
-    examples = {text.split(".")[0] for text in words_in(schema["$defs"]["Reading"], "examples")}
+    examples = {text.split(".")[0] for text in words_in(schema["$defs"]["Reads"], "examples")}
     assert examples == set(VARIABLES)
     assert words_in(schema["$defs"]["Claim"], "enum") >= set(BANDS)
     assert set(schema["properties"]["parameters"]["properties"]) == set(parameters())

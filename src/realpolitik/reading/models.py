@@ -151,7 +151,7 @@ def reply_schema(scenario: Scenario | None = None) -> dict[str, Any]:
     """JSON Schema of a reply; with a scenario, actors and issues are those that it has."""
     schema = ModelReply.model_json_schema()
     if scenario is not None:
-        fields = schema["$defs"]["Item"]["properties"]
+        fields = schema["$defs"]["Statement"]["properties"]
         for name, known in (("actor", scenario.actors), ("target", scenario.actors), ("issue", scenario.issues)):
             fields[name] = {"anyOf": [{"type": "string", "enum": list(known)}, {"type": "null"}]}
     return schema

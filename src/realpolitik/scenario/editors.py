@@ -112,8 +112,8 @@ def _speak(records: dict[str, Any], sections: dict[str, Any]) -> None:
         anchors = records["Issue"]["properties"]["anchors"]
         text = anchors.pop("additionalProperties")
         anchors |= {"patternProperties": {_POINT: text}, "required": ["0", "100"]}
-    if "Reading" in records:
-        _readings(records["Reading"])
+    if "Reads" in records:
+        _readings(records["Reads"])
     if "Claim" in records:
         words = records["Claim"]["properties"]["confidence"]
         words["anyOf"] = [{"type": "string", "enum": list(BANDS)}, {"type": "null"}]
