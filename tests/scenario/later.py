@@ -25,8 +25,8 @@ from realpolitik.scenario.statements import Bearing, Calibration, Claim, Series,
 
 DATES = {
     "Source.issued": "record",
-    "Point.date": "record",
-    "Point.published": "record",
+    "SeriesPoint.date": "record",
+    "SeriesPoint.published": "record",
     "Calibration.date": "record",
     "Followed.known": "record",
     "Spell.start": "record",
