@@ -58,7 +58,7 @@ DATES = {
                 "Forecast.by",
                 "Claim.since",
             ),
-            *("Experiment.as_of", "Experiment.when", "Condition.months", "Focus.as_of", "Focus.start"),
+            *("Experiment.as_of", "Experiment.when", "WorldCondition.months", "Focus.as_of", "Focus.start"),
         )
     },
 }
