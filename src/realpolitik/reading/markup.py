@@ -10,6 +10,8 @@ from typing import Any
 from realpolitik.reading.documents import RawText, refused
 from realpolitik.reading.plain import written_date
 
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+"""Signs that no XML may hold, or that only steer a terminal."""
 _UNSEEN = ("script", "style", "template", "noscript", "iframe", "object", "svg", "canvas", "head/style")
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0*(?:\.0+)?\s*(?:;|!|$)"
@@ -59,6 +61,7 @@ def _without_hidden(tree: Any) -> int:
     from lxml import etree
 
     words = 0
+    _without_controls(tree)
     etree.strip_elements(tree, *_UNSEEN, etree.Comment, etree.ProcessingInstruction, with_tail=False)
     for element in list(tree.iter(etree.Element)):
         style = element.get("style") or ""
@@ -68,6 +71,15 @@ def _without_hidden(tree: Any) -> int:
             words += len(" ".join(element.itertext()).split())
             element.drop_tree()
     return words
+
+
+def _without_controls(tree: Any) -> None:
+    """Take signs out of a page's text that no XML holds: references (``&#1;``) bring them in, and none can be moved."""
+    for element in tree.iter():
+        for part in ("text", "tail"):
+            text = getattr(element, part)
+            if text and _CONTROL.search(text):
+                setattr(element, part, _CONTROL.sub("", text))
 
 
 def _article(tree: Any) -> RawText:
